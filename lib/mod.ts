@@ -1,0 +1,7 @@
+/**
+ * Autoencoders and learned image compression on TensorFlow.js, for Deno.
+ *
+ * @module
+ */
+export * from "./images.ts";
+export * from "./random.ts";
