@@ -5,3 +5,4 @@
  */
 export * from "./images.ts";
 export * from "./random.ts";
+export * from "./backend/mod.ts";

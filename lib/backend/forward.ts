@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** How {@linkcode forward} runs a model. */
+export interface ForwardOptions {
+  /** true while training: dropout drops and batch normalisation uses the batch; false unless told */
+  training?: boolean;
+}
+
+/**
+ * The output of `model` for `x`, like `model.apply(x)` and differentiable like it, with each layer's
+ * product, bias and activation computed in one go where the backend can.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { forward } from "@autoencoders";
+ *
+ * const model = tf.sequential({
+ *   layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: "ones" })],
+ * });
+ * deepStrictEqual([...forward(model, tf.tensor2d([[1, 2], [3, 4]])).dataSync()], [3, 7]);
+ * ```
+ */
+export function forward(
+  model: tf.LayersModel,
+  x: tf.Tensor,
+  options: ForwardOptions = {},
+): tf.Tensor {
+  return model.apply(x, { training: options.training ?? false }) as tf.Tensor;
+}

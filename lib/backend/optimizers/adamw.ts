@@ -1,0 +1,63 @@
+import * as tf from "@tensorflow/tfjs";
+import { Adam } from "./adam.ts";
+
+type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019): before each step of Adam every
+ * variable shrinks by the factor 1 − learningRate · weightDecay.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { AdamW } from "@autoencoders";
+ *
+ * const w = tf.variable(tf.scalar(1));
+ * new AdamW(0.1, 0.5).minimize(() => tf.mul(w, 0).asScalar());
+ * ok(Math.abs(w.dataSync()[0] - 0.95) < 1e-6);
+ * ```
+ */
+export class AdamW extends Adam {
+  /** @nocollapse */
+  static override get className(): string {
+    return "AdamW";
+  }
+
+  constructor(
+    learningRate = 1e-3,
+    readonly weightDecay = 1e-2,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-7,
+  ) {
+    super(learningRate, beta1, beta2, epsilon);
+  }
+
+  override applyGradients(gradients: Gradients): void {
+    const names = Array.isArray(gradients)
+      ? gradients.map(({ name }) => name)
+      : Object.keys(gradients);
+    tf.tidy(() => {
+      for (const name of names) {
+        const variable = tf.engine().registeredVariables[name];
+        variable.assign(tf.mul(variable, 1 - this.learningRate * this.weightDecay));
+      }
+    });
+    super.applyGradients(gradients);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), weightDecay: this.weightDecay };
+  }
+
+  /** @nocollapse */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const { learningRate, weightDecay, beta1, beta2, epsilon } = config;
+    return new cls(learningRate, weightDecay, beta1, beta2, epsilon);
+  }
+}
+tf.serialization.registerClass(AdamW);
