@@ -6,3 +6,6 @@
 export * from "./images.ts";
 export * from "./random.ts";
 export * from "./backend/mod.ts";
+export * from "./datasets/mod.ts";
+export * from "./preprocessing/mod.ts";
+export * from "./scale.ts";

@@ -1,0 +1,43 @@
+import { dirname, join } from "@std/path";
+import type { DatasetEntry } from "./registry.ts";
+
+/** One of a data set's four files. */
+export type Part = keyof DatasetEntry["files"];
+
+/** Where a data set's files lie. */
+export interface Located {
+  paths: Partial<Record<Part, string>>;
+  /** the names of the files that lie nowhere */
+  missing: string[];
+  /** the folders of those found */
+  where: string;
+}
+
+/** Looks for a data set's files, plain or as `.gz`, in each of `folders` in turn. */
+export async function locate(entry: DatasetEntry, folders: string[]): Promise<Located> {
+  const paths: Located["paths"] = {};
+  const missing: string[] = [];
+  for (const [part, { name }] of Object.entries(entry.files)) {
+    const path = await firstFile(
+      folders.flatMap((root) =>
+        entry.folders.flatMap((folder) =>
+          [name, `${name}.gz`].map((file) => join(root, folder, file))
+        )
+      ),
+    );
+    if (path) paths[part as Part] = path;
+    else missing.push(name);
+  }
+  const where = [...new Set(Object.values(paths).map(dirname))].join(", ");
+  return { paths, missing, where };
+}
+
+async function firstFile(paths: string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    try {
+      if ((await Deno.stat(path)).isFile) return path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
