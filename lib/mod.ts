@@ -9,3 +9,5 @@ export * from "./backend/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./preprocessing/mod.ts";
 export * from "./scale.ts";
+export * from "./models/mod.ts";
+export * from "./training/mod.ts";

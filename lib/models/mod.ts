@@ -1,0 +1,1 @@
+export type { Coder } from "./coder.ts";
