@@ -11,3 +11,4 @@ export * from "./preprocessing/mod.ts";
 export * from "./scale.ts";
 export * from "./models/mod.ts";
 export * from "./training/mod.ts";
+export * from "./evaluation/mod.ts";

@@ -1,0 +1,106 @@
+/** The side of the window, in pixels. */
+const WINDOW = 11;
+/** Wang et al. (2004): (0.01·range)² and (0.03·range)² keep the quotients finite; the range is 1. */
+const C1 = 0.01 ** 2, C2 = 0.03 ** 2;
+
+/** The size of an image, as {@linkcode structuralSimilarity} needs it. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  /** 1 unless told */
+  readonly channels?: number;
+}
+
+/**
+ * Structural similarity (Wang et al. 2004) of two images with pixels in 0–1.
+ *
+ * The window matters: on the same MNIST reconstructions SSIM moves from .70 to .85 with it. Ours is
+ * a uniform 11 × 11 window with sample covariance, averaged over the windows that lie wholly inside
+ * the image: what scikit-image 0.25 gives for
+ * `structural_similarity(x, y, win_size=11, data_range=1)`, and `channel_axis=-1` with colours.
+ *
+ * @param x h · w · c pixels in 0–1
+ * @param y as many
+ * @returns 1 for equal images, towards 0 for unrelated ones, below 0 for negatives
+ * @throws {RangeError} a side is below 11 pixels, or the pixels are not h · w · c
+ */
+export function structuralSimilarity(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  { height: h, width: w, channels: c = 1 }: ImageShape,
+): number {
+  if (h < WINDOW || w < WINDOW) {
+    throw new RangeError(`SSIM needs images of at least ${WINDOW}×${WINDOW} pixels, got ${h}×${w}`);
+  }
+  if (x.length !== h * w * c || y.length !== x.length) {
+    throw new RangeError(
+      `${h}×${w}×${c} images have ${h * w * c} pixels, got ${x.length}, ${y.length}`,
+    );
+  }
+  let sum = 0;
+  for (let channel = 0; channel < c; channel++) sum += channelSum(x, y, h, w, c, channel);
+  return sum / (c * (h - WINDOW + 1) * (w - WINDOW + 1));
+}
+
+// SSIM = (2·μx·μy + C1)(2·σxy + C2) / ((μx² + μy² + C1)(σx² + σy² + C2)), summed over the windows.
+//
+// Each window needs Σx, Σy, Σ(x² + y²) and Σxy over 121 pixels. Sums down the columns move down a
+// row at a time, the window's sum then moves along the columns: four additions and four
+// subtractions a pixel either way, whatever the window.
+function channelSum(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  h: number,
+  w: number,
+  c: number,
+  channel: number,
+): number {
+  const n = WINDOW * WINDOW, sampleCorrection = n / (n - 1);
+  const columns = new Float64Array(4 * w);
+  let total = 0;
+  for (let row = 0; row < h; row++) {
+    addRow(columns, x, y, w, c, row * w * c + channel, 1);
+    if (row >= WINDOW) addRow(columns, x, y, w, c, (row - WINDOW) * w * c + channel, -1);
+    if (row < WINDOW - 1) continue;
+    let sx = 0, sy = 0, squares = 0, product = 0;
+    for (let column = 0; column < w; column++) {
+      const k = 4 * column, old = k - 4 * WINDOW;
+      sx += columns[k];
+      sy += columns[k + 1];
+      squares += columns[k + 2];
+      product += columns[k + 3];
+      if (old >= 0) {
+        sx -= columns[old];
+        sy -= columns[old + 1];
+        squares -= columns[old + 2];
+        product -= columns[old + 3];
+      }
+      if (column < WINDOW - 1) continue;
+      const mx = sx / n, my = sy / n, meanSquares = mx * mx + my * my;
+      const variances = sampleCorrection * (squares / n - meanSquares);
+      const covariance = sampleCorrection * (product / n - mx * my);
+      total += (2 * mx * my + C1) * (2 * covariance + C2) /
+        ((meanSquares + C1) * (variances + C2));
+    }
+  }
+  return total;
+}
+
+/** Adds (`sign` 1) or takes away (−1) one row's x, y, x² + y² and x·y, column by column. */
+function addRow(
+  columns: Float64Array,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  w: number,
+  c: number,
+  start: number,
+  sign: 1 | -1,
+): void {
+  for (let column = 0; column < w; column++) {
+    const a = x[start + column * c], b = y[start + column * c], k = 4 * column;
+    columns[k] += sign * a;
+    columns[k + 1] += sign * b;
+    columns[k + 2] += sign * (a * a + b * b);
+    columns[k + 3] += sign * (a * b);
+  }
+}

@@ -1,0 +1,84 @@
+import { ok, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import {
+  crossEntropy,
+  pixelAccuracy,
+  signalToNoise,
+  squaredError,
+  structuralSimilarity,
+} from "@autoencoders";
+import fixture from "../fixtures/scikit_image.json" with { type: "json" };
+
+const fixtures = fixture.cases.map((one) => ({
+  ...one,
+  x: fromBase64(one.x),
+  y: fromBase64(one.y),
+}));
+
+function fromBase64(text: string): Float64Array {
+  return Float64Array.from(atob(text), (char) => char.charCodeAt(0) / 255);
+}
+
+function close(actual: number, expected: number, tolerance: number): void {
+  ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected} ± ${tolerance}`);
+}
+
+for (const { name, x, y, height, width, channels, mse, psnr, ssim } of fixtures) {
+  Deno.test(`MSE, PSNR and SSIM equal scikit-image's: ${name}`, () => {
+    close(squaredError(x, y), mse, 1e-12);
+    close(signalToNoise(squaredError(x, y)), psnr, 1e-9);
+    close(structuralSimilarity(x, y, { height, width, channels }), ssim, 1e-9);
+    const [x32, y32] = [Float32Array.from(x), Float32Array.from(y)];
+    close(structuralSimilarity(x32, y32, { height, width, channels }), ssim, 1e-6);
+  });
+}
+
+Deno.test("SSIM of an image with itself is 1, and the order of the two does not matter", () =>
+  fc.assert(fc.property(image(), image(), (x, y) => {
+    const shape = { height: 11, width: 12 };
+    close(structuralSimilarity(x, x, shape), 1, 1e-9);
+    close(structuralSimilarity(x, y, shape), structuralSimilarity(y, x, shape), 1e-9);
+  })));
+
+const image = () =>
+  fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 132, maxLength: 132 })
+    .map((bytes) => bytes.map((byte) => byte / 255));
+
+Deno.test("10,000 SSIMs of 28 × 28 pixels take less than two seconds", () => {
+  const { x, y } = fixtures[0];
+  const started = performance.now();
+  for (let i = 0; i < 10_000; i++) structuralSimilarity(x, y, { height: 28, width: 28 });
+  ok(performance.now() - started < 2000, `${performance.now() - started} ms`);
+});
+
+Deno.test("cross-entropy of a sure, wrong pixel is −ln 1e-7, as in Keras", () => {
+  close(crossEntropy([1], [0]), -Math.log(1e-7), 1e-12);
+  close(crossEntropy([0], [1]), -Math.log(1e-7), 1e-6);
+  close(crossEntropy([0, 1], [0, 1]), 1e-7, 1e-12);
+});
+
+Deno.test("cross-entropy is least where the output is the target", () =>
+  fc.assert(fc.property(fc.nat(255), fc.nat(255), (target, output) => {
+    const [t, q] = [target / 255, output / 255];
+    ok(crossEntropy([t], [q]) >= crossEntropy([t], [t]));
+  })));
+
+Deno.test("PSNR of an exact copy is Infinity", () => {
+  strictEqual(signalToNoise(squaredError([0.2, 1], [0.2, 1])), Infinity);
+});
+
+Deno.test("pixel accuracy cuts both sides at 0.5, which itself is black", () => {
+  strictEqual(pixelAccuracy([0, 0.5, 0.6, 1], [0.4, 0.51, 0.7, 0.5]), 0.5);
+  strictEqual(pixelAccuracy([0.1, 0.3], [0.3, 0.1], 0.2), 0);
+});
+
+Deno.test("metrics refuse images of other sizes, with the sizes in the message", () => {
+  for (const metric of [crossEntropy, squaredError, pixelAccuracy]) {
+    throws(() => metric([1, 0], [1]), { name: "RangeError", message: /2 target.*1 output/ });
+    throws(() => metric([], []), { name: "RangeError", message: /got 0/ });
+  }
+  const shape = (height: number, width: number) => () =>
+    structuralSimilarity(new Float32Array(121), new Float32Array(121), { height, width });
+  throws(shape(10, 28), { name: "RangeError", message: /11×11 pixels, got 10×28/ });
+  throws(shape(11, 12), { name: "RangeError", message: /132 pixels, got 121, 121/ });
+});
