@@ -1,0 +1,92 @@
+// C = A·B (+ C where `accumulate`), row by row, A m×k and B k×n; either may be stored transposed.
+//
+// After Goto & van de Geijn (2008): a block of B is packed once into panels of eight columns and
+// stays in the second-level cache, while six rows of A at a time pass over it from the first. Rows
+// of A are read where they lie, unless they are stored transposed or are fewer than six.
+
+import { packColumns, packRows } from "./gemm_pack";
+import { thinProduct } from "./gemm_thin";
+import { TILE_COLUMNS, TILE_ROWS, tileOfRows, tileOfSliver } from "./gemm_tile";
+
+// 256 × 512 numbers of B are 512 KiB: half of a usual second-level cache of 1 MiB. Six rows of 256
+// are 6 KiB and one panel 8 KiB: both fit a first-level cache of 32 KiB.
+const BLOCK_DEPTH: i32 = 256;
+const BLOCK_COLUMNS: i32 = 512;
+
+// Below this many rows or columns a tile would mostly multiply zeros.
+const THIN: i32 = 3;
+// Below this many multiplications packing costs more than it gives.
+const TINY: i32 = 2048;
+
+/** Bytes that {@link sgemm} needs at `pack`: an edge tile, a sliver of A and a block of B. */
+export function sgemmScratch(): i32 {
+  return 256 + TILE_ROWS * BLOCK_DEPTH * 4 + BLOCK_DEPTH * BLOCK_COLUMNS * 4;
+}
+
+export function sgemm(
+  transposeA: bool, transposeB: bool, m: i32, n: i32, k: i32,
+  a: usize, lda: i32, b: usize, ldb: i32, accumulate: bool, c: usize, ldc: i32,
+  pack: usize,
+): void {
+  if (m <= 0 || n <= 0) return;
+  if (k <= 0 || m < THIN || m * n * k < TINY) {
+    thinProduct(transposeA, transposeB, m, n, k, a, lda, b, ldb, accumulate, c, ldc, 1);
+    return;
+  }
+  if (n < THIN) { // Cᵀ = Bᵀ·Aᵀ
+    thinProduct(!transposeB, !transposeA, n, m, k, b, ldb, a, lda, accumulate, c, 1, ldc);
+    return;
+  }
+  const edge = pack, sliver = pack + 256, panels = sliver + TILE_ROWS * BLOCK_DEPTH * 4;
+  for (let j = 0; j < n; j += BLOCK_COLUMNS) {
+    const columns = min(BLOCK_COLUMNS, n - j);
+    for (let l = 0; l < k; l += BLOCK_DEPTH) {
+      const depth = min(BLOCK_DEPTH, k - l);
+      const from = transposeB ? <usize>j * ldb + l : <usize>l * ldb + j;
+      packColumns(b + (from << 2), ldb, transposeB, depth, columns, panels);
+      const aBlock = a + ((transposeA ? <usize>l * lda : <usize>l) << 2);
+      const cBlock = c + (<usize>j << 2);
+      rowsTimesPanels(
+        transposeA, m, columns, depth, aBlock, lda, panels, accumulate || l > 0, cBlock, ldc,
+        sliver, edge,
+      );
+    }
+  }
+}
+
+function rowsTimesPanels(
+  transposeA: bool, m: i32, n: i32, k: i32, a: usize, lda: i32, panels: usize,
+  accumulate: bool, c: usize, ldc: i32, sliver: usize, edge: usize,
+): void {
+  const cRow = <usize>ldc << 2, aRow = <usize>lda << 2;
+  for (let i = 0; i < m; i += TILE_ROWS) {
+    const rows = min(TILE_ROWS, m - i);
+    const from = a + (transposeA ? <usize>i << 2 : <usize>i * aRow);
+    const packed = transposeA || rows < TILE_ROWS;
+    if (packed) packRows(from, lda, transposeA, k, rows, sliver);
+    let panel = panels, target = c + <usize>i * cRow;
+    for (let j = 0; j < n; j += TILE_COLUMNS) {
+      const whole = rows == TILE_ROWS && n - j >= TILE_COLUMNS;
+      const to = whole ? target : edge, step = whole ? cRow : 32;
+      if (packed) tileOfSliver(sliver, panel, k, to, step, whole && accumulate);
+      else tileOfRows(from, aRow, panel, k, to, step, whole && accumulate);
+      if (!whole) copyEdge(edge, target, cRow, rows, min(TILE_COLUMNS, n - j), accumulate);
+      panel += <usize>k << 5;
+      target += TILE_COLUMNS << 2;
+    }
+  }
+}
+
+/** The part of a tile of 6 × 8 that lies inside the matrix. */
+export function copyEdge(
+  edge: usize, target: usize, row: usize, rows: i32, columns: i32, accumulate: bool,
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let i = 0; i < columns; i++) {
+      const to = target + (<usize>i << 2), value = load<f32>(edge + (<usize>i << 2));
+      store<f32>(to, accumulate ? load<f32>(to) + value : value);
+    }
+    edge += 32;
+    target += row;
+  }
+}
