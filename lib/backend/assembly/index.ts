@@ -1,0 +1,2 @@
+// All that kernels.wasm exports, a file for each family of kernels.
+export * from "./product";

@@ -1,0 +1,26 @@
+import type { Gemm, Kernels, ThreadContext } from "../job.ts";
+import { blasGemm, type BlasLibrary } from "../products/blas.ts";
+import { wasmGemm } from "../products/wasm.ts";
+import { PACKING_BYTES, SCRATCH_BYTES, scratchOf } from "./layout.ts";
+
+/** What the main thread sends to each worker; everything in it can be cloned. */
+export interface ThreadPlan {
+  memory: WebAssembly.Memory;
+  /** kernels.wasm, compiled once */
+  module: WebAssembly.Module;
+  /** computes the products, or kernels.wasm does */
+  blas?: BlasLibrary;
+  threads: number;
+}
+
+/** Makes what `thread` needs to run jobs. */
+export function threadContext(plan: ThreadPlan, thread: number): ThreadContext {
+  const { memory, module, blas } = plan;
+  const abort = () => {
+    throw new Error("a kernel aborted");
+  };
+  const kernels = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as Kernels;
+  const scratch = scratchOf(thread), packing = scratch + SCRATCH_BYTES;
+  const gemm: Gemm = blas ? blasGemm(blas, memory) : wasmGemm(kernels, packing, PACKING_BYTES);
+  return { memory, kernels, gemm, scratch, scratchBytes: SCRATCH_BYTES };
+}

@@ -1,0 +1,64 @@
+/**
+ * Where things lie in the shared memory, below the heap of tensors; all addresses in bytes.
+ *
+ *     64       the pool's counters                     (Int32)
+ *     1,024    name, items and numbers of the job      (Float64)
+ *     2,048    partial results, 8 numbers a thread     (Float64)
+ *     8,192    what went wrong in a worker             (text)
+ *     16,384   constants of kernels.wasm, ≤ 48 KiB
+ *     131,072  scratch of thread 0, of thread 1, …; then the heap
+ */
+export const CONTROL = 64;
+export const ARGUMENTS = 1024;
+export const RESULTS = 2048;
+export const FAILURE = 8192;
+export const CONSTANTS = 16384;
+const SCRATCH = 131072;
+
+/** Words of the Int32 array at {@linkcode CONTROL}. */
+export const Control = {
+  /** one more with each job; workers wait for it to change */
+  sequence: 0,
+  /** workers that have finished the job */
+  finished: 1,
+  /** workers asleep */
+  sleeping: 2,
+  /** 1 while the main thread sleeps until the workers have finished */
+  waiting: 3,
+  /** the thread whose share failed, or 0 */
+  failed: 4,
+  /** length of the text at {@linkcode FAILURE} */
+  failureLength: 5,
+  /** workers that have started */
+  started: 6,
+} as const;
+
+/** Numbers of the Float64 array at {@linkcode ARGUMENTS}. */
+export const Call = { job: 0, count: 1, align: 2, first: 3, capacity: 120 } as const;
+
+/** Float64 numbers at {@linkcode RESULTS} that belong to one thread. */
+export const RESULTS_A_THREAD = 8;
+export const MAXIMUM_THREADS = 64;
+
+/** Bytes that a job may use as it likes, and bytes in which a product packs its panels. */
+export const SCRATCH_BYTES = 24 << 20;
+export const PACKING_BYTES = 4 << 20;
+// Not a power of two from one thread to the next, so that their blocks use different cache sets.
+const STRIDE = SCRATCH_BYTES + PACKING_BYTES + 4160;
+
+/** Address of a thread's scratch; its packing space follows after {@linkcode SCRATCH_BYTES}. */
+export const scratchOf = (thread: number): number => SCRATCH + thread * STRIDE;
+
+/** Where the heap begins when there are so many threads. */
+export const heapStart = (threads: number): number => Math.ceil(scratchOf(threads) / 65536) * 65536;
+
+/** The share of `count` items that a thread computes; shares begin at multiples of `align`. */
+export function share(
+  count: number,
+  align: number,
+  thread: number,
+  threads: number,
+): [low: number, high: number] {
+  const each = Math.ceil(count / threads / align) * align;
+  return [Math.min(count, thread * each), Math.min(count, (thread + 1) * each)];
+}

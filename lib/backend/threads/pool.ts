@@ -1,0 +1,133 @@
+import { Worker } from "node:worker_threads";
+import type { Job, ThreadContext } from "../job.ts";
+import { jobsFor } from "../jobs/mod.ts";
+import { threadContext, type ThreadPlan } from "./context.ts";
+import {
+  ARGUMENTS,
+  Call,
+  CONTROL,
+  Control,
+  FAILURE,
+  RESULTS,
+  RESULTS_A_THREAD,
+  share,
+} from "./layout.ts";
+
+// The main thread spins this long for the workers' shares before it sleeps.
+const SPINS = 200_000;
+// A worker that lags behind by this much is taken for dead.
+const PATIENCE_MS = 60_000;
+
+/**
+ * The calling thread and n − 1 workers on one shared memory; see {@linkcode RunJob}.
+ *
+ * The workers are node:worker_threads, unref'd: unlike Deno's own Worker they do not keep the
+ * process alive, and they end with it. They start even while the main thread never yields.
+ */
+export class ThreadPool {
+  /** what the main thread computes with */
+  readonly context: ThreadContext;
+  readonly threads: number;
+  /** 8 numbers a thread, for jobs that leave a partial result */
+  readonly results: Float64Array;
+  readonly #numbers = new Map<string, number>();
+  readonly #jobs: Job[] = [];
+  readonly #workers: Worker[] = [];
+  readonly #control: Int32Array;
+  readonly #call: Float64Array;
+  readonly #memory: WebAssembly.Memory;
+  #broken?: string;
+
+  constructor(plan: ThreadPlan) {
+    const { memory, threads } = plan;
+    this.threads = threads;
+    this.#memory = memory;
+    this.context = threadContext(plan, 0);
+    for (const [name, job] of jobsFor(this.context)) {
+      this.#numbers.set(name, this.#jobs.push(job) - 1);
+    }
+    this.#control = new Int32Array(memory.buffer, CONTROL, 16);
+    this.#call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
+    this.results = new Float64Array(memory.buffer, RESULTS, RESULTS_A_THREAD * threads);
+    for (let thread = 1; thread < threads; thread++) {
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+        workerData: { plan, thread },
+      });
+      worker.on("error", (error) => this.#broken = `thread ${thread} ended: ${error}`);
+      worker.unref();
+      this.#workers.push(worker);
+    }
+  }
+
+  /** Resolves when every worker waits for jobs. Rejects where one cannot start. */
+  async ready(timeoutMs = 20_000): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    while (Atomics.load(this.#control, Control.started) < this.#workers.length) {
+      if (this.#broken) throw new Error(this.#broken);
+      if (performance.now() > end) throw new Error(`no worker started within ${timeoutMs} ms`);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /**
+   * Runs the job on all threads, or on this one alone where there are fewer than `minimum` items.
+   *
+   * @throws {Error} a thread's share failed; the others have finished theirs
+   */
+  run(name: string, count: number, minimum: number, align: number, args: readonly number[]): void {
+    const number = this.#numbers.get(name);
+    if (number === undefined) throw new TypeError(`there is no job "${name}"`);
+    if (this.threads === 1 || count < minimum || count <= align) {
+      this.results.fill(0);
+      this.#jobs[number](0, count, 0, args, 0);
+      return;
+    }
+    if (this.#broken) throw new Error(`the backend's threads are gone: ${this.#broken}`);
+    const call = this.#call, control = this.#control;
+    call[Call.job] = number;
+    call[Call.count] = count;
+    call[Call.align] = align;
+    for (let i = 0; i < args.length; i++) call[Call.first + i] = args[i];
+    Atomics.store(control, Control.finished, 0);
+    Atomics.add(control, Control.sequence, 1);
+    if (Atomics.load(control, Control.sleeping)) Atomics.notify(control, Control.sequence);
+    try {
+      const [low, high] = share(count, align, 0, this.threads);
+      this.#jobs[number](low, high, 0, args, 0);
+    } finally {
+      this.#join(name);
+    }
+    if (Atomics.load(control, Control.failed)) this.#raise(name);
+  }
+
+  /** Ends the workers. The memory and what lies in it stay. */
+  close(): void {
+    this.#broken ??= "the pool was closed";
+    for (const worker of this.#workers) worker.terminate();
+  }
+
+  #join(name: string): void {
+    const control = this.#control, others = this.threads - 1;
+    for (let spin = 0; spin < SPINS; spin++) {
+      if (Atomics.load(control, Control.finished) === others) return;
+    }
+    const end = performance.now() + PATIENCE_MS;
+    Atomics.store(control, Control.waiting, 1);
+    let finished: number;
+    while ((finished = Atomics.load(control, Control.finished)) !== others) {
+      Atomics.wait(control, Control.finished, finished, 1000);
+      if (performance.now() > end) {
+        this.#broken = `${others - finished} of ${others} workers do not answer to "${name}"`;
+        throw new Error(this.#broken);
+      }
+    }
+    Atomics.store(control, Control.waiting, 0);
+  }
+
+  #raise(name: string): never {
+    const thread = Atomics.exchange(this.#control, Control.failed, 0);
+    const length = Atomics.load(this.#control, Control.failureLength);
+    const text = new Uint8Array(this.#memory.buffer, FAILURE, length).slice();
+    throw new Error(`"${name}" failed in thread ${thread}: ${new TextDecoder().decode(text)}`);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Compiles lib/backend/assembly to lib/backend/kernels.wasm (`deno task build:wasm`). A test
+ * compiles it again and compares the bytes, so the sources and the file cannot part.
+ *
+ * @module
+ */
+import asc from "npm:assemblyscript@0.28.20/asc";
+import { CONSTANTS } from "../lib/backend/threads/layout.ts";
+import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/memory.ts";
+
+const sources = new URL("../lib/backend/assembly/", import.meta.url);
+const target = new URL("../lib/backend/kernels.wasm", import.meta.url);
+
+/**
+ * The bytes of kernels.wasm.
+ *
+ * @throws {SyntaxError} the sources do not compile; the message holds the compiler's
+ */
+export async function buildKernels(): Promise<Uint8Array> {
+  let binary: Uint8Array | undefined, messages = "";
+  const { error } = await asc.main([
+    ...["index.ts", "--outFile", "kernels.wasm", "-O3", "--converge", "--noAssert"],
+    ...["--enable", "simd", "--enable", "relaxed-simd", "--enable", "threads"],
+    ...["--importMemory", "--sharedMemory", "--runtime", "stub"],
+    ...["--initialMemory", `${INITIAL_PAGES}`, "--maximumMemory", `${MAXIMUM_PAGES}`],
+    ...["--memoryBase", `${CONSTANTS}`],
+  ], {
+    readFile: (name: string) => {
+      try {
+        return Deno.readTextFileSync(new URL(name, sources));
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return null;
+        throw error;
+      }
+    },
+    writeFile: (name: string, contents: Uint8Array | string) => {
+      if (name === "kernels.wasm") binary = contents as Uint8Array;
+    },
+    listFiles: () => [],
+    stdout: { write: () => true },
+    stderr: { write: (text: string) => (messages += text, true) },
+  });
+  if (error || !binary) throw new SyntaxError(`AssemblyScript: ${error?.message}\n${messages}`);
+  return binary;
+}
+
+if (import.meta.main) {
+  const bytes = await buildKernels();
+  await Deno.writeFile(target, bytes);
+  console.log(`${bytes.length} bytes written to lib/backend/kernels.wasm`);
+}
