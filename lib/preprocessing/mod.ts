@@ -1,1 +1,5 @@
-export * from "./binarize.ts";
+export { batches } from "./batches.ts";
+export { binarize } from "./binarize.ts";
+export { gaussianNoise, maskNoise, saltAndPepper } from "./noise.ts";
+export { binarizeOtsu, otsuThreshold } from "./otsu.ts";
+export { binarizeStochastic } from "./stochastic.ts";

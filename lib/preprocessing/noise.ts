@@ -1,0 +1,102 @@
+import type { ImageSet } from "../images.ts";
+import type { Random } from "../random.ts";
+
+/**
+ * Turns pixels black or white by chance, as many of the one as of the other.
+ *
+ * @param amount the share of pixels that are replaced, 0–1 (half of them by what they may have been)
+ * @returns a new set of the same shape and maximum
+ * @throws {RangeError} the amount is not in 0–1
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { imageSet, Random, saltAndPepper } from "@autoencoders";
+ *
+ * const grey = imageSet(new Uint8Array(784).fill(100), { height: 28, width: 28 });
+ * const noisy = saltAndPepper(grey, 0.25, new Random(1));
+ * ok(noisy.pixels.every((pixel) => pixel === 0 || pixel === 100 || pixel === 255));
+ * ```
+ */
+export function saltAndPepper(images: ImageSet, amount: number, random: Random): ImageSet {
+  requireShare(amount);
+  const pixels = images.pixels.slice();
+  // The gap between two replaced pixels is geometric: P(gap ≥ g) = (1 − amount)^g.
+  const log = Math.log1p(-amount);
+  const gap = () => amount === 1 ? 0 : Math.floor(Math.log(1 - random.uniform()) / log);
+  if (amount === 0) return images.with(pixels);
+  for (let i = gap(); i < pixels.length; i += 1 + gap()) {
+    pixels[i] = random.bits() & 0x8000_0000 ? images.maximum : 0;
+  }
+  return images.with(pixels);
+}
+
+/**
+ * Adds noise from a normal distribution to each pixel and clips to black and white.
+ *
+ * @param sigma its standard deviation as a share of white: 0.3 is 76.5 of 255
+ * @returns a new grey set of the same shape, 0–255 even where the images were binary, for noise lies
+ * between black and white
+ * @throws {RangeError} sigma is not a finite number ≥ 0
+ *
+ * @example
+ * ```ts
+ * import { ok, strictEqual } from "node:assert/strict";
+ * import { gaussianNoise, imageSet, Random } from "@autoencoders";
+ *
+ * const binary = imageSet(new Uint8Array([0, 1]), { height: 1, width: 2, maximum: 1 });
+ * const noisy = gaussianNoise(binary, 0.1, new Random(1));
+ * strictEqual(noisy.maximum, 255);
+ * ok(noisy.pixels[1] > 128);
+ * ```
+ */
+export function gaussianNoise(images: ImageSet, sigma: number, random: Random): ImageSet {
+  if (!(sigma >= 0 && sigma < Infinity)) {
+    throw new RangeError(`sigma must be a finite number ≥ 0, got ${sigma}`);
+  }
+  const { pixels, labels, maximum } = images;
+  const noisy = new Uint8ClampedArray(pixels.length); // rounds and clips to 0–255
+  for (let i = 0; i < pixels.length; i++) {
+    noisy[i] = 255 * (pixels[i] / maximum + sigma * random.normal());
+  }
+  return images.with(new Uint8Array(noisy.buffer), labels, 255);
+}
+
+/**
+ * Blackens a rectangle of each image, at a random place and of the image's own proportions: a square
+ * in a square image.
+ *
+ * @param amount the share of the image that is hidden, 0–1, as near as whole pixels come
+ * @returns a new set of the same shape and maximum
+ * @throws {RangeError} the amount is not in 0–1
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { imageSet, maskNoise, Random } from "@autoencoders";
+ *
+ * const white = imageSet(new Uint8Array(784).fill(255), { height: 28, width: 28 });
+ * const masked = maskNoise(white, 0.25, new Random(1));
+ * strictEqual(masked.pixels.filter((pixel) => pixel === 0).length, 14 * 14);
+ * ```
+ */
+export function maskNoise(images: ImageSet, amount: number, random: Random): ImageSet {
+  requireShare(amount);
+  const { count, height, width, channels } = images;
+  const rows = Math.round(height * Math.sqrt(amount));
+  const columns = Math.round(width * Math.sqrt(amount));
+  const pixels = images.pixels.slice();
+  for (let i = 0; i < count; i++) {
+    const top = random.integer(height - rows + 1);
+    const left = random.integer(width - columns + 1);
+    for (let y = top; y < top + rows; y++) {
+      const start = ((i * height + y) * width + left) * channels;
+      pixels.fill(0, start, start + columns * channels);
+    }
+  }
+  return images.with(pixels);
+}
+
+function requireShare(amount: number): void {
+  if (!(amount >= 0 && amount <= 1)) throw new RangeError(`amount must be in 0–1, got ${amount}`);
+}

@@ -1,0 +1,88 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import {
+  binarize,
+  binarizeOtsu,
+  binarizeStochastic,
+  type ImageSet,
+  imageSet,
+  otsuThreshold,
+  Random,
+} from "@autoencoders";
+
+const row = (...pixels: number[]) =>
+  imageSet(new Uint8Array(pixels), {
+    height: 1,
+    width: pixels.length,
+    labels: new Uint8Array([3]),
+  });
+const bytes = fc.uint8Array({ minLength: 1, maxLength: 50 });
+
+/** The threshold by its definition: try each, measure the variance within the two classes. */
+function slowOtsu(pixels: Uint8Array): { best: number; within: (t: number) => number } {
+  const spread = (part: number[]) => {
+    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+    return part.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  };
+  const within = (t: number) =>
+    spread([...pixels].filter((p) => p <= t)) + spread([...pixels].filter((p) => p > t));
+  const valid = [...Array(255).keys()].filter((t) =>
+    pixels.some((p) => p <= t) && pixels.some((p) => p > t)
+  );
+  return { best: Math.min(...valid.map(within)), within };
+}
+
+Deno.test("binarize() keeps the shape and the labels and yields only 0 and 1", () =>
+  fc.assert(fc.property(bytes, fc.integer({ min: 0, max: 254 }), (pixels, threshold) => {
+    const binary = binarize(row(...pixels), threshold);
+    deepStrictEqual([...binary.pixels], [...pixels].map((pixel) => pixel > threshold ? 1 : 0));
+    deepStrictEqual([binary.width, binary.maximum, binary.labels![0]], [pixels.length, 1, 3]);
+  })));
+
+Deno.test("binarize() rejects a threshold outside 0–254 with the value in the message", () => {
+  for (const threshold of [-1, 255, NaN, Infinity]) {
+    throws(() => binarize(row(0), threshold), {
+      name: "RangeError",
+      message: `threshold must be in 0–254, got ${threshold}`,
+    });
+  }
+});
+
+Deno.test("images that are binary already or coloured cannot be binarised", () => {
+  const binary = imageSet(new Uint8Array([1]), { height: 1, width: 1, maximum: 1 });
+  const coloured = imageSet(new Uint8Array(3), { height: 1, width: 1, channels: 3 });
+  const ways = [
+    binarize,
+    binarizeOtsu,
+    (images: ImageSet) => binarizeStochastic(images, new Random(1)),
+  ];
+  for (const way of ways) {
+    throws(() => way(binary), { name: "RangeError", message: /got 0–1/ });
+    throws(() => way(coloured), { name: "RangeError", message: /got 3/ });
+  }
+});
+
+Deno.test("otsuThreshold() finds the least variance within the classes", () =>
+  fc.assert(fc.property(bytes, (pixels) => {
+    if (new Set(pixels).size < 2) return strictEqual(otsuThreshold(pixels), 127);
+    const { best, within } = slowOtsu(pixels);
+    const found = within(otsuThreshold(pixels));
+    ok(found <= best * (1 + 1e-9) + 1e-6, `${found} > ${best}`);
+  })));
+
+Deno.test("binarizeOtsu() gives each image its own threshold", () => {
+  const two = imageSet(new Uint8Array([0, 0, 40, 40, 100, 100, 250, 250]), { height: 2, width: 2 });
+  strictEqual(binarizeOtsu(two).pixels.join(""), "00110011");
+  strictEqual(binarize(two).pixels.join(""), "00000011");
+});
+
+Deno.test("binarizeStochastic() is white as often as the pixel is bright, and always so for a seed", () => {
+  const n = 20_000;
+  for (const value of [0, 51, 128, 255]) {
+    const images = imageSet(new Uint8Array(n).fill(value), { height: 1, width: 1 });
+    const { pixels } = binarizeStochastic(images, new Random(5));
+    const share = pixels.reduce((sum, pixel) => sum + pixel) / n, p = value / 255;
+    ok(Math.abs(share - p) <= 4 * Math.sqrt(p * (1 - p) / n), `${share} of ${p}`);
+    deepStrictEqual(pixels, binarizeStochastic(images, new Random(5)).pixels);
+  }
+});
