@@ -133,10 +133,14 @@ export class ImageSet {
     return this.with(pixels, labels);
   }
 
-  /** A set of the same image size whose pixels, labels and maximum are these. */
-  with(pixels: Uint8Array, labels = this.labels, maximum: number = this.maximum): ImageSet {
+  /**
+   * A set of the same image size with other pixels: n′ · h · w · c bytes in 0–`maximum`. Where no
+   * labels are given, as many images keep theirs and another number of images has none.
+   */
+  with(pixels: Uint8Array, labels?: Uint8Array, maximum: number = this.maximum): ImageSet {
     const { height, width, channels } = this;
-    return new ImageSet(pixels, { height, width, channels, maximum, labels });
+    const kept = labels ?? (pixels.length === this.pixels.length ? this.labels : undefined);
+    return new ImageSet(pixels, { height, width, channels, maximum, labels: kept });
   }
 
   /** float32 tensor [n, h, w, c] in 0–1. */

@@ -44,3 +44,9 @@ Deno.test("slice() shares memory, select() copies", () => {
   strictEqual(images.slice(0, 1).pixels.buffer, images.pixels.buffer);
   strictEqual(images.select([0]).pixels.buffer === images.pixels.buffer, false);
 });
+
+Deno.test("with() keeps the labels of as many images, and drops those of others", () => {
+  const images = three();
+  deepStrictEqual([...images.with(images.pixels.slice()).labels!], [5, 6, 7]);
+  strictEqual(images.with(new Uint8Array(4)).labels, undefined);
+});
