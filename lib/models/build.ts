@@ -1,0 +1,86 @@
+import * as tf from "@tensorflow/tfjs";
+import { Random } from "../random.ts";
+import { Autoencoder } from "./autoencoder.ts";
+import { checkSpec } from "./check.ts";
+import { layersOf } from "./layers.ts";
+import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
+
+/**
+ * Builds the network that `spec` describes, with the weights that `seed` draws.
+ *
+ * @param seed an integer in 0–2³²−1; the same seed gives the same weights
+ * @throws {RangeError} a value of the spec is out of range, or its layers do not fit together
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { buildAutoencoder } from "@autoencoders";
+ *
+ * const model = buildAutoencoder({
+ *   name: "four pixels in one number",
+ *   height: 2,
+ *   width: 2,
+ *   channels: 1,
+ *   latent: 1,
+ *   initializer: "glorotUniform",
+ *   output: "sigmoid",
+ *   encoder: [{ type: "flatten" }, { type: "dense", units: 1 }],
+ *   decoder: [{ type: "dense", units: 4 }, { type: "reshape", shape: [2, 2, 1] }],
+ * }, 7);
+ * strictEqual(model.countParams(), 4 + 1 + 4 + 4);
+ * model.dispose();
+ * ```
+ */
+export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencoder {
+  checkSpec(spec);
+  const random = new Random(seed);
+  const image = tf.input({ shape: [spec.height, spec.width, spec.channels], name: "image" });
+  const code = tf.input({ shape: [spec.latent], name: "code" });
+  const part = (name: string, layers: LayerSpec[]) =>
+    layers.flatMap((layer, i) =>
+      layersOf(layer, `${name}_${i + 1}_${layer.type}`, spec.initializer, random)
+    );
+
+  const encoded = chain("encoder", part("encoder", spec.encoder), image);
+  requireShape("encoder", encoded, [spec.latent]);
+  const decoderLayers = part("decoder", spec.decoder);
+  const output = tf.layers.activation({ name: "decoder_output", activation: spec.output });
+  const decoded = chain("decoder", [...decoderLayers, output], code);
+  requireShape("decoder", decoded, [spec.height, spec.width, spec.channels]);
+
+  return new Autoencoder(spec, {
+    encoder: tf.model({ inputs: image, outputs: encoded, name: "encoder" }),
+    decoder: tf.model({ inputs: code, outputs: decoded, name: "decoder" }),
+    logits: tf.model({
+      inputs: image,
+      outputs: chain("decoder", decoderLayers, encoded),
+      name: "logits",
+    }),
+  });
+}
+
+/** Layer after layer, with the place in the message where one does not fit. */
+function chain(
+  where: string,
+  layers: tf.layers.Layer[],
+  input: tf.SymbolicTensor,
+): tf.SymbolicTensor {
+  return layers.reduce((x, layer) => {
+    try {
+      return layer.apply(x) as tf.SymbolicTensor;
+    } catch (cause) {
+      const shape = x.shape.slice(1).join("×");
+      throw new RangeError(
+        `${where}: layer ${layer.name} does not take ${shape}: ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+  }, input);
+}
+
+function requireShape(where: string, { shape }: tf.SymbolicTensor, wanted: number[]): void {
+  const got = shape.slice(1);
+  if (got.join() !== wanted.join()) {
+    throw new RangeError(`the ${where} must end in ${wanted.join("×")}, got ${got.join("×")}`);
+  }
+}

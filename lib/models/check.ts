@@ -1,0 +1,87 @@
+import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
+
+const activations = [
+  "linear",
+  "relu",
+  "leakyRelu",
+  "elu",
+  "selu",
+  "gelu",
+  "swish",
+  "mish",
+  "softplus",
+  "sigmoid",
+  "tanh",
+];
+const initializers = [
+  "glorotUniform",
+  "glorotNormal",
+  "heUniform",
+  "heNormal",
+  "leCunUniform",
+  "leCunNormal",
+];
+
+/** @throws {RangeError} `value` is not an integer of at least `least`; the message names it */
+export function requireCount(name: string, value: unknown, least = 1): void {
+  if (!Number.isSafeInteger(value) || value as number < least) {
+    throw new RangeError(`${name} must be an integer of at least ${least}, got ${value}`);
+  }
+}
+
+/** @throws {RangeError} `value` is not one of `choices`; the message names them */
+export function requireOneOf(name: string, value: unknown, choices: readonly string[]): void {
+  if (!choices.includes(value as string)) {
+    throw new RangeError(`${name} must be one of ${choices.join(", ")}, got ${value}`);
+  }
+}
+
+/** @throws {RangeError} a value of the spec makes no network; the message names it */
+export function checkSpec(spec: AutoencoderSpec): void {
+  const { height, width, channels, latent } = spec;
+  for (const [name, value] of Object.entries({ height, width, channels, latent })) {
+    requireCount(name, value);
+  }
+  requireOneOf("initializer", spec.initializer, initializers);
+  requireOneOf("output", spec.output, ["sigmoid", "tanh", "linear"]);
+  spec.encoder.forEach((layer, i) => checkLayer(`encoder layer ${i + 1}`, layer));
+  spec.decoder.forEach((layer, i) => checkLayer(`decoder layer ${i + 1}`, layer));
+}
+
+function checkLayer(where: string, layer: LayerSpec): void {
+  if ("activation" in layer && layer.activation !== undefined) {
+    requireOneOf(`${where}: activation`, layer.activation, activations);
+  }
+  const count = (name: string, value: unknown, least?: number) =>
+    requireCount(`${where}: ${name}`, value, least);
+  switch (layer.type) {
+    case "dense":
+      return count("units", layer.units);
+    case "convolution":
+    case "transposedConvolution":
+      count("filters", layer.filters);
+      count("kernel", layer.kernel ?? 3);
+      count("stride", layer.stride ?? 1);
+      return requireOneOf(`${where}: padding`, layer.padding ?? "same", ["same", "valid"]);
+    case "maxPooling":
+    case "upSampling":
+      return count("size", layer.size);
+    case "cropping":
+      count("start", layer.start, 0);
+      return count("end", layer.end, 0);
+    case "reshape":
+      return layer.shape.forEach((size) => count("shape", size));
+    case "dropout":
+      if (!(layer.rate >= 0 && layer.rate < 1)) {
+        throw new RangeError(`${where}: rate must be in [0, 1), got ${layer.rate}`);
+      }
+      return;
+    case "flatten":
+    case "batchNormalization":
+    case "globalAveragePooling":
+    case "activation":
+      return;
+    default:
+      throw new RangeError(`${where}: unknown type ${(layer as { type: unknown }).type}`);
+  }
+}
