@@ -69,7 +69,7 @@ async function writeJson(folder: string, name: string, value: unknown): Promise<
 
 /** Downloads the packages that the notebooks import, so that they run offline afterwards. */
 export async function cachePackages(deno: string): Promise<void> {
-  const entries = ["lib/mod.ts", "lib/figures/mod.ts"].filter((path) =>
+  const entries = ["lib/mod.ts", "lib/figures/mod.ts", "tasks/notebooks.ts"].filter((path) =>
     existsSync(join(root, path))
   );
   const done = await capture(deno, ["cache", ...entries], { cwd: root, env: { NO_COLOR: "1" } });

@@ -1,0 +1,72 @@
+"""Runs notebooks one after another, each in a kernel of its own, and tells of it in JSON lines.
+
+Arguments: the folder for the executed copies, the seconds that a cell may take, the notebooks.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+
+def tell(event, **fields):
+    print(json.dumps({"event": event, **fields}), flush=True)
+
+
+def error_of(cell):
+    """The error output of a cell."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return dict(name=output.ename, message=output.evalue, trace=list(output.traceback))
+    return dict(name="Error", message="the cell failed without saying why", trace=[])
+
+
+def run(path, folder, limit):
+    notebook = nbformat.read(path, as_version=4)
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    at = 0
+
+    def starting(cell, cell_index):
+        nonlocal at
+        at = cell_index
+        tell("cell", number=cell_index + 1, done=sum(i < cell_index for i in code), of=len(code))
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="deno",
+        timeout=limit,
+        record_timing=False,
+        coalesce_streams=True,
+        allow_errors=False,
+        on_cell_execute=starting,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    tell("start", name=path.stem, of=len(code))
+    start = time.monotonic()
+    failure = None
+    try:
+        client.execute()
+    except CellExecutionError:
+        failure = error_of(notebook.cells[at])
+    except CellTimeoutError:
+        failure = dict(name="Timeout", message=f"the cell ran longer than {limit} s", trace=[])
+    except DeadKernelError:
+        failure = dict(name="Kernel", message="the kernel died while the cell ran", trace=[])
+    seconds = time.monotonic() - start
+    nbformat.write(notebook, folder / path.name)
+    if failure:
+        cell = notebook.cells[at]
+        count = sum(i <= at for i in code)
+        tell("failed", seconds=seconds, cell=at + 1, count=count, source=cell.source, **failure)
+    else:
+        tell("passed", seconds=seconds)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    for name in sys.argv[3:]:
+        run(Path(name), target, int(sys.argv[2]))
