@@ -2,7 +2,7 @@
 export const INITIAL_PAGES = 16384;
 /** 4 GiB, all that 32-bit addresses reach. */
 export const MAXIMUM_PAGES = 65536;
-const PAGE = 65536;
+export const PAGE_BYTES = 65536;
 const GROWTH_PAGES = 4096;
 
 /** The memory that all threads and all tensors share. Growing it moves nothing. */
@@ -34,14 +34,12 @@ export class Heap {
   readonly #free = new Map<number, number[]>();
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
-  /** asked before giving up, to free what JavaScript has collected; says whether it freed any */
-  reclaim: () => boolean = () => false;
 
   /**
    * @param start the first address that is the heap's
    * @param limit the first address that is not
    */
-  constructor(memory: WebAssembly.Memory, start: number, limit = MAXIMUM_PAGES * PAGE) {
+  constructor(memory: WebAssembly.Memory, start: number, limit = MAXIMUM_PAGES * PAGE_BYTES) {
     this.#memory = memory;
     this.#top = start;
     this.#limit = limit;
@@ -59,7 +57,7 @@ export class Heap {
    */
   allocate(bytes: number): number {
     const size = sizeClass(bytes);
-    const address = this.#free.get(size)?.pop() ?? this.#extend(size) ?? this.#scavenge(size);
+    const address = this.#free.get(size)?.pop() ?? this.#extend(size) ?? this.#cut(size);
     if (address === undefined) {
       throw new RangeError(
         `out of memory: ${bytes} bytes were asked for, ${this.#inUse} are in use, and the ` +
@@ -81,14 +79,14 @@ export class Heap {
   #extend(size: number): number | undefined {
     const address = this.#top, end = address + size + SLACK;
     if (end > this.#limit) return undefined;
-    const missing = Math.ceil(end / PAGE) - this.#memory.buffer.byteLength / PAGE;
+    const missing = Math.ceil(end / PAGE_BYTES) - this.#memory.buffer.byteLength / PAGE_BYTES;
     if (missing > 0 && !this.#grow(missing)) return undefined;
     this.#top = end;
     return address;
   }
 
   #grow(pages: number): boolean {
-    const left = MAXIMUM_PAGES - this.#memory.buffer.byteLength / PAGE;
+    const left = MAXIMUM_PAGES - this.#memory.buffer.byteLength / PAGE_BYTES;
     for (const more of [Math.min(Math.max(pages, GROWTH_PAGES), left), pages]) {
       try {
         this.#memory.grow(more);
@@ -100,28 +98,17 @@ export class Heap {
     return false;
   }
 
-  // Nothing of this size is free: what JavaScript collected, or the smallest larger block.
-  #scavenge(size: number): number | undefined {
-    if (this.reclaim()) {
-      const address = this.#free.get(size)?.pop();
-      if (address !== undefined) return address;
-    }
+  // Where the memory ends, a larger free block is cut into blocks of the size asked for. They can
+  // never be one again, so this comes last.
+  #cut(size: number): number | undefined {
     let best: number | undefined;
     for (const [other, list] of this.#free) {
       if (other > size && list.length && (best === undefined || other < best)) best = other;
     }
-    return best === undefined ? undefined : this.#split(best, size);
-  }
-
-  // A large block becomes several of the size asked for (they can never be one again).
-  #split(large: number, size: number): number {
-    const start = this.#free.get(large)!.pop()!;
-    const parts: number[] = [];
-    for (let at = start; at + size <= start + large; at += size + SLACK) parts.push(at);
-    const first = parts.shift()!;
-    const list = this.#free.get(size);
-    if (list) list.push(...parts);
-    else this.#free.set(size, parts);
-    return first;
+    if (best === undefined) return undefined;
+    const start = this.#free.get(best)!.pop()!, parts: number[] = [];
+    for (let at = start; at + size <= start + best; at += size + SLACK) parts.push(at);
+    this.#free.set(size, [...this.#free.get(size) ?? [], ...parts.slice(1)]);
+    return start;
   }
 }

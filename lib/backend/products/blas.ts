@@ -6,6 +6,8 @@ export interface BlasLibrary {
   path: string;
   /** before each function's name: "scipy_" in the wheel scipy-openblas32 */
   prefix: string;
+  /** the kernels that the library chose for this CPU, where it says so */
+  core?: string;
 }
 
 const ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112;
@@ -18,6 +20,16 @@ const sgemm = {
   result: "void",
 } as const;
 const setThreads = { parameters: ["i32"], result: "void", optional: true } as const;
+
+/** What OpenBLAS calls the kernels that it chose ("SkylakeX", "Haswell"), where it says so. */
+export function coreName({ path, prefix }: BlasLibrary): string | undefined {
+  const name = `${prefix}openblas_get_corename`;
+  const library = Deno.dlopen(path, {
+    [name]: { parameters: [], result: "pointer", optional: true },
+  });
+  const pointer = library.symbols[name]?.();
+  return pointer ? Deno.UnsafePointerView.getCString(pointer) : undefined;
+}
 
 /**
  * The products of a BLAS that works right on `memory`, without a copy: the memory's address never

@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { SharedMemoryBackend } from "./backend.ts";
+import type { Kernel } from "./kernel.ts";
+import { kernels } from "./kernels/mod.ts";
+
+/** Makes the backend known to tfjs under `name`: the fast kernels, and the stock ones behind them. */
+export function register(name: string, backend: SharedMemoryBackend): void {
+  tf.registerBackend(name, () => backend);
+  const stock = new Map(
+    tf.getKernelsForBackend("cpu").map((kernel) => [kernel.kernelName, kernel]),
+  );
+  for (const [kernelName, kernel] of stock) {
+    if (!(kernelName in kernels)) tf.registerKernel({ ...kernel, backendName: name });
+  }
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    const fallback = stock.get(kernelName)?.kernelFunc;
+    tf.registerKernel({ kernelName, backendName: name, kernelFunc: first(kernel, fallback) });
+  }
+}
+
+/** The fast kernel's result, or the stock kernel's where the fast one declines. */
+function first(kernel: Kernel, fallback?: tf.KernelFunc): tf.KernelFunc {
+  return (call) => {
+    const result = kernel(call.backend as SharedMemoryBackend, call.inputs, call.attrs ?? {});
+    if (result) return result;
+    if (!fallback) {
+      throw new TypeError("the kernel does not cover this case, and there is no other");
+    }
+    return fallback(call);
+  };
+}
