@@ -1,2 +1,3 @@
 // All that kernels.wasm exports, a file for each family of kernels.
+export * from "./gemm";
 export * from "./product";
