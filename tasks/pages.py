@@ -12,9 +12,11 @@ from pathlib import Path
 
 import nbformat
 import plotly
+from jupyterlab_pygments import JupyterStyle
 from nbconvert import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.preprocessors import Preprocessor
+from pygments.formatters import HtmlFormatter
 
 PLOTLY = "application/vnd.plotly.v1+json"
 here = Path(__file__).parent
@@ -83,7 +85,8 @@ def assets(folder):
     light = (lab / "theme-light.css").read_text("utf8")
     dark = (lab / "theme-dark.css").read_text("utf8")
     style = (lab / "index.css").read_text("utf8")
-    text = f"{style}\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+    code = HtmlFormatter(style=JupyterStyle).get_style_defs(".highlight")
+    text = f"{style}\n{code}\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
     (folder / "notebook.css").write_text(text, "utf8")
     for name in ["page.css", "page.js"]:
         shutil.copyfile(here / "pages" / name, folder / name)
