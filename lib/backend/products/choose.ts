@@ -17,11 +17,10 @@ export function chooseBlas(
   wanted: "auto" | "openblas" | "accelerate",
 ): Choice {
   if (!mayLoad()) return { note: "no permission to load a BLAS (--allow-ffi)" };
-  tellOpenBlas();
   const reasons: string[] = [];
   for (const library of findBlas()) {
     if (wanted !== "auto" && library.kind !== wanted) continue;
-    const fault = tryLibrary(library, memory);
+    const fault = withEnvironment(() => tryLibrary(library, memory));
     if (!fault) return { library: { ...library, core: coreName(library) } };
     reasons.push(`${library.path}: ${fault}`);
   }
@@ -44,18 +43,35 @@ function mayLoad(): boolean {
 }
 
 /**
- * OpenBLAS reads these when it is loaded. One thread: the pool has threads of its own. And on AMD's
- * CPUs with AVX-512 it would use its AVX2 kernels, which reach 250 GFLOP/s where the AVX-512 ones
- * reach 435 (two Zen 5 cores).
+ * Runs `load` with the environment that OpenBLAS reads while it is loaded, then puts the old one
+ * back. One thread: the pool has threads of its own. And on AMD's CPUs with AVX-512 it would use its
+ * AVX2 kernels, which reach 250 GFLOP/s where the AVX-512 ones reach 435 (two Zen 5 cores);
+ * `AUTOENCODERS_CORETYPE` names others.
  */
-function tellOpenBlas(): void {
+function withEnvironment<T>(load: () => T): T {
+  const core = readVariable("AUTOENCODERS_CORETYPE") ?? (hasAvx512() ? "SkylakeX" : undefined);
+  const wanted = {
+    OPENBLAS_NUM_THREADS: "1",
+    VECLIB_MAXIMUM_THREADS: "1",
+    ...core && { OPENBLAS_CORETYPE: core },
+  };
+  const old = Object.keys(wanted).map((name) => [name, readVariable(name)] as const);
+  setVariables(Object.entries(wanted));
   try {
-    Deno.env.set("OPENBLAS_NUM_THREADS", "1");
-    Deno.env.set("VECLIB_MAXIMUM_THREADS", "1");
-    if (hasAvx512() && !readVariable("OPENBLAS_CORETYPE")) {
-      Deno.env.set("OPENBLAS_CORETYPE", "SkylakeX");
+    return load();
+  } finally {
+    setVariables(old);
+  }
+}
+
+function setVariables(variables: (readonly [string, string | undefined])[]): void {
+  try {
+    for (const [name, value] of variables) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
     }
   } catch (error) {
+    // Without that permission the library is as good as it chooses itself.
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
   }
 }
