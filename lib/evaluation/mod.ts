@@ -1,2 +1,22 @@
 export { crossEntropy, pixelAccuracy, signalToNoise, squaredError } from "./metrics.ts";
 export { type ImageShape, structuralSimilarity } from "./ssim.ts";
+export type { ImageFigures, Metric } from "./per_image.ts";
+export {
+  codeAt,
+  type Codes,
+  codesFrom,
+  decodeCodes,
+  encodeImages,
+  pixelsAsCodes,
+  selectCodes,
+} from "./codes.ts";
+export { type UnitStatistics, unitStatistics } from "./units.ts";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
+export { type PrincipalAxes, principalAxes } from "./principal_axes.ts";
+export { fitPca, Pca } from "./pca.ts";
+export { reconstructImages } from "./reconstruct.ts";
+export { codeBytes, packBits, type StoredBytes } from "./code_bytes.ts";
+export { compare } from "./compare.ts";
+export { errorDistribution, quantile } from "./distribution.ts";
+export { best, worst } from "./extremes.ts";
+export { perClass } from "./per_class.ts";
