@@ -1,0 +1,112 @@
+import { type Cell, type Notebook, type Output, sourceHash, sourceOf } from "./notebook.ts";
+
+/** What a notebook of the course may measure. */
+export const limits = {
+  /** cells of a lesson; the welcome notebook may be shorter */
+  cells: { least: 15, most: 40 },
+  codeLines: 15,
+  cellBytes: 300_000,
+  notebookBytes: 2_000_000,
+};
+
+/** Everything about a notebook that a reader of the course should not meet, in words; none is right. */
+export async function complaints(name: string, notebook: Notebook): Promise<string[]> {
+  return [
+    ...shape(name, notebook),
+    ...notebook.cells.flatMap((cell, i) =>
+      [...ofCell(cell)].map((text) => `cell ${i + 1}: ${text}`)
+    ),
+    ...exercises(notebook),
+    ...await outputs(notebook),
+  ];
+}
+
+function* shape(name: string, notebook: Notebook): Generator<string> {
+  const { cells } = notebook;
+  const kernel = notebook.metadata.kernelspec as { name?: string } | undefined;
+  if (kernel?.name !== "deno") yield `its kernel is ${kernel?.name}, expected deno`;
+  const least = name.startsWith("00_") ? 3 : limits.cells.least;
+  if (cells.length < least || cells.length > limits.cells.most) {
+    yield `it has ${cells.length} cells, expected ${least}–${limits.cells.most}`;
+  }
+  const first = cells[0] && sourceOf(cells[0]);
+  if (cells[0]?.cell_type !== "markdown" || !first.startsWith("# ") || !first.includes("?")) {
+    yield "its first cell must be a heading (#) and the question that the notebook answers";
+  }
+  const seen = new Set<string>();
+  for (const [i, { id }] of cells.entries()) {
+    if (!id) yield `cell ${i + 1}: it has no id`;
+    else if (seen.has(id)) yield `cell ${i + 1}: its id ${id} was used before`;
+    else seen.add(id);
+  }
+}
+
+function* ofCell(cell: Cell): Generator<string> {
+  const text = sourceOf(cell);
+  if (text.trim() === "") yield "it is empty";
+  if (cell.cell_type === "code" && text.split("\n").length > limits.codeLines) {
+    yield `it has ${
+      text.split("\n").length
+    } lines of code, at most ${limits.codeLines} are read well`;
+  }
+  const path = absolutePath(text) ?? absolutePath(JSON.stringify(cell.outputs ?? []));
+  if (path) yield `it holds a path of one machine: ${path}`;
+  const bytes = sizeOf(cell.outputs);
+  if (bytes > limits.cellBytes) {
+    yield `its outputs are ${bytes} bytes, at most ${limits.cellBytes} scroll smoothly`;
+  }
+  if (cell.outputs?.some((output) => output.output_type === "error")) yield "it ended in an error";
+}
+
+/** A path that only the machine where the notebook ran has. */
+function absolutePath(text: string): string | undefined {
+  return /(?:file:\/\/|(?<![\w.:/])\/(?:home|root|Users|tmp|work|private|var)\/|[A-Z]:\\\\?Users\\)[^\s"'<]*/
+    .exec(text)?.[0];
+}
+
+function sizeOf(outputs: Output[] = []): number {
+  return outputs.length ? new TextEncoder().encode(JSON.stringify(outputs)).length : 0;
+}
+
+function* exercises(notebook: Notebook): Generator<string> {
+  const order = notebook.cells.map((cell) => cell.metadata.tags ?? []);
+  const places = (tag: string) => order.flatMap((tags, i) => tags.includes(tag) ? [i] : []);
+  const checks = places("check");
+  for (const [i, place] of places("exercise").entries()) {
+    const next = places("exercise")[i + 1] ?? Infinity;
+    if (!checks.some((check) => check > place && check < next)) {
+      yield `cell ${place + 1}: the exercise has no cell tagged check after it`;
+    }
+    if (declared(notebook.cells[place]).length === 0) {
+      yield `cell ${place + 1}: the exercise declares no function`;
+    }
+  }
+  if (checks.length && !places("spec").length) yield "it has checks but no cell tagged spec";
+}
+
+/** The names of the functions that a cell declares at its top level. */
+export function declared(cell: Cell): string[] {
+  const names = /^(?:async )?function\*? (\w+)|^const (\w+)/gm;
+  return [...sourceOf(cell).matchAll(names)].map((match) => match[1] ?? match[2]);
+}
+
+async function outputs(notebook: Notebook): Promise<string[]> {
+  const code = notebook.cells.filter((cell) => cell.cell_type === "code");
+  if (code.every((cell) => !cell.outputs?.length && cell.execution_count == null)) return [];
+  const found: string[] = [];
+  const wrong = code.findIndex((cell, i) => cell.execution_count !== i + 1);
+  if (wrong >= 0) {
+    const count = code[wrong].execution_count ?? " ";
+    found.push(
+      `code cell ${wrong + 1} ran as [${count}]: run all cells in order, from a new kernel`,
+    );
+  }
+  const bytes = code.reduce((sum, cell) => sum + sizeOf(cell.outputs), 0);
+  if (bytes > limits.notebookBytes) {
+    found.push(`its outputs are ${bytes} bytes, at most ${limits.notebookBytes} open quickly`);
+  }
+  if (notebook.metadata.autoencoders?.source !== await sourceHash(notebook)) {
+    found.push("its code has changed since its outputs were made: deno task notebooks --write");
+  }
+  return found;
+}

@@ -1,0 +1,10 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebook.ts";
+import { complaints } from "../../tasks/notebook_check.ts";
+
+for (const path of await allNotebooks()) {
+  const name = nameOf(path);
+  Deno.test(`${name} is a notebook of the course, and its outputs are those of its code`, async () => {
+    deepStrictEqual(await complaints(name, await readNotebook(path)), []);
+  });
+}
