@@ -1,0 +1,155 @@
+// Y = Aᵀ[(G·g·Gᵀ) ⊙ (Bᵀ·d·B)]A on tiles: F(4×4, 3×3) of Lavin & Gray (2016).
+//
+// A 3×3 convolution of stride 1 is cut into tiles of 4×4 outputs, each of 6×6 inputs. Transformed,
+// the sum over channels at each of the 36 places is a product of its own, [tiles, c] · [c, f]: a
+// quarter of the multiplications. Tiles are counted through all images, so that a block can begin
+// and end anywhere. A plane holds one of the 36 places for all tiles of a block; `plane` is the
+// bytes from one to the next, an odd number of cache lines, so that the 36 planes that a tile
+// writes side by side never share a set of the cache.
+
+import {
+  transformFilter,
+  transformFilterGradient,
+  transformInput,
+  transformOutput,
+  transformOutputGradient,
+} from "./winograd_transforms";
+
+const INPUT: i32 = 6; // rows and columns of inputs of a tile
+const OUTPUT: i32 = 4; // rows and columns of outputs
+
+/** planes[36, tile, c] = Bᵀ·d·B; `scratch` holds 36·16 bytes and a tile of 36·c numbers. */
+export function winogradInput(
+  x: usize, planes: usize, plane: usize, first: i32, count: i32,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, top: i32, left: i32,
+  scratch: usize,
+): void {
+  const pixel = <usize>channels << 2, row = pixel * width, half = scratch, tile = scratch + 576;
+  for (let t = first; t < first + count; t++) {
+    const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT - top;
+    const x0 = t % tilesX * OUTPUT - left;
+    let from = x + row * (image * height + y) + pixel * x0, fromRow = row;
+    if (y < 0 || x0 < 0 || y + INPUT > height || x0 + INPUT > width) {
+      edgeTile(x + row * image * height, tile, height, width, pixel, y, x0, INPUT);
+      from = tile;
+      fromRow = pixel * INPUT;
+    }
+    const end = from + pixel;
+    let to = planes;
+    while (from < end) {
+      for (let i: usize = 0; i < 6; i++) transformInput(from + i * pixel, fromRow, half + i * 16, 96);
+      for (let i: usize = 0; i < 6; i++) transformInput(half + i * 96, 16, to + i * 6 * plane, plane);
+      from += 16;
+      to += 16;
+    }
+    planes += pixel;
+  }
+}
+
+// tile[size, size, c] = the part of an image that begins at (y, x), zeros outside the image.
+function edgeTile(
+  image: usize, tile: usize, height: i32, width: i32, pixel: usize, y: i32, x: i32, size: i32,
+): void {
+  for (let i = y; i < y + size; i++) {
+    for (let j = x; j < x + size; j++) {
+      const end = tile + pixel;
+      if (i < 0 || j < 0 || i >= height || j >= width) {
+        for (; tile < end; tile += 16) v128.store(tile, f32x4.splat(0));
+      } else {
+        let from = image + pixel * (i * width + j);
+        for (; tile < end; tile += 16) {
+          v128.store(tile, v128.load(from));
+          from += 16;
+        }
+      }
+    }
+  }
+}
+
+/** planes[36, tile, f] = A·dY·Aᵀ, for the gradient of the filter; `scratch` as above. */
+export function winogradOutputGradient(
+  dy: usize, planes: usize, plane: usize, first: i32, count: i32,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, scratch: usize,
+): void {
+  const pixel = <usize>channels << 2, row = pixel * width, half = scratch, tile = scratch + 576;
+  for (let t = first; t < first + count; t++) {
+    const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT;
+    const x0 = t % tilesX * OUTPUT;
+    let from = dy + row * (image * height + y) + pixel * x0, fromRow = row;
+    if (y + OUTPUT > height || x0 + OUTPUT > width) {
+      edgeTile(dy + row * image * height, tile, height, width, pixel, y, x0, OUTPUT);
+      from = tile;
+      fromRow = pixel * OUTPUT;
+    }
+    const end = from + pixel;
+    let to = planes;
+    while (from < end) {
+      for (let i: usize = 0; i < 4; i++) {
+        transformOutputGradient(from + i * pixel, fromRow, half + i * 16, 64);
+      }
+      for (let i: usize = 0; i < 6; i++) {
+        transformOutputGradient(half + i * 64, 16, to + i * 6 * plane, plane);
+      }
+      from += 16;
+      to += 16;
+    }
+    planes += pixel;
+  }
+}
+
+/** Y = act(Aᵀ·planes·A + bias), act ReLU or none; bias 0 means none. `scratch` holds 640 bytes. */
+export function winogradOutput(
+  planes: usize, plane: usize, y: usize, first: i32, count: i32,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32,
+  bias: usize, relu: bool, scratch: usize,
+): void {
+  const pixel = <usize>channels << 2, row = pixel * width, half = scratch, done = scratch + 384;
+  const none = f32x4.splat(0);
+  for (let t = first; t < first + count; t++) {
+    const image = t / (tilesY * tilesX), y0 = t / tilesX % tilesY * OUTPUT;
+    const x0 = t % tilesX * OUTPUT;
+    const rows = min(OUTPUT, height - y0), columns = min(OUTPUT, width - x0);
+    const base = y + row * (image * height + y0) + pixel * x0;
+    for (let c: usize = 0; c < pixel; c += 16) {
+      const from = planes + c;
+      for (let i: usize = 0; i < 6; i++) transformOutput(from + i * plane, plane * 6, half + i * 16, 96);
+      for (let i: usize = 0; i < 4; i++) transformOutput(half + i * 96, 16, done + i * 64, 16);
+      const b = bias ? v128.load(bias + c) : none;
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          const value = f32x4.add(v128.load(done + (<usize>(i * 4 + j) << 4)), b);
+          v128.store(base + row * i + pixel * j + c, relu ? f32x4.max(value, none) : value);
+        }
+      }
+    }
+    planes += pixel;
+  }
+}
+
+/** planes[36, c, f] = G·g·Gᵀ of the filters g[3, 3, c, f], channels low…high−1. */
+export function winogradFilter(
+  g: usize, planes: usize, low: i32, high: i32, channels: i32, filters: i32, scratch: usize,
+): void {
+  const tap = <usize>(channels * filters) << 2, row = <usize>filters << 2;
+  for (let from = g + low * row, end = g + high * row, to = planes + low * row; from < end;) {
+    for (let i: usize = 0; i < 3; i++) transformFilter(from + i * tap, tap * 3, scratch + i * 16, 48);
+    for (let i: usize = 0; i < 6; i++) transformFilter(scratch + i * 48, 16, to + i * 6 * tap, tap);
+    from += 16;
+    to += 16;
+  }
+}
+
+/** dg[3, 3, c, f] = Gᵀ·planes·G for channels low…high−1. */
+export function winogradFilterGradient(
+  planes: usize, dg: usize, low: i32, high: i32, channels: i32, filters: i32, scratch: usize,
+): void {
+  const tap = <usize>(channels * filters) << 2, row = <usize>filters << 2;
+  for (let from = planes + low * row, end = planes + high * row, to = dg + low * row; from < end;) {
+    for (let i: usize = 0; i < 6; i++) {
+      transformFilterGradient(from + i * tap, tap * 6, scratch + i * 16, 96);
+    }
+    for (let i: usize = 0; i < 3; i++) transformFilterGradient(scratch + i * 96, 16, to + i * 3 * tap, tap);
+    from += 16;
+    to += 16;
+  }
+}

@@ -1,0 +1,161 @@
+// The one-dimensional transforms of Winograd's F(4, 3) (Lavin & Gray 2016): four outputs of a
+// three-tap filter from six inputs with six products instead of twelve.
+//
+// Interpolated at 0, ±√½, ±√2 and ∞ rather than the usual 0, ±1, ±2 and ∞: the matrices' largest
+// entry is then 2.8 instead of 8, and float32 keeps about a decimal digit more.
+
+/** √½, √2, ½, 2, 2½, √½³ = √2/4, √2³ = 2√2: four times each. */
+export const WINOGRAD_CONSTANTS: usize = memory.data<f32>([
+  0.7071067811865476, 0.7071067811865476, 0.7071067811865476, 0.7071067811865476,
+  1.4142135623730951, 1.4142135623730951, 1.4142135623730951, 1.4142135623730951,
+  0.5, 0.5, 0.5, 0.5,
+  2, 2, 2, 2,
+  2.5, 2.5, 2.5, 2.5,
+  0.3535533905932738, 0.3535533905932738, 0.3535533905932738, 0.3535533905932738,
+  2.8284271247461903, 2.8284271247461903, 2.8284271247461903, 2.8284271247461903,
+  -0.6666666666666666, -0.6666666666666666, -0.6666666666666666, -0.6666666666666666,
+  0.16666666666666666, 0.16666666666666666, 0.16666666666666666, 0.16666666666666666,
+], 16);
+const C = WINOGRAD_CONSTANTS;
+
+// Each transform reads vectors `fromStep` bytes apart and writes vectors `toStep` bytes apart.
+
+/**
+ *     Bᵀ = 1   0  −5/2   0   1  0
+ *          0  −2a  −2    a   1  0    and with −a, where a = √½
+ *          0  −b/2 −1/2  b   1  0    and with −b, where b = √2
+ *          0   1   0   −5/2  0  1
+ */
+@inline
+export function transformInput(from: usize, fromStep: usize, to: usize, toStep: usize): void {
+  const d0 = v128.load(from);
+  from += fromStep;
+  const d1 = v128.load(from);
+  from += fromStep;
+  const d2 = v128.load(from);
+  from += fromStep;
+  const d3 = v128.load(from);
+  from += fromStep;
+  const d4 = v128.load(from);
+  const d5 = v128.load(from + fromStep);
+  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
+  const m = v128.load(C, 64);
+  const evenA = f32x4.relaxed_nmadd(two, d2, d4), oddA = f32x4.relaxed_nmadd(two, d1, d3);
+  const evenB = f32x4.relaxed_nmadd(half, d2, d4), oddB = f32x4.relaxed_nmadd(half, d1, d3);
+  v128.store(to, f32x4.relaxed_nmadd(m, d2, f32x4.add(d0, d4)));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_madd(a, oddA, evenA));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_nmadd(a, oddA, evenA));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_madd(b, oddB, evenB));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_nmadd(b, oddB, evenB));
+  v128.store(to + toStep, f32x4.relaxed_nmadd(m, d3, f32x4.add(d1, d5)));
+}
+
+/**
+ *     Aᵀ = 1  1   1   1   1   0
+ *          0  a  −a   b  −b   0
+ *          0  a²  a²  b²  b²  0
+ *          0  a³ −a³  b³ −b³  1
+ */
+@inline
+export function transformOutput(from: usize, fromStep: usize, to: usize, toStep: usize): void {
+  const m0 = v128.load(from);
+  from += fromStep;
+  const m1 = v128.load(from);
+  from += fromStep;
+  const m2 = v128.load(from);
+  from += fromStep;
+  const m3 = v128.load(from);
+  from += fromStep;
+  const m4 = v128.load(from);
+  const m5 = v128.load(from + fromStep);
+  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
+  const a3 = v128.load(C, 80), b3 = v128.load(C, 96);
+  const sumA = f32x4.add(m1, m2), sumB = f32x4.add(m3, m4);
+  const difA = f32x4.sub(m1, m2), difB = f32x4.sub(m3, m4);
+  v128.store(to, f32x4.add(m0, f32x4.add(sumA, sumB)));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_madd(b, difB, f32x4.mul(a, difA)));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_madd(two, sumB, f32x4.mul(half, sumA)));
+  v128.store(to + toStep, f32x4.relaxed_madd(b3, difB, f32x4.relaxed_madd(a3, difA, m5)));
+}
+
+/** A, the transpose of the output's transform: what the gradient of an output goes through. */
+@inline
+export function transformOutputGradient(
+  from: usize, fromStep: usize, to: usize, toStep: usize,
+): void {
+  const y0 = v128.load(from);
+  from += fromStep;
+  const y1 = v128.load(from);
+  from += fromStep;
+  const y2 = v128.load(from);
+  const y3 = v128.load(from + fromStep);
+  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
+  const a3 = v128.load(C, 80), b3 = v128.load(C, 96);
+  const evenA = f32x4.relaxed_madd(half, y2, y0), oddA = f32x4.relaxed_madd(a3, y3, f32x4.mul(a, y1));
+  const evenB = f32x4.relaxed_madd(two, y2, y0), oddB = f32x4.relaxed_madd(b3, y3, f32x4.mul(b, y1));
+  v128.store(to, y0);
+  to += toStep;
+  v128.store(to, f32x4.add(evenA, oddA));
+  to += toStep;
+  v128.store(to, f32x4.sub(evenA, oddA));
+  to += toStep;
+  v128.store(to, f32x4.add(evenB, oddB));
+  to += toStep;
+  v128.store(to, f32x4.sub(evenB, oddB));
+  v128.store(to + toStep, y3);
+}
+
+/**
+ *     G = 1, 0, 0 | −2/3 · (1, ±a, ½) | 1/6 · (1, ±b, 2) | 0, 0, 1    (rows)
+ */
+@inline
+export function transformFilter(from: usize, fromStep: usize, to: usize, toStep: usize): void {
+  const g0 = v128.load(from), g1 = v128.load(from + fromStep), g2 = v128.load(from + fromStep * 2);
+  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
+  const scaleA = v128.load(C, 112), scaleB = v128.load(C, 128);
+  const evenA = f32x4.mul(scaleA, f32x4.relaxed_madd(half, g2, g0));
+  const oddA = f32x4.mul(scaleA, f32x4.mul(a, g1));
+  const evenB = f32x4.mul(scaleB, f32x4.relaxed_madd(two, g2, g0));
+  const oddB = f32x4.mul(scaleB, f32x4.mul(b, g1));
+  v128.store(to, g0);
+  to += toStep;
+  v128.store(to, f32x4.add(evenA, oddA));
+  to += toStep;
+  v128.store(to, f32x4.sub(evenA, oddA));
+  to += toStep;
+  v128.store(to, f32x4.add(evenB, oddB));
+  to += toStep;
+  v128.store(to, f32x4.sub(evenB, oddB));
+  v128.store(to + toStep, g2);
+}
+
+/** Gᵀ: from the gradient of the transformed filter to the filter's own. */
+@inline
+export function transformFilterGradient(
+  from: usize, fromStep: usize, to: usize, toStep: usize,
+): void {
+  const u0 = v128.load(from);
+  from += fromStep;
+  const u1 = v128.load(from);
+  from += fromStep;
+  const u2 = v128.load(from);
+  from += fromStep;
+  const u3 = v128.load(from);
+  from += fromStep;
+  const u4 = v128.load(from);
+  const u5 = v128.load(from + fromStep);
+  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
+  const scaleA = v128.load(C, 112), scaleB = v128.load(C, 128);
+  const sumA = f32x4.mul(scaleA, f32x4.add(u1, u2)), difA = f32x4.mul(scaleA, f32x4.sub(u1, u2));
+  const sumB = f32x4.mul(scaleB, f32x4.add(u3, u4)), difB = f32x4.mul(scaleB, f32x4.sub(u3, u4));
+  v128.store(to, f32x4.add(u0, f32x4.add(sumA, sumB)));
+  to += toStep;
+  v128.store(to, f32x4.relaxed_madd(b, difB, f32x4.mul(a, difA)));
+  v128.store(to + toStep, f32x4.relaxed_madd(two, sumB, f32x4.relaxed_madd(half, sumA, u5)));
+}

@@ -1,0 +1,43 @@
+import type { backend_util } from "@tensorflow/tfjs-core";
+import type { Workspace } from "../kernel.ts";
+import { convolutionNumbers } from "./window_jobs.ts";
+import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
+import { suitsWinograd, winograd } from "./winograd.ts";
+
+type Info = backend_util.Conv2DInfo;
+
+/** What follows a convolution, computed while its output is still in the cache. */
+export interface Epilogue {
+  /** address of as many numbers as the result has channels, or 0 */
+  bias: number;
+  relu: boolean;
+}
+
+/**
+ * Y[n,i,j,f] = act(Σ_{u,v,c} X[n, i·s+u·d−p, j·s+v·d−p, c] · W[u,v,c,f] + bias[f])
+ *
+ * All arguments but the first are addresses of float32 numbers, the images channels last.
+ */
+export function convolve(
+  workspace: Workspace,
+  info: Info,
+  x: number,
+  filter: number,
+  y: number,
+  { bias, relu }: Epilogue,
+): void {
+  const { batchSize: images, inChannels, outChannels: filters, padInfo } = info;
+  if (suitsWinograd(info, inChannels, filters)) {
+    const { inHeight: height, inWidth: width, outHeight, outWidth } = info;
+    const { top, left } = padInfo;
+    const shape = { images, height, width, channels: inChannels, outHeight, outWidth, filters };
+    winograd(workspace, { ...shape, top, left }, x, filter, y, { bias, relu });
+    return;
+  }
+  const windows = forwardWindows(info), columnsAreX = areColumns(windows);
+  const pixels = images * windows.outHeight * windows.outWidth;
+  workspace.run("convolution", pixels, 2, 4, [
+    ...windowNumbers(windows),
+    ...convolutionNumbers({ x, filter, y, filters, bias, relu, columnsAreX }),
+  ]);
+}

@@ -1,0 +1,9 @@
+import type { JobFamily } from "../job.ts";
+import { windowJobs } from "./window_jobs.ts";
+import { winogradJobs } from "./winograd_jobs.ts";
+
+/** All jobs of convolutions, and of pooling and resizing, which go the same way. */
+export const convolutionJobs: JobFamily = (context) => ({
+  ...windowJobs(context),
+  ...winogradJobs(context),
+});

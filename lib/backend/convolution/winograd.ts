@@ -1,0 +1,86 @@
+import type { backend_util } from "@tensorflow/tfjs-core";
+import type { Workspace } from "../kernel.ts";
+import type { Epilogue } from "./forward.ts";
+
+/** A 3×3 convolution of stride 1; `top` and `left` are rows and columns of zeros before the image. */
+export interface Winograd {
+  images: number;
+  height: number;
+  width: number;
+  channels: number;
+  outHeight: number;
+  outWidth: number;
+  filters: number;
+  top: number;
+  left: number;
+}
+
+// Below this many channels the transforms cost more than the multiplications they save.
+const WORTH_CHANNELS = 8;
+// Filters of fewer numbers are transformed by one thread.
+const WORTH_THREADS = 1 << 12;
+
+/** Whether the convolution, from `channels` to `filters`, is one for Winograd's tiles. */
+export function suitsWinograd(
+  info: backend_util.Conv2DInfo,
+  channels: number,
+  filters: number,
+): boolean {
+  return info.filterHeight === 3 && info.filterWidth === 3 && info.strideHeight === 1 &&
+    info.strideWidth === 1 && info.dilationHeight === 1 && info.dilationWidth === 1 &&
+    channels % 4 === 0 && filters % 4 === 0 && channels >= WORTH_CHANNELS &&
+    filters >= WORTH_CHANNELS && channels + filters <= MAXIMUM_CHANNELS;
+}
+
+// A tile of 36 places must fit the scratch of a thread many times over.
+const MAXIMUM_CHANNELS = 1 << 14;
+
+const tiles = ({ images, outHeight, outWidth }: Winograd) =>
+  images * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
+
+/** Y = act(X ∗ W + bias), filter [3, 3, channels, filters]. */
+export function winograd(
+  workspace: Workspace,
+  shape: Winograd,
+  x: number,
+  filter: number,
+  y: number,
+  { bias, relu }: Epilogue,
+): void {
+  const { channels, filters, height, width, outHeight, outWidth, top, left } = shape;
+  const bytes = 4 * 36 * channels * filters, planes = workspace.heap.allocate(bytes);
+  const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
+  workspace.run("winogradFilter", channels, minimum, 1, [filter, planes, channels, filters]);
+  // deno-fmt-ignore
+  workspace.run("winograd", tiles(shape), 2, 1, [
+    x, planes, y, bias, Number(relu), height, width, channels, outHeight, outWidth, filters,
+    top, left,
+  ]);
+  workspace.heap.release(planes, bytes);
+}
+
+/** dW[3, 3, channels, filters] from X and dY. */
+export function winogradFilterGradient(
+  workspace: Workspace,
+  shape: Winograd,
+  x: number,
+  dy: number,
+  gradient: number,
+): void {
+  const { channels, filters, height, width, outHeight, outWidth, top, left } = shape;
+  const { heap, threads } = workspace, count = tiles(shape), alone = threads === 1 || count < 2;
+  const numbers = 36 * channels * filters, bytes = 4 * numbers;
+  const parts = heap.allocate(bytes * threads);
+  // deno-fmt-ignore
+  workspace.run("winogradGradient", count, 2, 1, [
+    x, dy, parts, bytes, height, width, channels, outHeight, outWidth, filters, top, left,
+  ]);
+  const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
+  if (!alone) {
+    workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, parts]);
+  }
+  workspace.run("winogradFilterGradient", channels, minimum, 1, [
+    ...[parts, gradient, channels, filters],
+  ]);
+  heap.release(parts, bytes * threads);
+}

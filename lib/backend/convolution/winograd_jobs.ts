@@ -1,0 +1,97 @@
+import type { JobFamily } from "../job.ts";
+
+const PLACES = 36; // 6 × 6 inputs of a tile
+// A block's planes take about this much: as the second-level cache, or four times as much as the
+// filter where that is larger, since each block reads all of it.
+const BLOCK_BYTES = 1 << 20;
+// Room for one tile's halves and edges, before the planes.
+const tileBytes = (channels: number) => (640 + 4 * PLACES * channels + 63) & ~63;
+
+/** Bytes of one place for all tiles of a block: an odd number of cache lines, see winograd.ts. */
+const planeBytes = (tiles: number, channels: number) => (Math.ceil(tiles * channels / 16) | 1) * 64;
+
+function blockTiles(channels: number, filters: number, scratchBytes: number): number {
+  const bytes = 4 * PLACES * (channels + filters), filterBytes = 4 * PLACES * channels * filters;
+  const room = scratchBytes - tileBytes(Math.max(channels, filters)) - 2 * PLACES * 128;
+  const wanted = Math.max(BLOCK_BYTES, filterBytes);
+  return Math.max(1, Math.floor(Math.min(room, wanted) / bytes));
+}
+
+/** 3×3 convolutions of stride 1 and gradients of their filters by assembly/winograd.ts. */
+export const winogradJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => ({
+  // planes = G·g·Gᵀ for input channels low…high−1
+  winogradFilter(low, high, _thread, args, offset) {
+    const filter = args[offset], planes = args[offset + 1];
+    const channels = args[offset + 2], filters = args[offset + 3];
+    kernels.winogradFilter(filter, planes, low, high, channels, filters, scratch);
+  },
+
+  // Y for tiles low…high−1 of all images
+  winograd(low, high, _thread, args, offset) {
+    let at = offset;
+    const x = args[at++], filter = args[at++], y = args[at++], bias = args[at++];
+    const relu = args[at++], height = args[at++], width = args[at++], channels = args[at++];
+    const outHeight = args[at++], outWidth = args[at++], filters = args[at++];
+    const top = args[at++], left = args[at++];
+    const tilesY = Math.ceil(outHeight / 4), tilesX = Math.ceil(outWidth / 4);
+    const block = blockTiles(channels, filters, scratchBytes);
+    const input = scratch + tileBytes(Math.max(channels, filters));
+    const inPlane = planeBytes(block, channels), output = input + PLACES * inPlane;
+    const outPlane = planeBytes(block, filters), filterPlane = 4 * channels * filters;
+    for (let first = low; first < high; first += block) {
+      const tiles = Math.min(block, high - first);
+      // deno-fmt-ignore
+      kernels.winogradInput(
+        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
+      );
+      for (let place = 0; place < PLACES; place++) {
+        const a = input + place * inPlane, b = filter + place * filterPlane;
+        const c = output + place * outPlane;
+        gemm(false, false, tiles, filters, channels, a, channels, b, filters, 0, c, filters);
+      }
+      // deno-fmt-ignore
+      kernels.winogradOutput(
+        output, outPlane, y, first, tiles, outHeight, outWidth, filters, tilesY, tilesX,
+        bias, relu, scratch,
+      );
+    }
+  },
+
+  // part[thread] = Σ over tiles low…high−1 of (Bᵀ·d·B)ᵀ · (A·dY·Aᵀ), place by place
+  winogradGradient(low, high, thread, args, offset) {
+    let at = offset;
+    const x = args[at++], dy = args[at++], parts = args[at++], partBytes = args[at++];
+    const height = args[at++], width = args[at++], channels = args[at++];
+    const outHeight = args[at++], outWidth = args[at++], filters = args[at++];
+    const top = args[at++], left = args[at++];
+    const tilesY = Math.ceil(outHeight / 4), tilesX = Math.ceil(outWidth / 4);
+    const block = blockTiles(channels, filters, scratchBytes), part = parts + thread * partBytes;
+    const input = scratch + tileBytes(Math.max(channels, filters));
+    const inPlane = planeBytes(block, channels), output = input + PLACES * inPlane;
+    const outPlane = planeBytes(block, filters), filterPlane = 4 * channels * filters;
+    if (low >= high) new Float32Array(memory.buffer, part, PLACES * channels * filters).fill(0);
+    for (let first = low; first < high; first += block) {
+      const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
+      // deno-fmt-ignore
+      kernels.winogradInput(
+        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
+      );
+      // deno-fmt-ignore
+      kernels.winogradOutputGradient(
+        dy, output, outPlane, first, tiles, outHeight, outWidth, filters, tilesY, tilesX, scratch,
+      );
+      for (let place = 0; place < PLACES; place++) {
+        const a = input + place * inPlane, b = output + place * outPlane;
+        const c = part + place * filterPlane;
+        gemm(true, false, channels, filters, tiles, a, channels, b, filters, beta, c, filters);
+      }
+    }
+  },
+
+  // dg = Gᵀ·planes·G for input channels low…high−1
+  winogradFilterGradient(low, high, _thread, args, offset) {
+    const planes = args[offset], gradient = args[offset + 1];
+    const channels = args[offset + 2], filters = args[offset + 3];
+    kernels.winogradFilterGradient(planes, gradient, low, high, channels, filters, scratch);
+  },
+});

@@ -1,0 +1,104 @@
+import { deepStrictEqual, ok } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import fc from "npm:fast-check@4.10.2";
+import { Random, useBackend } from "@autoencoders";
+
+/** Our backends that this machine has: with the products of kernels.wasm and, if found, a BLAS. */
+export const ours: string[] = [
+  ...new Set([
+    (await useBackend({ prefer: "auto", threads: 2 })).name,
+    (await useBackend({ prefer: "wasm", threads: 2 })).name,
+  ]),
+];
+
+/** float32 numbers of that shape, normal, the same for the same seed. */
+export function normals(shape: number[], seed: number): tf.TensorBuffer<tf.Rank> {
+  const random = new Random(seed), size = shape.reduce((product, side) => product * side, 1);
+  const values = Float32Array.from({ length: size }, () => random.normal());
+  return tf.buffer(shape, "float32", values);
+}
+
+/** What `compute` returns, as plain numbers, on the backend of that name. */
+export function on(
+  name: string,
+  compute: () => tf.Tensor[],
+): { shape: number[]; values: Float32Array }[] {
+  const before = tf.getBackend();
+  tf.setBackend(name);
+  try {
+    return tf.tidy(() =>
+      compute().map((tensor) => ({
+        shape: tensor.shape,
+        values: tensor.dataSync() as Float32Array,
+      }))
+    );
+  } finally {
+    tf.setBackend(before);
+  }
+}
+
+/**
+ * Asserts that each of our backends computes what stock cpu does, to within `tolerance` of the
+ * largest number of each result; NaN and infinity must stand in the same places.
+ */
+export function sameAsStock(tolerance: number, compute: () => tf.Tensor[]): void {
+  const expected = on("cpu", compute);
+  for (const name of ours) {
+    on(name, compute).forEach(({ shape, values }, r) => {
+      deepStrictEqual(shape, expected[r].shape, `${name}, result ${r}`);
+      const right = expected[r].values;
+      const largest = right.reduce((m, v) => Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m, 0);
+      for (let i = 0; i < right.length; i++) {
+        const same = Object.is(right[i], values[i]) ||
+          Math.abs(right[i] - values[i]) <= tolerance * largest;
+        ok(same, `${name}, result ${r}: number ${i} is ${values[i]}, not ${right[i]}`);
+      }
+    });
+  }
+}
+
+/** Rows and columns of zeros around each image, as tfjs writes them. */
+export type Padding = [[0, 0], [number, number], [number, number], [0, 0]];
+
+/** A convolution that fast-check can make smaller. */
+export interface ConvolutionCase {
+  batch: number;
+  height: number;
+  width: number;
+  channels: number;
+  filters: number;
+  kernel: [number, number];
+  strides: [number, number];
+  dilations: [number, number];
+  pad: "same" | "valid" | Padding;
+  seed: number;
+}
+
+const side = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 11), taps = fc.integer({ min: 1, max: 5 });
+const depth = fc.constantFrom(1, 3, 5, 8, 12, 16);
+
+/** Convolutions of every stride, padding and kernel, with odd sizes and few or many channels. */
+export const convolutions: fc.Arbitrary<ConvolutionCase> = fc.record({
+  batch: fc.constantFrom(1, 2, 3, 0),
+  height: side,
+  width: side,
+  channels: depth,
+  filters: depth,
+  kernel: fc.oneof(fc.constant<[number, number]>([3, 3]), fc.tuple(taps, taps)),
+  strides: fc.oneof(
+    fc.constantFrom<[number, number]>([1, 1], [2, 2]),
+    fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+  ),
+  dilations: fc.constant<[number, number]>([1, 1]),
+  pad: fc.oneof(
+    fc.constantFrom<"same" | "valid">("same", "valid"),
+    fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.nat(3)).map(
+      ([top, bottom, left, right]): Padding => [[0, 0], [top, bottom], [left, right], [0, 0]],
+    ),
+  ),
+  seed: fc.nat(),
+}).filter(({ height, width, kernel, pad }) => {
+  if (pad === "same") return true;
+  const [, [top, bottom], [left, right]] = pad === "valid" ? [0, [0, 0], [0, 0]] as const : pad;
+  return height + top + bottom >= kernel[0] && width + left + right >= kernel[1];
+});
