@@ -1,5 +1,5 @@
 /** The side of the window, in pixels. */
-const WINDOW = 11;
+export const WINDOW = 11;
 /** Wang et al. (2004): (0.01·range)² and (0.03·range)² keep the quotients finite; the range is 1. */
 const C1 = 0.01 ** 2, C2 = 0.03 ** 2;
 
