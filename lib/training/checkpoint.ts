@@ -1,0 +1,177 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../images.ts";
+import type { Autoencoder } from "../models/mod.ts";
+import { readContainer, type StoredArray, writeContainer } from "./container.ts";
+import type { Ending } from "./history.ts";
+import type { EpochRecord } from "./monitor.ts";
+import { optimizerState, restoreOptimizer, type Stepper } from "./optimizer.ts";
+import type { Settings } from "./options.ts";
+import type { ScheduleState } from "./schedule.ts";
+import type { Stopping, StoppingState } from "./stopping.ts";
+
+/** Where a run stands between two batches. */
+export interface Position {
+  /** counted from 1 */
+  epoch: number;
+  /** batches of this epoch that are done */
+  batch: number;
+  /** over the images of this epoch so far */
+  lossSum: number;
+  /** images of this epoch so far */
+  seen: number;
+  /** in the batches of this epoch so far */
+  trainingMs: number;
+  /** since the run began, over all its sittings */
+  elapsedMs: number;
+  /** state of the run's stream of random numbers when this epoch began */
+  epochRandom: readonly number[];
+  /** state of the stream that dropout draws from, now */
+  stepRandom: readonly number[];
+}
+
+/** What a checkpoint says besides its arrays. */
+interface Header {
+  version: 1;
+  run: Record<string, string>;
+  position: Position;
+  records: EpochRecord[];
+  schedule: ScheduleState;
+  stopping: StoppingState;
+  finished?: { ended: Ending; restoredEpoch?: number };
+}
+
+/** A run's state apart from the tensors of its model and optimiser. */
+export type RunState = Omit<Header, "version" | "run">;
+
+/** The file that a run writes its state to. */
+export class Checkpoint {
+  readonly #file: string;
+  readonly #everyMs: number;
+  readonly #run: Record<string, string>;
+  #writtenAt = performance.now();
+
+  private constructor(file: string, everySeconds: number, run: Record<string, string>) {
+    this.#file = file;
+    this.#everyMs = everySeconds * 1000;
+    this.#run = run;
+  }
+
+  /** The checkpoint of a run, or undefined where none was asked for. */
+  static async of(
+    model: Autoencoder,
+    images: ImageSet,
+    settings: Settings,
+  ): Promise<Checkpoint | undefined> {
+    if (!settings.checkpoint) return undefined;
+    const { file, everySeconds = 30 } = settings.checkpoint;
+    return new Checkpoint(file, everySeconds, await describe(model, images, settings));
+  }
+
+  get due(): boolean {
+    return performance.now() - this.#writtenAt >= this.#everyMs;
+  }
+
+  async write(
+    model: Autoencoder,
+    optimizer: Stepper,
+    stopping: Stopping,
+    state: RunState,
+  ): Promise<void> {
+    const arrays = [
+      ...await stored("weight", model.weights.map((weight) => weight.read())),
+      ...await stored("best", stopping.weights),
+      ...await optimizerState(optimizer),
+    ];
+    const header: Header = { version: 1, run: this.#run, ...state };
+    await writeContainer(this.#file, { header, arrays });
+    this.#writtenAt = performance.now();
+  }
+
+  /**
+   * Brings model, optimiser and best weights to where the file has them; undefined where there is no
+   * file yet.
+   *
+   * @throws {SyntaxError} the file is no checkpoint, or was cut or altered
+   * @throws {RangeError} the file is of a run with other options, network or images
+   */
+  async read(
+    model: Autoencoder,
+    optimizer: Stepper,
+    stopping: Stopping,
+  ): Promise<RunState | undefined> {
+    let content;
+    try {
+      content = await readContainer<Header>(this.#file);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+    const { header: { version, run, ...state }, arrays } = content;
+    if (version !== 1) {
+      throw new SyntaxError(`"${this.#file}" must be a checkpoint of version 1, got ${version}`);
+    }
+    for (const [name, wanted] of Object.entries(this.#run)) {
+      if (run[name] !== wanted) {
+        throw new RangeError(
+          `"${this.#file}" is the checkpoint of another run: its ${name} was ${
+            run[name]
+          }, now it ` +
+            `is ${wanted}; delete the file or name another one`,
+        );
+      }
+    }
+    const named = (kind: string) => arrays.filter(({ name }) => name.startsWith(`${kind}/`));
+    tf.tidy(() => {
+      const weights = named("weight").map(tensor);
+      model.weights.forEach((weight, i) => weight.write(weights[i]));
+      stopping.keep(named("best").map(tensor));
+    });
+    await restoreOptimizer(optimizer, named("optimizer"));
+    // JSON has no NaN.
+    for (const record of state.records) record.loss ??= NaN;
+    return state;
+  }
+}
+
+const tensor = ({ values, shape }: StoredArray) => tf.tensor(values, shape);
+
+async function stored(kind: string, tensors: tf.Tensor[]): Promise<StoredArray[]> {
+  const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
+  return tensors.map(({ shape }, i) => ({ name: `${kind}/${i}`, shape, values: values[i] }));
+}
+
+/** Whatever must be the same for a run to go on as if it had never stopped. */
+async function describe(
+  model: Autoencoder,
+  images: ImageSet,
+  settings: Settings,
+): Promise<Record<string, string>> {
+  const { epochs, seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
+    settings;
+  const { earlyStopping, validation, corrupt } = settings;
+  const told = Object.entries({
+    network: { ...model.spec, name: undefined },
+    epochs,
+    seed,
+    batchSize,
+    loss,
+    learningRate,
+    optimizer,
+    schedule,
+    clip,
+    frozen,
+    earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
+    images: await fingerprint(images),
+    validation: validation && await fingerprint(validation),
+    corrupt: corrupt !== undefined,
+  });
+  return Object.fromEntries(told.map(([name, value]) => [name, JSON.stringify(value) ?? "none"]));
+}
+
+async function fingerprint({ pixels, count, maximum }: ImageSet): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", pixels as Uint8Array<ArrayBuffer>);
+  const hex = [...new Uint8Array(hash.slice(0, 8))].map((byte) =>
+    byte.toString(16).padStart(2, "0")
+  );
+  return `${count} of maximum ${maximum}, sha256 ${hex.join("")}…`;
+}

@@ -1,0 +1,41 @@
+import type { ImageSet } from "../images.ts";
+import type { Autoencoder } from "../models/mod.ts";
+import type { History } from "./history.ts";
+import { type FitOptions, settingsOf } from "./options.ts";
+import { Run } from "./run.ts";
+
+/**
+ * Trains an autoencoder to give back its input: seeded order, batches, one step of the optimiser for
+ * each, validation after every epoch.
+ *
+ * The same model, images, options and seed give the same bits on the same machine. Ctrl-C,
+ * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
+ * what it has learned, and `history.ended` says "interrupted".
+ *
+ * @throws {RangeError} an option is out of range, or the images are not of the model's size
+ *
+ * @example
+ * ```ts
+ * import { ok, strictEqual } from "node:assert/strict";
+ * import { denseAutoencoder, fit, imageSet } from "@autoencoders";
+ *
+ * const images = imageSet(new Uint8Array(64 * 16).fill(255), { height: 4, width: 4 });
+ * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
+ * const history = await fit(model, images, { epochs: 3, batchSize: 16, seed: 7 });
+ * strictEqual(history.records.length, 3);
+ * ok(history.records[2].loss < history.records[0].loss);
+ * model.dispose();
+ * ```
+ */
+export async function fit(
+  model: Autoencoder,
+  images: ImageSet,
+  options: FitOptions,
+): Promise<History> {
+  const run = new Run(model, images, settingsOf(model, images, options));
+  try {
+    return await run.train();
+  } finally {
+    run.dispose();
+  }
+}

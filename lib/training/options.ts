@@ -1,0 +1,104 @@
+import type { ImageSet } from "../images.ts";
+import { requireCount, requireOneOf } from "../models/check.ts";
+import type { Autoencoder } from "../models/mod.ts";
+import { checkImages } from "../models/shapes.ts";
+import type { Random } from "../random.ts";
+import type { Clip } from "./clip.ts";
+import { checkClip } from "./clip.ts";
+import type { Loss } from "./losses.ts";
+import type { Monitor } from "./monitor.ts";
+import { checkOptimizer, type OptimizerChoice } from "./optimizer.ts";
+import { checkSchedule, type ScheduleChoice } from "./schedule.ts";
+import { checkStopping, type EarlyStopping } from "./stopping.ts";
+
+/** How {@linkcode fit} trains. */
+export interface FitOptions {
+  /** passes over the images */
+  epochs: number;
+  /** decides the order of the images, the noise and the dropout masks; an integer in 0–2³²−1 */
+  seed: number;
+  /** images a batch; 128 unless told. The last batch of an epoch takes what is left. */
+  batchSize?: number;
+  /** binary cross-entropy ("bce", the default where the output is a sigmoid) or mean squared error */
+  loss?: Loss;
+  /** 1e-3 unless told */
+  learningRate?: number;
+  /** "adam" unless told */
+  optimizer?: OptimizerChoice;
+  /** how the learning rate goes on from where it begins; "constant" unless told */
+  schedule?: ScheduleChoice;
+  /** bounds on the gradients */
+  clip?: Clip;
+  /** images that are never trained on; the loss over all of them is taken after every epoch */
+  validation?: ImageSet;
+  /** ends the run when the validation loss (without validation: the loss) no longer falls */
+  earlyStopping?: EarlyStopping;
+  /**
+   * Spoils the images that go in, while the originals stay the target (Vincent et al. 2008). Called
+   * once an epoch with a stream of its own; the validation images are spoilt once, the same way in
+   * every epoch.
+   */
+  corrupt?: (images: ImageSet, random: Random) => ImageSet;
+  /** "encoder", "decoder" or names of layers whose weights shall stay as they are */
+  frozen?: readonly string[];
+  /** watches the run */
+  monitor?: Monitor | readonly Monitor[];
+  /** ends the run as JupyterLab's stop button or Ctrl-C does: what was learned is kept */
+  signal?: AbortSignal;
+  /** ends with an error at the first loss that is not a number; costs next to nothing */
+  checkFinite?: boolean;
+  /** writes the state of the run to a file now and then, and goes on from that file if it is there */
+  checkpoint?: CheckpointOptions;
+}
+
+/** Where and how often {@linkcode fit} writes its state. */
+export interface CheckpointOptions {
+  file: string;
+  /** at least so long between two writes; 30 unless told, 0 for after every batch */
+  everySeconds?: number;
+}
+
+/** {@linkcode FitOptions} with every default in place. */
+export type Settings =
+  & FitOptions
+  & Required<
+    Pick<
+      FitOptions,
+      "batchSize" | "loss" | "learningRate" | "optimizer" | "schedule" | "frozen"
+    >
+  >;
+
+/** @throws {RangeError} an option is out of range or does not go with the model */
+export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOptions): Settings {
+  const { output } = model.spec;
+  const settings: Settings = {
+    ...options,
+    batchSize: options.batchSize ?? 128,
+    loss: options.loss ?? (output === "sigmoid" ? "bce" : "mse"),
+    learningRate: options.learningRate ?? 1e-3,
+    optimizer: options.optimizer ?? "adam",
+    schedule: options.schedule ?? "constant",
+    frozen: options.frozen ?? [],
+  };
+  const { epochs, batchSize, loss, learningRate, validation, checkpoint } = settings;
+  requireCount("epochs", epochs);
+  requireCount("batchSize", batchSize);
+  requireOneOf("loss", loss, ["bce", "mse"]);
+  if (loss === "bce" && output !== "sigmoid") {
+    throw new RangeError(`loss "bce" needs a sigmoid output, this network's is ${output}`);
+  }
+  if (!(learningRate > 0 && learningRate < Infinity)) {
+    throw new RangeError(`learningRate must be positive, got ${learningRate}`);
+  }
+  const everySeconds = checkpoint?.everySeconds ?? 30;
+  if (!(everySeconds >= 0)) {
+    throw new RangeError(`everySeconds must be at least 0, got ${everySeconds}`);
+  }
+  checkOptimizer(settings.optimizer);
+  checkSchedule(settings.schedule);
+  checkClip(settings.clip);
+  checkStopping(settings.earlyStopping);
+  checkImages(model.spec, images);
+  if (validation) checkImages(model.spec, validation, "validation images");
+  return settings;
+}
