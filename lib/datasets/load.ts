@@ -1,65 +1,83 @@
 import { fromFileUrl, join } from "@std/path";
-import type { ImageSet } from "../images.ts";
-import { sha256 } from "./checksum.ts";
+import type { Dataset, LoadOptions } from "./dataset.ts";
+import { DownloadError } from "./download_error.ts";
+import { fetchEntry } from "./fetch_entry.ts";
 import { locate } from "./locate.ts";
-import { readImages } from "./read.ts";
+import { madeStrokes } from "./made.ts";
+import { byHand, standInNotice } from "./notice.ts";
+import { readDataset } from "./read.ts";
 import { findEntry } from "./registry.ts";
 
-/** A data set, ready for training and testing. */
-export interface Dataset {
-  name: string;
-  title: string;
-  train: ImageSet;
-  test: ImageSet;
-  /** what each label stands for */
-  classNames: string[];
-  /** where it came from: files found, files downloaded, or drawn by {@linkcode strokes} */
-  source: "folder" | "download" | "made";
-  /** the folder of its files, or how it was made */
-  where: string;
-  licence: string;
-  /** sha256 of the pixels and labels as they are here: train, then test */
-  hash: string;
-  /** what a reader must know before trusting a number: shown first of all */
-  notice?: string;
-}
-
-/** How {@linkcode loadDataset} looks for data. */
-export interface LoadOptions {
-  /** only the first images for training */
-  trainCount?: number;
-  /** only the first images for testing */
-  testCount?: number;
-}
-
-/** Loads a data set by name. */
+/**
+ * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
+ * EMNIST splits (see {@linkcode registry}), or `strokes`, which is drawn by this library.
+ *
+ * Looked for, in this order: in the folder that the environment variable `AUTOENCODERS_DATA` names,
+ * in `data`, on the registry's mirrors. Where it cannot be had, drawn digits stand in, and a notice
+ * says so on the console and in the result.
+ *
+ * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not fit their images
+ * @throws {SyntaxError} a file was found but is damaged; it is named, and never passed over
+ * @throws {Deno.errors.NotFound} `AUTOENCODERS_DATA` names no folder; or, with `standIn: false`, the
+ * data cannot be had: the message says which files to put where
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { loadDataset } from "@autoencoders";
+ *
+ * const { train, test, classNames } = await loadDataset("strokes", { trainCount: 20, testCount: 5 });
+ * deepStrictEqual([train.count, test.count, train.height, train.width], [20, 5, 28, 28]);
+ * deepStrictEqual(classNames.length, 10);
+ * ```
+ */
 export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  requireCounts(options);
+  if (name === "strokes") return madeStrokes(options);
   const entry = findEntry(name);
-  const { title, files, classNames, licence } = entry;
-  const folders = [Deno.env.get("AUTOENCODERS_DATA"), dataFolder()];
-  const found = await locate(entry, folders.filter((folder) => folder !== undefined));
-  if (found.missing.length > 0) {
-    throw new Deno.errors.NotFound(`${title}: missing ${found.missing.join(", ")}`);
+  const folder = options.folder ?? dataFolder();
+  const { paths, missing } = await locate(entry, [...await namedFolder(), folder]);
+  if (missing.length === 0) return await readDataset(entry, paths, "folder", options);
+  try {
+    const fetched = await fetchEntry(entry, missing, folder, options);
+    return await readDataset(entry, { ...paths, ...fetched }, "download", options);
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    const help = byHand(entry, missing, folder);
+    if (options.standIn === false) {
+      throw new Deno.errors.NotFound(`${entry.title}: ${error.message}.\n${help}`, {
+        cause: error,
+      });
+    }
+    const notice = standInNotice(entry, error, help);
+    (options.warn ?? console.warn)(notice);
+    return { ...madeStrokes(options), notice };
   }
-  const pair = (images: "trainImages" | "testImages", labels: "trainLabels" | "testLabels") =>
-    readImages(
-      entry,
-      { file: files[images], path: found.paths[images]! },
-      { file: files[labels], path: found.paths[labels]! },
-    );
-  const train = first(await pair("trainImages", "trainLabels"), options.trainCount);
-  const test = first(await pair("testImages", "testLabels"), options.testCount);
-  const where = found.where;
-  const hash = sha256(train.pixels, train.labels!, test.pixels, test.labels!);
-  return { name, title, train, test, classNames, source: "folder", where, licence, hash };
 }
 
-function first(images: ImageSet, count = images.count): ImageSet {
-  return count === images.count ? images : images.slice(0, count);
-}
-
-/** The project's own data folder, or `data` where the lib was not loaded from disk. */
+/** The project's own data folder, or `data` in the current one where the lib is not on a disk. */
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");
+}
+
+/** The folder that `AUTOENCODERS_DATA` names, if it does. */
+async function namedFolder(): Promise<string[]> {
+  const folder = Deno.env.get("AUTOENCODERS_DATA");
+  if (!folder) return [];
+  const found = await Deno.stat(folder).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  if (!found?.isDirectory) {
+    throw new Deno.errors.NotFound(`AUTOENCODERS_DATA names no folder: ${folder}`);
+  }
+  return [folder];
+}
+
+function requireCounts({ trainCount, testCount }: LoadOptions): void {
+  for (const [name, count] of Object.entries({ trainCount, testCount })) {
+    if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
+      throw new RangeError(`${name} must be a positive integer, got ${count}`);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from "@std/path";
+import { join } from "@std/path";
 import type { DatasetEntry } from "./registry.ts";
 
 /** One of a data set's four files. */
@@ -7,16 +7,13 @@ export type Part = keyof DatasetEntry["files"];
 /** Where a data set's files lie. */
 export interface Located {
   paths: Partial<Record<Part, string>>;
-  /** the names of the files that lie nowhere */
-  missing: string[];
-  /** the folders of those found */
-  where: string;
+  missing: Part[];
 }
 
 /** Looks for a data set's files, plain or as `.gz`, in each of `folders` in turn. */
 export async function locate(entry: DatasetEntry, folders: string[]): Promise<Located> {
   const paths: Located["paths"] = {};
-  const missing: string[] = [];
+  const missing: Part[] = [];
   for (const [part, { name }] of Object.entries(entry.files)) {
     const path = await firstFile(
       folders.flatMap((root) =>
@@ -26,10 +23,9 @@ export async function locate(entry: DatasetEntry, folders: string[]): Promise<Lo
       ),
     );
     if (path) paths[part as Part] = path;
-    else missing.push(name);
+    else missing.push(part as Part);
   }
-  const where = [...new Set(Object.values(paths).map(dirname))].join(", ");
-  return { paths, missing, where };
+  return { paths, missing };
 }
 
 async function firstFile(paths: string[]): Promise<string | undefined> {

@@ -1,20 +1,39 @@
+import { dirname } from "@std/path";
 import { ImageSet } from "../images.ts";
 import { sha256 } from "./checksum.ts";
+import { type Dataset, finish, type LoadOptions } from "./dataset.ts";
 import { type IdxArray, idxHeader, readIdx } from "./idx.ts";
+import type { Located, Part } from "./locate.ts";
 import type { DataFile, DatasetEntry } from "./registry.ts";
 
 /**
- * Reads images and their labels from two IDX files.
+ * Reads a data set from its four files.
  *
  * @throws {SyntaxError} a file is damaged, has another checksum than the registry knows, or holds no
  * images (labels); the message names it
- * @throws {RangeError} the labels are not as many as the images, or one is of no class
+ * @throws {RangeError} labels are not as many as the images, or one is of no class
  */
-export async function readImages(
+export async function readDataset(
   entry: DatasetEntry,
-  images: { file: DataFile; path: string },
-  labels: { file: DataFile; path: string },
+  paths: Located["paths"],
+  source: Dataset["source"],
+  options: LoadOptions,
+): Promise<Dataset> {
+  const { name, title, classNames, licence } = entry;
+  const train = await readImages(entry, paths, "trainImages", "trainLabels");
+  const test = await readImages(entry, paths, "testImages", "testLabels");
+  const where = [...new Set(Object.values(paths).map(dirname))].join(", ");
+  return finish({ name, title, train, test, classNames, source, where, licence }, options);
+}
+
+async function readImages(
+  entry: DatasetEntry,
+  paths: Located["paths"],
+  imagesPart: Part,
+  labelsPart: Part,
 ): Promise<ImageSet> {
+  const images = { file: entry.files[imagesPart], path: paths[imagesPart]! };
+  const labels = { file: entry.files[labelsPart], path: paths[labelsPart]! };
   const { data: pixels, shape } = await readBytes(images.file, images.path, 3);
   const { data } = await readBytes(labels.file, labels.path, 1);
   const [count, height, width] = shape;
@@ -52,13 +71,31 @@ async function readBytes(
         `holds ${data.constructor.name} of shape ${shape.join("×")}`,
     );
   }
-  if (file.sha256) {
-    const found = sha256(idxHeader(0x08, shape), data);
-    if (found !== file.sha256) {
-      throw new SyntaxError(`${path} is damaged: its sha256 is ${found}, not ${file.sha256}`);
-    }
-  }
+  if (file.sha256) requireSum(path, "sha256", file.sha256, idxSum(shape, data));
   return { data, shape };
+}
+
+/**
+ * Checks a file that was downloaded: by the checksum of what it unpacks to, or of the file itself.
+ *
+ * @throws {SyntaxError} it is no IDX file, or another one
+ */
+export function checkFile(file: DataFile, bytes: Uint8Array): void {
+  const { data, shape } = parse(bytes, file.name);
+  if (file.sha256) requireSum(file.name, "sha256", file.sha256, idxSum(shape, data as Uint8Array));
+  else if (file.packedSha256) {
+    requireSum(file.name, "sha256 as .gz", file.packedSha256, sha256(bytes));
+  }
+}
+
+function idxSum(shape: number[], data: Uint8Array): string {
+  return sha256(idxHeader(0x08, shape), data);
+}
+
+function requireSum(name: string, sum: string, expected: string, found: string): void {
+  if (found !== expected) {
+    throw new SyntaxError(`${name} is damaged: its ${sum} is ${found}, not ${expected}`);
+  }
 }
 
 function parse(bytes: Uint8Array, path: string): IdxArray {
