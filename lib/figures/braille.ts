@@ -1,0 +1,41 @@
+import { picture, type Pictures } from "./pictures.ts";
+
+// The bit that each of a cell's 2 × 4 dots has in its code point, U+2800 + bits (Unicode, chapter 21.1).
+const bits = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+
+/**
+ * Image `index` in braille letters, a dot for each bright pixel: text that shows a picture where
+ * only text can stand, such as a hover label. Cut to the bright part; dark columns at a line's end
+ * are left out.
+ *
+ * @param threshold a pixel brighter than this is a dot, in 0–1
+ * @returns one string a line; four rows of pixels a line, two columns a letter
+ */
+export function braille(all: Pictures, index: number, threshold = 0.4): string[] {
+  const { values, height, width, channels } = picture(all, index);
+  const bright = (y: number, x: number) =>
+    y < height && x < width && values[(y * width + x) * channels] > threshold;
+  let [top, left, bottom, right] = [height, width, -1, -1];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!bright(y, x)) continue;
+      [top, left] = [Math.min(top, y), Math.min(left, x)];
+      [bottom, right] = [Math.max(bottom, y), Math.max(right, x)];
+    }
+  }
+  const lines: string[] = [];
+  for (let y = top; y <= bottom; y += 4) {
+    let line = "";
+    for (let x = left; x <= right; x += 2) {
+      let code = 0;
+      bits.forEach((row, dy) =>
+        row.forEach((bit, dx) => {
+          if (bright(y + dy, x + dx)) code |= bit;
+        })
+      );
+      line += String.fromCharCode(0x2800 + code);
+    }
+    lines.push(line.replace(/\u2800+$/, "") || "\u2800");
+  }
+  return lines;
+}

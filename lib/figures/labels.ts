@@ -1,0 +1,36 @@
+/**
+ * Moves labels apart: the places nearest to the wanted ones, in their order, at least `gap` from
+ * one another and inside 0–`room` as far as they fit.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { spread } from "@autoencoders/figures";
+ *
+ * deepStrictEqual(spread([50, 52, 90], 10, 100), [46, 56, 90]);
+ * ```
+ */
+export function spread(wanted: readonly number[], gap: number, room: number): number[] {
+  // Isotonic regression by pooling (Ayer et al. 1955): with the gaps taken off, labels that would
+  // cross are put at their common mean.
+  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
+  const blocks: { sum: number; count: number }[] = [];
+  order.forEach((index, rank) => {
+    let block = { sum: wanted[index] - rank * gap, count: 1 };
+    for (let last = blocks.at(-1); last; last = blocks.at(-1)) {
+      if (last.sum / last.count <= block.sum / block.count) break;
+      blocks.pop();
+      block = { sum: last.sum + block.sum, count: last.count + block.count };
+    }
+    blocks.push(block);
+  });
+  const top = Math.max(0, room - (wanted.length - 1) * gap);
+  const places = new Array<number>(wanted.length);
+  let rank = 0;
+  for (const { sum, count } of blocks) {
+    for (let k = 0; k < count; k++, rank++) {
+      places[order[rank]] = Math.min(top, Math.max(0, sum / count)) + rank * gap;
+    }
+  }
+  return places;
+}

@@ -1,0 +1,19 @@
+/**
+ * Figures for notebooks: each `show…` is awaited and puts one figure under the running cell, or its
+ * words on the console.
+ *
+ * @module
+ */
+export * from "./codes.ts";
+export * from "./curves.ts";
+export * from "./display.ts";
+export * from "./heatmap.ts";
+export * from "./histogram.ts";
+export type { Framing } from "./html.ts";
+export * from "./images.ts";
+export * from "./labels.ts";
+export * from "./numbers.ts";
+export type { Images } from "./pictures.ts";
+export { type Plot, showPlot } from "./plot.ts";
+export * from "./reconstructions.ts";
+export * from "./scatter.ts";

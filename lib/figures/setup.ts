@@ -1,0 +1,66 @@
+import type { BackendInfo } from "../backend/mod.ts";
+import type { Dataset } from "../datasets/mod.ts";
+import { display, type MimeBundle } from "./display.ts";
+import { escapeHtml, frame } from "./html.ts";
+
+/**
+ * Says which data a lesson works on and, where a backend is given, what computes. Made data that
+ * stands in for the real is announced in a box that cannot be missed.
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "@autoencoders";
+ * import { showSetup } from "@autoencoders/figures";
+ *
+ * await showSetup(await loadDataset("strokes", { trainCount: 20, testCount: 10 }));
+ * ```
+ */
+export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<void> {
+  await display(setupFigure(data, backend));
+}
+
+/** What {@linkcode showSetup} shows. No path of the reader's machine is in it. */
+export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
+  const { train, test } = data;
+  const lines = [
+    ["data", `${data.title}, ${origins[data.source]}`],
+    [
+      "images",
+      `${train.count.toLocaleString("en")} to train, ${test.count.toLocaleString("en")} to test, ` +
+      `${train.height} × ${train.width} pixels, ${data.classNames.length} classes`,
+    ],
+    ["licence", data.licence],
+    ...(backend ? [["backend", inBrief(backend)]] : []),
+  ];
+  const rows = lines.map(([name, value]) =>
+    `<tr><td style="text-align:left;font-weight:600">${name}</td>` +
+    `<td style="text-align:left">${escapeHtml(value)}</td></tr>`
+  );
+  const box = data.notice
+    ? `<div role="alert" style="border:3px solid #c84b00;padding:8px 12px;margin:0 0 8px;` +
+      `font-weight:600;white-space:pre-wrap">${escapeHtml(data.notice)}</div>`
+    : "";
+  const text = lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n");
+  return {
+    "text/plain": data.notice ? `${data.notice}\n${text}` : text,
+    "text/html": frame(`${box}<table><tbody>${rows.join("")}</tbody></table>`, {}),
+  };
+}
+
+const origins: Record<Dataset["source"], string> = {
+  folder: "read from files on this machine",
+  download: "downloaded just now and checked",
+  made: "drawn by this library, not collected from people",
+};
+
+const products: Record<BackendInfo["gemm"], string> = {
+  openblas: "matrix products by OpenBLAS",
+  accelerate: "matrix products by Accelerate",
+  wasm: "matrix products by WebAssembly",
+  none: "TensorFlow.js's own kernels",
+};
+
+function inBrief({ gemm, simd, threads, note }: BackendInfo): string {
+  const many = `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return `${products[gemm]} (${simd}), ${many}${note ? `; ${note}` : ""}`;
+}

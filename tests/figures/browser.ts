@@ -1,0 +1,48 @@
+import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
+
+const usual = [
+  Deno.env.get("CHROMIUM"),
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+const executablePath = usual.find((path) => path !== undefined && exists(path));
+
+/** A test in a page of a real browser; skipped, under its name, where no Chromium is found. */
+export function browserTest(name: string, body: (page: Page) => Promise<void>): void {
+  Deno.test({
+    name: executablePath ? name : `${name} (skipped: no Chromium; set CHROMIUM to its path)`,
+    ignore: executablePath === undefined,
+    // The browser outlives a test: starting it costs a second.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      browser ??= chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+      const page = await (await browser).newPage({ viewport: { width: 900, height: 700 } });
+      const failures: string[] = [];
+      page.on("pageerror", (error) => failures.push(error.message));
+      try {
+        await body(page);
+      } finally {
+        await page.close();
+      }
+      if (failures.length > 0) throw new Error(`the page threw: ${failures.join("; ")}`);
+    },
+  });
+}
+
+let browser: Promise<Browser> | undefined;
+Deno.test.afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,155 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import plotly from "npm:plotly.js-dist-min@4.1.1/plotly.min.js" with { type: "text" };
+import { ImageSet } from "../../lib/images.ts";
+import { activityPlot, codesPlot } from "../../lib/figures/codes.ts";
+import { curvesPlot } from "../../lib/figures/curves.ts";
+import { heatmapPlot } from "../../lib/figures/heatmap.ts";
+import { histogramPlot } from "../../lib/figures/histogram.ts";
+import type { Plot } from "../../lib/figures/plot.ts";
+import { scatterPlot } from "../../lib/figures/scatter.ts";
+import { browserTest } from "./browser.ts";
+
+const run = (losses: number[], validation?: number[], rates?: number[]) => ({
+  records: losses.map((loss, i) => ({
+    epoch: i + 1,
+    loss,
+    ...(validation ? { validationLoss: validation[i] } : {}),
+    learningRate: rates?.[i] ?? 1e-3,
+    elapsedMs: 1000 * (i + 1),
+    imagesPerSecond: 30_000,
+  })),
+});
+const codes = () => tf.tensor2d([[0, 1, 5, 2], [0, 3, 5, 2], [0, 2, 5, 9], [0, 1, 5, 2]]);
+const two = new ImageSet(new Uint8Array([0, 255, 255, 0]), { height: 1, width: 2 });
+
+const plots: Record<string, () => Plot> = {
+  "one run": () => curvesPlot(run([0.2, 0.1], [0.21, 0.12])),
+  "one epoch": () => curvesPlot(run([0.2])),
+  "several runs": () =>
+    curvesPlot(
+      { relu: run([0.2, 0.1], [0.2, 0.1]), linear: run([0.2, 0.1, 0.05], [1, 2, 3], [3, 2, 1]) },
+      { loss: "binary cross-entropy, nats per pixel", log: true, title: "Two & <more>" },
+    ),
+  "points": () => scatterPlot([0, 1, 2, 3]),
+  "points by class": () =>
+    scatterPlot([0, 1, 2, 3], { labels: [3, 8], images: two, title: "Codes", caption: "Look." }),
+  "histogram": () => histogramPlot([1, 2, 2, 3], { bins: 3, title: "Errors" }),
+  "histograms": () => histogramPlot({ a: [1, 2, 2, 3], b: [2, 4] }),
+  "matrix": () => heatmapPlot([0, 1, 2, 3], 2, { xNames: ["a", "b"], yNames: ["c", "d"] }),
+  "signed matrix": () => heatmapPlot([0, -1, 2, 3], 2),
+  "codes": () => codesPlot(codes(), { labels: [1, 0, 1, 2] }),
+  "activity": () => activityPlot(codes()),
+};
+
+for (const [name, make] of Object.entries(plots)) {
+  Deno.test(`${name}: a plot fits any theme and any width`, () => {
+    const { layout, words, config } = make();
+    strictEqual(layout.paper_bgcolor, "rgba(0,0,0,0)");
+    strictEqual(layout.plot_bgcolor, "rgba(0,0,0,0)");
+    ok(layout.height! >= 200 && layout.width === undefined && config.responsive);
+    ok(words.length > 0);
+  });
+}
+
+browserTest("plotly.js finds nothing to object to in any plot, and draws it", async (page) => {
+  await page.setContent('<div id="plot" style="--jp-content-font-color1: rgb(1, 2, 3)"></div>');
+  await page.addScriptTag({ content: plotly });
+  for (const [name, make] of Object.entries(plots)) {
+    const { data, layout, config } = make();
+    const found = await page.evaluate(async (json) => {
+      // deno-lint-ignore no-explicit-any
+      const { Plotly, document, getComputedStyle } = globalThis as any;
+      const { data, layout, config } = JSON.parse(json);
+      const complaints = Plotly.validate(data, layout) ?? [];
+      await Plotly.react("plot", data, layout, config);
+      const texts = [...document.querySelectorAll("#plot svg text")].filter((t) => t.textContent);
+      const themed = texts.filter((t) =>
+        [t, ...t.querySelectorAll("tspan")].some((e) => getComputedStyle(e).fill === "rgb(1, 2, 3)")
+      );
+      return { complaints, texts: texts.length, themed: themed.length };
+    }, JSON.stringify({ data, layout, config }));
+    deepStrictEqual(found.complaints, [], name);
+    ok(found.themed >= 5, `${name}: ${found.themed} of ${found.texts} texts in the theme's colour`);
+  }
+});
+
+browserTest("hovering over a point shows its class and its image in dots", async (page) => {
+  await page.setContent('<div id="plot"></div>');
+  await page.addScriptTag({ content: plotly });
+  const pixels = new Uint8Array(32).fill(255);
+  const images = new ImageSet(pixels, { height: 4, width: 4 });
+  const { data, layout, config } = scatterPlot([0, 0, 1, 1], {
+    labels: [0, 1],
+    classNames: ["bag", "boot"],
+    images,
+  });
+  await page.evaluate((json) => {
+    const { data, layout, config } = JSON.parse(json);
+    // deno-lint-ignore no-explicit-any
+    return (globalThis as any).Plotly.newPlot("plot", data, layout, config);
+  }, JSON.stringify({ data, layout, config }));
+  const point = (await page.locator("#plot .scatterlayer .trace").nth(1).locator("path.point")
+    .boundingBox())!;
+  await page.mouse.move(point.x + point.width / 2, point.y + point.height / 2);
+  const label = page.locator("#plot .hoverlayer text").first();
+  await label.waitFor();
+  const text = await label.textContent();
+  ok(text!.includes("boot") && text!.includes("⣿⣿"), `got ${text}`);
+});
+
+Deno.test("learning curves label each run once and say what is dotted", () => {
+  const { data, layout } = plots["several runs"]();
+  const texts = layout.annotations!.map(({ text }) => text!);
+  strictEqual(texts.filter((text) => text === "<b>relu</b>").length, 1);
+  ok(texts.some((text) => text.includes("dotted: in training")));
+  strictEqual(data.length, 6, "two runs, each in training, in validation and its learning rate");
+  throws(() => curvesPlot({}), /at least one run, got 0/);
+  throws(() => curvesPlot({ empty: { records: [] } }), /run empty has no epoch/);
+});
+
+Deno.test("a histogram counts every value once", () => {
+  const values = Array.from({ length: 1000 }, (_, i) => Math.sin(i) / 3);
+  const { data } = histogramPlot(values, { bins: 17 });
+  const counts = (data[0] as { y: number[] }).y;
+  strictEqual(counts.length, 17);
+  strictEqual(counts.reduce((a, b) => a + b), 1000);
+  deepStrictEqual((histogramPlot([5, 5], { bins: 2 }).data[0] as { y: number[] }).y, [0, 2]);
+  throws(() => histogramPlot([]), /values has no value/);
+  throws(() => histogramPlot({ a: [1], b: [2, NaN] }), /b\[1\] is NaN/);
+  throws(() => histogramPlot([1], { bins: 0 }), /bins must be a positive integer, got 0/);
+});
+
+Deno.test("dead units of a code are counted and stand to the right", () => {
+  const { words, data } = codesPlot(codes());
+  strictEqual(words, "4 codes of 4 units, 2 of them dead");
+  deepStrictEqual((data[0] as { z: number[][] }).z, [[2, 1, 0, 5], [2, 3, 0, 5], [9, 2, 0, 5], [
+    2,
+    1,
+    0,
+    5,
+  ]]);
+  ok(activityPlot(codes()).words.includes("2 of 4 units in use; u3 most"));
+  throws(() => codesPlot(codes(), { labels: [1] }), /4 codes need 4 labels, got 1/);
+});
+
+Deno.test("a scatter keeps its output small and says how many points it left out", () => {
+  const count = 6_000;
+  const images = new ImageSet(Uint8Array.from({ length: count * 784 }, (_, i) => i * 7 % 256), {
+    height: 28,
+    width: 28,
+  });
+  const points = Array.from({ length: 2 * count }, (_, i) => Math.sin(i) * 10);
+  const figure = scatterPlot(points, { labels: images.labels, images, limit: 500 });
+  strictEqual(figure.words, "500 of 6000 points");
+  throws(() => scatterPlot([1, 2, 3]), /pairs of numbers, got 3/);
+  throws(() => scatterPlot([1, 2, NaN, 4]), /point 1 has coordinate NaN/);
+  throws(() => scatterPlot([1, 2], { labels: [] }), /1 points need 1 labels, got 0/);
+  throws(() => scatterPlot([1, 2], { images: two }), /1 points need 1 images, got 2/);
+  throws(() => scatterPlot([1, 2], { limit: 0 }), /limit must be a positive integer, got 0/);
+});
+
+Deno.test("a heat map refuses a ragged matrix and numbers that are none", () => {
+  throws(() => heatmapPlot([1, 2, 3], 2), /3 numbers are no whole number of rows of 2/);
+  throws(() => heatmapPlot([1, Infinity], 2), /row 0, column 1 is Infinity/);
+});
