@@ -26,6 +26,8 @@ export class Pca implements Coder {
   /** the share of the variance of all pixels that the components keep, 0–1 */
   readonly explained: number;
   #axes: PrincipalAxes;
+  /** −μ·Vᵀ, the code of an image of zeros: k numbers */
+  #origin: Float32Array;
 
   /** Made by {@linkcode fitPca}. */
   constructor(axes: PrincipalAxes, shape: Required<ImageShape>, components: number) {
@@ -42,6 +44,12 @@ export class Pca implements Coder {
     const total = sum(axes.variances);
     this.explained = total > 0 ? sum(this.variances) / total : 1;
     this.#axes = axes;
+    this.#origin = new Float32Array(components);
+    for (let k = 0; k < components; k++) {
+      let dot = 0;
+      for (let i = 0; i < d; i++) dot += axes.mean[i] * axes.axes[k * d + i];
+      this.#origin[k] = -dot;
+    }
   }
 
   /** The same analysis with another number of components, at no cost. */
@@ -49,12 +57,13 @@ export class Pca implements Coder {
     return new Pca(this.#axes, this.shape, components);
   }
 
-  /** (x − μ)·Vᵀ: images [n, h, w, c] in 0–1 to codes [n, k]. */
+  /** (x − μ)·Vᵀ = x·Vᵀ − μ·Vᵀ: images [n, h, w, c] in 0–1 to codes [n, k]. */
   encode(images: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => {
-      const pixels = images.reshape<tf.Tensor2D>([images.shape[0], this.mean.length]); // [n, h·w·c]
-      const centred: tf.Tensor2D = pixels.sub(this.mean);
-      return tf.matMul(centred, this.#basis(), false, true); // [n, k]
+      const x = images.reshape<tf.Tensor2D>([images.shape[0], this.mean.length]); // [n, h·w·c]
+      const bias = tf.tensor1d(this.#origin);
+      const codes = tf.fused.matMul({ a: x, b: this.#basis(), transposeB: true, bias });
+      return codes as tf.Tensor2D; // [n, k]
     });
   }
 
@@ -62,8 +71,9 @@ export class Pca implements Coder {
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     const { height, width, channels } = this.shape;
     return tf.tidy(() => {
-      const pixels = tf.matMul(codes, this.#basis()).add(this.mean).clipByValue(0, 1); // [n, h·w·c]
-      return pixels.reshape([codes.shape[0], height, width, channels]); // [n, h, w, c]
+      const bias = tf.tensor1d(this.mean);
+      const x = tf.fused.matMul({ a: codes, b: this.#basis(), bias }); // [n, h·w·c]
+      return x.clipByValue(0, 1).reshape([codes.shape[0], height, width, channels]);
     });
   }
 
