@@ -1,0 +1,57 @@
+// Numbers from one place to another, unchanged, and constants into a place.
+
+export function fill(y: usize, value: f32, n: i32): void {
+  const v = f32x4.splat(value), end = y + (<usize>n << 2), end4 = y + (<usize>(n & ~3) << 2);
+  for (; y < end4; y += 16) v128.store(y, v);
+  for (; y < end; y += 4) store<f32>(y, value);
+}
+
+/** y[i, j] = x[i, j] for `rows` rows of n numbers, each side with a stride of its own. */
+export function copyRows(x: usize, y: usize, rows: i32, n: i32, xRow: i32, yRow: i32): void {
+  for (let r = 0; r < rows; r++) {
+    let p = x, q = y;
+    const end = y + (<usize>n << 2), end4 = y + (<usize>(n & ~3) << 2);
+    for (; q < end4; p += 16, q += 16) v128.store(q, v128.load(p));
+    for (; q < end; p += 4, q += 4) store<f32>(q, load<f32>(p));
+    x += <usize>xRow << 2;
+    y += <usize>yRow << 2;
+  }
+}
+
+/** y[i, :] = x[indices[i], :], rows of n numbers. */
+export function gatherRows(x: usize, indices: usize, y: usize, count: i32, n: i32): void {
+  for (let i = 0; i < count; i++) {
+    copyRows(x + (<usize>load<i32>(indices + (<usize>i << 2)) * <usize>n << 2), y, 1, n, 0, 0);
+    y += <usize>n << 2;
+  }
+}
+
+/** y[i, j] = table[bytes[indices[i], j]]: rows of n bytes become rows of n floats. */
+export function gatherBytes(
+  bytes: usize, indices: usize, table: usize, y: usize, count: i32, n: i32,
+): void {
+  for (let i = 0; i < count; i++) {
+    let p = bytes + <usize>load<i32>(indices + (<usize>i << 2)) * <usize>n;
+    const end = y + (<usize>n << 2);
+    for (; y < end; p++, y += 4) store<f32>(y, load<f32>(table + (<usize>load<u8>(p) << 2)));
+  }
+}
+
+// A tile of this many rows and columns of both sides stays in the first-level cache.
+const TILE: i32 = 16;
+
+/** y[i, j] = x[i·xi + j·xj], y in order: the transposition of the two last axes of any permutation. */
+export function transposeRows(
+  x: usize, y: usize, rows: i32, n: i32, xi: i32, xj: i32, low: i32, high: i32,
+): void {
+  for (let i0 = low; i0 < high; i0 += TILE) {
+    const i1 = min(high, i0 + TILE);
+    for (let j0 = 0; j0 < n; j0 += TILE) {
+      const j1 = min(n, j0 + TILE);
+      for (let i = i0; i < i1; i++) {
+        let p = x + (<usize>(i * xi + j0 * xj) << 2), q = y + (<usize>(i * n + j0) << 2);
+        for (let j = j0; j < j1; j++, q += 4, p += <usize>xj << 2) store<u32>(q, load<u32>(p));
+      }
+    }
+  }
+}
