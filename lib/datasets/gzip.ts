@@ -3,6 +3,9 @@ import { constants, gunzipSync } from "node:zlib";
 /** Deflate cannot shrink anything further than this: 258 bytes into 2 bits. */
 const DEFLATE_LIMIT = 1032;
 
+/** Unpacked a megabyte at a time: a false size must not allocate what the file does not hold. */
+const CHUNK = 2 ** 20;
+
 /** Whether the bytes begin as gzip does, whatever the file is called. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -31,7 +34,10 @@ export function gunzipStart(bytes: Uint8Array, length: number): Uint8Array {
  * is where unpacking stops
  */
 export function gunzip(bytes: Uint8Array, size: number): Uint8Array {
-  const unpacked = unpack(bytes, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) });
+  const unpacked = unpack(bytes, {
+    maxOutputLength: size + 1,
+    chunkSize: Math.min(Math.max(64, size + 1), CHUNK),
+  });
   if (unpacked.length !== size) {
     const held = unpacked.length > size ? `more than ${size}` : `${unpacked.length}`;
     throw new SyntaxError(`gzip should hold ${size} bytes, holds ${held}`);
