@@ -1,4 +1,5 @@
 import pl from "nodejs-polars";
+import { writeWhole } from "../models/write.ts";
 import type { EpochRecord } from "./monitor.ts";
 
 /** Why a run came to its end: all epochs done, stopped by its own rule, or by the reader. */
@@ -61,18 +62,18 @@ export class History {
   }
 
   /**
-   * Writes the frame to a file whose ending says how: .csv, .parquet or .json.
+   * Writes the frame to a file, whole or not at all; its ending says how: .csv, .parquet or .json.
    *
    * @throws {RangeError} the ending is another one
    */
-  async save(file: string | URL): Promise<void> {
-    const ending = /\.[^./\\]*$/.exec(String(file))?.[0] ?? "";
+  async save(file: string): Promise<void> {
+    const ending = /\.[^./\\]*$/.exec(file)?.[0] ?? "";
     const bytes = () => {
       if (ending === ".csv") return this.frame().writeCSV();
       if (ending === ".parquet") return this.frame().writeParquet();
       if (ending === ".json") return this.frame().writeJSON({ format: "json" });
       throw new RangeError(`a history is saved as .csv, .parquet or .json, got "${file}"`);
     };
-    await Deno.writeFile(file, bytes());
+    await writeWhole(file, bytes());
   }
 }

@@ -5,5 +5,7 @@ export type { Loss } from "./losses.ts";
 export type { EpochRecord, Monitor, Progress, TrainingPlan } from "./monitor.ts";
 export type { OptimizerChoice, OptimizerSpec } from "./optimizer.ts";
 export type { CheckpointOptions, FitOptions } from "./options.ts";
+export { progressBar, type ProgressBarOptions } from "./progress.ts";
 export type { ScheduleChoice, ScheduleSpec } from "./schedule.ts";
+export { holdOut } from "./split.ts";
 export type { EarlyStopping } from "./stopping.ts";

@@ -1,0 +1,144 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
+import { fit, type FitOptions, type ImageSet, type Monitor, Random } from "@autoencoders";
+import { tiny } from "../models/tiny.ts";
+import { crosses, weightsOf } from "./made.ts";
+
+const images = crosses(60, 1), validation = crosses(20, 2);
+const corrupt = (images: ImageSet, random: Random) =>
+  images.with(images.pixels.map((value) => random.uniform() < 0.1 ? 255 - value : value));
+const network = { dropout: 0.2, batchNormalization: true };
+const options: FitOptions = {
+  epochs: 6,
+  batchSize: 16,
+  seed: 9,
+  learningRate: 0.02,
+  validation,
+  corrupt,
+  schedule: { kind: "plateau", patience: 1 },
+  earlyStopping: { patience: 3 },
+};
+
+async function inFolder(run: (file: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await run(join(folder, "deep", "run.checkpoint"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Trains a fresh network and tells all that must not depend on how often the run was cut. */
+async function outcome(extra: Partial<FitOptions>) {
+  const model = tiny(network, 2);
+  const history = await fit(model, images, { ...options, ...extra });
+  const records = history.records.map((
+    { epoch, loss, validationLoss, validationMse, learningRate },
+  ) => ({ epoch, loss, validationLoss, validationMse, learningRate }));
+  const weights = weightsOf(model);
+  model.dispose();
+  return { ended: history.ended, restored: history.restoredEpoch, records, weights };
+}
+
+/** Ends a run after its `batches`-th batch. */
+function stopAfter(batches: number) {
+  const stop = new AbortController();
+  let seen = 0;
+  const monitor: Monitor = {
+    batch: () => {
+      if (++seen === batches) stop.abort();
+    },
+  };
+  return { monitor, signal: stop.signal };
+}
+
+Deno.test("a run cut again and again ends with the bits of one that was never cut", async () => {
+  for (const optimizer of ["adam", "adamw", "momentum"] as const) {
+    const whole = await outcome({ optimizer });
+    await inFolder(async (file) => {
+      const checkpoint = { file };
+      let cuts = 0;
+      while ((await outcome({ optimizer, checkpoint, ...stopAfter(3) })).ended === "interrupted") {
+        cuts++;
+      }
+      ok(cuts >= 4);
+      deepStrictEqual(await outcome({ optimizer, checkpoint }), whole);
+    });
+  }
+});
+
+Deno.test("a finished checkpoint gives the trained model back without training", async () => {
+  await inFolder(async (file) => {
+    const first = await outcome({ checkpoint: { file } });
+    let batches = 0;
+    const monitor = { batch: () => void batches++ };
+    deepStrictEqual(await outcome({ checkpoint: { file }, monitor }), first);
+    strictEqual(batches, 0);
+  });
+});
+
+Deno.test({
+  name: "a run killed at any moment goes on from its checkpoint to the same bits",
+  fn: async () => {
+    const program = new URL("./killed_program.ts", import.meta.url).href;
+    const run = async (file: string, killAfterMs?: number) => {
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", program, file],
+        stdout: "piped",
+      }).spawn();
+      let text = "", started = false;
+      for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+        text += part;
+        if (killAfterMs !== undefined && !started && text.includes("training")) {
+          started = true;
+          setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+        }
+      }
+      await child.status;
+      return text.split("\n").find((line) => line.startsWith("hash"));
+    };
+    await inFolder(async (file) => {
+      const whole = await run(`${file}.whole`);
+      ok(whole);
+      for (const killAfterMs of [0, 25, 60]) strictEqual(await run(file, killAfterMs), undefined);
+      strictEqual(await run(file), whole);
+    });
+  },
+});
+
+Deno.test("a checkpoint that is cut, altered or no checkpoint is refused with the file's name", async () => {
+  await inFolder(async (file) => {
+    await outcome({ checkpoint: { file } });
+    const good = await Deno.readFile(file);
+    const refused = async (bytes: Uint8Array, message: RegExp) => {
+      await Deno.writeFile(file, bytes);
+      await rejects(outcome({ checkpoint: { file } }), { name: "SyntaxError", message });
+    };
+    for (const length of [8, 20, 45, good.length - 1]) {
+      await refused(good.subarray(0, length), new RegExp(`run\\.checkpoint.*cut.*${length} bytes`));
+    }
+    for (const at of [9, 300, good.length - 5]) {
+      const altered = good.slice();
+      altered[at] ^= 4;
+      await refused(altered, /run\.checkpoint.*altered/);
+    }
+    await refused(new TextEncoder().encode("something else"), /no checkpoint/);
+    await refused(new Uint8Array(0), /no checkpoint/);
+  });
+});
+
+Deno.test("a checkpoint of another run is refused with what differs", async () => {
+  await inFolder(async (file) => {
+    const checkpoint = { file };
+    await outcome({ checkpoint });
+    const refused = (extra: Partial<FitOptions>, message: RegExp) =>
+      rejects(outcome({ checkpoint, ...extra }), { name: "RangeError", message });
+    await refused({ seed: 10 }, /seed was 9, now it is 10/);
+    await refused({ batchSize: 8 }, /batchSize was 16, now it is 8/);
+    await refused({ validation: crosses(20, 3) }, /validation was "20 of maximum 255/);
+    await refused({ corrupt: undefined }, /corrupt was true/);
+    const other = tiny({ ...network, latent: 2 }, 2);
+    await rejects(fit(other, images, { ...options, checkpoint }), /network was/);
+    other.dispose();
+  });
+});

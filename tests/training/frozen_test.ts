@@ -1,0 +1,48 @@
+import { deepStrictEqual, notDeepStrictEqual, ok } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { fit } from "@autoencoders";
+import { tiny } from "../models/tiny.ts";
+import { crosses, weightsOf } from "./made.ts";
+
+Deno.test("frozen layers keep every weight, running means included; the others learn", async () => {
+  const model = tiny({ batchNormalization: true });
+  const before = weightsOf(model), encoderWeights = model.encoder.weights.length;
+  await fit(model, crosses(64, 1), { epochs: 2, seed: 1, frozen: ["encoder"] });
+  const after = weightsOf(model);
+  deepStrictEqual(after.slice(0, encoderWeights), before.slice(0, encoderWeights));
+  after.slice(encoderWeights).forEach((weight, i) =>
+    notDeepStrictEqual(weight, before[encoderWeights + i])
+  );
+  ok(model.logits.layers.every((layer) => layer.trainable || layer.weights.length === 0));
+  await fit(model, crosses(64, 1), { epochs: 1, seed: 1 });
+  notDeepStrictEqual(weightsOf(model)[0], before[0]);
+  model.dispose();
+});
+
+Deno.test("one layer can be frozen by its name", async () => {
+  const model = tiny();
+  const before = weightsOf(model);
+  await fit(model, crosses(64, 1), { epochs: 1, seed: 1, frozen: ["encoder_2_dense"] });
+  const same = weightsOf(model).map((weight, i) =>
+    weight.every((value, j) => value === before[i][j])
+  );
+  deepStrictEqual(same, [true, true, false, false, false, false, false, false]);
+  model.dispose();
+});
+
+Deno.test("a frozen normalisation normalises by its running means while training", () => {
+  const model = tiny({ batchNormalization: true });
+  const layer = model.encoder.layers.find((layer) =>
+    layer.getClassName() === "BatchNormalization"
+  )!;
+  tf.tidy(() => {
+    const x = tf.add(tf.mul(tf.ones([6, 8]), 3), tf.range(0, 48).reshape([6, 8]));
+    const mean = (training: boolean) =>
+      tf.mean(layer.call(x, { training }) as tf.Tensor).dataSync()[0];
+    layer.trainable = false;
+    ok(Math.abs(mean(true) - mean(false)) < 1e-6 && mean(true) > 20);
+    layer.trainable = true;
+    ok(Math.abs(mean(true)) < 1e-5);
+  });
+  model.dispose();
+});
