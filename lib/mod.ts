@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./exercises.ts";
 export * from "./images.ts";
 export * from "./random.ts";
 export * from "./backend/mod.ts";
