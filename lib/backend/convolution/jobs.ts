@@ -1,4 +1,6 @@
 import type { JobFamily } from "../job.ts";
+import { poolingJobs } from "./pooling_jobs.ts";
+import { resizeJobs } from "./resize_jobs.ts";
 import { windowJobs } from "./window_jobs.ts";
 import { winogradJobs } from "./winograd_jobs.ts";
 
@@ -6,4 +8,6 @@ import { winogradJobs } from "./winograd_jobs.ts";
 export const convolutionJobs: JobFamily = (context) => ({
   ...windowJobs(context),
   ...winogradJobs(context),
+  ...poolingJobs(context),
+  ...resizeJobs(context),
 });
