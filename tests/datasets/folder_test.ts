@@ -1,0 +1,143 @@
+import { deepStrictEqual, match, ok, rejects } from "node:assert/strict";
+import { join } from "@std/path";
+import sharp, { type Sharp } from "sharp";
+import { loadFolder } from "@autoencoders";
+import { temporaryFolder } from "./file_server.ts";
+
+/** A picture of `paper` with a square of `ink` in its middle. */
+function picture(width: number, height: number, paper: string, ink: string): Sharp {
+  const side = Math.min(width, height) >> 1;
+  const square = { create: { width: side, height: side, channels: 3 as const, background: ink } };
+  return sharp({ create: { width, height, channels: 3, background: paper } })
+    .composite([{ input: square }]);
+}
+
+async function folderOf(files: Record<string, Sharp | string | Uint8Array>) {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder.path, name);
+    await Deno.mkdir(join(path, ".."), { recursive: true });
+    if (typeof content === "string") await Deno.writeTextFile(path, content);
+    else if (content instanceof Uint8Array) await Deno.writeFile(path, content);
+    else await Deno.writeFile(path, await content.toBuffer());
+  }
+  return folder;
+}
+
+Deno.test("loadFolder() reads PNG, JPEG and WebP in the order of their names", async () => {
+  await using folder = await folderOf({
+    "c.png": picture(40, 40, "black", "white").png(),
+    "a.jpg": picture(40, 40, "black", "white").jpeg(),
+    "deep/b.webp": picture(40, 40, "black", "white").webp(),
+  });
+  const { images, files, skipped, classNames } = await loadFolder(folder.path);
+  deepStrictEqual([images.count, images.height, images.width, images.channels], [3, 28, 28, 1]);
+  deepStrictEqual(files, ["a.jpg", "c.png", "deep/b.webp"]);
+  deepStrictEqual([skipped, images.labels, classNames], [[], undefined, undefined]);
+  for (let i = 0; i < 3; i++) {
+    ok(images.image(i)[14 * 28 + 14] > 240 && images.image(i)[0] < 15, files[i]);
+  }
+});
+
+Deno.test("an image on light paper becomes white on black, unless told otherwise", async () => {
+  await using folder = await folderOf({
+    "ink.png": picture(40, 40, "white", "black").png(),
+    "chalk.png": picture(40, 40, "black", "white").png(),
+  });
+  const middle = async (invert?: boolean) => {
+    const { images } = await loadFolder(folder.path, { invert });
+    return [images.image(0), images.image(1)].map((image) => [image[0], image[14 * 28 + 14]]);
+  };
+  deepStrictEqual(await middle(), [[0, 255], [0, 255]]);
+  deepStrictEqual(await middle(false), [[0, 255], [255, 0]]);
+  deepStrictEqual(await middle(true), [[255, 0], [0, 255]]);
+});
+
+Deno.test("an image keeps its proportions, and its background fills the frame", async () => {
+  await using folder = await folderOf({ "wide.png": picture(80, 40, "#e0e0e0", "black").png() });
+  const { images } = await loadFolder(folder.path, { height: 40, width: 40 });
+  const column = Array.from({ length: 40 }, (_, y) => images.pixels[y * 40 + 20]);
+  deepStrictEqual([...column.slice(0, 9)], Array(9).fill(255 - 0xe0));
+  const bright = [...images.pixels.keys()].filter((i) => images.pixels[i] > 127);
+  const span = (values: number[]) => Math.max(...values) - Math.min(...values) + 1;
+  deepStrictEqual([span(bright.map((i) => i % 40)), span(bright.map((i) => i / 40 | 0))], [10, 10]);
+});
+
+Deno.test("transparency counts as white paper", async () => {
+  const clear = { r: 0, g: 0, b: 0, alpha: 0 };
+  const image = sharp({ create: { width: 30, height: 30, channels: 4, background: clear } })
+    .composite([{
+      input: { create: { width: 10, height: 10, channels: 4, background: "black" } },
+    }]);
+  await using folder = await folderOf({ "clear.png": image.png() });
+  const { pixels } = (await loadFolder(folder.path)).images;
+  deepStrictEqual([pixels[0], pixels[14 * 28 + 14]], [0, 255]);
+});
+
+Deno.test("sixteen bits and a turned photograph are read as they look", async () => {
+  // White on the left; orientation 6 says that the camera was held so that left is up.
+  const left = { create: { width: 10, height: 20, channels: 3 as const, background: "white" } };
+  const turned = sharp({ create: { width: 40, height: 20, channels: 3, background: "black" } })
+    .composite([{ input: left, gravity: "west" }]).withMetadata({ orientation: 6 });
+  await using folder = await folderOf({
+    "deep.png": picture(40, 40, "black", "#808080").toColourspace("grey16").png(),
+    "turned.jpg": turned.jpeg(),
+  });
+  const { images, files } = await loadFolder(folder.path);
+  deepStrictEqual(files, ["deep.png", "turned.jpg"]);
+  const [top, bottom] = [2, 25].map((y) => images.image(1)[y * 28 + 14]);
+  ok(top > 240 && bottom < 15, `${top} ${bottom}`);
+  ok(Math.abs(images.image(0)[14 * 28 + 14] - 128) <= 1, `${images.image(0)[14 * 28 + 14]}`);
+});
+
+Deno.test("folders are classes where told so", async () => {
+  await using folder = await folderOf({
+    "dog/1.png": picture(10, 10, "black", "white").png(),
+    "cat/2.png": picture(10, 10, "black", "white").png(),
+    "dog/3.png": picture(10, 10, "black", "white").png(),
+    "stray.png": picture(10, 10, "black", "white").png(),
+  });
+  const { images, files, classNames, skipped } = await loadFolder(folder.path, { classes: true });
+  deepStrictEqual(files, ["cat/2.png", "dog/1.png", "dog/3.png"]);
+  deepStrictEqual([[...images.labels!], classNames], [[0, 1, 1], ["cat", "dog"]]);
+  deepStrictEqual(skipped, [{ file: "stray.png", reason: "in no class's folder" }]);
+});
+
+Deno.test("each file that cannot be read is named with its reason", async () => {
+  const png = await picture(30, 30, "black", "white").png().toBuffer();
+  await using folder = await folderOf({
+    "good.png": png,
+    "cut.png": png.subarray(0, 60),
+    "empty.jpg": "",
+    "notes.txt": "not an image",
+    "moving.gif": picture(10, 10, "black", "white").gif(),
+  });
+  const { files, skipped } = await loadFolder(folder.path);
+  deepStrictEqual(files, ["good.png"]);
+  deepStrictEqual(skipped.map(({ file }) => file), [
+    "cut.png",
+    "empty.jpg",
+    "moving.gif",
+    "notes.txt",
+  ]);
+  ok(skipped.every(({ reason }) => reason.length > 5));
+  match(skipped[2].reason, /neither PNG, JPEG nor WebP but gif/);
+});
+
+Deno.test("a folder without a readable image is an error that says why", async () => {
+  await using folder = await folderOf({ "notes.txt": "not an image" });
+  await rejects(loadFolder(folder.path), { name: "RangeError", message: /notes\.txt: .*format/ });
+  await rejects(loadFolder(join(folder.path, "nowhere")), Deno.errors.NotFound);
+  await rejects(loadFolder(join(folder.path, "notes.txt")), Deno.errors.NotADirectory);
+});
+
+Deno.test("loadFolder() refuses sizes that are none, with the value in the message", async () => {
+  for (const size of [0, -1, 2.5, NaN, 5000]) {
+    const message = (name: string) => ({
+      name: "RangeError",
+      message: `${name} must be an integer in 1–4096, got ${size}`,
+    });
+    await rejects(loadFolder(".", { height: size }), message("height"));
+    await rejects(loadFolder(".", { width: size }), message("width"));
+  }
+});
