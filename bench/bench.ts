@@ -1,0 +1,48 @@
+// Ours beside PyTorch, Keras and stock tfjs, in one run: `deno task bench --help`.
+import { runTask } from "../tasks/project.ts";
+import { pythonEngines } from "./engines.ts";
+import { machine } from "./machine.ts";
+import { parseOptions, usage } from "./options.ts";
+import { disagreements } from "./parity.ts";
+import { report } from "./report.ts";
+import { measure } from "./rounds.ts";
+import type { Findings } from "./rows.ts";
+import { ensureBenchVenv } from "./venv.ts";
+
+async function main(): Promise<number> {
+  if (Deno.args.includes("--help")) {
+    console.log(usage);
+    return 0;
+  }
+  const options = parseOptions(Deno.args);
+  if (options.engines.some((engine) => pythonEngines.includes(engine))) await ensureBenchVenv();
+
+  const findings: Findings = {
+    machine: machine(),
+    versions: { deno: Deno.version.deno },
+    threads: options.threads,
+    rounds: options.rounds,
+    seconds: options.seconds,
+    rows: [],
+    cannot: [],
+    disagreements: [],
+  };
+  for (const network of options.networks) {
+    const { rows, cannot, versions } = await measure(
+      network,
+      options,
+      (line) => console.error(line),
+    );
+    findings.rows.push(...rows);
+    findings.cannot.push(...cannot);
+    Object.assign(findings.versions, versions);
+  }
+  findings.disagreements = disagreements(findings.rows);
+  console.log(report(findings));
+  if (options.json) {
+    await Deno.writeTextFile(options.json, JSON.stringify(findings, null, 2) + "\n");
+  }
+  return findings.disagreements.length ? 1 : 0;
+}
+
+if (import.meta.main) await runTask(main);

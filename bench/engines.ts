@@ -1,0 +1,44 @@
+import { fromFileUrl } from "@std/path";
+import type { Launch } from "./engine.ts";
+import { benchPython } from "./venv.ts";
+
+/** What is measured side by side. */
+export const engineNames = [
+  "ours-blas",
+  "ours-wasm",
+  "pytorch",
+  "keras",
+  "tfjs-wasm",
+  "tfjs-cpu",
+] as const;
+/** One of {@linkcode engineNames}. */
+export type EngineName = typeof engineNames[number];
+
+/** The engines that need the Python environment of the bench. */
+export const pythonEngines: EngineName[] = ["pytorch", "keras"];
+
+const file = (name: string) => fromFileUrl(new URL(`engines/${name}`, import.meta.url));
+const config = fromFileUrl(new URL("../deno.json", import.meta.url));
+
+/** How the process of `engine` is started. */
+export function launchOf(engine: EngineName, threads: number, torchCompile = false): Launch {
+  const [family, variant] = engine.split("-");
+  const limits = { OMP_NUM_THREADS: `${threads}` };
+  if (engine === "pytorch") {
+    // glibc gives freed activations back to the system and faults them in again at each step;
+    // kept instead, PyTorch's convolutions are up to a quarter faster.
+    const keep = {
+      MALLOC_MMAP_MAX_: "0",
+      MALLOC_TRIM_THRESHOLD_: "-1",
+      MALLOC_TOP_PAD_: `${256 << 20}`,
+    };
+    const compile: Record<string, string> = torchCompile ? { BENCH_TORCH_COMPILE: "1" } : {};
+    const env = { ...limits, ...keep, ...compile };
+    return { command: benchPython, args: [file("pytorch.py")], env };
+  }
+  if (engine === "keras") {
+    return { command: benchPython, args: [file("tensorflow_keras.py")], env: limits };
+  }
+  const args = ["run", "-A", "--quiet", "--config", config, file(`${family}.ts`), variant];
+  return { command: Deno.execPath(), args };
+}

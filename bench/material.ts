@@ -1,0 +1,59 @@
+import { join } from "@std/path";
+import { Random } from "../lib/random.ts";
+import { type Network, weightShapes } from "./networks.ts";
+
+/** Batches that every engine goes round: few enough to be made quickly, more than a cache holds. */
+export const batches = 32;
+
+/** What all engines start from: the same images and the same weights, as files of raw numbers. */
+export interface Material {
+  /** uint8 pixels, 0 or 1, batches · batch images of 784 bytes */
+  images: string;
+  /** float32, in the order and the layout of Keras: kernel before bias, [h, w, in, out] */
+  weights: string;
+}
+
+/** Writes the images and weights of `network` into `folder`. */
+export async function writeMaterial(network: Network, folder: string): Promise<Material> {
+  const random = new Random(4);
+  const images = join(folder, `${network.name}-images.u8`);
+  const weights = join(folder, `${network.name}-weights.f32`);
+  await Deno.writeFile(images, blobs(batches * network.batch, random));
+  await Deno.writeFile(weights, new Uint8Array(glorot(network, random).buffer));
+  return { images, weights };
+}
+
+// Each image is a disc of random place and size: something a network can learn in a few steps, so
+// that losses of engines that agree fall together.
+function blobs(count: number, random: Random): Uint8Array<ArrayBuffer> {
+  const pixels = new Uint8Array(count * 784);
+  for (let i = 0; i < count; i++) {
+    const [cx, cy, r] = [
+      7 + 14 * random.uniform(),
+      7 + 14 * random.uniform(),
+      2 + random.integer(6),
+    ];
+    for (let p = 0; p < 784; p++) {
+      if (Math.hypot(p % 28 - cx, Math.floor(p / 28) - cy) < r) pixels[i * 784 + p] = 1;
+    }
+  }
+  return pixels;
+}
+
+// Glorot & Bengio (2010): kernels uniform in ±√(6 / (fan in + fan out)), biases 0.
+function glorot(network: Network, random: Random): Float32Array<ArrayBuffer> {
+  const parts = weightShapes(network).map((shape) => {
+    const values = new Float32Array(shape.reduce((a, b) => a * b));
+    if (shape.length === 1) return values;
+    const field = shape.slice(0, -2).reduce((a, b) => a * b, 1);
+    const limit = Math.sqrt(6 / (field * (shape.at(-1)! + shape.at(-2)!)));
+    return values.map(() => (2 * random.uniform() - 1) * limit);
+  });
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

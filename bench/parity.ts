@@ -1,0 +1,33 @@
+import { networks, parameterCount } from "./networks.ts";
+import type { Row } from "./rows.ts";
+
+// All engines start from the same weights. The first loss is a mean over one batch of the same images,
+// ours another batch of them, as fit() shuffles; PyTorch's strides see other pixels, as it pads evenly.
+const FIRST_LOSS_TOLERANCE = 0.02;
+// After ten steps of Adam small differences have grown.
+const LATER_LOSS_TOLERANCE = 0.1;
+
+/** What shows that two engines did not train the same network; empty when nothing does. */
+export function disagreements(rows: Row[]): string[] {
+  const found: string[] = [];
+  for (const row of rows) {
+    const parameters = parameterCount(networks[row.network]);
+    if (row.parameters !== parameters) {
+      found.push(`${label(row)} has ${row.parameters} parameters, expected ${parameters}`);
+    }
+    const reference = rows.find(({ network }) => network === row.network)!;
+    const steps = Math.min(row.firstLosses.length, reference.firstLosses.length);
+    for (const [at, tolerance] of [[1, FIRST_LOSS_TOLERANCE], [steps, LATER_LOSS_TOLERANCE]]) {
+      const [loss, wanted] = [row.firstLosses[at - 1], reference.firstLosses[at - 1]];
+      if (!(Math.abs(loss / wanted - 1) <= tolerance)) {
+        found.push(
+          `${label(row)} has loss ${loss.toPrecision(4)} at step ${at}, ` +
+            `${reference.engine} has ${wanted.toPrecision(4)}`,
+        );
+      }
+    }
+  }
+  return found;
+}
+
+const label = ({ network, engine }: Row) => `${network} on ${engine}`;

@@ -1,0 +1,137 @@
+import { Engine, EngineError } from "./engine.ts";
+import { type EngineName, launchOf } from "./engines.ts";
+import { writeMaterial } from "./material.ts";
+import { networks } from "./networks.ts";
+import type { NetworkName } from "./networks.ts";
+import type { Options } from "./options.ts";
+import type { Answers, Build } from "./protocol.ts";
+import { median, type Refusal, type Row } from "./rows.ts";
+
+/** What is being done, for the person who waits. */
+export type Tell = (line: string) => void;
+
+interface Runner {
+  name: EngineName;
+  engine: Engine;
+  ready: Answers["build"];
+  turns: Answers["run"][];
+}
+
+/** One network on every engine. */
+export interface Measured {
+  rows: Row[];
+  cannot: Refusal[];
+  versions: Record<string, string>;
+}
+
+// An engine this many times slower than a turn has one turn only, so that a run comes to an end.
+const HOPELESS = 3;
+
+/**
+ * Measures one network. All engines are made ready first, each in a process of its own; then they take
+ * turns, so that a change in the machine's mood meets all of them.
+ */
+export async function measure(name: NetworkName, options: Options, tell: Tell): Promise<Measured> {
+  const folder = await Deno.makeTempDir({ prefix: "bench-" });
+  const network = networks[name];
+  const runners: Runner[] = [];
+  const cannot: Refusal[] = [];
+  const refuse = (engine: EngineName, error: unknown) => {
+    if (!(error instanceof EngineError)) throw error;
+    cannot.push({ network: name, engine, reason: error.message });
+    tell(`${name} on ${engine}: cannot: ${error.message}`);
+  };
+  try {
+    const build: Build = {
+      network,
+      ...await writeMaterial(network, folder),
+      threads: options.threads,
+      settings: {},
+      patience: options.patience,
+    };
+    for (const engine of options.engines) {
+      try {
+        runners.push(await ready(engine, build, options, tell));
+      } catch (error) {
+        refuse(engine, error);
+      }
+    }
+    for (let round = 0; round < options.rounds; round++) {
+      for (const runner of [...runners]) {
+        const last = runner.turns.at(-1);
+        if (last && last.ms > HOPELESS * options.seconds * 1000) continue;
+        try {
+          const limit = options.seconds + 5 * options.patience;
+          const turn = await runner.engine.ask("run", { seconds: options.seconds }, limit);
+          runner.turns.push(turn);
+          tell(
+            `${name} on ${runner.name}, round ${round + 1}: ${ms(turn).toPrecision(4)} ms a step`,
+          );
+        } catch (error) {
+          refuse(runner.name, error);
+          runners.splice(runners.indexOf(runner), 1);
+          await runner.engine.stop();
+        }
+      }
+    }
+    const versions = Object.assign({}, ...runners.map(({ ready }) => ready.versions));
+    return { rows: runners.map((runner) => rowOf(name, runner)), cannot, versions };
+  } finally {
+    for (const { engine } of runners) await engine.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Starts an engine with the settings that a trial in a process of its own found best. */
+async function ready(
+  name: EngineName,
+  build: Build,
+  { threads, patience, torchCompile }: Options,
+  tell: Tell,
+): Promise<Runner> {
+  const launch = launchOf(name, threads, torchCompile);
+  const settings = build.settings;
+  const trial = new Engine(launch);
+  let best = { ...settings };
+  try {
+    const answer = await trial.ask("trial", build, 10 * patience);
+    best = answer.settings;
+    for (const { settings, msPerStep } of answer.tried) {
+      tell(
+        `${build.network.name} on ${name}: tried ${JSON.stringify(settings)}: ${
+          msPerStep.toPrecision(4)
+        } ms`,
+      );
+    }
+  } finally {
+    await trial.stop();
+  }
+  const engine = new Engine(launch);
+  try {
+    const ready = await engine.ask("build", { ...build, settings: best }, 5 * patience);
+    return { name, engine, ready, turns: [] };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+const ms = ({ ms, steps }: { ms: number; steps: number }) => ms / steps;
+
+function rowOf(name: NetworkName, { name: engine, ready, turns }: Runner): Row {
+  const msPerStep = median(turns.map(ms));
+  const { batch } = networks[name];
+  return {
+    network: name,
+    engine,
+    batch,
+    parameters: ready.parameters,
+    imagesPerSecond: batch / msPerStep * 1000,
+    msPerStep,
+    peakBytes: Math.max(...turns.map((turn) => turn.peakBytes)),
+    steps: turns.reduce((sum, { steps }) => sum + steps, 0),
+    spread: Math.max(...turns.map(ms)) / Math.min(...turns.map(ms)),
+    firstLosses: ready.losses,
+    note: ready.note,
+  };
+}

@@ -1,0 +1,58 @@
+import { fromFileUrl, join } from "@std/path";
+import { capture } from "../tasks/process.ts";
+import { root, TaskError } from "../tasks/project.ts";
+
+const windows = Deno.build.os === "windows";
+const folder = join(root, ".venv-bench");
+const requirements = fromFileUrl(new URL("requirements.txt", import.meta.url));
+
+/** The Python in which the peers are installed. */
+export const benchPython = windows
+  ? join(folder, "Scripts", "python.exe")
+  : join(folder, "bin", "python");
+
+// Prints each pinned package that is missing or of another version; nothing when all is well.
+const compare = `
+import importlib.metadata as metadata, sys
+for line in open(sys.argv[1]):
+    name, _, version = line.split(";")[0].strip().partition("==")
+    if not version or line.startswith("#"): continue
+    try: found = metadata.version(name)
+    except metadata.PackageNotFoundError: found = None
+    if found != version: print(name)
+`;
+
+/**
+ * Makes .venv-bench, or brings it up to bench/requirements.txt.
+ *
+ * @throws {TaskError} there is no Python, or the packages cannot be installed
+ */
+export async function ensureBenchVenv(): Promise<void> {
+  const lacking = await capture(benchPython, ["-c", compare, requirements]);
+  const wanted = (lacking?.stdout ?? "").split("\n").filter(Boolean);
+  // TensorFlow has two names, one of which each platform lacks.
+  if (lacking?.code === 0 && wanted.filter((name) => !name.startsWith("tensorflow")).length === 0) {
+    if (wanted.length <= 1) return;
+  }
+  console.log("installing the peers into .venv-bench (once; PyTorch is several GB on Linux) …");
+  if (lacking?.code !== 0) await makeVenv();
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
+  const done = await capture(benchPython, [...pip, "-r", requirements]);
+  if (done?.code !== 0) {
+    throw new TaskError(
+      `the peers could not be installed: ${done?.stderr.trim().split("\n").at(-1)}\n` +
+        "Without them: deno task bench --engines ours-blas,ours-wasm,tfjs-wasm,tfjs-cpu",
+    );
+  }
+}
+
+async function makeVenv(): Promise<void> {
+  for (const python of ["python3", "python", "py"]) {
+    const made = await capture(python, ["-m", "venv", "--clear", folder]);
+    if (made?.code === 0) return;
+  }
+  throw new TaskError(
+    "PyTorch and Keras need Python 3.10 or later with its venv module (python3, python or py).\n" +
+      "Without them: deno task bench --engines ours-blas,ours-wasm,tfjs-wasm,tfjs-cpu",
+  );
+}

@@ -1,0 +1,57 @@
+import { ok, rejects, strictEqual } from "node:assert/strict";
+import { Engine, EngineError } from "../../bench/engine.ts";
+import { type EngineName, launchOf } from "../../bench/engines.ts";
+import { writeMaterial } from "../../bench/material.ts";
+import { type Network, networks, parameterCount } from "../../bench/networks.ts";
+import type { Build } from "../../bench/protocol.ts";
+
+async function withEngine(
+  name: EngineName,
+  network: Network,
+  use: (engine: Engine, build: Build) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const engine = new Engine(launchOf(name, 1));
+  try {
+    const material = await writeMaterial(network, folder);
+    await use(engine, { network, ...material, threads: 1, settings: {}, patience: 60 });
+  } finally {
+    await engine.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+for (const name of ["ours-wasm", "tfjs-cpu"] as const) {
+  Deno.test(`${name} learns in its own process and stands still between turns`, async () => {
+    await withEngine(name, networks.plain, async (engine, build) => {
+      const ready = await engine.ask("build", build, 60);
+      strictEqual(ready.parameters, parameterCount(networks.plain));
+      // Before anything is learned a pixel costs about a bit: ln 2.
+      ok(Math.abs(ready.losses[0] - Math.LN2) < 0.02, `${ready.losses[0]}`);
+      const turn = await engine.ask("run", { seconds: 0.5 }, 60);
+      ok(turn.loss < ready.losses[0], `${turn.loss}`);
+      ok(turn.peakBytes > 1e7 && turn.steps >= 1 && turn.ms >= 400);
+    });
+  });
+}
+
+Deno.test("stock wasm says why it cannot train a convolution", async () => {
+  await withEngine("tfjs-wasm", networks.conv64, async (engine, build) => {
+    await rejects(
+      engine.ask("build", build, 60),
+      (error) => error instanceof EngineError && /Conv2DBackpropFilter/.test(error.message),
+    );
+  });
+});
+
+Deno.test("an engine that dies or is too slow is an error, not a hang", async () => {
+  const dead = new Engine({
+    command: Deno.execPath(),
+    args: ["eval", "console.error('gone'); Deno.exit(3)"],
+  });
+  await rejects(dead.ask("run", { seconds: 1 }, 10), /ended without an answer.*gone/);
+  await dead.stop();
+  const deaf = new Engine({ command: Deno.execPath(), args: ["eval", "setInterval(()=>{},1e3)"] });
+  await rejects(deaf.ask("run", { seconds: 1 }, 0.5), /no answer to "run" within 0.5 s/);
+  await deaf.stop();
+});
