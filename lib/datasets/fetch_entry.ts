@@ -6,7 +6,7 @@ import { consoleProgress, type OnProgress } from "./progress.ts";
 import { checkFile } from "./read.ts";
 import type { DatasetEntry } from "./registry.ts";
 
-/** Networks that did not answer in this process: asked once, not again at each data set. */
+/** Mirrors that did not answer in this process: they are not waited for again. */
 const silent = new Map<string, DownloadError>();
 
 /**
@@ -27,7 +27,7 @@ export async function fetchEntry(
 ): Promise<Located["paths"]> {
   const own = Deno.env.get("AUTOENCODERS_MIRROR");
   const mirrors = own ? [`${own.replace(/\/*$/, "")}/${entry.folders[0]}/`] : entry.mirrors;
-  const network = own ?? "the registry's mirrors";
+  const network = mirrors.join(" ");
   const forbidden = offline ?? !["", "0"].includes(Deno.env.get("AUTOENCODERS_OFFLINE") ?? "");
   if (forbidden) throw new DownloadError(entry.title, [], "working offline, as told");
   const before = silent.get(network);

@@ -7,7 +7,7 @@ import { draw, type Line, smooth } from "./pen.ts";
 export interface StrokeOptions {
   /** the digits to draw; all ten unless told */
   digits?: readonly number[];
-  /** the pen's width in pixels, on average */
+  /** the pen's width in pixels, on average; 8 at most */
   penWidth?: number;
   /** deviation of the slant, in pixels sideways a pixel upwards */
   slant?: number;
@@ -22,6 +22,8 @@ export interface StrokeOptions {
 const SIZE = 28;
 /** MNIST's digits fill a box of 20 × 20 pixels, their centre of mass in the middle of 28 × 28. */
 const BOX = 20;
+/** A pen wider than this leaves no room in the box. */
+const WIDEST = 8;
 
 /**
  * Draws digits as a hand might: ten digits, each written in two or three ways, with slant, rotation,
@@ -54,6 +56,9 @@ export function strokes(count: number, random: Random, options: StrokeOptions = 
     if (!(value >= 0 && value < Infinity)) {
       throw new RangeError(`${name} must be a finite number ≥ 0, got ${value}`);
     }
+  }
+  if (hand.penWidth > WIDEST) {
+    throw new RangeError(`penWidth must be in 0–${WIDEST}, got ${hand.penWidth}`);
   }
   const wrong = digits.find((digit) => !glyphs[digit]);
   if (wrong !== undefined || digits.length === 0) {

@@ -1,0 +1,46 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { registry } from "@autoencoders";
+
+Deno.test("every data set has a title, licence, source, classes and four files of its own", () => {
+  strictEqual(new Set(registry.map(({ name }) => name)).size, registry.length);
+  for (const entry of registry) {
+    ok(entry.title && entry.licence && entry.folders.length > 0, entry.name);
+    match(entry.source, /^https?:\/\//);
+    strictEqual(new Set(Object.values(entry.files).map(({ name }) => name)).size, 4);
+    strictEqual(new Set(entry.classNames).size, entry.classNames.length);
+    ok(entry.mirrors.length > 0 || entry.byHand, `${entry.name} can be had nowhere`);
+    for (const mirror of entry.mirrors) match(mirror, /^https?:\/\/.*\/$/);
+  }
+});
+
+Deno.test("every checksum is a sha256, and no two files share one", () => {
+  const sums = registry.flatMap(({ files }) =>
+    Object.values(files).flatMap(({ sha256, packedSha256 }) => [sha256, packedSha256])
+  ).filter((sum) => sum !== undefined);
+  strictEqual(sums.length, 4 * registry.length);
+  for (const sum of sums) match(sum, /^[0-9a-f]{64}$/);
+  strictEqual(new Set(sums).size, sums.length);
+});
+
+Deno.test("data sets whose files have the same names lie in folders of their own", () => {
+  const home = new Map<string, string>();
+  for (const { name, folders, files } of registry) {
+    for (const folder of folders) {
+      const path = `${folder}/${files.trainImages.name}`;
+      ok(!home.has(path), `${path} is of ${home.get(path)} and of ${name}`);
+      home.set(path, name);
+    }
+  }
+});
+
+Deno.test("EMNIST's splits have as many classes as their paper says (Cohen et al. 2017, table II)", () => {
+  const classes = Object.fromEntries(
+    registry.map(({ name, classNames }) => [name, classNames.length]),
+  );
+  deepStrictEqual(
+    ["balanced", "byclass", "bymerge", "letters", "digits", "mnist"].map((s) =>
+      classes[`emnist-${s}`]
+    ),
+    [47, 62, 47, 26, 10, 10],
+  );
+});

@@ -1,0 +1,104 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { type ImageSet, loadDataset, Random, strokes } from "@autoencoders";
+
+Deno.test("strokes() draws the same bytes on every machine", () => {
+  const { pixels, labels } = strokes(500, new Random(2 ** 31 + 7));
+  const hash = createHash("sha256").update(pixels).update(labels!).digest("hex");
+  strictEqual(hash, "75f8be9246cf2840308db9c6b7662bdc2cc830c5f235687eaab68f15164eb71d");
+});
+
+Deno.test("the made data set is the same however much of it is asked for", async () => {
+  const few = await loadDataset("strokes", { trainCount: 50, testCount: 20 });
+  const more = await loadDataset("strokes", { trainCount: 80, testCount: 40 });
+  deepStrictEqual(few.train.pixels, more.train.slice(0, 50).pixels);
+  deepStrictEqual(few.test.labels, more.test.slice(0, 20).labels);
+  deepStrictEqual([few.source, few.notice], ["made", undefined]);
+});
+
+Deno.test("training and test images have none in common", async () => {
+  const { train, test } = await loadDataset("strokes", { trainCount: 3000, testCount: 3000 });
+  const keys = (set: ImageSet) => Array.from({ length: set.count }, (_, i) => set.image(i).join());
+  const seen = new Set(keys(train));
+  strictEqual(seen.size, 3000);
+  ok(keys(test).every((key) => !seen.has(key)));
+});
+
+Deno.test("70,000 digits take less than ten seconds", () => {
+  const began = performance.now();
+  strokes(7_000, new Random(1));
+  ok(performance.now() - began < 1000, `${performance.now() - began} ms for a tenth`);
+});
+
+Deno.test("all ten digits come, about as often as each other", () => {
+  const counts = new Array(10).fill(0);
+  for (const label of strokes(2000, new Random(3)).labels!) counts[label]++;
+  ok(counts.every((count) => count > 140 && count < 260), `${counts}`);
+});
+
+Deno.test("digits are laid out like MNIST's: 20 × 20 ink, centre of mass in the middle", () => {
+  const images = strokes(500, new Random(4));
+  let centred = 0;
+  for (let i = 0; i < images.count; i++) {
+    const image = images.image(i);
+    const ink = [...image.keys()].filter((k) => image[k] > 127);
+    const rows = ink.map((k) => Math.floor(k / 28)), columns = ink.map((k) => k % 28);
+    const span = (at: number[]) => Math.max(...at) - Math.min(...at) + 1;
+    const size = Math.max(span(rows), span(columns));
+    ok(size >= 18 && size <= 22, `digit ${i} is ${size} pixels long`);
+    const mass = image.reduce((sum, pixel) => sum + pixel, 0);
+    const x = image.reduce((sum, pixel, k) => sum + pixel * (k % 28), 0) / mass;
+    const y = image.reduce((sum, pixel, k) => sum + pixel * Math.floor(k / 28), 0) / mass;
+    if (Math.abs(x - 13.5) < 1.5 && Math.abs(y - 13.5) < 1.5) centred++;
+  }
+  ok(centred >= 450, `${centred} of 500 are centred`);
+});
+
+Deno.test("a thicker pen leaves more ink, slant 0 and jitter 0 leave less variety", () => {
+  const ink = (penWidth: number) =>
+    strokes(100, new Random(5), { penWidth }).pixels.reduce((sum, pixel) => sum + pixel, 0);
+  ok(ink(4) > 1.4 * ink(2));
+  const variety = (options: object) => {
+    const images = strokes(200, new Random(6), { digits: [1], ...options });
+    let total = 0;
+    for (let k = 0; k < 784; k++) {
+      let sum = 0, squares = 0;
+      for (let i = 0; i < 200; i++) {
+        sum += images.image(i)[k];
+        squares += images.image(i)[k] ** 2;
+      }
+      total += squares / 200 - (sum / 200) ** 2;
+    }
+    return total;
+  };
+  ok(variety({ slant: 0, jitter: 0, rotation: 0 }) < 0.8 * variety({}));
+});
+
+Deno.test("strokes() refuses bad amounts with the value in the message", () => {
+  const refused = (make: () => unknown, message: string) =>
+    throws(make, { name: "RangeError", message });
+  for (const count of [0, -1, 1.5, NaN]) {
+    refused(() => strokes(count, new Random(1)), `count must be a positive integer, got ${count}`);
+  }
+  for (const name of ["penWidth", "slant", "rotation", "jitter", "blur"]) {
+    for (const value of [-1, NaN, Infinity]) {
+      refused(
+        () => strokes(1, new Random(1), { [name]: value }),
+        `${name} must be a finite number ≥ 0, got ${value}`,
+      );
+    }
+  }
+  refused(() => strokes(1, new Random(1), { penWidth: 9 }), "penWidth must be in 0–8, got 9");
+  refused(
+    () => strokes(1, new Random(1), { digits: [] }),
+    "digits must be integers in 0–9, got none",
+  );
+  refused(
+    () => strokes(1, new Random(1), { digits: [3, 10] }),
+    "digits must be integers in 0–9, got 10",
+  );
+  refused(
+    () => strokes(1, new Random(1), { digits: [0.5] }),
+    "digits must be integers in 0–9, got 0.5",
+  );
+});
