@@ -2,6 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { ByteTable, forward } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import type { Coder } from "./coder.ts";
+import type { Precision } from "./precision.ts";
+import { saveAutoencoder } from "./save.ts";
+import type { ModelNotes } from "./saved.ts";
 import { checkCodes, checkImages } from "./shapes.ts";
 import type { AutoencoderSpec } from "./spec.ts";
 
@@ -51,9 +54,16 @@ export class Autoencoder implements Coder {
   readonly decoder: tf.LayersModel;
   /** images → decoder before its output activation: what training works on */
   readonly logits: tf.LayersModel;
+  /** what it carries with it about how it came to be; yours to add to */
+  readonly notes: ModelNotes;
 
-  constructor(spec: AutoencoderSpec, { encoder, decoder, logits }: AutoencoderParts) {
+  constructor(
+    spec: AutoencoderSpec,
+    { encoder, decoder, logits }: AutoencoderParts,
+    notes: ModelNotes = {},
+  ) {
     this.spec = spec;
+    this.notes = notes;
     this.name = spec.name;
     this.latent = spec.latent;
     this.encoder = encoder;
@@ -129,6 +139,17 @@ export class Autoencoder implements Coder {
         parameters: layer.countParams(),
       }));
     return [...rows("encoder", this.encoder), ...rows("decoder", this.decoder)];
+  }
+
+  /**
+   * Writes the model to a folder, whole or not at all: encoder and decoder in tfjs's own format, and
+   * spec.json with the network, the notes and a checksum of each file. Opened by `loadAutoencoder`.
+   *
+   * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
+   * @throws {Deno.errors.AlreadyExists} the folder holds something that is no saved model
+   */
+  save(folder: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
+    return saveAutoencoder(this, folder, precision);
   }
 
   /** Frees the weights; encoder, decoder and logits are of no use afterwards. */

@@ -56,7 +56,7 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
       outputs: chain("decoder", decoderLayers, encoded),
       name: "logits",
     }),
-  });
+  }, { seed });
 }
 
 /** Layer after layer, with the place in the message where one does not fit. */

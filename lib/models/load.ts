@@ -1,0 +1,87 @@
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import type { Autoencoder } from "./autoencoder.ts";
+import { buildAutoencoder } from "./build.ts";
+import { checksumOf, format, partFiles, parts, type SavedModel, sha256, version } from "./saved.ts";
+
+/**
+ * Opens a model that {@linkcode Autoencoder.save} wrote.
+ *
+ * @throws {Deno.errors.NotFound} there is no such folder, or a file of it is missing
+ * @throws {SyntaxError} a file was cut or altered, or is of another format or version
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { denseAutoencoder, loadAutoencoder } from "@autoencoders";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
+ * await model.save(`${folder}/model`);
+ * const twin = await loadAutoencoder(`${folder}/model`);
+ * deepStrictEqual(twin.spec, model.spec);
+ * deepStrictEqual(twin.notes, { seed: 1 });
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function loadAutoencoder(folder: string): Promise<Autoencoder> {
+  const saved = await readSpec(join(folder, "spec.json"));
+  const contents = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const name of parts.flatMap((part) => partFiles.map((file) => `${part}/${file}`))) {
+    const bytes = await Deno.readFile(join(folder, name)).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new Deno.errors.NotFound(`the model "${folder}" has no ${name}`);
+    });
+    const hash = await sha256(bytes);
+    if (hash !== saved.files[name]) {
+      throw new SyntaxError(
+        `"${join(folder, name)}" was cut or altered: its ${bytes.length} bytes have SHA-256 ` +
+          `${hash}, spec.json says ${saved.files[name]}`,
+      );
+    }
+    contents.set(name, bytes);
+  }
+  const model = buildAutoencoder(saved.spec, saved.notes.seed ?? 0);
+  Object.assign(model.notes, saved.notes);
+  try {
+    for (const part of parts) {
+      const { weightsManifest: [{ weights }] } = JSON.parse(
+        new TextDecoder().decode(contents.get(`${part}/model.json`)),
+      );
+      const tensors = tf.io.decodeWeights(contents.get(`${part}/weights.bin`)!.buffer, weights);
+      model[part].loadWeights(tensors);
+      tf.dispose(tensors);
+    }
+  } catch (cause) {
+    model.dispose();
+    const { message } = cause as Error;
+    throw new SyntaxError(`"${folder}" holds weights of another network: ${message}`, { cause });
+  }
+  return model;
+}
+
+async function readSpec(file: string): Promise<SavedModel> {
+  const text = await Deno.readTextFile(file).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(`there is no saved model: no file "${file}"`);
+  });
+  let saved: SavedModel;
+  try {
+    saved = JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`"${file}" was cut or altered: ${(cause as Error).message}`, { cause });
+  }
+  if (saved?.format !== format) {
+    throw new SyntaxError(`"${file}" must have the format "${format}", got ${saved?.format}`);
+  }
+  if (saved.version !== version) {
+    throw new SyntaxError(`"${file}" must be of version ${version}, got ${saved.version}`);
+  }
+  const checksum = await checksumOf(saved);
+  if (checksum !== saved.checksum) {
+    throw new SyntaxError(
+      `"${file}" was altered: its checksum is ${checksum}, it says ${saved.checksum}`,
+    );
+  }
+  return saved;
+}

@@ -1,0 +1,101 @@
+import { basename, dirname, join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import type { Autoencoder } from "./autoencoder.ts";
+import { requireOneOf } from "./check.ts";
+import { inPrecision, type Precision } from "./precision.ts";
+import { checksumOf, format, parts, type SavedModel, sha256, version } from "./saved.ts";
+
+/**
+ * Writes a model to a folder: encoder and decoder in tfjs's own format, spec.json beside them. The
+ * files are gathered in a folder of their own first, so that no half-written model is ever there.
+ *
+ * @throws {Deno.errors.AlreadyExists} the folder holds something that is no saved model
+ */
+export async function saveAutoencoder(
+  model: Autoencoder,
+  folder: string,
+  precision: Precision,
+): Promise<void> {
+  requireOneOf("precision", precision, ["float32", "float16", "int8"]);
+  await requireFree(folder);
+  const beside = join(dirname(folder), `.${basename(folder)}.${Deno.pid}.part`);
+  await Deno.mkdir(beside, { recursive: true });
+  try {
+    const files: Record<string, string> = {};
+    for (const part of parts) {
+      await Deno.mkdir(join(beside, part));
+      for (const [name, bytes] of await partFiles(model[part], precision)) {
+        files[`${part}/${name}`] = await sha256(bytes);
+        await Deno.writeFile(join(beside, part, name), bytes);
+      }
+    }
+    const saved: Omit<SavedModel, "checksum"> = {
+      format,
+      version,
+      versions: { tfjs: tf.version.tfjs, deno: Deno.version.deno },
+      spec: model.spec,
+      notes: model.notes,
+      precision,
+      files,
+    };
+    const text = JSON.stringify({ ...saved, checksum: await checksumOf(saved) }, null, 2);
+    await Deno.writeTextFile(join(beside, "spec.json"), text + "\n");
+    await replace(folder, beside);
+  } catch (error) {
+    await Deno.remove(beside, { recursive: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** The files of one tfjs model, by name. */
+async function partFiles(
+  model: tf.LayersModel,
+  precision: Precision,
+): Promise<[string, Uint8Array<ArrayBuffer>][]> {
+  let artifacts: tf.io.ModelArtifacts = {};
+  const handler: tf.io.IOHandler = {
+    save: (saved) => {
+      artifacts = saved;
+      return Promise.resolve({
+        modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" },
+      });
+    },
+  };
+  await model.save(handler);
+  const { weightData, weightSpecs, ...rest } = artifacts;
+  const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+  const weights = inPrecision({ specs: weightSpecs!, bytes }, precision);
+  const weightsManifest = [{ paths: ["weights.bin"], weights: weights.specs }];
+  const json = JSON.stringify({ ...rest, weightsManifest });
+  return [["model.json", new TextEncoder().encode(json)], ["weights.bin", weights.bytes]];
+}
+
+async function requireFree(folder: string): Promise<void> {
+  try {
+    const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+    if (names.length > 0 && !names.includes("spec.json")) {
+      throw new Deno.errors.AlreadyExists(
+        `"${folder}" holds ${names[0]} and no saved model; it is left alone`,
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(folder), { recursive: true });
+  }
+}
+
+/** Puts `beside` where `folder` is; brings the old one back where that fails. */
+async function replace(folder: string, beside: string): Promise<void> {
+  const old = `${beside}.old`;
+  const had = await Deno.rename(folder, old).then(() => true, (error) => {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  });
+  try {
+    await Deno.rename(beside, folder);
+  } catch (error) {
+    if (had) await Deno.rename(old, folder);
+    throw error;
+  }
+  if (had) await Deno.remove(old, { recursive: true });
+}

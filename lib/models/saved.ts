@@ -1,0 +1,46 @@
+import type { Precision } from "./precision.ts";
+import type { AutoencoderSpec } from "./spec.ts";
+
+/** What a model carries with it about how it came to be; saved and loaded with it. */
+export interface ModelNotes {
+  /** that drew its first weights */
+  seed?: number;
+  /** the images it was trained on */
+  data?: { name: string; hash: string };
+  /** measured figures, each with the name it goes by in tables */
+  metrics?: Record<string, number>;
+  /** how it was trained: epochs, batch size, whatever one wants to find again */
+  training?: Record<string, unknown>;
+}
+
+/** The content of spec.json. */
+export interface SavedModel {
+  format: typeof format;
+  version: typeof version;
+  /** of the software that wrote it */
+  versions: { tfjs: string; deno: string };
+  spec: AutoencoderSpec;
+  notes: ModelNotes;
+  precision: Precision;
+  /** SHA-256 of each file beside it */
+  files: Record<string, string>;
+  /** SHA-256 of all of the above as JSON without spaces */
+  checksum: string;
+}
+
+export const format = "autoencoders model";
+export const version = 1;
+/** The files beside spec.json: each part in tfjs's own format. */
+export const parts = ["encoder", "decoder"] as const;
+export const partFiles = ["model.json", "weights.bin"] as const;
+
+/** SHA-256 as 64 hexadecimal digits. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The checksum of everything in `saved` but its checksum. */
+export function checksumOf(saved: Omit<SavedModel, "checksum">): Promise<string> {
+  return sha256(new TextEncoder().encode(JSON.stringify({ ...saved, checksum: undefined })));
+}
