@@ -14,3 +14,4 @@ export * from "./movement";
 export * from "./optimizers";
 export * from "./sums";
 export * from "./unary";
+export * from "./normalization";
