@@ -1,5 +1,6 @@
 import type { ImageSet } from "../images.ts";
 import type { Random } from "../random.ts";
+import { normalQuantiles } from "./quantiles.ts";
 
 /**
  * Turns pixels black or white by chance, as many of the one as of the other.
@@ -55,9 +56,13 @@ export function gaussianNoise(images: ImageSet, sigma: number, random: Random): 
     throw new RangeError(`sigma must be a finite number ≥ 0, got ${sigma}`);
   }
   const { pixels, labels, maximum } = images;
+  const noise = normalQuantiles().map((z) => 255 * sigma * z);
+  const white = 255 / maximum;
   const noisy = new Uint8ClampedArray(pixels.length); // rounds and clips to 0–255
-  for (let i = 0; i < pixels.length; i++) {
-    noisy[i] = 255 * (pixels[i] / maximum + sigma * random.normal());
+  for (let i = 0; i < pixels.length; i += 2) {
+    const bits = random.bits();
+    noisy[i] = pixels[i] * white + noise[bits >>> 16];
+    noisy[i + 1] = pixels[i + 1] * white + noise[bits & 0xffff];
   }
   return images.with(new Uint8Array(noisy.buffer), labels, 255);
 }

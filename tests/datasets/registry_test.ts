@@ -22,6 +22,16 @@ Deno.test("every checksum is a sha256, and no two files share one", () => {
   strictEqual(new Set(sums).size, sums.length);
 });
 
+Deno.test("data/README.md names every data set, licence and checksum of unpacked files", async () => {
+  const page = await Deno.readTextFile(new URL("../../data/README.md", import.meta.url));
+  for (const { name, files, licence } of registry) {
+    const short = name.replace("emnist", ""); // the table lists EMNIST's splits as `-letters`
+    ok(page.includes(`\`${name}\``) || page.includes(`\`${short}\``), name);
+    ok(page.includes(licence.split(/[;(]/)[0].trim()), licence);
+    for (const { sha256 } of Object.values(files)) ok(!sha256 || page.includes(sha256), sha256);
+  }
+});
+
 Deno.test("data sets whose files have the same names lie in folders of their own", () => {
   const home = new Map<string, string>();
   for (const { name, folders, files } of registry) {

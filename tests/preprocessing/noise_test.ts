@@ -56,6 +56,22 @@ Deno.test("gaussianNoise() has the mean and the deviation it is told", () => {
   ok(Math.abs(Math.sqrt(variance) - 25.5) < 0.6, `${Math.sqrt(variance)}`);
 });
 
+Deno.test("gaussianNoise() is normal: 68.3 % within one deviation, 95.4 within two, 99.7 within three", () => {
+  const sigma = 0.1;
+  const { pixels } = gaussianNoise(flat(127, 500), sigma, new Random(9));
+  for (const [deviations, expected] of [[1, 0.6827], [2, 0.9545], [3, 0.9973]]) {
+    const reach = deviations * sigma * 255;
+    const inside = pixels.filter((pixel) => Math.abs(pixel - 127) < reach).length / pixels.length;
+    ok(Math.abs(inside - expected) < 0.01, `${inside} within ${deviations}`);
+  }
+});
+
+Deno.test("gaussianNoise() reaches the last of an odd number of pixels", () => {
+  const odd = imageSet(new Uint8Array(3).fill(128), { height: 1, width: 3 });
+  const last = [1, 2, 3, 4].map((seed) => gaussianNoise(odd, 0.2, new Random(seed)).pixels[2]);
+  ok(new Set(last).size > 1, `${last}`);
+});
+
 Deno.test("gaussianNoise() clips instead of wrapping round", () => {
   ok(share(gaussianNoise(flat(255), 0.5, new Random(1)), (pixel) => pixel === 255) > 0.45);
   ok(share(gaussianNoise(flat(0), 0.5, new Random(1)), (pixel) => pixel === 0) > 0.45);
