@@ -1,0 +1,47 @@
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { ImageSet, loadDataset } from "@autoencoders";
+import { imageRowsFigure, linesPlot, setupFigure, weightsFigure } from "@autoencoders/figures";
+
+const images = (tag: string) => [...tag.matchAll(/<img /g)].length;
+
+Deno.test("imageRowsFigure() has a named row for each set of images", () => {
+  const two = new ImageSet(new Uint8Array([0, 255]), { height: 1, width: 1 });
+  const html = imageRowsFigure({ grey: two, "> 20": two })["text/html"]!;
+  strictEqual(images(html), 4);
+  match(html, />grey</);
+  match(html, />&gt; 20</);
+  throws(() => imageRowsFigure({}), { name: "RangeError", message: /got 0/ });
+});
+
+Deno.test("weightsFigure() has a picture for each row and refuses rows of another length", () => {
+  const weights = tf.tensor2d([[1, -1], [0, 2], [0, 0]]);
+  strictEqual(images(weightsFigure(weights, { height: 1, width: 2 })["text/html"]!), 3);
+  throws(() => weightsFigure(weights), { name: "RangeError", message: /784.*\[3,2\]/ });
+  weights.dispose();
+});
+
+Deno.test("linesPlot() draws each series and names it at its last point", () => {
+  const plot = linesPlot({ PCA: { x: [2, 8], y: [0.5, 0.1] } }, { logX: true });
+  deepStrictEqual((plot.data[0] as { y: number[] }).y, [0.5, 0.1]);
+  const [end] = plot.layout.annotations!;
+  ok(end.text!.includes("PCA") && end.x === Math.log10(8) && end.y === 0.1);
+  throws(() => linesPlot({ a: { x: [1], y: [] } }), { name: "RangeError", message: /a.*1 and 0/ });
+  throws(() => linesPlot({ a: { x: [1], y: [NaN] } }), { name: "RangeError", message: /NaN/ });
+});
+
+Deno.test("setupFigure() announces made data that stands in, and shows no path", async () => {
+  const data = await loadDataset("strokes", { trainCount: 20, testCount: 10 });
+  const html = setupFigure({ ...data, notice: "NOT THE REAL DATA" })["text/html"]!;
+  match(html, /role="alert"[^>]*>NOT THE REAL DATA/);
+  const backend = {
+    name: "n",
+    gemm: "openblas",
+    simd: "AVX2",
+    threads: 2,
+    library: "/a/path",
+  } as const;
+  const text = setupFigure(data, backend)["text/plain"];
+  match(text, /OpenBLAS \(AVX2\), 2 threads/);
+  ok(!text.includes("/a/path") && !text.includes(data.where + "/"));
+});
