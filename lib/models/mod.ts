@@ -1,9 +1,18 @@
 export { Autoencoder, type AutoencoderParts, type LayerRow } from "./autoencoder.ts";
+export type { BlockOptions } from "./block.ts";
 export { buildAutoencoder } from "./build.ts";
 export type { Coder } from "./coder.ts";
+export {
+  convolutionalAutoencoder,
+  type ConvolutionalOptions,
+  convolutionalSpec,
+} from "./convolutional.ts";
 export { denseAutoencoder, type DenseOptions, denseSpec } from "./dense.ts";
+export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./emnist.ts";
 export { loadAutoencoder } from "./load.ts";
+export { pooledAutoencoder, type PooledOptions, pooledSpec } from "./pooled.ts";
 export type { Precision } from "./precision.ts";
+export { presetAutoencoder, type PresetName, presets } from "./presets.ts";
 export type { ModelNotes, SavedModel } from "./saved.ts";
 export type {
   Activation,
@@ -13,3 +22,4 @@ export type {
   LayerSpec,
   Output,
 } from "./spec.ts";
+export { stridedAutoencoder, type StridedOptions, stridedSpec } from "./strided.ts";
