@@ -41,6 +41,7 @@ const TYPES: Type[] = [
  *
  * One-byte values of a file that is not packed are a view of `bytes`, not a copy.
  *
+ * @throws {TypeError} `bytes` is no Uint8Array
  * @throws {SyntaxError} wrong magic number, unknown type, rank 0, damaged gzip, or fewer or more
  * values than the sizes say
  * @throws {RangeError} a size is 0, or the sizes multiply to more than an array can have
@@ -55,6 +56,9 @@ const TYPES: Type[] = [
  * ```
  */
 export function readIdx(bytes: Uint8Array): IdxArray {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`an IDX file is read from a Uint8Array, got ${typeof bytes}`);
+  }
   const packed = isGzip(bytes);
   const start = (length: number) => packed ? gunzipStart(bytes, length) : bytes;
 

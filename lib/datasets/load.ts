@@ -55,7 +55,18 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   }
 }
 
-/** The project's own data folder, or `data` in the current one where the lib is not on a disk. */
+/**
+ * The project's own data folder, or `data` in the current one where the lib is not on a disk.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { basename } from "@std/path";
+ * import { dataFolder } from "@autoencoders";
+ *
+ * strictEqual(basename(dataFolder()), "data");
+ * ```
+ */
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");

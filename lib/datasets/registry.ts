@@ -116,7 +116,17 @@ const kmnist: DatasetEntry = {
   mirrors: ["http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
 };
 
-/** The data sets that can be loaded by name, besides `strokes`. */
+/**
+ * The data sets that can be loaded by name, besides `strokes`. Push an entry to add one of your own.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { registry } from "@autoencoders";
+ *
+ * ok(registry.some(({ name, classNames }) => name === "mnist" && classNames.length === 10));
+ * ```
+ */
 export const registry: DatasetEntry[] = [mnist, fashion, kmnist, ...emnist];
 
 /** @throws {RangeError} no data set has that name; the message lists those there are */

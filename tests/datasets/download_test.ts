@@ -1,6 +1,8 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { download, DownloadError, type DownloadProgress } from "@autoencoders";
+import type { DownloadProgress } from "@autoencoders";
+import { download } from "../../lib/datasets/download.ts";
+import { DownloadError } from "../../lib/datasets/download_error.ts";
 import { type Behaviour, fileServer, temporaryFolder } from "./file_server.ts";
 
 const file = Uint8Array.from({ length: 200_000 }, (_, i) => i * i % 251);

@@ -76,6 +76,15 @@ Deno.test("readIdx() refuses malformed headers with the value in the message", (
   refused([0, 0, 8, 1, 255, 255, 255, 255, 1, 2], "SyntaxError", /4294967295 has 4294967303 bytes/);
 });
 
+Deno.test("readIdx() takes nothing but bytes", () => {
+  for (const wrong of ["text", undefined, null, [0, 0, 8, 1], new ArrayBuffer(8)]) {
+    throws(() => readIdx(wrong as unknown as Uint8Array), {
+      name: "TypeError",
+      message: /Uint8Array/,
+    });
+  }
+});
+
 Deno.test("a gzip that unpacks to far more than its header says costs little memory", () => {
   const bomb = new Uint8Array(64 * 2 ** 20);
   bomb.set(labels);

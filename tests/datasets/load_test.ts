@@ -112,6 +112,11 @@ scene("AUTOENCODERS_DATA that names no folder is an error, not passed over", asy
   await rejects(s.load(), { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ });
 }, { env: { AUTOENCODERS_DATA: "/no/such/folder" } });
 
+scene("a file where a folder could be is no obstacle", async (s) => {
+  await s.put({ ...tinyFiles, tiny: new Uint8Array(1) });
+  strictEqual((await s.load()).source, "folder");
+});
+
 scene("counts cut to the first images; the hash stands for what is left", async (s) => {
   await s.put(tinyFiles);
   const all = await s.load(), cut = await s.load({ trainCount: 3, testCount: 1 });

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { consoleProgress, type DownloadProgress } from "@autoencoders";
+import type { DownloadProgress } from "@autoencoders";
+import { consoleProgress } from "../../lib/datasets/progress.ts";
 
 const half: DownloadProgress = {
   file: "f.gz",
