@@ -1,79 +1,9 @@
-// Ours: `deno run -A bench/engines/ours.ts blas` or `wasm`. The models, fit() and the backend are those
-// that a notebook uses; the monitor, which fit() waits for after each batch, is what pauses it.
-import { buildAutoencoder } from "../../lib/models/mod.ts";
-import { fit, type Monitor } from "../../lib/training/mod.ts";
-import { useBackend } from "../../lib/backend/mod.ts";
-import { ImageSet } from "../../lib/images.ts";
-import type { Build } from "../protocol.ts";
-import { setWeights } from "./layers.ts";
-import { serve, type Trainer } from "./serve.ts";
-import { specOf } from "./spec.ts";
+// Ours: `deno run -A bench/engines/ours.ts blas` or `wasm`.
+import { oursTrainer } from "./ours_trainer.ts";
+import { serve } from "./serve.ts";
 
 const product = Deno.args[0];
 if (product !== "blas" && product !== "wasm") {
   throw new RangeError(`the product must be blas or wasm, got ${product}`);
 }
-
-async function build({ network, images, weights, threads }: Build): Promise<Trainer> {
-  const backend = await useBackend({ prefer: product === "wasm" ? "wasm" : "auto", threads });
-  if (product === "blas" && !["openblas", "accelerate"].includes(backend.gemm)) {
-    throw new Error(`no BLAS was found: ${backend.note ?? "the product is " + backend.gemm}`);
-  }
-  const model = buildAutoencoder(specOf(network), 1);
-  setWeights(model.logits, weights);
-  const pixels = Deno.readFileSync(images);
-  const set = new ImageSet(pixels, { height: 28, width: 28, maximum: 1 });
-  const { batch: batchSize, loss } = network;
-
-  const pace = new Pace();
-  const monitor = [pace];
-  const begin = () =>
-    fit(model, set, { epochs: 1e9, batchSize, loss, seed: 1, monitor }).catch(pace.fail);
-  let begun = false;
-  return {
-    train(enough) {
-      const losses = pace.until(enough);
-      if (!begun) begin();
-      begun = true;
-      return losses;
-    },
-    parameters: model.countParams(),
-    versions: { deno: Deno.version.deno, v8: Deno.version.v8 },
-    note: [backend.gemm, backend.simd, `${backend.threads} threads`, backend.note].filter(Boolean)
-      .join(", "),
-  };
-}
-
-/** Lets fit() go on for as many batches as are asked for, then holds it. */
-class Pace implements Monitor {
-  #losses: number[] = [];
-  #sum = 0;
-  #enough: (losses: number[]) => boolean = () => false;
-  #go: () => void = () => {};
-  #done = Promise.withResolvers<number[]>();
-
-  /** Losses of the batches until `enough` of them. */
-  until(enough: (losses: number[]) => boolean): Promise<number[]> {
-    this.#losses = [];
-    this.#enough = enough;
-    this.#done = Promise.withResolvers();
-    this.#go();
-    return this.#done.promise;
-  }
-
-  batch({ batch, loss }: { batch: number; loss: number }): Promise<void> | void {
-    // fit() tells the mean over the epoch so far; the batch's own loss is what it adds to the sum.
-    if (batch === 1) this.#sum = 0;
-    this.#losses.push(loss * batch - this.#sum);
-    this.#sum = loss * batch;
-    if (!this.#enough(this.#losses)) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#go = resolve;
-    this.#done.resolve(this.#losses);
-    return promise;
-  }
-
-  fail = (error: unknown) => this.#done.reject(error);
-}
-
-await serve(build);
+await serve((request) => oursTrainer(request, product));

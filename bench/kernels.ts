@@ -1,0 +1,107 @@
+// Where the time of a training step goes: every kernel and job beside what the machine needs for it at
+// least. `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
+import { parseArgs } from "node:util";
+import { oursTrainer, type ProductChoice } from "./engines/ours_trainer.ts";
+import { writeMaterial } from "./material.ts";
+import { machine } from "./machine.ts";
+import { boundMs, measurePeaks, type Peaks } from "./native.ts";
+import { type NetworkName, networks } from "./networks.ts";
+import { parseOptions } from "./options.ts";
+import { figures, table } from "./report.ts";
+import { type Entry, Trace } from "./trace.ts";
+
+/** Rows of the table; the rest is added up in one. */
+const SHOWN = 24;
+const WARM_UP = 10;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      networks: { type: "string", default: "dense,plain,conv64,emnist1" },
+      product: { type: "string", default: "blas" },
+      seconds: { type: "string", default: "3" },
+      threads: { type: "string", default: "2" },
+    },
+  });
+  const { product } = values;
+  if (product !== "blas" && product !== "wasm") {
+    throw new RangeError(`--product must be blas or wasm, got "${product}"`);
+  }
+  const { networks: names, seconds, threads } = parseOptions(
+    ["networks", "seconds", "threads"].map((name) => `--${name}=${values[name as "networks"]}`),
+  );
+  const peaks = await measurePeaks(threads);
+  console.log(Object.values(machine()).join(", "));
+  console.log(peaks ? said(peaks) : "no C compiler (cc), so there are no bounds");
+  for (const name of names) await profile(name, product, threads, seconds, peaks);
+}
+
+function said({ gflops, bandwidth, threads }: Peaks): string {
+  const sets = bandwidth.map(({ bytes, gbytes }) =>
+    `${bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`} ${figures(gbytes)}`
+  );
+  return `peak on ${threads} threads: ${
+    figures(gflops)
+  } GFLOP/s; GB/s by the bytes in use a thread: ${sets.join(", ")}`;
+}
+
+async function profile(
+  name: NetworkName,
+  product: ProductChoice,
+  threads: number,
+  seconds: number,
+  peaks: Peaks | undefined,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "bench-" });
+  const network = networks[name];
+  const material = await writeMaterial(network, folder);
+  const trainer = await oursTrainer({ network, ...material, threads }, product);
+  await Deno.remove(folder, { recursive: true });
+  await trainer.train((losses) => losses.length >= WARM_UP);
+  const free = await timed(trainer, seconds);
+  const trace = new Trace();
+  const watched = await timed(trainer, seconds);
+  trace.stop();
+  const jobs = trace.jobMs / watched.steps;
+  console.log(
+    `\n## ${name}, ${trainer.note}: ${figures(free.ms)} ms a step; watched ${
+      figures(watched.ms)
+    }, of which ${figures(jobs)} in jobs and ${figures(watched.ms - jobs)} in JavaScript`,
+  );
+  console.log(rows([...trace.entries.values()], watched.steps, peaks).join("\n"));
+}
+
+async function timed(trainer: Awaited<ReturnType<typeof oursTrainer>>, seconds: number) {
+  const start = performance.now(), end = start + seconds * 1000;
+  const { length: steps } = await trainer.train(() => performance.now() > end);
+  return { steps, ms: (performance.now() - start) / steps };
+}
+
+function rows(entries: Entry[], steps: number, peaks: Peaks | undefined): string[] {
+  const sorted = entries.toSorted((a, b) => b.ms - a.ms);
+  const shown = sorted.slice(0, SHOWN).map((entry) => {
+    const ms = entry.ms / steps;
+    const bound = peaks && boundMs(peaks, entry.flops / steps, entry.bytes / steps);
+    const jobs = [...entry.jobs].map(([job, ms]) => `${job} ${(ms / steps).toFixed(3)}`);
+    return [
+      entry.name,
+      (entry.calls / steps).toFixed(1),
+      ms.toFixed(3),
+      ...(bound === undefined ? [] : [
+        entry.bytes ? bound.toFixed(3) : "–",
+        entry.bytes ? (ms / bound).toFixed(1) : "–",
+      ]),
+      entry.flops ? figures(entry.flops / entry.ms / 1e6) : "–",
+      jobs.join(", ") || "none: JavaScript",
+    ];
+  });
+  const rest = sorted.slice(SHOWN).reduce((sum, { ms }) => sum + ms, 0) / steps;
+  const bounds = peaks ? ["at least ms", "times that"] : [];
+  const head = ["kernel", "calls a step", "ms a step", ...bounds, "GFLOP/s", "jobs, ms a step"];
+  return [...table(head, shown), `and ${sorted.length - shown.length} more: ${rest.toFixed(3)} ms`];
+}
+
+if (import.meta.main) {
+  await main();
+  Deno.exit(0);
+}

@@ -1,0 +1,70 @@
+import { fromFileUrl, join } from "@std/path";
+import { capture } from "../tasks/process.ts";
+
+/** What the machine can do at most, on so many threads at once. */
+export interface Peaks {
+  threads: number;
+  /** multiplications and additions in registers, 10⁹ a second, all threads together */
+  gflops: number;
+  /** bytes of the three arrays a thread works on, and 10⁹ bytes a second of all threads together */
+  bandwidth: { bytes: number; gbytes: number }[];
+}
+
+const symbols = {
+  fma_gflops: { parameters: ["f64"], result: "f64", nonblocking: true },
+  triad_gbytes: {
+    parameters: ["buffer", "buffer", "buffer", "usize", "f64"],
+    result: "f64",
+    nonblocking: true,
+  },
+} as const;
+
+const WORKING_SETS = [2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26, 2 ** 28];
+const SECONDS = 0.2;
+
+/** Measures the machine; undefined where there is no C compiler. */
+export async function measurePeaks(threads: number): Promise<Peaks | undefined> {
+  const folder = await Deno.makeTempDir({ prefix: "bench-native-" });
+  try {
+    const library = join(folder, "peak.so");
+    const source = fromFileUrl(new URL("native/peak.c", import.meta.url));
+    const native = Deno.build.arch === "x86_64"
+      ? ["-march=native", "-mprefer-vector-width=512"]
+      : [];
+    const flags = ["-O3", ...native, "-shared", "-fPIC"];
+    const done = await capture("cc", [...flags, "-o", library, source]);
+    if (done?.code !== 0) return undefined;
+    return await measureWith(Deno.dlopen(library, symbols), threads);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function measureWith(
+  { symbols: { fma_gflops, triad_gbytes } }: Deno.DynamicLibrary<typeof symbols>,
+  threads: number,
+): Promise<Peaks> {
+  const together = async (work: () => Promise<number>) =>
+    (await Promise.all(Array.from({ length: threads }, work))).reduce((a, b) => a + b);
+  const gflops = await together(() => fma_gflops(SECONDS));
+  const bandwidth: Peaks["bandwidth"] = [];
+  for (const bytes of WORKING_SETS) {
+    const n = Math.floor(bytes / 12);
+    const gbytes = await together(() => {
+      const [a, b, c] = [1, 2, 3].map((value) => new Float32Array(n).fill(value));
+      return triad_gbytes(a, b, c, BigInt(n), SECONDS);
+    });
+    bandwidth.push({ bytes, gbytes });
+  }
+  return { threads, gflops, bandwidth };
+}
+
+/** Milliseconds that work takes at least: its arithmetic, or its bytes where they take longer. */
+export function boundMs(
+  { gflops, bandwidth, threads }: Peaks,
+  flops: number,
+  bytes: number,
+): number {
+  const set = bandwidth.find((each) => each.bytes * threads >= bytes) ?? bandwidth.at(-1)!;
+  return Math.max(flops / gflops, bytes / set.gbytes) / 1e6;
+}
