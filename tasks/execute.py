@@ -57,7 +57,10 @@ def run(path, folder, limit):
     except DeadKernelError:
         failure = dict(name="Kernel", message="the kernel died while the cell ran", trace=[])
     seconds = time.monotonic() - start
-    nbformat.write(notebook, folder / path.name)
+    # whole or not at all, as pages may be made from it at any time
+    part = folder / f".{path.name}.part"
+    nbformat.write(notebook, part)
+    part.replace(folder / path.name)
     if failure:
         cell = notebook.cells[at]
         count = sum(i <= at for i in code)

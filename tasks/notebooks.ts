@@ -29,8 +29,8 @@ async function main(): Promise<number> {
   const { quick, write, limit, names } = readArguments();
   const paths = selectNotebooks(await allNotebooks(), names);
   await ensureSetup();
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });
+  await removeOthers(await allNotebooks());
   const start = performance.now();
   const width = Math.max(...paths.map((path) => nameOf(path).length));
   const runs = await runNotebooks(paths, folder, { quick, limit }, {
@@ -47,6 +47,15 @@ async function main(): Promise<number> {
   console.log(`All of it: ${secondsSince(start)}${quick ? ", at reduced size" : ""}`);
   console.log(`notebooks: ${runs.length - failed} passed, ${failed} failed`);
   return failed ? 1 : 0;
+}
+
+/** Takes away what earlier runs made of notebooks that there are no longer. */
+async function removeOthers(paths: string[]): Promise<void> {
+  const names = new Set(paths.map(nameOf));
+  for await (const { name } of Deno.readDir(folder)) {
+    const page = /^(.+)\.(ipynb|html)$/.exec(name);
+    if (page && !names.has(page[1])) await Deno.remove(join(folder, name));
+  }
 }
 
 function readArguments(): { quick: boolean; write: boolean; limit: number; names: string[] } {
