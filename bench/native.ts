@@ -20,7 +20,9 @@ const symbols = {
 } as const;
 
 const WORKING_SETS = [2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26, 2 ** 28];
-const SECONDS = 0.2;
+// The best of several short measurements: what else runs here must not lower a bound.
+const SECONDS = 0.03;
+const TRIES = 8;
 
 /** Measures the machine; undefined where there is no C compiler. */
 export async function measurePeaks(threads: number): Promise<Peaks | undefined> {
@@ -44,14 +46,25 @@ async function measureWith(
   { symbols: { fma_gflops, triad_gbytes } }: Deno.DynamicLibrary<typeof symbols>,
   threads: number,
 ): Promise<Peaks> {
-  const together = async (work: () => Promise<number>) =>
-    (await Promise.all(Array.from({ length: threads }, work))).reduce((a, b) => a + b);
+  const together = async (work: () => Promise<number>) => {
+    let best = 0;
+    for (let i = 0; i < TRIES; i++) {
+      const each = await Promise.all(Array.from({ length: threads }, work));
+      best = Math.max(best, each.reduce((a, b) => a + b));
+    }
+    return best;
+  };
   const gflops = await together(() => fma_gflops(SECONDS));
   const bandwidth: Peaks["bandwidth"] = [];
   for (const bytes of WORKING_SETS) {
     const n = Math.floor(bytes / 12);
+    const arrays = Array.from(
+      { length: threads },
+      () => [1, 2, 3].map((value) => new Float32Array(n).fill(value)),
+    );
+    let turn = 0;
     const gbytes = await together(() => {
-      const [a, b, c] = [1, 2, 3].map((value) => new Float32Array(n).fill(value));
+      const [a, b, c] = arrays[turn++ % threads];
       return triad_gbytes(a, b, c, BigInt(n), SECONDS);
     });
     bandwidth.push({ bytes, gbytes });
