@@ -1,15 +1,27 @@
-import type * as tf from "@tensorflow/tfjs";
-import type { Layout, PlotData, Shape } from "plotly.js";
+import type { Layout, LayoutAxis, PlotData, Shape } from "plotly.js";
+import type { Codes } from "../evaluation/codes.ts";
+import { unitStatistics } from "../evaluation/units.ts";
 import type { Framing } from "./html.ts";
 import { heatmapPlot } from "./heatmap.ts";
 import { significant } from "./numbers.ts";
 import { colours, faint, ink } from "./palette.ts";
-import { axis, type Plot, plot, showPlot, themed, topMargin, verticalTitle } from "./plot.ts";
+import {
+  axis,
+  type Plot,
+  plot,
+  plotText,
+  showPlot,
+  themed,
+  topMargin,
+  verticalTitle,
+} from "./plot.ts";
 
 /** How codes are shown. */
 export interface CodesOptions extends Framing {
   /** the class of each code: rows are sorted by it */
   labels?: ArrayLike<number>;
+  /** the names of the classes; the numbers unless told */
+  classNames?: readonly string[];
   /** codes drawn at most; 100 unless told */
   limit?: number;
 }
@@ -18,30 +30,29 @@ export interface CodesOptions extends Framing {
  * Shows codes as a heat map: a row for each image, a column for each unit of the code, the units
  * that vary most to the left; units that say the same of every image are marked as dead.
  *
- * @param codes [n, k]
- * @throws {RangeError} there is no code, or the labels are not n
+ * @param codes n × k
+ * @throws {RangeError} the labels are not n
  *
  * @example
  * ```ts
- * import * as tf from "@tensorflow/tfjs";
+ * import { codesFrom } from "@autoencoders";
  * import { showCodes } from "@autoencoders/figures";
  *
- * await showCodes(tf.tensor2d([[0, 1], [0, 3], [0, 2]]));
+ * await showCodes(codesFrom([0, 1, 0, 3, 0, 2], 2)); // three codes of two numbers
  * ```
  */
-export async function showCodes(codes: tf.Tensor2D, options: CodesOptions = {}): Promise<void> {
+export async function showCodes(codes: Codes, options: CodesOptions = {}): Promise<void> {
   await showPlot(codesPlot(codes, options));
 }
 
 /** What {@linkcode showCodes} shows. */
-export function codesPlot(codes: tf.Tensor2D, options: CodesOptions = {}): Plot {
+export function codesPlot(codes: Codes, options: CodesOptions = {}): Plot {
   const { labels, limit = 100, title = "Codes", caption } = options;
   const units = activity(codes);
-  const [n, k] = codes.shape;
+  const { values, count: n, dimensions: k } = codes;
   if (labels && labels.length !== n) {
     throw new RangeError(`${n} codes need ${n} labels, got ${labels.length}`);
   }
-  const values = codes.dataSync();
   const rows = Array.from({ length: Math.min(n, limit) }, (_, i) => Math.floor(i * n / limit) % n);
   if (n <= limit) rows.forEach((_, i) => rows[i] = i);
   if (labels) rows.sort((a, b) => labels[a] - labels[b] || a - b);
@@ -50,7 +61,7 @@ export function codesPlot(codes: tf.Tensor2D, options: CodesOptions = {}): Plot 
     title,
     caption,
     x: "unit of the code, by falling standard deviation",
-    y: labels ? "image, by class" : "image",
+    y: labels ? "class of the image" : "image",
     value: "activity",
     xNames: units.map(({ unit }) => `u${unit}`),
   });
@@ -60,6 +71,10 @@ export function codesPlot(codes: tf.Tensor2D, options: CodesOptions = {}): Plot 
     layout: {
       ...map.layout,
       height: 460,
+      yaxis: {
+        ...map.layout.yaxis,
+        ...(labels ? classTicks(rows, labels, options.classNames) : {}),
+      },
       shapes: alive < k ? [deadBand(alive, k)] : [],
       annotations: [...map.layout.annotations!, ...(alive < k ? [deadLabel(alive, k)] : [])],
     },
@@ -71,23 +86,21 @@ export function codesPlot(codes: tf.Tensor2D, options: CodesOptions = {}): Plot 
  * Shows how much each unit of the code is used: its standard deviation over the images, sorted;
  * dead units, which say the same of every image, stand at the end at zero.
  *
- * @throws {RangeError} there is no code
- *
  * @example
  * ```ts
- * import * as tf from "@tensorflow/tfjs";
+ * import { codesFrom } from "@autoencoders";
  * import { showActivity } from "@autoencoders/figures";
  *
- * await showActivity(tf.tensor2d([[0, 1], [0, 3], [0, 2]]));
+ * await showActivity(codesFrom([0, 1, 0, 3, 0, 2], 2)); // three codes of two numbers
  * ```
  */
-export async function showActivity(codes: tf.Tensor2D, framing: Framing = {}): Promise<void> {
+export async function showActivity(codes: Codes, framing: Framing = {}): Promise<void> {
   await showPlot(activityPlot(codes, framing));
 }
 
 /** What {@linkcode showActivity} shows. */
 export function activityPlot(
-  codes: tf.Tensor2D,
+  codes: Codes,
   { title = "How much each unit of the code is used", caption }: Framing = {},
 ): Plot {
   const units = activity(codes);
@@ -116,22 +129,35 @@ export function activityPlot(
   return plot([data], layout, { title, caption }, words);
 }
 
-/** Each unit's standard deviation over the codes [n, k], the greatest first. */
-function activity(codes: tf.Tensor2D): { unit: number; deviation: number; dead: boolean }[] {
-  const [n, k] = codes.shape;
-  if (n === 0 || k === 0) throw new RangeError(`codes must be [n, k], got [${codes.shape}]`);
-  const values = codes.dataSync();
-  const units = Array.from({ length: k }, (_, unit) => {
-    let [sum, low, high] = [0, Infinity, -Infinity];
-    for (let i = unit; i < n * k; i += k) {
-      sum += values[i];
-      [low, high] = [Math.min(low, values[i]), Math.max(high, values[i])];
-    }
-    let squares = 0;
-    for (let i = unit; i < n * k; i += k) squares += (values[i] - sum / n) ** 2;
-    return { unit, deviation: Math.sqrt(squares / n), dead: low === high };
-  });
-  return units.sort((a, b) => b.deviation - a.deviation || a.unit - b.unit);
+/** Each unit's standard deviation over the codes, the greatest first, the dead at the end. */
+function activity(codes: Codes): { unit: number; deviation: number; dead: boolean }[] {
+  const { deviation, dead } = unitStatistics(codes);
+  return Array.from(deviation, (value, unit) => ({
+    unit,
+    deviation: value,
+    dead: dead.includes(unit),
+  })).sort((a, b) =>
+    Number(a.dead) - Number(b.dead) || b.deviation - a.deviation || a.unit - b.unit
+  );
+}
+
+/** A tick in the middle of each class's rows. */
+function classTicks(
+  rows: readonly number[],
+  labels: ArrayLike<number>,
+  names?: readonly string[],
+): Partial<LayoutAxis> {
+  const classes = [...new Set(rows.map((i) => labels[i]))];
+  const middle = (k: number) => {
+    const first = rows.findIndex((i) => labels[i] === k);
+    return (first + rows.findLastIndex((i) => labels[i] === k)) / 2;
+  };
+  return {
+    tickvals: classes.map(middle),
+    ticktext: classes.map((k) => themed(plotText(names?.[k] ?? String(k)))),
+    tickprefix: "",
+    ticksuffix: "",
+  };
 }
 
 function deadBand(alive: number, units: number): Partial<Shape> {

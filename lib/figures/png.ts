@@ -1,5 +1,5 @@
 import { encode } from "fast-png";
-import { diverging } from "./palette.ts";
+import { diverging, type Rgb } from "./palette.ts";
 import { picture, type Pictures } from "./pictures.ts";
 
 /** Pixels ready for a PNG: rows of `channels` bytes a pixel. */
@@ -7,8 +7,10 @@ export interface Raster {
   data: Uint8Array;
   width: number;
   height: number;
-  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha */
+  /** 1 grey (or a place in the palette), 2 grey and alpha, 3 RGB, 4 RGB and alpha */
   channels: number;
+  /** what each byte means, where the bytes are no colours themselves */
+  palette?: Rgb[];
 }
 
 /** One image as bytes. */
@@ -23,15 +25,16 @@ const steps = 24;
 /** `a` − `b` in the diverging palette, averaged over the channels: orange where `a` is brighter. */
 export function difference(a: Pictures, b: Pictures): Raster {
   const { height, width, channels } = a;
-  const data = new Uint8Array(height * width * 3);
+  const data = new Uint8Array(height * width);
   for (let i = 0; i < height * width; i++) {
     let sum = 0;
     for (let c = 0; c < channels; c++) {
       sum += a.values[i * channels + c] - b.values[i * channels + c];
     }
-    data.set(diverging(Math.round(steps * sum / channels) / steps), 3 * i);
+    data[i] = steps + Math.round(steps * sum / channels);
   }
-  return { data, width, height, channels: 3 };
+  const palette = Array.from({ length: 2 * steps + 1 }, (_, i) => diverging(i / steps - 1));
+  return { data, width, height, channels: 1, palette };
 }
 
 /** Images side by side, row by row, with a thin half-transparent grey line between them. */
@@ -57,7 +60,8 @@ export function mosaic(all: Pictures, columns: number): Raster {
 }
 
 /** Each pixel as a `factor` × `factor` square, so that no viewer blurs it. */
-export function enlarge({ data, width, height, channels }: Raster, factor: number): Raster {
+export function enlarge(raster: Raster, factor: number): Raster {
+  const { data, width, height, channels } = raster;
   const row = width * factor * channels;
   const large = new Uint8Array(row * height * factor);
   for (let y = 0; y < height; y++) {
@@ -68,10 +72,13 @@ export function enlarge({ data, width, height, channels }: Raster, factor: numbe
     }
     for (let k = 1; k < factor; k++) large.copyWithin(start + k * row, start, start + row);
   }
-  return { data: large, width: width * factor, height: height * factor, channels };
+  return { ...raster, data: large, width: width * factor, height: height * factor };
 }
 
 /** The raster as a `data:` address that an `<img>` takes. */
-export function pngAddress(raster: Raster): string {
-  return `data:image/png;base64,${encode(raster, { zlib: { level: 9 } }).toBase64()}`;
+export function pngAddress({ palette, ...raster }: Raster): string {
+  const colours = palette?.map((colour) => [...colour]);
+  return `data:image/png;base64,${
+    encode({ ...raster, palette: colours }, { zlib: { level: 9 } }).toBase64()
+  }`;
 }

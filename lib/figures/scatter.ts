@@ -1,4 +1,5 @@
 import type { Layout, PlotData } from "plotly.js";
+import type { Codes } from "../evaluation/codes.ts";
 import { braille } from "./braille.ts";
 import type { Framing } from "./html.ts";
 import { type Images, type Pictures, pictures } from "./pictures.ts";
@@ -33,7 +34,7 @@ export interface ScatterOptions extends Framing {
  * Shows points in the plane by class, such as codes projected to two dimensions: a colour and a
  * symbol for each class (a click on its name hides it), and on hover the image of the point.
  *
- * @param points n × 2 coordinates, pair by pair
+ * @param points n × 2 coordinates, as codes or pair by pair
  * @throws {RangeError} the points are no pairs or not finite, or labels or images are not n
  *
  * @example
@@ -44,7 +45,7 @@ export interface ScatterOptions extends Framing {
  * ```
  */
 export async function showScatter(
-  points: ArrayLike<number>,
+  points: Codes | ArrayLike<number>,
   options: ScatterOptions = {},
 ): Promise<void> {
   await showPlot(scatterPlot(points, options));
@@ -66,8 +67,12 @@ const symbols: [string, number][] = [
 ];
 
 /** What {@linkcode showScatter} shows. */
-export function scatterPlot(points: ArrayLike<number>, options: ScatterOptions = {}): Plot {
+export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterOptions = {}): Plot {
   const { labels, title, caption, x = "first dimension", y = "second dimension" } = options;
+  const points = "dimensions" in places ? places.values : places;
+  if ("dimensions" in places && places.dimensions !== 2) {
+    throw new RangeError(`points must have 2 dimensions, got ${places.dimensions}`);
+  }
   const count = check(points, options);
   const images = options.images && pictures(options.images);
   const classes = labels ? [...new Set(Array.from(labels))].sort((a, b) => a - b) : [0];
@@ -127,7 +132,10 @@ function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-function check(points: ArrayLike<number>, { labels, images, limit }: ScatterOptions): number {
+function check(
+  points: ArrayLike<number>,
+  { labels, images, limit }: ScatterOptions,
+): number {
   const count = points.length / 2;
   if (!Number.isInteger(count) || count === 0) {
     throw new RangeError(`points must be pairs of numbers, got ${points.length} numbers`);

@@ -109,7 +109,8 @@ Deno.test("the mean squared error under a reconstruction is the one worked by ha
 
 Deno.test("a difference is orange where the reconstruction is too bright, blue where too dark", () => {
   const [a, b] = [pictures(set([255, 0, 9], 3)), pictures(set([0, 255, 9], 3))];
-  const [over, under, right] = [0, 3, 6].map((i) => [...difference(a, b).data.slice(i, i + 3)]);
+  const png = unpack(pngAddress(difference(a, b)));
+  const [over, under, right] = [...png.data].map((place) => png.palette![place]);
   ok(over[0] > 150 && over[2] < 50, "orange");
   ok(under[2] > 150 && under[0] < 50, "blue");
   ok(right.every((value) => value > 240), "nearly white");

@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs";
 import plotly from "npm:plotly.js-dist-min@4.1.1/plotly.min.js" with { type: "text" };
+import { codesFrom } from "../../lib/evaluation/codes.ts";
+import { strokes } from "../../lib/datasets/strokes.ts";
 import { ImageSet } from "../../lib/images.ts";
+import { Random } from "../../lib/random.ts";
 import { activityPlot, codesPlot } from "../../lib/figures/codes.ts";
 import { curvesPlot } from "../../lib/figures/curves.ts";
 import { heatmapPlot } from "../../lib/figures/heatmap.ts";
@@ -20,7 +22,7 @@ const run = (losses: number[], validation?: number[], rates?: number[]) => ({
     imagesPerSecond: 30_000,
   })),
 });
-const codes = () => tf.tensor2d([[0, 1, 5, 2], [0, 3, 5, 2], [0, 2, 5, 9], [0, 1, 5, 2]]);
+const codes = () => codesFrom([0, 1, 5, 2, 0, 3, 5, 2, 0, 2, 5, 9, 0, 1, 5, 2], 4);
 const two = new ImageSet(new Uint8Array([0, 255, 255, 0]), { height: 1, width: 2 });
 
 const plots: Record<string, () => Plot> = {
@@ -134,14 +136,12 @@ Deno.test("dead units of a code are counted and stand to the right", () => {
 });
 
 Deno.test("a scatter keeps its output small and says how many points it left out", () => {
-  const count = 6_000;
-  const images = new ImageSet(Uint8Array.from({ length: count * 784 }, (_, i) => i * 7 % 256), {
-    height: 28,
-    width: 28,
-  });
-  const points = Array.from({ length: 2 * count }, (_, i) => Math.sin(i) * 10);
-  const figure = scatterPlot(points, { labels: images.labels, images, limit: 500 });
-  strictEqual(figure.words, "500 of 6000 points");
+  const images = strokes(2_100, new Random(1));
+  const points = Array.from({ length: 2 * images.count }, (_, i) => Math.sin(i) * 10);
+  const figure = scatterPlot(points, { labels: images.labels, images });
+  strictEqual(figure.words, "2000 of 2100 points in 10 classes");
+  const bytes = new TextEncoder().encode(JSON.stringify(figure)).length;
+  ok(bytes < 300_000, `${bytes} bytes`);
   throws(() => scatterPlot([1, 2, 3]), /pairs of numbers, got 3/);
   throws(() => scatterPlot([1, 2, NaN, 4]), /point 1 has coordinate NaN/);
   throws(() => scatterPlot([1, 2], { labels: [] }), /1 points need 1 labels, got 0/);

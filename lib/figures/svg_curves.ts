@@ -1,0 +1,108 @@
+import { escapeHtml } from "./html.ts";
+import { spread } from "./labels.ts";
+import { colours } from "./palette.ts";
+
+/** A line of a small chart. */
+export interface SvgLine {
+  name: string;
+  /** [x, y] pairs in the units of the axes */
+  points: readonly (readonly [number, number])[];
+  dotted?: boolean;
+}
+
+const size = { width: 680, height: 250, left: 52, right: 96, top: 26, bottom: 34 };
+
+/**
+ * Lines over epochs as SVG markup: what Plotly would be too slow for while a network trains.
+ *
+ * @param epochs where the horizontal axis ends
+ * @param ink the colour of texts and axes, such as `currentColor`
+ */
+export function svgCurves(
+  lines: readonly SvgLine[],
+  epochs: number,
+  yTitle: string,
+  ink: string,
+): string {
+  const { width, height, left, right, top, bottom } = size;
+  const drawn = lines.filter(({ points }) => points.length > 0);
+  const values = drawn.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
+  const [low, high] = padded(values.length > 0 ? values : [0, 1]);
+  const inner = height - top - bottom;
+  const x = (epoch: number) => left + epoch / epochs * (width - left - right);
+  const y = (value: number) => top + (high - value) / (high - low) * inner;
+
+  const grid = ticks(low, high, 5).map((tick) =>
+    `<line x1="${left}" x2="${width - right}" y1="${at(y(tick))}" y2="${at(y(tick))}" ` +
+    `stroke="${ink}" stroke-opacity=".15"/>` +
+    `<text x="${left - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`
+  );
+  const base = height - bottom;
+  const epochTicks = ticks(0, epochs, 10).filter(Number.isInteger).map((tick) =>
+    `<line x1="${at(x(tick))}" x2="${at(x(tick))}" y1="${base}" y2="${base + 4}" ` +
+    `stroke="${ink}" stroke-opacity=".6"/>` +
+    `<text x="${at(x(tick))}" y="${base + 17}" text-anchor="middle">${tick}</text>`
+  );
+  const places = spread(drawn.map(({ points }) => y(points.at(-1)![1]) - top), 15, inner);
+  const paths = drawn.map(({ name, points, dotted }, i) => {
+    const color = colours[i % colours.length];
+    const last = points.at(-1)!;
+    const path = points.map(([px, py]) => `${at(x(px))},${at(y(py))}`).join(" ");
+    return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2" ` +
+      `stroke-linejoin="round"${dotted ? ' stroke-dasharray="2 3"' : ""}/>` +
+      `<circle cx="${at(x(last[0]))}" cy="${at(y(last[1]))}" r="3.5" fill="${color}"/>` +
+      `<text x="${at(x(last[0]) + 8)}" y="${at(places[i] + top + 4)}" fill="${color}" ` +
+      `font-weight="600">${escapeHtml(name)}</text>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
+    `width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" ` +
+    `aria-label="${escapeHtml(yTitle)} by epoch" font-size="12" fill="${ink}" ` +
+    `font-family="system-ui,-apple-system,'Segoe UI',sans-serif">` +
+    `<text x="4" y="14">↑ ${escapeHtml(yTitle)}</text>${grid.join("")}` +
+    `<line x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" stroke="${ink}" ` +
+    `stroke-opacity=".6"/>${epochTicks.join("")}` +
+    `<text x="${width - right}" y="${height - 2}" text-anchor="end">epoch →</text>` +
+    `${paths.join("")}</svg>`;
+}
+
+/** The markup as a `data:` address: an `<img>` of it stays in notebooks that are not trusted. */
+export function svgAddress(markup: string): string {
+  return `data:image/svg+xml;base64,${new TextEncoder().encode(markup).toBase64()}`;
+}
+
+/** Round numbers from `low` to `high`, about `count` of them: steps of 1, 2 or 5 times 10ⁿ. */
+export function ticks(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const share = rough / power;
+  // Whichever of 1, 2, 5 and 10 is nearest by ratio: the borders are the geometric means.
+  const factor = share >= Math.sqrt(50)
+    ? 10
+    : share >= Math.sqrt(10)
+    ? 5
+    : share >= Math.SQRT2
+    ? 2
+    : 1;
+  const step = factor * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from(
+    { length: last - first + 1 },
+    (_, i) => Number(((first + i) * step).toPrecision(12)),
+  );
+}
+
+function padded(values: readonly number[]): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const pad = (high - low || Math.abs(high) || 1) * 0.05;
+  return [low - pad, high + pad];
+}
+
+function at(place: number): string {
+  return place.toFixed(1);
+}
+
+function label(tick: number): string {
+  return String(tick).replace("-", "−");
+}

@@ -1,0 +1,97 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { denseAutoencoder } from "../../lib/models/dense.ts";
+import { ImageSet } from "../../lib/images.ts";
+import { fit } from "../../lib/training/fit.ts";
+import { History } from "../../lib/training/history.ts";
+import type { MimeBundle } from "../../lib/figures/display.ts";
+import { endFigure, liveCurves } from "../../lib/figures/live.ts";
+import { modelFigure } from "../../lib/figures/model.ts";
+import { svgCurves, ticks } from "../../lib/figures/svg_curves.ts";
+import { browserTest } from "./browser.ts";
+
+const images = new ImageSet(Uint8Array.from({ length: 64 * 16 }, (_, i) => i * 37 % 256), {
+  height: 4,
+  width: 4,
+});
+const small = () => denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
+
+async function trained() {
+  const shown: MimeBundle[] = [];
+  const into = { show: (bundle: MimeBundle) => Promise.resolve(void shown.push(bundle)) };
+  const model = small();
+  const history = await fit(model, images, {
+    epochs: 3,
+    batchSize: 8,
+    seed: 1,
+    validation: images,
+    monitor: liveCurves({ loss: "binary cross-entropy", into }),
+  });
+  model.dispose();
+  return { shown, history };
+}
+
+Deno.test("live curves begin at once, redraw at most four times a second and end with a summary", async () => {
+  const started = performance.now();
+  const { shown, history } = await trained();
+  const seconds = (performance.now() - started) / 1000;
+  ok(shown.length >= 2 && shown.length <= 3 + 4 * seconds, `${shown.length} in ${seconds} s`);
+  strictEqual(shown[0]["text/plain"], "epoch 1 of 3 · starting");
+  const last = shown.at(-1)!;
+  ok(/^Trained: 3 epochs in [\d.]+ s, loss 0\.\d+, validation 0\.\d+, /.test(last["text/plain"]));
+  strictEqual(history.records.length, 3);
+});
+
+browserTest("the last picture of a run is an image that loads", async (page) => {
+  const { shown } = await trained();
+  const html = shown.at(-1)!["text/html"]!;
+  ok(!/<svg|<script/.test(html), "neither script nor inline SVG, which untrusted notebooks lose");
+  await page.setContent(html);
+  const width = await page.locator("img").evaluate(async (img) => {
+    // deno-lint-ignore no-explicit-any
+    const image = img as any;
+    await image.decode();
+    return image.naturalWidth;
+  });
+  strictEqual(width, 680);
+});
+
+Deno.test("a run without a finished epoch, stopped early or interrupted is told as it was", () => {
+  const record = { epoch: 1, loss: 0.25, learningRate: 1, elapsedMs: 900, imagesPerSecond: 1234.4 };
+  const told = (ended: History["ended"], records = [record]) => {
+    const history = new History(records);
+    history.ended = ended;
+    return endFigure(history, "loss")["text/plain"];
+  };
+  strictEqual(
+    told("early"),
+    "Stopped early: 1 epoch in 0.9 s, loss 0.250, 1,234 images per second.",
+  );
+  ok(told("interrupted").startsWith("Interrupted; what was learned is kept: 1 epoch"));
+  strictEqual(
+    told("interrupted", []),
+    "Interrupted; what was learned is kept: no epoch was finished.",
+  );
+});
+
+Deno.test("curves with one point or none, or equal values, have finite coordinates", () => {
+  for (const points of [[], [[1, 0.5]], [[1, 0], [2, 0]]] as [number, number][][]) {
+    const svg = svgCurves([{ name: "a", points }], 3, "loss", "currentColor");
+    ok(!/NaN|Infinity/.test(svg), svg);
+  }
+});
+
+Deno.test("ticks() are round, inside the range and about as many as asked for", () => {
+  deepStrictEqual(ticks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
+  deepStrictEqual(ticks(0.045, 0.136, 5), [0.06, 0.08, 0.1, 0.12]);
+  deepStrictEqual(ticks(-1, 1, 4), [-1, -0.5, 0, 0.5, 1]);
+});
+
+Deno.test("the picture of a model has a row a layer, its parameters add up, the code stands out", () => {
+  const model = small();
+  const { "text/html": html, "text/plain": words } = modelFigure(model);
+  const rows = html!.split("<tbody>")[1].split("<tr").slice(1);
+  strictEqual(rows.length, 1 + model.layers().length);
+  strictEqual(rows.filter((row) => row.includes(">code<")).length, 1);
+  ok(words.startsWith(`${model.name}: ${model.countParams().toLocaleString("en")} parameters`));
+  model.dispose();
+});
