@@ -37,8 +37,18 @@ export function winogradInput(
     const end = from + pixel;
     let to = planes;
     while (from < end) {
-      for (let i: usize = 0; i < 6; i++) transformInput(from + i * pixel, fromRow, half + i * 16, 96);
-      for (let i: usize = 0; i < 6; i++) transformInput(half + i * 96, 16, to + i * 6 * plane, plane);
+      transformInput(from, fromRow, half, 96);
+      transformInput(from + pixel, fromRow, half + 16, 96);
+      transformInput(from + 2 * pixel, fromRow, half + 32, 96);
+      transformInput(from + 3 * pixel, fromRow, half + 48, 96);
+      transformInput(from + 4 * pixel, fromRow, half + 64, 96);
+      transformInput(from + 5 * pixel, fromRow, half + 80, 96);
+      transformInput(half, 16, to, plane);
+      transformInput(half + 96, 16, to + 6 * plane, plane);
+      transformInput(half + 192, 16, to + 12 * plane, plane);
+      transformInput(half + 288, 16, to + 18 * plane, plane);
+      transformInput(half + 384, 16, to + 24 * plane, plane);
+      transformInput(half + 480, 16, to + 30 * plane, plane);
       from += 16;
       to += 16;
     }
