@@ -9,6 +9,7 @@ import type { AutoencoderSpec } from "./spec.ts";
 import { stridedSpec } from "./strided.ts";
 
 const relu = { latentActivation: "relu" } as const;
+const linear = { latentActivation: "linear" } as const;
 
 /** Networks by name: those of the literature as published, and ours of the same code sizes. */
 export const presets = {
@@ -28,6 +29,12 @@ export const presets = {
   /** the widths of dense-32 with a linear code, so that no unit dies */
   "dense-linear-32": () =>
     denseSpec({ widths: [512, 256, 128], latent: 32, name: "dense-linear-32" }),
+  /** pooled-49 with a sigmoid and a linear code */
+  "pooled-linear-49": () => pooledSpec({ output: "sigmoid", ...linear, name: "pooled-linear-49" }),
+  /** strided-64 with a linear code */
+  "strided-linear-64": () => stridedSpec({ ...linear, name: "strided-linear-64" }),
+  /** emnist-3rd with a linear code */
+  "emnist-linear-32": () => emnistSpec({ ...linear, name: "emnist-linear-32" }),
   /** our small convolutional network */
   "convolutional-16": () => convolutionalSpec({ latent: 16, name: "convolutional-16" }),
   "convolutional-32": () => convolutionalSpec({ latent: 32, name: "convolutional-32" }),

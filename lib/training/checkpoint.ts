@@ -148,7 +148,7 @@ async function describe(
 ): Promise<Record<string, string>> {
   const { epochs, seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
     settings;
-  const { earlyStopping, validation, corrupt } = settings;
+  const { earlyStopping, validation, augment, corrupt } = settings;
   const told = Object.entries({
     network: { ...model.spec, name: undefined },
     epochs,
@@ -163,6 +163,7 @@ async function describe(
     earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
     images: await fingerprint(images),
     validation: validation && await fingerprint(validation),
+    augment: augment !== undefined,
     corrupt: corrupt !== undefined,
   });
   return Object.fromEntries(told.map(([name, value]) => [name, JSON.stringify(value) ?? "none"]));

@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { ByteTable } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import type { Random } from "../random.ts";
+import type { Change } from "./options.ts";
 
 /** What goes in and what should come out; the same tensor where nothing is corrupted. */
 export interface Pair {
@@ -12,14 +13,27 @@ export interface Pair {
 /** Images as batches of network inputs and targets. */
 export class Feed {
   readonly count: number;
-  readonly #images: ImageSet;
-  readonly #targets: ByteTable;
+  readonly #original: ImageSet;
+  #images: ImageSet;
+  #targets: ByteTable;
   #inputs?: ByteTable;
 
   constructor(images: ImageSet) {
-    this.#images = images;
     this.count = images.count;
-    this.#targets = new ByteTable(images.pixels, images.imageSize, images.maximum);
+    this.#original = images;
+    this.#images = images;
+    this.#targets = tableOf(images);
+  }
+
+  /**
+   * Changes all images afresh, inputs and targets.
+   *
+   * @throws {RangeError} `augment` changed the number or the size of the images
+   */
+  augment(augment: Change, random: Random): void {
+    this.#images = changed("augment", augment, this.#original, random);
+    this.#targets.dispose();
+    this.#targets = tableOf(this.#images);
   }
 
   /**
@@ -27,15 +41,10 @@ export class Feed {
    *
    * @throws {RangeError} `corrupt` changed the number or the size of the images
    */
-  corrupt(corrupt: (images: ImageSet, random: Random) => ImageSet, random: Random): void {
-    const noisy = corrupt(this.#images, random);
-    const size = ({ count, height, width, channels }: ImageSet) =>
-      [count, height, width, channels].join("×");
-    if (size(noisy) !== size(this.#images)) {
-      throw new RangeError(`corrupt must keep ${size(this.#images)} images, got ${size(noisy)}`);
-    }
+  corrupt(corrupt: Change, random: Random): void {
+    const noisy = changed("corrupt", corrupt, this.#images, random);
     this.#inputs?.dispose();
-    this.#inputs = new ByteTable(noisy.pixels, noisy.imageSize, noisy.maximum);
+    this.#inputs = tableOf(noisy);
   }
 
   /** The images at `indices`: tensors [n, h, w, c] in 0–1. */
@@ -50,4 +59,18 @@ export class Feed {
     this.#targets.dispose();
     this.#inputs?.dispose();
   }
+}
+
+function tableOf({ pixels, imageSize, maximum }: ImageSet): ByteTable {
+  return new ByteTable(pixels, imageSize, maximum);
+}
+
+function changed(what: string, change: Change, images: ImageSet, random: Random): ImageSet {
+  const size = ({ count, height, width, channels }: ImageSet) =>
+    [count, height, width, channels].join("×");
+  const made = change(images, random);
+  if (size(made) !== size(images)) {
+    throw new RangeError(`${what} must keep ${size(images)} images, got ${size(made)}`);
+  }
+  return made;
 }

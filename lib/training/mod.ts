@@ -4,7 +4,7 @@ export { type Ending, History } from "./history.ts";
 export type { Loss } from "./losses.ts";
 export type { EpochRecord, Monitor, Progress, TrainingPlan } from "./monitor.ts";
 export type { OptimizerChoice, OptimizerSpec } from "./optimizer.ts";
-export type { CheckpointOptions, FitOptions } from "./options.ts";
+export type { Change, CheckpointOptions, FitOptions } from "./options.ts";
 export { progressBar, type ProgressBarOptions } from "./progress.ts";
 export type { ScheduleChoice, ScheduleSpec } from "./schedule.ts";
 export { holdOut } from "./split.ts";

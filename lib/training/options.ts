@@ -11,6 +11,9 @@ import { checkOptimizer, type OptimizerChoice } from "./optimizer.ts";
 import { checkSchedule, type ScheduleChoice } from "./schedule.ts";
 import { checkStopping, type EarlyStopping } from "./stopping.ts";
 
+/** Makes other images of the same number and size. */
+export type Change = (images: ImageSet, random: Random) => ImageSet;
+
 /** How {@linkcode fit} trains. */
 export interface FitOptions {
   /** passes over the images */
@@ -34,11 +37,16 @@ export interface FitOptions {
   /** ends the run when the validation loss (without validation: the loss) no longer falls */
   earlyStopping?: EarlyStopping;
   /**
+   * Changes the images afresh for each epoch, input and target alike: shifts, mirror images… The
+   * validation images stay as they are.
+   */
+  augment?: Change;
+  /**
    * Spoils the images that go in, while the originals stay the target (Vincent et al. 2008). Called
    * once an epoch with a stream of its own; the validation images are spoilt once, the same way in
    * every epoch.
    */
-  corrupt?: (images: ImageSet, random: Random) => ImageSet;
+  corrupt?: Change;
   /** "encoder", "decoder" or names of layers whose weights shall stay as they are */
   frozen?: readonly string[];
   /** watches the run */

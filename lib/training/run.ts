@@ -76,8 +76,20 @@ export class Run {
       if (!interrupted) this.#history.restoredEpoch = this.#stopping.restore(this.#model);
       await this.#write(checkpoint, !interrupted);
     }
+    this.#model.notes.training = this.#note();
     await this.#tell((monitor) => monitor.end?.(this.#history));
     return this.#history;
+  }
+
+  /** What the model carries with it about this run. */
+  #note(): Record<string, unknown> {
+    const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
+      this.#settings;
+    const { records, ended, restoredEpoch } = this.#history;
+    return {
+      ...{ images: this.#images.count, epochs: records.length, ended, restoredEpoch },
+      ...{ seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen },
+    };
   }
 
   async #epochs(checkpoint: Checkpoint | undefined): Promise<Ending> {
@@ -93,12 +105,11 @@ export class Run {
 
   /** The rest of this epoch's batches; false where the run was interrupted before its end. */
   async #batchesOfEpoch(step: Step, checkpoint: Checkpoint | undefined): Promise<boolean> {
-    const position = this.#position, { batchSize, corrupt } = this.#settings;
-    // The same three forks whether the epoch begins or is resumed.
-    const random = Random.from(position.epochRandom);
-    const order = random.fork().permutation(this.#images.count);
-    const noise = random.fork();
-    const masks = random.fork();
+    const position = this.#position, { batchSize, augment, corrupt } = this.#settings;
+    // The same forks whether the epoch begins or is resumed.
+    const [orders, changes, noise, masks] = forks(Random.from(position.epochRandom));
+    const order = orders.permutation(this.#images.count);
+    if (augment) this.#feed.augment(augment, changes);
     if (corrupt) this.#feed.corrupt(corrupt, noise);
     const stepRandom = position.batch === 0 ? masks : Random.from(position.stepRandom);
 
@@ -149,7 +160,7 @@ export class Run {
     this.#schedule.epoch(watched);
     const early = this.#stopping.epoch(epoch, watched, this.#model);
     const after = Random.from(this.#position.epochRandom);
-    for (let fork = 0; fork < 3; fork++) after.fork();
+    forks(after);
     this.#position = this.#startOf(epoch + 1, after);
     await this.#tell((monitor) => monitor.epoch?.(this.#history.last!, this.#history));
     return early;
@@ -230,4 +241,9 @@ export class Run {
     this.#stopping.dispose();
     disposeOptimizer(this.#optimizer);
   }
+}
+
+/** The streams of one epoch: of order, augmentation, noise and dropout. */
+function forks(random: Random): Random[] {
+  return Array.from({ length: 4 }, () => random.fork());
 }

@@ -65,7 +65,7 @@ export class Schedule {
     if (this.#spec.kind !== "plateau") return;
     const { factor = 0.5, patience = 3 } = this.#spec;
     const { scale, best, waited } = this.state;
-    if (best === null || loss < best) this.state = { scale, best: loss, waited: 0 };
+    if (loss < (best ?? Infinity)) this.state = { scale, best: loss, waited: 0 };
     else if (waited + 1 < patience) this.state = { scale, best, waited: waited + 1 };
     else this.state = { scale: scale * factor, best, waited: 0 };
   }

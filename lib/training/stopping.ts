@@ -35,7 +35,7 @@ export class Stopping {
     const spec = this.#spec;
     if (!spec) return false;
     const { best, waited } = this.state;
-    if (best === null || loss < best - (spec.minDelta ?? 0)) {
+    if (loss < (best ?? Infinity) - (spec.minDelta ?? 0)) {
       this.state = { best: loss, bestEpoch: epoch, waited: 0 };
       if (spec.restoreBest ?? true) this.keep(model.weights.map((weight) => weight.read().clone()));
       return false;

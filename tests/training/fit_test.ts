@@ -148,6 +148,39 @@ Deno.test("corrupt() spoils the input afresh in each epoch; the target stays cle
   model.dispose();
 });
 
+Deno.test("augment() changes input and target, corrupt() works on what it made", async () => {
+  const inverted = (images: ImageSet) => images.with(images.pixels.map((value) => 255 - value));
+  const plain = tiny(), augmented = tiny(), twice = tiny();
+  const flipped = inverted(images);
+  await fit(plain, flipped, brief);
+  await fit(augmented, images, { ...brief, augment: inverted });
+  deepStrictEqual(weightsOf(augmented), weightsOf(plain));
+  const seen: ImageSet[] = [];
+  await fit(twice, images, {
+    ...brief,
+    epochs: 1,
+    augment: inverted,
+    corrupt: (images) => (seen.push(images), images),
+  });
+  deepStrictEqual(seen.map(({ pixels }) => pixels.join()), [flipped.pixels.join()]);
+  [plain, augmented, twice].forEach((model) => model.dispose());
+});
+
+Deno.test("the model carries with it how it was trained", async () => {
+  const model = tiny({}, 3);
+  await fit(model, images, { ...brief, schedule: "cosine" });
+  const { epochs, seed, batchSize, schedule, images: n } = model.notes.training!;
+  deepStrictEqual([model.notes.seed, epochs, seed, batchSize, schedule, n], [
+    3,
+    3,
+    5,
+    16,
+    "cosine",
+    100,
+  ]);
+  model.dispose();
+});
+
 Deno.test("validation is over the whole set: its MSE is that of the reconstructions", async () => {
   const model = tiny();
   const many = crosses(601, 9);
