@@ -1,4 +1,4 @@
-import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 /**
  * A seeded stream of random numbers (xoroshiro128+, Blackman & Vigna 2018): the same seed gives the
@@ -13,14 +13,14 @@ import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator
  * ```
  */
 export class Random {
-  #generator: ReturnType<typeof xoroshiro128plus>;
+  #generator: ReturnType<typeof xoroshiro128plusFromState>;
 
   /** @throws {RangeError} the seed is not an integer in 0–2³²−1 */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
       throw new RangeError(`seed must be an integer in 0–4294967295, got ${seed}`);
     }
-    this.#generator = xoroshiro128plus(seed);
+    this.#generator = xoroshiro128plusFromState(spread(seed));
   }
 
   /** A stream that goes on where `state` was taken: see {@linkcode state}. */
@@ -85,4 +85,17 @@ export class Random {
   fork(): Random {
     return new Random(this.bits());
   }
+}
+
+/**
+ * Four well-mixed words from a seed (SplitMix32, after Steele, Lea & Flood 2014). Seeded without
+ * mixing, the generator begins seeds 0, 1, 2 … alike, with several numbers near 1.
+ */
+function spread(seed: number): number[] {
+  return Array.from({ length: 4 }, (_, i) => {
+    let word = (seed + Math.imul(i + 1, 0x9e3779b9)) | 0;
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+    return (word ^ (word >>> 16)) | 0;
+  });
 }

@@ -39,3 +39,13 @@ Deno.test("Random refuses a seed that is no 32-bit integer, with the value in th
     throws(() => new Random(seed), { name: "RangeError", message: new RegExp(`${seed}`) });
   }
 });
+
+Deno.test("small seeds begin as differently as any: first numbers are spread evenly", () => {
+  const firsts = Array.from({ length: 1000 }, (_, seed) => new Random(seed).uniform());
+  const mean = firsts.reduce((sum, value) => sum + value) / firsts.length;
+  ok(Math.abs(mean - 0.5) < 0.03, `mean ${mean}`);
+  for (let tenth = 0; tenth < 10; tenth++) {
+    const n = firsts.filter((value) => Math.floor(value * 10) === tenth).length;
+    ok(n > 60 && n < 140, `${n} of 1000 in tenth ${tenth}`);
+  }
+});
