@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { completeSpec, sizeOf } from "./complete.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
 /** What {@linkcode convolutionalAutoencoder} may be told. */
@@ -38,20 +39,15 @@ export function convolutionalAutoencoder(options: ConvolutionalOptions, seed: nu
 
 /** The layers of {@linkcode convolutionalAutoencoder}. */
 export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpec {
-  const { latent, height = 28, width = 28, channels = 1, hidden = 256 } = options;
+  const { latent, hidden = 256 } = options, { height, width, channels } = sizeOf(options);
   const [first, second, third] = options.filters ?? [16, 32, 32];
   requireQuarters({ height, width });
   const inner = { ...options, activation: options.activation ?? "gelu" };
   const folded = [height / 4, width / 4, third];
   const units = folded.reduce((product, side) => product * side);
-  return {
-    name: options.name ?? `convolutional ${[first, second, third, hidden, latent].join("-")}`,
-    height,
-    width,
-    channels,
+  return completeSpec(options, {
+    name: `convolutional ${[first, second, third, hidden, latent].join("-")}`,
     latent,
-    initializer: options.initializer ?? "glorotUniform",
-    output: options.output ?? "sigmoid",
     encoder: [
       ...block({ type: "convolution", filters: first, stride: 2 }, inner), // [n, h/2, w/2, 16]
       ...block({ type: "convolution", filters: second, stride: 2 }, inner), // [n, h/4, w/4, 32]
@@ -71,7 +67,7 @@ export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpe
       ), // [n, h/2, w/2, 16]
       { type: "transposedConvolution", filters: channels, kernel: 4, stride: 2 }, // [n, h, w, c]
     ],
-  };
+  });
 }
 
 /** @throws {RangeError} a side is no multiple of 4, so that halving it twice loses a part */

@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { completeSpec, sizeOf } from "./complete.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
 /** What a dense autoencoder may be told. */
@@ -34,17 +35,12 @@ export function denseAutoencoder(options: DenseOptions, seed: number): Autoencod
 
 /** The layers of {@linkcode denseAutoencoder}. */
 export function denseSpec(options: DenseOptions): AutoencoderSpec {
-  const { widths, latent, height = 28, width = 28, channels = 1 } = options;
+  const { widths, latent } = options, { height, width, channels } = sizeOf(options);
   const size = height * width * channels;
   const inner = (units: number) => block({ type: "dense", units }, options);
-  return {
-    name: options.name ?? `dense ${[size, ...widths, latent].join("-")}`,
-    height,
-    width,
-    channels,
+  return completeSpec(options, {
+    name: `dense ${[size, ...widths, latent].join("-")}`,
     latent,
-    initializer: options.initializer ?? "glorotUniform",
-    output: options.output ?? "sigmoid",
     encoder: [
       { type: "flatten" }, // [n, h·w·c]
       ...widths.flatMap(inner),
@@ -55,5 +51,5 @@ export function denseSpec(options: DenseOptions): AutoencoderSpec {
       { type: "dense", units: size }, // [n, h·w·c]
       { type: "reshape", shape: [height, width, channels] }, // [n, h, w, c]
     ],
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { completeSpec, sizeOf } from "./complete.ts";
 import { requireOneOf } from "./check.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
@@ -38,8 +39,8 @@ export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode emnistAutoencoder}. */
 export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
-  const { stridedLayer = 3, latent = 32, height = 28, width = 28, channels = 1 } = options;
-  const { filters = [32, 64, 64, 64] } = options;
+  const { height, width, channels } = sizeOf(options);
+  const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;
   requireOneOf("stridedLayer", `${stridedLayer}`, ["1", "2", "3", "4"]);
   for (const [name, side] of Object.entries({ height, width })) {
     if (!Number.isSafeInteger(side) || side < 2 || side % 2 !== 0) {
@@ -48,14 +49,9 @@ export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
   }
   const folded = [height / 2, width / 2, filters[3]];
   const units = folded.reduce((product, side) => product * side);
-  return {
-    name: options.name ?? `EMNIST convolutional, stride 2 in layer ${stridedLayer}`,
-    height,
-    width,
-    channels,
+  return completeSpec(options, {
+    name: `EMNIST convolutional, stride 2 in layer ${stridedLayer}`,
     latent,
-    initializer: options.initializer ?? "glorotUniform",
-    output: options.output ?? "sigmoid",
     encoder: [
       // [n, h, w, 32], then three times [n, h/2, w/2, 64]
       ...filters.flatMap((filters, i) =>
@@ -76,5 +72,5 @@ export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
       ),
       { type: "transposedConvolution", filters: channels }, // [n, h, w, c]
     ],
-  };
+  });
 }

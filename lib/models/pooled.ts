@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { completeSpec, sizeOf } from "./complete.ts";
 import { requireQuarters } from "./convolutional.ts";
 import type { Activation, AutoencoderSpec, CommonOptions, LayerSpec } from "./spec.ts";
 
@@ -34,8 +35,8 @@ export function pooledAutoencoder(options: PooledOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode pooledAutoencoder}. */
 export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
-  const { height = 28, width = 28, channels = 1, latentActivation = "relu" } = options;
-  const { filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;
+  const { height, width, channels } = sizeOf(options);
+  const { latentActivation = "relu", filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;
   requireQuarters({ height, width });
   const convolutions = (group: number[]) =>
     group.flatMap((filters) => block({ type: "convolution", filters }, options));
@@ -47,14 +48,10 @@ export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
     filters: deepest,
     activation: latentActivation,
   };
-  return {
-    name: options.name ?? `pooled convolutional ${code.join("×")}`,
-    height,
-    width,
-    channels,
+  return completeSpec(options, {
+    name: `pooled convolutional ${code.join("×")}`,
     latent: code.reduce((product, side) => product * side),
-    initializer: options.initializer ?? "glorotUniform",
-    output: options.output ?? "tanh",
+    output: "tanh",
     encoder: [
       ...convolutions(first), // [n, h, w, 64]
       { type: "maxPooling", size: 2 }, // [n, h/2, w/2, 64]
@@ -73,5 +70,5 @@ export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
       ...convolutions(first.toReversed()), // [n, h, w, 256]
       { type: "convolution", filters: channels }, // [n, h, w, c]
     ],
-  };
+  });
 }

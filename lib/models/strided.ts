@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { completeSpec } from "./complete.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
 /** What {@linkcode stridedAutoencoder} may be told. */
@@ -41,14 +42,9 @@ export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
   const [first, second, third] = options.decoderFilters ?? [32, 16, 8];
   const transposed = (filters: number, kernel: number, stride: number) =>
     block({ type: "transposedConvolution", filters, kernel, stride }, options);
-  return {
-    name: options.name ?? `strided convolutional ${latent}`,
-    height: 28,
-    width: 28,
-    channels,
+  return completeSpec(options, {
+    name: `strided convolutional ${latent}`,
     latent,
-    initializer: options.initializer ?? "glorotUniform",
-    output: options.output ?? "sigmoid",
     encoder: [
       // [n, 14, 14, 16], [n, 7, 7, 32]
       ...encoderFilters.flatMap((filters) =>
@@ -75,5 +71,5 @@ export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
       ...transposed(third, 4, 2), // [n, 14, 14, 8]
       { type: "transposedConvolution", filters: channels, kernel: 4, stride: 2 }, // [n, 28, 28, c]
     ],
-  };
+  });
 }
