@@ -81,7 +81,7 @@ def threads(count):
     """Can only be said before TensorFlow's first work."""
     if tf.config.threading.get_intra_op_parallelism_threads() != count:
         tf.config.threading.set_intra_op_parallelism_threads(count)
-        tf.config.threading.set_inter_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(count)
 
 
 serve(ways, build, {"keras": keras.__version__, "tensorflow": tf.__version__})
