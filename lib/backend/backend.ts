@@ -101,8 +101,11 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     return { unreliable: false, reasons: [] };
   }
 
-  /** Ends the worker threads. */
-  override dispose(): void {
+  /** tfjs may use the backend again after this: it keeps its threads. They end with the process. */
+  override dispose(): void {}
+
+  /** Ends the worker threads, and the backend with them. */
+  close(): void {
     this.#pool.close();
   }
 

@@ -17,7 +17,7 @@ export interface Workspace {
   /** holds every tensor; an address is a byte offset in it */
   readonly shared: WebAssembly.Memory;
   readonly heap: Heap;
-  /** 8 numbers a thread, where jobs leave partial results; zero before each job */
+  /** 8 numbers a thread, where jobs leave partial results */
   readonly results: Float64Array;
   readonly run: RunJob;
   /** Where the numbers of a float32 or int32 tensor lie in the shared memory. */

@@ -131,7 +131,7 @@ async function make(
   try {
     await backend.ready();
   } catch (error) {
-    backend.dispose();
+    backend.close();
     notes.push(`one thread only: ${firstLine(error)}`);
     backend = new SharedMemoryBackend({ ...plan, threads: 1 });
   }

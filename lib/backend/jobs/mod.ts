@@ -22,5 +22,8 @@ const families: JobFamily[] = [
 
 /** All jobs by name, in the one order that every thread has. */
 export function jobsFor(context: ThreadContext): Map<string, Job> {
-  return new Map(families.flatMap((family) => Object.entries(family(context))));
+  const jobs = families.flatMap((family) => Object.entries(family(context)));
+  const byName = new Map(jobs);
+  if (byName.size !== jobs.length) throw new TypeError("two jobs have the same name");
+  return byName;
 }

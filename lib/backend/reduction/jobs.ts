@@ -11,7 +11,7 @@ export const reductionJobs: JobFamily = ({ kernels, memory }) => {
   return Object.fromEntries(reductions.flatMap((name) => [
     [`${name}Middle`, middleJob(kernels, name)],
     [`${name}Columns`, columnsJob(kernels, name)],
-    [`${name}Rows`, rowsJob(kernels, name)],
+    [`${name}Parts`, partsJob(kernels, name)],
     [`${name}Line`, lineJob(kernels, name, results)],
   ]));
 };
@@ -34,7 +34,7 @@ function columnsJob(kernels: Kernels, name: Reduction): Job {
 }
 
 /** Items are rows, outer is 1: one row of partial results a thread. args x, partial, columns */
-function rowsJob(kernels: Kernels, name: Reduction): Job {
+function partsJob(kernels: Kernels, name: Reduction): Job {
   const reduce = kernels[`${name}Columns`];
   return (low, high, thread, args, at) => {
     const columns = args[at + 2], partial = args[at + 1] + 4 * thread * columns;

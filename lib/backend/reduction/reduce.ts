@@ -29,7 +29,7 @@ export function reduceMiddle(
     workspace.run(`${reduction}Columns`, inner, 0, 16, [x, y, middle, inner]);
   } else {
     const bytes = 4 * threads * inner, partial = workspace.heap.allocate(bytes);
-    workspace.run(`${reduction}Rows`, middle, 0, 1, [x, partial, inner]);
+    workspace.run(`${reduction}Parts`, middle, 0, 1, [x, partial, inner]);
     workspace.run(`${reduction}Middle`, 1, Infinity, 1, [partial, y, threads, inner, scale]);
     workspace.heap.release(partial, bytes);
   }

@@ -22,7 +22,7 @@ const PATIENCE_MS = 60_000;
  * The calling thread and n − 1 workers on one shared memory; see {@linkcode RunJob}.
  *
  * The workers are node:worker_threads, unref'd: unlike Deno's own Worker they do not keep the
- * process alive, and they end with it. They start even while the main thread never yields.
+ * process alive, and they end with it. Until they have started, the calling thread works alone.
  */
 export class ThreadPool {
   /** what the main thread computes with */
@@ -36,6 +36,7 @@ export class ThreadPool {
   readonly #control: Int32Array;
   readonly #call: Float64Array;
   readonly #memory: WebAssembly.Memory;
+  #started = false;
   #broken?: string;
 
   constructor(plan: ThreadPlan) {
@@ -77,9 +78,10 @@ export class ThreadPool {
   run(name: string, count: number, minimum: number, align: number, args: readonly number[]): void {
     const number = this.#numbers.get(name);
     if (number === undefined) throw new TypeError(`there is no job "${name}"`);
-    if (this.threads === 1 || count < minimum || count <= align) {
-      this.results.fill(0);
+    if (this.threads === 1 || count < minimum || count <= align || !this.#haveStarted()) {
       this.#jobs[number](0, count, 0, args, 0);
+      // The other threads' shares are empty, but may leave a partial result all the same.
+      for (let t = 1; t < this.threads; t++) this.#jobs[number](count, count, t, args, 0);
       return;
     }
     if (this.#broken) throw new Error(`the backend's threads are gone: ${this.#broken}`);
@@ -104,6 +106,11 @@ export class ThreadPool {
   close(): void {
     this.#broken ??= "the pool was closed";
     for (const worker of this.#workers) worker.terminate();
+  }
+
+  // Workers load their modules only while the main thread yields, so it must not wait for them here.
+  #haveStarted(): boolean {
+    return this.#started ||= Atomics.load(this.#control, Control.started) === this.#workers.length;
   }
 
   #join(name: string): void {
