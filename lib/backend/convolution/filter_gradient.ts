@@ -28,14 +28,13 @@ export function convolutionFilterGradient(
     return;
   }
   const { heap, threads } = workspace, windows = forwardWindows(info);
-  const pixels = images * outHeight * outWidth, alone = threads === 1 || pixels <= 8;
   const numbers = info.filterHeight * info.filterWidth * inChannels * filters, bytes = 4 * numbers;
-  const parts = alone ? gradient : heap.allocate(bytes * threads);
-  workspace.run("filterGradient", pixels, alone ? Infinity : 2, 8, [
+  const parts = threads === 1 ? gradient : heap.allocate(bytes * threads);
+  workspace.run("filterGradient", images * outHeight * outWidth, 64, 8, [
     ...windowNumbers(windows),
     ...[x, dy, parts, bytes, filters, Number(areColumns(windows))],
   ]);
-  if (alone) return;
+  if (threads === 1) return;
   workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, gradient]);
   heap.release(parts, bytes * threads);
 }

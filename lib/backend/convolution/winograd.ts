@@ -68,15 +68,15 @@ export function winogradFilterGradient(
   gradient: number,
 ): void {
   const { channels, filters, height, width, outHeight, outWidth, top, left } = shape;
-  const { heap, threads } = workspace, count = tiles(shape), alone = threads === 1 || count < 2;
+  const { heap, threads } = workspace;
   const numbers = 36 * channels * filters, bytes = 4 * numbers;
   const parts = heap.allocate(bytes * threads);
   // deno-fmt-ignore
-  workspace.run("winogradGradient", count, 2, 1, [
+  workspace.run("winogradGradient", tiles(shape), 2, 1, [
     x, dy, parts, bytes, height, width, channels, outHeight, outWidth, filters, top, left,
   ]);
   const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
-  if (!alone) {
+  if (threads > 1) {
     workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, parts]);
   }
   workspace.run("winogradFilterGradient", channels, minimum, 1, [
