@@ -13,3 +13,4 @@ export * from "./scale.ts";
 export * from "./models/mod.ts";
 export * from "./training/mod.ts";
 export * from "./evaluation/mod.ts";
+export * from "./latent/mod.ts";

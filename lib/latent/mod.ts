@@ -1,0 +1,18 @@
+export type { Watch } from "./pace.ts";
+export { projectPca } from "./project_pca.ts";
+export { projectTsne, type TsneOptions } from "./tsne.ts";
+export { projectUmap, type UmapOptions } from "./umap.ts";
+export { nearestNeighbours, type Neighbours } from "./neighbours.ts";
+export { classifyByNeighbours, neighbourPurity } from "./neighbour_votes.ts";
+export { trustworthiness } from "./trustworthiness.ts";
+export { type Clusters, kMeans, type KMeansOptions, nearestCentres } from "./kmeans.ts";
+export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
+export { fitMixture, GaussianMixture, type MixtureOptions } from "./mixture.ts";
+export { type Agreement, agreement } from "./agreement.ts";
+export { accuracy } from "./labels.ts";
+export { fitLinearProbe, type LinearProbe, type ProbeOptions } from "./linear_probe.ts";
+export { blendImages, interpolate } from "./interpolate.ts";
+export { traverse, unitRange, unitsByVariance } from "./traverse.ts";
+export { addCodes, classMeans } from "./arithmetic.ts";
+export { codePlane, type Plane } from "./plane.ts";
+export { type RocCurve, rocCurve } from "./roc.ts";
