@@ -141,6 +141,20 @@ export class Autoencoder implements Coder {
     return [...rows("encoder", this.encoder), ...rows("decoder", this.decoder)];
   }
 
+  /** What a notebook or the console shows of it: a line for each layer. */
+  [Symbol.for("Deno.customInspect")](): string {
+    const { height, width, channels } = this.spec, size = `${height}×${width}×${channels}`;
+    const count = (n: number) => n.toLocaleString("en");
+    const rows = this.layers().map(({ layer, shape, parameters }) =>
+      `  ${layer.padEnd(32)} ${shape.join("×").padStart(10)} ${
+        parameters ? count(parameters).padStart(10) : ""
+      }`.trimEnd()
+    );
+    const head = `Autoencoder "${this.name}": ${size} → ${this.latent} → ${size}, ` +
+      `${count(this.countParams())} parameters`;
+    return [head, ...rows].join("\n");
+  }
+
   /**
    * Writes the model to a folder, whole or not at all: encoder and decoder in tfjs's own format, and
    * spec.json with the network, the notes and a checksum of each file. Opened by `loadAutoencoder`.

@@ -61,6 +61,12 @@ export class History {
     ]);
   }
 
+  /** What a notebook or the console shows of it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    const n = this.records.length;
+    return `History: ${n} ${n === 1 ? "epoch" : "epochs"}, ${this.ended}\n${this.frame()}`;
+  }
+
   /**
    * Writes the frame to a file, whole or not at all; its ending says how: .csv, .parquet or .json.
    *

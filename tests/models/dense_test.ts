@@ -177,3 +177,19 @@ Deno.test("dropout draws its mask from its seed, keeps the mean, and is still ou
   ok(Math.abs(values.reduce((sum, value) => sum + value) / values.length - 1) < 0.03);
   model.dispose();
 });
+
+Deno.test("a model shows as its layers with their shapes and parameters", () => {
+  const model = tiny({ widths: [8] });
+  const lines = Deno.inspect(model).split("\n").map((line) => line.trim().replace(/ +/g, " "));
+  deepStrictEqual(lines, [
+    'Autoencoder "dense 16-8-3": 4×4×1 → 3 → 4×4×1, 339 parameters',
+    "encoder_1_flatten 16",
+    "encoder_2_dense 8 136",
+    "encoder_3_dense 3 27",
+    "decoder_1_dense 8 32",
+    "decoder_2_dense 16 144",
+    "decoder_3_reshape 4×4×1",
+    "decoder_output 4×4×1",
+  ]);
+  model.dispose();
+});

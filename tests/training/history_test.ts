@@ -52,3 +52,8 @@ Deno.test("a history saved as CSV, Parquet and JSON reads back as the same frame
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a history shows as its frame", () => {
+  const text = Deno.inspect(new History([record(1, 0.5), record(2, 0.3)]));
+  ok(/^History: 2 epochs, completed\n[^]*learningRate[^]*0\.3/.test(text), text);
+});
