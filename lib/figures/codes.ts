@@ -61,7 +61,7 @@ export function codesPlot(codes: Codes, options: CodesOptions = {}): Plot {
     title,
     caption,
     x: "unit of the code, by falling standard deviation",
-    y: labels ? "class of the image" : "image",
+    y: "image",
     value: "activity",
     xNames: units.map(({ unit }) => `u${unit}`),
   });
@@ -76,7 +76,10 @@ export function codesPlot(codes: Codes, options: CodesOptions = {}): Plot {
         ...(labels ? classTicks(rows, labels, options.classNames) : {}),
       },
       shapes: alive < k ? [deadBand(alive, k)] : [],
-      annotations: [...map.layout.annotations!, ...(alive < k ? [deadLabel(alive, k)] : [])],
+      annotations: [
+        verticalTitle(labels ? "image, sorted by class" : "image", 1, "↓"),
+        ...(alive < k ? [deadLabel(alive, k)] : []),
+      ],
     },
     words: `${n} codes of ${k} units, ${k - alive} of them dead`,
   };
@@ -107,7 +110,7 @@ export function activityPlot(
   const alive = units.filter(({ dead }) => !dead).length;
   const data: Partial<PlotData> = {
     type: "bar",
-    x: units.map(({ unit }) => themed(`u${unit}`)),
+    x: units.map(({ unit }) => `u${unit}`),
     y: units.map(({ deviation }) => Number(deviation.toPrecision(4))),
     marker: { color: colours[0] },
     hovertemplate: "%{x}: %{y:.3g}<extra></extra>",

@@ -66,7 +66,6 @@ export function curvesPlot(
   const last = Math.max(...all.map(({ epoch }) => epoch));
   const layout: Partial<Layout> & { height: number } = {
     height,
-    hovermode: "x unified",
     margin: { l: 56, r: 24 + 7.5 * longest, t: margin.top, b: margin.bottom },
     xaxis: axis("epoch", { anchor: changes ? "y2" : "y", range: [last > 1 ? 1 : 0, last + 0.02] }),
     yaxis: axis(undefined, { domain, range, ...(log ? { type: "log" } : {}) }),
@@ -106,7 +105,8 @@ function runLines(run: string, { records }: Run, index: number): Line[] {
       dash: kind === "training" ? "dot" : "solid",
     },
     marker: { color, size: kind === "training" ? 4 : 6 },
-    hovertemplate: "%{y:.4g}",
+    hovertemplate: `<b>${plotText(run ? `${run}, ${kind}` : kind)}</b><br>` +
+      "epoch %{x:d}<br>%{y:.4g}<extra></extra>",
     label: run ? (kind === "validation" || !validated ? run : "") : kind,
   });
   const validated = records.some(({ validationLoss }) => validationLoss !== undefined);
@@ -127,7 +127,7 @@ function rateLine(name: string, { records }: Run, index: number): Partial<PlotDa
     y: records.map(({ learningRate }) => learningRate),
     yaxis: "y2",
     line: { color: colours[index % colours.length], width: 2, shape: "hv" },
-    hovertemplate: "%{y:.2e}",
+    hovertemplate: "learning rate %{y:.2e}<br>epoch %{x:d}<extra></extra>",
   };
 }
 

@@ -1,7 +1,16 @@
 import type { PlotData } from "plotly.js";
 import type { Framing } from "./html.ts";
 import { colourscale, diverging, ink, sequential } from "./palette.ts";
-import { axis, type Plot, plot, showPlot, themed, topMargin, verticalTitle } from "./plot.ts";
+import {
+  axis,
+  type Plot,
+  plot,
+  plotText,
+  showPlot,
+  themed,
+  topMargin,
+  verticalTitle,
+} from "./plot.ts";
 
 /** How a heat map looks. */
 export interface HeatmapOptions extends Framing {
@@ -53,8 +62,8 @@ export function heatmapPlot(
   const data: Partial<PlotData> = {
     type: "heatmap",
     z,
-    ...(options.xNames ? { x: options.xNames.map(themed) } : {}),
-    ...(options.yNames ? { y: options.yNames.map(themed) } : {}),
+    ...(options.xNames ? { x: [...options.xNames] } : {}),
+    ...(options.yNames ? { y: [...options.yNames] } : {}),
     zmin: signed ? -end : 0,
     zmax: end,
     colorscale: signed ? colourscale(diverging, -1, 1) : colourscale(sequential, 0, 1),
@@ -65,7 +74,8 @@ export function heatmapPlot(
       tickprefix: `<span style="color:var(--jp-content-font-color1, ${ink})">`,
       ticksuffix: "</span>",
     },
-    hovertemplate: `${x} %{x}<br>${y} %{y}<br><b>%{z:.4g}</b><extra></extra>`,
+    hovertemplate: `${column(x, options.xNames, "x")}<br>${column(y, options.yNames, "y")}<br>` +
+      `<b>%{z:.4g}</b><extra></extra>`,
   };
   const ticks = { showgrid: false, ticks: "" as const };
   const height = Math.max(240, Math.min(620, topMargin(title) + 60 + 14 * z.length));
@@ -85,6 +95,11 @@ export function heatmapPlot(
     { title, caption },
     `${z.length} × ${columns} numbers from ${low} to ${high}`,
   );
+}
+
+/** A name stands for itself; a number is formatted here, see plot(). */
+function column(title: string, names: readonly string[] | undefined, letter: string): string {
+  return names ? `%{${letter}}` : `${plotText(title)} %{${letter}:d}`;
 }
 
 function rowsOf(values: ArrayLike<number>, columns: number): number[][] {

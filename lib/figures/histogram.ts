@@ -64,17 +64,24 @@ export function histogramPlot(
     const counts = count(set, low, high, bins);
     const y = several ? [...counts].map((n) => n / set.length) : [...counts];
     const color = colours[i % colours.length];
-    const places = Array.from(y, (_, k) => low + (k + 0.5) * width);
-    const hovertemplate = several ? "%{y:.1%}" : "%{y:,}";
-    const common = { name: themed(plotText(name)), x: places, y, hovertemplate };
+    // A step starts at a bin's start and ends at its end; the last one falls back to zero.
     return several
-      ? { ...common, type: "scatter", mode: "lines", line: { shape: "hvh", color, width: 2 } }
+      ? {
+        type: "scatter",
+        mode: "lines",
+        name: themed(plotText(name)),
+        x: [low, ...y.map((_, k) => low + k * width), high],
+        y: [0, ...y, 0],
+        line: { shape: "hv", color, width: 2 },
+        hovertemplate: `<b>${plotText(name)}</b><br>%{y:.1%} from %{x:.3~g} on<extra></extra>`,
+      }
       : {
-        ...common,
         type: "bar",
+        x: y.map((_, k) => low + (k + 0.5) * width),
+        y,
         width: 0.96 * width,
         marker: { color },
-        hovertemplate: `${hovertemplate}<extra></extra>`,
+        hovertemplate: "%{y:,} about %{x:.3~g}<extra></extra>",
       };
   });
   const words = sets.map(([name, set]) =>
@@ -85,7 +92,6 @@ export function histogramPlot(
     data,
     {
       height: 340,
-      hovermode: "x unified",
       showlegend: several,
       ...(several ? { legend: { x: 1, xanchor: "right", y: 1 } } : {}),
       xaxis: axis(x, { range: [low, high], showgrid: false }),

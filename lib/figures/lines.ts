@@ -61,7 +61,7 @@ export function linesPlot(
     y: Array.from(line.y),
     line: { color: colours[i % colours.length], width: 2.5 },
     marker: { color: colours[i % colours.length], size: 7 },
-    hovertemplate: `${plotText(x)} %{x}<br>${plotText(y)} <b>%{y:.4g}</b>`,
+    hovertemplate: `${plotText(x)} %{x:,}<br>${plotText(y)} <b>%{y:.4~g}</b>`,
   }));
   const ends = all.map(([name, line], i): Partial<Annotations> => {
     const last = line.x.length - 1, place = (log: boolean, v: number) => log ? Math.log10(v) : v;

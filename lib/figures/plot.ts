@@ -38,7 +38,10 @@ export function plot(
       plot_bgcolor: "rgba(0,0,0,0)",
       colorway: [...colours],
       font: { family: "system-ui, -apple-system, 'Segoe UI', sans-serif", size: 13, color: ink },
-      hoverlabel: { font: { size: 13 } },
+      // Dark in both themes; templates format every number themselves, since Plotly would else put
+      // the themed tick labels of axis() into the label.
+      hoverlabel: { bgcolor: "#111", bordercolor: ink, font: { size: 13, color: "#fff" } },
+      hovermode: "closest",
       margin: { l: 56, r: 24, t: topMargin(title), b: 52 },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: ink, activecolor: colours[0] },
       showlegend: false,

@@ -102,7 +102,6 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
     xaxis: axis(x),
     yaxis: axis(),
     annotations: [verticalTitle(y)],
-    hovermode: "closest",
     dragmode: "pan",
     showlegend: labels !== undefined,
     ...(labels ? { legend: { x: 1.01, y: 1, itemsizing: "constant", font: { size: 13 } } } : {}),
@@ -116,7 +115,7 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
 
 function hoverTemplate(name: string, withImage: boolean): string {
   const picture = '<span style="font-family:monospace;font-size:15px">%{text}</span><br>';
-  return `<b>${name}</b><br>${withImage ? picture : ""}(%{x}, %{y})<extra></extra>`;
+  return `<b>${name}</b><br>${withImage ? picture : ""}(%{x:.3~g}, %{y:.3~g})<extra></extra>`;
 }
 
 function hover(images: Pictures, index: number): string {
