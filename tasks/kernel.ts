@@ -50,10 +50,16 @@ async function installed(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Tells Jupyter of the kernel. At every start, as a package runner may move its Deno. */
+/**
+ * Tells Jupyter of the kernel. At every start, as a package runner may move its Deno.
+ *
+ * JupyterLab's stop button sends SIGINT, of which a kernel dies that does not listen at the moment; so
+ * it starts with the signal ignored, until a cell's code listens.
+ */
 export async function writeKernelspec(deno: string): Promise<void> {
+  const command = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   await writeJson(join(venv, "share", "jupyter", "kernels", "deno"), "kernel.json", {
-    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    argv: windows ? command : ["/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"', ...command],
     display_name: "TypeScript (Deno)",
     language: "typescript",
   });

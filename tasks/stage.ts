@@ -27,7 +27,7 @@ export async function runStage(stage: Stage): Promise<StageResult> {
   const report = join(build, "reports", `${stage.name.replaceAll(" ", "-")}.xml`);
   await Deno.remove(report).catch(() => {});
   const args = stage.counts ? [...stage.args, `--junit-path=${report}`] : stage.args;
-  const env = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
+  const env = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
   const done = (await capture(Deno.execPath(), args, { cwd: root, env }))!;
   const counts = stage.counts
     ? junitCounts(await Deno.readTextFile(report).catch(() => ""))

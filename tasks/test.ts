@@ -15,7 +15,7 @@ const code = ["lib", "tests", "tasks", "bench"].filter((name) => existsSync(join
 /** Two of these at a time, as each keeps one core busy. */
 const reading: Stage[] = [
   { name: "types", args: ["check", "--quiet", ...code] },
-  { name: "format", args: ["fmt", "--check", "--quiet"] },
+  { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "cells", args: ["run", "-A", "tasks/check_cells.ts"] },
   {

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { join } from "@std/path";
+import { type Browser, chromium } from "npm:playwright-core@1.65.1";
+
+/** A Chromium or Chrome of this machine: the one that `CHROME_PATH` names, or where it is usually found. */
+export function findBrowser(): string | undefined {
+  const named = Deno.env.get("CHROME_PATH");
+  if (named) return existsSync(named) ? named : undefined;
+  return candidates().find((path) => existsSync(path));
+}
+
+function candidates(): string[] {
+  if (Deno.build.os === "darwin") {
+    return ["Google Chrome", "Chromium"].map((name) =>
+      join("/Applications", `${name}.app`, "Contents", "MacOS", name)
+    );
+  }
+  if (Deno.build.os === "windows") {
+    return ["ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"]
+      .map((name) => Deno.env.get(name))
+      .filter((folder) => folder !== undefined)
+      .flatMap((folder) => [
+        join(folder, "Google", "Chrome", "Application", "chrome.exe"),
+        join(folder, "Microsoft", "Edge", "Application", "msedge.exe"),
+      ]);
+  }
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+}
+
+/** Starts a browser without a window, which asks nothing of the network by itself. */
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  const asRoot = Deno.build.os === "linux" && Deno.uid() === 0;
+  return await chromium.launch({
+    executablePath,
+    args: [
+      ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+      ...["--disable-background-networking", "--disable-component-update"],
+      ...(asRoot ? ["--no-sandbox"] : []),
+    ],
+  });
+}

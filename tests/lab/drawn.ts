@@ -1,0 +1,54 @@
+/// <reference lib="dom" />
+import type { Locator } from "npm:playwright-core@1.65.1";
+
+/**
+ * What is wrong with the outputs of a cell as the browser shows them, in words: an error, a picture
+ * that is blank or did not load, a figure without its curves, a table without rows.
+ */
+export async function undrawn(cell: Locator): Promise<string[]> {
+  // a Plotly figure is drawn in a moment of its own
+  for (const figure of await cell.locator(".jp-RenderedPlotly").all()) {
+    await figure.locator("svg.main-svg, canvas").first().waitFor({ timeout: 15_000 })
+      .catch(() => {});
+  }
+  return await cell.evaluate(async (cell) => {
+    const found: string[] = [];
+    const error = cell.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
+    if (error) found.push(`it ended in an error: ${error.textContent}`);
+    for (const image of cell.querySelectorAll<HTMLImageElement>(".jp-OutputArea img")) {
+      // Plotly's renderer keeps an empty one for figures that it cannot draw
+      if (image.classList.contains("plot-img")) continue;
+      const what = image.alt ? `picture "${image.alt}"` : "a picture";
+      try {
+        await image.decode();
+      } catch {
+        found.push(`${what} did not load`);
+        continue;
+      }
+      if (!image.naturalWidth || !image.clientWidth) found.push(`${what} has no size`);
+      else if (isBlank(image)) found.push(`${what} is blank`);
+    }
+    for (const figure of cell.querySelectorAll(".jp-RenderedPlotly")) {
+      const drawn = figure.querySelector("svg.main-svg path, svg.main-svg image, canvas");
+      if (!drawn) found.push("a Plotly figure is not drawn");
+    }
+    for (const table of cell.querySelectorAll<HTMLTableElement>(".jp-RenderedHTML table")) {
+      if (table.rows.length === 0) found.push("a table has no rows");
+    }
+    return found;
+
+    /** Whether all its pixels are the same. */
+    function isBlank(image: HTMLImageElement): boolean {
+      const canvas = document.createElement("canvas");
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      const context = canvas.getContext("2d")!;
+      context.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(
+        context.getImageData(0, 0, canvas.width, canvas.height).data.buffer,
+      );
+      // one pixel alone cannot be told from a blank picture
+      return pixels.length > 1 && pixels.every((pixel) => pixel === pixels[0]);
+    }
+  });
+}

@@ -1,0 +1,177 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { Cell } from "../../tasks/notebook.ts";
+import { undrawn } from "./drawn.ts";
+import { Lab, type LabPage, place } from "./lab.ts";
+
+let lab: Lab;
+Deno.test.beforeAll(async () => {
+  lab = await Lab.start();
+});
+Deno.test.afterAll(() => lab.stop());
+
+/** A test of one notebook of these code cells, opened in the browser. */
+function inLab(name: string, sources: string[], work: (page: LabPage) => Promise<void>): void {
+  // a browser and a server outlive each test
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
+    const file = name.replace(/\W+/g, "-").slice(0, 40);
+    const page = await lab.open(await place(file, notebookOf(sources)));
+    try {
+      await work(page);
+    } catch (error) {
+      await page.page.screenshot({ path: page.path.replace(/ipynb$/, "failed.png") });
+      throw error;
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+function notebookOf(sources: string[]) {
+  const cells = sources.map((source, i): Cell => ({
+    ...{ cell_type: "code", id: `cell-${i}`, source, metadata: {} },
+    ...{ execution_count: null, outputs: [] },
+  }));
+  const metadata = { kernelspec: { name: "deno", display_name: "TypeScript (Deno)" } };
+  return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+}
+
+const output = (page: LabPage, index: number) => page.cell(index).locator(".jp-OutputArea");
+
+async function run(page: LabPage, index: number): Promise<string> {
+  await page.select(index);
+  await page.runSelected(index);
+  const text = await output(page, index).first().innerText();
+  return text.replace(/^\[\d+\]:\n/, "");
+}
+
+/** Clicks the stop button of the toolbar. */
+const stop = (page: LabPage) =>
+  page.page.locator(
+    '[data-jp-item-name="interrupt"] jp-button, [data-jp-item-name="interrupt"] button',
+  )
+    .first().click();
+
+const scatter = `import { showScatter } from "@autoencoders/figures";
+await showScatter([0, 0, 1, 2, 2, 1, 3, 3], { labels: [0, 1, 0, 1], classNames: ["zero", "one"] });`;
+
+inLab(
+  "a figure answers the mouse: hover names the point, the legend hides a class",
+  [scatter],
+  async (page) => {
+    await run(page, 0);
+    deepStrictEqual(await undrawn(page.cell(0)), []);
+    const points = page.cell(0).locator(".scatterlayer .point");
+    strictEqual(await points.count(), 4);
+    const box = (await points.first().boundingBox())!;
+    await page.page.mouse.move(box.x - 40, box.y - 40);
+    await page.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 8 });
+    await page.cell(0).locator(".hoverlayer .hovertext, .hoverlayer image").first()
+      .waitFor({ timeout: 5000 });
+    await page.cell(0).locator(".legend .legendtoggle").first().click();
+    await page.page.waitForTimeout(1500);
+    strictEqual(await points.count(), 2);
+  },
+);
+
+const training = (epochs: number) => [
+  `import { denseAutoencoder, evaluate, fit, strokes, Random, useBackend } from "@autoencoders";
+import { liveCurves } from "@autoencoders/figures";
+await useBackend();
+const images = strokes(2000, new Random(1));
+const model = denseAutoencoder({ widths: [64], latent: 8 }, 1);
+const before = evaluate(model, images).mse;`,
+  `const history = await fit(model, images, { epochs: ${epochs}, seed: 1, monitor: liveCurves() });
+console.log("ended:", history.ended, history.records.length);`,
+  `console.log("learned:", evaluate(model, images).mse < before);`,
+];
+
+inLab("the learning curve grows while its cell runs", training(12), async (page) => {
+  await run(page, 0);
+  await page.select(1);
+  const before = await page.prompt(1);
+  await page.page.keyboard.press("Shift+Enter");
+  const seen = new Set<string>();
+  for (let i = 0; i < 400 && !/\[\d/.test(await page.prompt(1)); i++) {
+    seen.add(await output(page, 1).innerHTML().catch(() => ""));
+    await page.page.waitForTimeout(50);
+  }
+  await page.ran(1, before);
+  ok(seen.size >= 4, `${seen.size} different pictures`);
+  match(await output(page, 1).first().innerText(), /ended: completed 12/);
+  deepStrictEqual(await undrawn(page.cell(1)), []);
+});
+
+inLab(
+  "the stop button ends training, twice, keeps the model, and a restart clears it",
+  training(100_000),
+  async (page) => {
+    await run(page, 0);
+    for (let round = 0; round < 2; round++) {
+      await page.select(1);
+      const before = await page.prompt(1);
+      await page.page.keyboard.press("Shift+Enter");
+      await page.page.waitForTimeout(3000);
+      await stop(page);
+      await page.ran(1, before, 20_000);
+      match(await output(page, 1).first().innerText(), /ended: interrupted/);
+      deepStrictEqual(await undrawn(page.cell(1)), []);
+    }
+    match(await run(page, 2), /learned: true/);
+    await page.menu("Kernel", "Restart Kernel…");
+    await page.page.locator(".jp-Dialog .jp-mod-accept, .jp-Dialog .jp-mod-warn").first().click();
+    await page.page.waitForTimeout(1000);
+    await page.kernelIdle();
+    match(await run(page, 2), /ReferenceError/);
+    await run(page, 0);
+  },
+);
+
+inLab("the stop button does no harm when nothing runs", [
+  // as training does: from then on Deno has a handler of its own
+  "const listen = () => {};\nDeno.addSignalListener('SIGINT', listen);\n" +
+  "Deno.removeSignalListener('SIGINT', listen);\nconst kept = 41;",
+  "kept + 1",
+], async (page) => {
+  await run(page, 0);
+  await stop(page);
+  await page.page.waitForTimeout(1500);
+  await stop(page);
+  await page.page.waitForTimeout(1500);
+  await page.kernelIdle();
+  match(await run(page, 1), /42/);
+});
+
+inLab("a cell that runs twice shows the same", training(2), async (page) => {
+  const cell = "const again = denseAutoencoder({ widths: [64], latent: 8 }, 1);\n" +
+    "(await fit(again, images, { epochs: 2, seed: 1 })).records.map((record) => record.loss);";
+  await run(page, 0);
+  await write(page, 1, cell);
+  const first = await run(page, 1);
+  match(first, /0\.\d+/);
+  strictEqual(await run(page, 1), first);
+});
+
+inLab("an exercise is judged as its answer is", [
+  'import { check, todo } from "@autoencoders";\nconst spec = (n: number) => n + n;',
+  "function twice(n: number): number { return todo(); }",
+  "await check(twice, spec, [[1], [2]]);",
+], async (page) => {
+  await run(page, 0);
+  await run(page, 1);
+  match(await run(page, 2), /not yet: twice is still to be written/);
+  await write(page, 1, "function twice(n: number): number { return n * n; }");
+  await run(page, 1);
+  match(await run(page, 2), /not right yet: twice\(1\) gave 1, expected 2/);
+  await write(page, 1, "function twice(n: number): number { return n * 2; }");
+  await run(page, 1);
+  match(await run(page, 2), /right: all 2 cases/);
+});
+
+/** Replaces the text of a cell by typing. */
+async function write(page: LabPage, index: number, text: string): Promise<void> {
+  await page.cell(index).locator(".cm-content").click();
+  await page.page.keyboard.press("Control+a");
+  // pasted, as an editor that closes brackets by itself would double typed ones
+  await page.page.keyboard.insertText(text);
+  await page.page.keyboard.press("Escape");
+}

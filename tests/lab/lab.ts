@@ -1,0 +1,195 @@
+/// <reference lib="dom" />
+import { join, relative } from "@std/path";
+import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
+import { findBrowser, launchBrowser } from "../../tasks/browser.ts";
+import { type Notebook, readNotebook, writeNotebook } from "../../tasks/notebook.ts";
+import { build, root } from "../../tasks/project.ts";
+
+/** Copies of notebooks that a browser may write to, and what it saw. */
+export const labFolder = join(build, "lab");
+
+/** JupyterLab as `deno task lab` starts it, and a browser in front of it. */
+export class Lab {
+  /** `performance.now()` when the task was started */
+  readonly started = performance.now();
+  #server: Deno.ChildProcess;
+  #browser: Browser;
+  #address: string;
+  #token: string;
+
+  private constructor(server: Deno.ChildProcess, browser: Browser, address: string, token: string) {
+    this.#server = server;
+    this.#browser = browser;
+    this.#address = address;
+    this.#token = token;
+  }
+
+  /** Starts both; the kernels run at reduced size unless told. */
+  static async start({ quick = true } = {}): Promise<Lab> {
+    await Deno.mkdir(labFolder, { recursive: true });
+    const port = freePort();
+    const token = crypto.randomUUID();
+    const server = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "tasks/lab.ts", "--no-browser", `--port=${port}`],
+        ...["--ServerApp.port_retries=0", `--IdentityProvider.token=${token}`],
+      ],
+      cwd: root,
+      env: { AUTOENCODERS_QUICK: quick ? "1" : "" },
+      ...{ stdin: "null", stdout: "null", stderr: "null" },
+    }).spawn();
+    const lab = new Lab(
+      server,
+      await launchBrowser(findBrowser()!),
+      `http://127.0.0.1:${port}`,
+      token,
+    );
+    await lab.#answers();
+    return lab;
+  }
+
+  async #answers(): Promise<void> {
+    for (let tries = 0; tries < 300; tries++) {
+      const answer = await fetch(`${this.#address}/api/status?token=${this.#token}`)
+        .catch(() => undefined);
+      await answer?.body?.cancel();
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error("JupyterLab did not answer within 30 s");
+  }
+
+  /** Opens a notebook file below the project in a window of its own and waits for its kernel. */
+  async open(path: string): Promise<LabPage> {
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const errors: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    // a workspace of its own keeps an earlier layout from coming back
+    const place = `${this.#address}/lab/workspaces/w${crypto.randomUUID().slice(0, 8)}/tree/`;
+    const file = relative(root, path).replaceAll("\\", "/");
+    await page.goto(`${place}${file}?reset&token=${this.#token}`, {
+      waitUntil: "domcontentloaded",
+    });
+    await page.locator(".jp-Notebook .jp-Cell").first().waitFor({ timeout: 60_000 });
+    const lab = new LabPage(page, path, errors);
+    await lab.kernelIdle();
+    return lab;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    this.#server.kill("SIGTERM");
+    await this.#server.status;
+  }
+}
+
+/** A notebook in JupyterLab, used as a person does. */
+export class LabPage {
+  constructor(
+    readonly page: Page,
+    readonly path: string,
+    /** what the browser's console called an error */
+    readonly errors: string[],
+  ) {}
+
+  /** Waits until the status bar says that the kernel is there and has nothing to do. */
+  async kernelIdle(timeout = 60_000): Promise<void> {
+    await this.page.locator(".jp-StatusBar-TextItem, .jp-StatusBar-Widget span")
+      .filter({ hasText: "TypeScript (Deno) | Idle" }).first().waitFor({ timeout });
+  }
+
+  /** The cell at `index` from 0, where it is in view. */
+  cell(index: number): Locator {
+    return this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"]`);
+  }
+
+  /** Makes the cell at `index` the one that keys act on. */
+  async select(index: number): Promise<void> {
+    await this.page.evaluate((index) => {
+      const list = document.querySelector(".jp-WindowedPanel-outer, .jp-Notebook")!;
+      const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${index}"]`);
+      if (!cell) list.scrollTop = index === 0 ? 0 : list.scrollTop;
+      cell?.scrollIntoView({ block: "center" });
+    }, index);
+    await this.cell(index).locator(".jp-InputPrompt, .jp-MarkdownOutput").first().click();
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Runs the cell at `index`, which is selected, by Shift+Enter, and waits for its end. */
+  async runSelected(index: number, timeout = 300_000): Promise<void> {
+    const before = await this.prompt(index);
+    await this.page.keyboard.press("Shift+Enter");
+    await this.ran(index, before, timeout);
+  }
+
+  /** Waits until the code cell at `index` bears a new number. */
+  async ran(index: number, before: string, timeout = 300_000): Promise<void> {
+    if (!await this.isCode(index)) return;
+    await this.page.waitForFunction(
+      ({ index, before }) => {
+        const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${index}"]`);
+        const text = cell?.querySelector(".jp-InputPrompt")?.textContent ?? "";
+        return /\[\d+\]/.test(text) && text !== before;
+      },
+      { index, before },
+      { timeout },
+    );
+    // the figures of a cell are drawn after its outputs have come
+    await this.page.waitForTimeout(100);
+  }
+
+  async prompt(index: number): Promise<string> {
+    if (!await this.isCode(index)) return "";
+    return await this.cell(index).locator(".jp-InputPrompt").first().textContent() ?? "";
+  }
+
+  async isCode(index: number): Promise<boolean> {
+    return await this.cell(index).evaluate((cell) => cell.classList.contains("jp-CodeCell"));
+  }
+
+  /** Clicks through the menus, by the words of their items. */
+  async menu(...words: string[]): Promise<void> {
+    await this.page.locator(".lm-MenuBar-itemLabel", { hasText: words[0] }).first().click();
+    for (const word of words.slice(1)) {
+      await this.page.locator(".lm-Menu .lm-Menu-itemLabel", { hasText: word }).first().click();
+    }
+  }
+
+  /** Saves by the keyboard and reads what was written. */
+  async saved(): Promise<Notebook> {
+    await this.page.keyboard.press("Control+s");
+    await this.page.waitForFunction(() => !document.querySelector(".jp-mod-dirty"));
+    await this.page.waitForTimeout(500);
+    return await readNotebook(this.path);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
+
+/** Puts a notebook where the browser may change it; returns its path. */
+export async function place(name: string, notebook: Notebook): Promise<string> {
+  const path = join(labFolder, `${name}.ipynb`);
+  await Deno.mkdir(labFolder, { recursive: true });
+  await writeNotebook(path, notebook);
+  return path;
+}
+
+/** The notebook as it is before anything ran. */
+export function withoutOutputs(notebook: Notebook): Notebook {
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell) =>
+      cell.cell_type === "code" ? { ...cell, execution_count: null, outputs: [] } : cell
+    ),
+  };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

@@ -1,0 +1,114 @@
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { join } from "@std/path";
+import { allNotebooks, nameOf, type Notebook, readNotebook } from "../../tasks/notebook.ts";
+import { selectNotebooks } from "../../tasks/notebook.ts";
+import { undrawn } from "./drawn.ts";
+import { Lab, labFolder, type LabPage, place, withoutOutputs } from "./lab.ts";
+
+let lab: Lab;
+Deno.test.beforeAll(async () => {
+  lab = await Lab.start();
+});
+Deno.test.afterAll(() => lab.stop());
+
+for (const path of selectNotebooks(await allNotebooks(), Deno.args)) {
+  const name = nameOf(path);
+  // a browser and a server outlive each test
+  const options = { name: `${name}, cell by cell in a browser`, sanitizeOps: false };
+  Deno.test({ ...options, sanitizeResources: false }, async () => {
+    const notebook = await readNotebook(path);
+    const page = await lab.open(await place(name, withoutOutputs(notebook)));
+    try {
+      await stepThrough(page, notebook);
+      const first = cut(await page.saved(), notebook);
+      deepStrictEqual(kinds(first), expectedKinds(notebook, first));
+      await screenshot(page, name);
+      await runAllAgain(page, notebook);
+      const second = cut(await page.saved(), notebook);
+      deepStrictEqual(kinds(second), kinds(first));
+      deepStrictEqual(steady(second), steady(first));
+      deepStrictEqual(page.errors.filter(isOurs), []);
+    } catch (error) {
+      await page.page.screenshot({ path: join(labFolder, `${name}-failed.png`) });
+      throw error;
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+/** Shift+Enter on every cell, looking at each one's outputs. */
+async function stepThrough(page: LabPage, { cells }: Notebook): Promise<void> {
+  await page.select(0);
+  for (const index of cells.keys()) {
+    await page.runSelected(index);
+    deepStrictEqual(await undrawn(page.cell(index)), [], `cell ${index + 1}`);
+  }
+}
+
+async function runAllAgain(page: LabPage, { cells }: Notebook): Promise<void> {
+  await page.menu("Kernel", "Restart Kernel and Run All Cells");
+  await page.page.locator(".jp-Dialog .jp-mod-accept, .jp-Dialog .jp-mod-warn").first().click();
+  const code = cells.filter((cell) => cell.cell_type === "code").length;
+  // the file tells when all have run: Lab keeps only the cells in view in its page
+  const end = Date.now() + 600_000;
+  while (Date.now() < end) {
+    await page.page.waitForTimeout(1000);
+    const busy = await page.page.locator(".jp-Notebook-ExecutionIndicator").first()
+      .getAttribute("data-status");
+    if (busy !== "idle") continue;
+    const counts = (await page.saved()).cells.map((cell) => cell.execution_count);
+    if (counts.includes(code)) return;
+  }
+  ok(false, "the notebook did not run to its end within 600 s");
+}
+
+/** Without the empty cell that Shift+Enter on the last one adds. */
+function cut(ran: Notebook, { cells }: Notebook): Notebook {
+  return { ...ran, cells: ran.cells.slice(0, cells.length) };
+}
+
+/** The media types that each cell shows; streams by their name. */
+function kinds({ cells }: Notebook): string[][] {
+  return cells.map((cell) =>
+    (cell.outputs ?? []).map((output) =>
+      output.output_type === "stream"
+        ? String(output.name)
+        : Object.keys(output.data ?? { error: 1 }).filter(isLasting).sort().join(" ")
+    )
+  );
+}
+
+/** JupyterLab adds a picture of each Plotly figure when it saves. */
+function isLasting(type: string): boolean {
+  return type !== "image/png";
+}
+
+/** What the committed outputs promise; where there are none, what came. */
+function expectedKinds(notebook: Notebook, ran: Notebook): string[][] {
+  return notebook.cells.some((cell) => cell.outputs?.length) ? kinds(notebook) : kinds(ran);
+}
+
+/** The values that cells showed, less those that speak of time. */
+function steady({ cells }: Notebook): string[] {
+  return cells.flatMap((cell) => cell.outputs ?? [])
+    .filter((output) => output.output_type === "execute_result")
+    .map((output) => JSON.stringify(output.data?.["text/plain"]))
+    .filter((text) => !/\d m?s\b|per second|images\/s/.test(text));
+}
+
+/** Whether the console's words are about our notebooks, not about JupyterLab's own housekeeping. */
+function isOurs(text: string): boolean {
+  return !/favicon|workspaces|nbconvert|lsp|terminals|listings|translation/i.test(text);
+}
+
+/** The whole notebook in one picture. */
+async function screenshot({ page }: LabPage, name: string): Promise<void> {
+  const cells = page.locator(".jp-WindowedPanel-inner").first();
+  const height = await cells.evaluate((inner) => inner.scrollHeight);
+  await page.setViewportSize({ width: 1280, height: Math.min(height + 160, 16_000) });
+  await page.locator(".jp-WindowedPanel-outer").first().evaluate((outer) => outer.scrollTop = 0);
+  await page.waitForTimeout(2000);
+  await page.screenshot({ path: join(labFolder, `${name}.png`) });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
