@@ -1,4 +1,5 @@
 // All that kernels.wasm exports, a file for each family of kernels.
+export * from "./convolution_one";
 export * from "./convolution_windows";
 export * from "./gemm";
 export * from "./pooling";

@@ -1,5 +1,6 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Workspace } from "../kernel.ts";
+import { hasOneChannel, oneChannelFilterGradient } from "./one_channel.ts";
 import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
 import { suitsWinograd, winogradFilterGradient } from "./winograd.ts";
 
@@ -30,10 +31,14 @@ export function convolutionFilterGradient(
   const { heap, threads } = workspace, windows = forwardWindows(info);
   const numbers = info.filterHeight * info.filterWidth * inChannels * filters, bytes = 4 * numbers;
   const parts = threads === 1 ? gradient : heap.allocate(bytes * threads);
-  workspace.run("filterGradient", images * outHeight * outWidth, 64, 8, [
-    ...windowNumbers(windows),
-    ...[x, dy, parts, bytes, filters, Number(areColumns(windows))],
-  ]);
+  if (hasOneChannel(info)) {
+    oneChannelFilterGradient(workspace, info, [x, dy, parts], bytes);
+  } else {
+    workspace.run("filterGradient", images * outHeight * outWidth, 64, 8, [
+      ...windowNumbers(windows),
+      ...[x, dy, parts, bytes, filters, Number(areColumns(windows))],
+    ]);
+  }
   if (threads === 1) return;
   workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, gradient]);
   heap.release(parts, bytes * threads);

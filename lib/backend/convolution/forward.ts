@@ -1,5 +1,11 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Workspace } from "../kernel.ts";
+import {
+  convolveOneChannel,
+  convolveToOne,
+  givesOneChannel,
+  seesOneChannel,
+} from "./one_channel.ts";
 import { convolutionNumbers } from "./window_jobs.ts";
 import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
 import { suitsWinograd, winograd } from "./winograd.ts";
@@ -27,14 +33,23 @@ export function convolve(
   { bias, relu }: Epilogue,
 ): void {
   const { batchSize: images, inChannels, outChannels: filters, padInfo } = info;
+  const windows = forwardWindows(info), epilogue = { bias, relu };
+  if (seesOneChannel(windows, filters)) {
+    convolveOneChannel(workspace, images, windows, filters, [x, filter, y], epilogue);
+    return;
+  }
+  if (givesOneChannel(info)) {
+    convolveToOne(workspace, info, [x, filter, y], epilogue);
+    return;
+  }
   if (suitsWinograd(info, inChannels, filters)) {
     const { inHeight: height, inWidth: width, outHeight, outWidth } = info;
     const { top, left } = padInfo;
     const shape = { images, height, width, channels: inChannels, outHeight, outWidth, filters };
-    winograd(workspace, { ...shape, top, left }, x, filter, y, { bias, relu });
+    winograd(workspace, { ...shape, top, left }, x, filter, y, epilogue);
     return;
   }
-  const windows = forwardWindows(info), columnsAreX = areColumns(windows);
+  const columnsAreX = areColumns(windows);
   const pixels = images * windows.outHeight * windows.outWidth;
   workspace.run("convolution", pixels, 2, 4, [
     ...windowNumbers(windows),

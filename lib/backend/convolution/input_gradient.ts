@@ -1,6 +1,12 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Workspace } from "../kernel.ts";
 import type { Epilogue } from "./forward.ts";
+import {
+  convolveBackToOne,
+  convolveOneChannel,
+  givesOneChannelBack,
+  seesOneChannel,
+} from "./one_channel.ts";
 import { type Phase, phases } from "./phases.ts";
 import { convolutionNumbers } from "./window_jobs.ts";
 import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
@@ -28,11 +34,18 @@ export function convolveBack(
     patchesBack(workspace, info, dy, filter, dx, epilogue);
     return;
   }
+  if (givesOneChannelBack(info)) {
+    convolveBackToOne(workspace, info, [dy, filter, dx], epilogue);
+    return;
+  }
   for (const phase of phases(info)) {
     const { windows } = phase, taps = windows.tapsY * windows.tapsX;
     const bytes = 4 * taps * inChannels * outChannels, turned = workspace.heap.allocate(bytes);
     turn(workspace, info, phase, filter, turned);
-    if (suitsWinograd(info, outChannels, inChannels)) {
+    const together = info.strideHeight === 1 && info.strideWidth === 1;
+    if (together && seesOneChannel(windows, inChannels)) {
+      convolveOneChannel(workspace, images, windows, inChannels, [dy, turned, dx], epilogue);
+    } else if (suitsWinograd(info, outChannels, inChannels)) {
       winograd(
         workspace,
         {
@@ -53,7 +66,6 @@ export function convolveBack(
       );
     } else {
       const { strideHeight: strideY, strideWidth: strideX } = info, { phaseY, phaseX } = phase;
-      const together = strideY === 1 && strideX === 1;
       const placed = together
         ? undefined
         : { height: inHeight, width: inWidth, strideY, strideX, phaseY, phaseX };
