@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import { SharedMemoryBackend } from "./backend.ts";
+import { WORTH_THREADS } from "./kernel.ts";
 
 /**
  * Rows of bytes out of which float32 batches are gathered: byte b becomes b ÷ maximum.
  *
- * A data set stays bytes, a quarter of its size as float32, and each batch is made in one pass.
+ * A data set stays bytes, a quarter of its size as float32, and each batch is made in one pass. On
+ * our backend the bytes lie in the backend's memory from the first batch to {@linkcode dispose}.
  *
  * @example
  * ```ts
@@ -19,6 +22,7 @@ export class ByteTable {
   /** rows in the table */
   readonly rows: number;
   #bytes?: Uint8Array;
+  #placed?: { backend: SharedMemoryBackend; address: number; bytes: number };
   readonly #rowLength: number;
   readonly #scaled: Float32Array;
 
@@ -56,14 +60,17 @@ export class ByteTable {
         `${indices.length} rows of ${length} bytes do not fill the shape [${shape}]`,
       );
     }
-    const values = new Float32Array(size);
-    for (let i = 0, at = 0; i < indices.length; i++) {
-      const row = indices[i];
+    for (const row of indices) {
       if (!(row >= 0 && row < this.rows)) {
         throw new RangeError(`row must be in 0–${this.rows - 1}, got ${row}`);
       }
-      const end = (row + 1) * length;
-      for (let j = row * length; j < end; j++) values[at++] = this.#scaled[this.#bytes[j]];
+    }
+    const backend = tf.backend();
+    if (backend instanceof SharedMemoryBackend) return this.#gather(backend, indices, shape);
+    const values = new Float32Array(size);
+    for (let i = 0, at = 0; i < indices.length; i++) {
+      const end = (indices[i] + 1) * length;
+      for (let j = indices[i] * length; j < end; j++) values[at++] = this.#scaled[this.#bytes[j]];
     }
     return tf.tensor(values, shape);
   }
@@ -71,5 +78,35 @@ export class ByteTable {
   /** Frees the table; batches made from it live on. */
   dispose(): void {
     this.#bytes = undefined;
+    this.#takeBack();
+  }
+
+  #gather(backend: SharedMemoryBackend, indices: Int32Array, shape: number[]): tf.Tensor {
+    const { heap, shared } = backend, length = this.#rowLength;
+    if (this.#placed?.backend !== backend) this.#place(backend);
+    const scaled = this.#placed!.address, bytes = scaled + this.#scaled.byteLength;
+    const batch = backend.output(shape), rows = heap.allocate(indices.byteLength);
+    new Int32Array(shared.buffer, rows, indices.length).set(indices);
+    const args = [bytes, rows, scaled, batch.address, length];
+    backend.run("gatherBytes", indices.length, WORTH_THREADS / length, 1, args);
+    heap.release(rows, indices.byteLength);
+    return tf.engine().makeTensorFromTensorInfo(batch.info, backend);
+  }
+
+  /** The 256 floats that bytes become, then the bytes. */
+  #place(backend: SharedMemoryBackend): void {
+    this.#takeBack();
+    const bytes = this.#scaled.byteLength + this.#bytes!.length;
+    const address = backend.heap.allocate(bytes);
+    this.#placed = { backend, address, bytes };
+    new Float32Array(backend.shared.buffer, address, 256).set(this.#scaled);
+    new Uint8Array(backend.shared.buffer, address + this.#scaled.byteLength, this.#bytes!.length)
+      .set(this.#bytes!);
+  }
+
+  #takeBack(): void {
+    const placed = this.#placed;
+    if (placed) placed.backend.heap.release(placed.address, placed.bytes);
+    this.#placed = undefined;
   }
 }

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { SharedMemoryBackend } from "./backend.ts";
+import { runModel } from "./layers/run_model.ts";
 
 /** How {@linkcode forward} runs a model. */
 export interface ForwardOptions {
@@ -14,6 +16,8 @@ export interface ForwardOptions {
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
+import { SharedMemoryBackend } from "./backend.ts";
+import { runModel } from "./layers/run_model.ts";
  * import { forward } from "@autoencoders";
  *
  * const model = tf.sequential({
@@ -27,5 +31,8 @@ export function forward(
   x: tf.Tensor,
   options: ForwardOptions = {},
 ): tf.Tensor {
-  return model.apply(x, { training: options.training ?? false }) as tf.Tensor;
+  const { training = false } = options;
+  const byTfjs = () => model.apply(x, { training }) as tf.Tensor;
+  if (!(tf.backend() instanceof SharedMemoryBackend)) return byTfjs();
+  return tf.tidy(() => runModel(model, x, training) ?? byTfjs());
 }

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { SharedMemoryBackend } from "./backend.ts";
+import { differentiable, isRecording, runKernel, runKernels } from "./layers/differentiable.ts";
 
 /**
  * The binary cross-entropy of targets t in 0–1 and predictions σ(z), the mean over all numbers:
@@ -14,6 +16,8 @@ import * as tf from "@tensorflow/tfjs";
  * ```ts
  * import { ok } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
+import { SharedMemoryBackend } from "./backend.ts";
+import { differentiable, isRecording, runKernel, runKernels } from "./layers/differentiable.ts";
  * import { binaryCrossEntropy } from "@autoencoders";
  *
  * const [loss] = binaryCrossEntropy(tf.tensor1d([1, 0]), tf.tensor1d([0, 0])).dataSync();
@@ -22,7 +26,12 @@ import * as tf from "@tensorflow/tfjs";
  */
 export function binaryCrossEntropy(targets: tf.Tensor, logits: tf.Tensor): tf.Scalar {
   tf.util.assertShapesMatch(targets.shape, logits.shape, "binaryCrossEntropy: ");
-  return tf.losses.sigmoidCrossEntropy(targets, logits) as tf.Scalar;
+  if (!(tf.backend() instanceof SharedMemoryBackend)) {
+    return tf.losses.sigmoidCrossEntropy(targets, logits) as tf.Scalar;
+  }
+  // d/dt = −z ÷ n
+  const slope = (_: tf.Tensor, z: tf.Tensor) => tf.div(z, -z.size);
+  return fusedLoss("MeanBinaryCrossEntropy", targets, logits, slope);
 }
 
 /**
@@ -32,6 +41,8 @@ export function binaryCrossEntropy(targets: tf.Tensor, logits: tf.Tensor): tf.Sc
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
+import { SharedMemoryBackend } from "./backend.ts";
+import { differentiable, isRecording, runKernel, runKernels } from "./layers/differentiable.ts";
  * import { meanSquaredError } from "@autoencoders";
  *
  * const loss = meanSquaredError(tf.tensor1d([0, 1]), tf.tensor1d([0, 3]));
@@ -40,5 +51,28 @@ export function binaryCrossEntropy(targets: tf.Tensor, logits: tf.Tensor): tf.Sc
  */
 export function meanSquaredError(targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar {
   tf.util.assertShapesMatch(targets.shape, outputs.shape, "meanSquaredError: ");
-  return tf.losses.meanSquaredError(targets, outputs) as tf.Scalar;
+  if (!(tf.backend() instanceof SharedMemoryBackend)) {
+    return tf.losses.meanSquaredError(targets, outputs) as tf.Scalar;
+  }
+  const slope = (t: tf.Tensor, z: tf.Tensor) => tf.mul(tf.sub(t, z), 2 / z.size);
+  return fusedLoss("MeanSquaredError", targets, outputs, slope);
+}
+
+/** The loss and the gradient of its mean, both in one pass over the numbers. */
+function fusedLoss(
+  kernel: string,
+  targets: tf.Tensor,
+  outputs: tf.Tensor,
+  targetSlope: (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor,
+): tf.Scalar {
+  return differentiable({ targets, outputs }, (save) => {
+    if (!isRecording()) return runKernel(kernel, { targets, outputs });
+    const [loss, slope] = runKernels(kernel, { targets, outputs }, { withGradient: true });
+    save([slope, targets, outputs]);
+    return loss;
+  }, (dy, [slope, t, z]) => ({
+    // The loss is nearly always what is differentiated, and then dy is 1.
+    outputs: () => dy.dataSync()[0] === 1 ? slope.clone() : tf.mul(slope, dy),
+    targets: () => tf.mul(targetSlope(t, z), dy),
+  })) as tf.Scalar;
 }

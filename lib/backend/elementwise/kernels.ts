@@ -46,6 +46,7 @@ export const elementwiseKernels: KernelFamily = {
   Exp: unary("mapExp"),
   Expm1: unary("mapExpm1"),
   Floor: unary("mapFloor"),
+  Gelu: unary("mapGelu"),
   LeakyRelu: unary("mapLeakyRelu", alphaOr(0.2)),
   Log: unary("mapLog"),
   Log1p: unary("mapLog1p"),

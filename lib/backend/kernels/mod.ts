@@ -3,6 +3,7 @@ import { poolingKernels } from "../convolution/pooling_kernels.ts";
 import { resizeKernels } from "../convolution/resize_kernels.ts";
 import { elementwiseKernels } from "../elementwise/kernels.ts";
 import type { KernelFamily } from "../kernel.ts";
+import { layerKernels } from "../layers/kernels.ts";
 import { lossKernels } from "../loss/kernels.ts";
 import { movementKernels } from "../movement/kernels.ts";
 import { normalizationKernels } from "../normalization/kernels.ts";
@@ -13,6 +14,7 @@ import { reductionKernels } from "../reduction/kernels.ts";
 export const kernels: KernelFamily = {
   ...convolutionKernels,
   ...elementwiseKernels,
+  ...layerKernels,
   ...lossKernels,
   ...movementKernels,
   ...normalizationKernels,

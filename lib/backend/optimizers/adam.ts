@@ -1,8 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
+import { fusedBackend, type Gradients, named, type Part, type Slot, slotOf, step } from "./step.ts";
+
+/** What tf.AdamOptimizer keeps to itself. */
+interface Internals {
+  accBeta1: tf.Variable;
+  accBeta2: tf.Variable;
+  accumulatedFirstMoment: Slot[];
+  accumulatedSecondMoment: Slot[];
+}
 
 /**
  * Adam (Kingma & Ba 2015), with the names, numbers and saved weights of tfjs's own
- * `tf.train.adam`; its learning rate may be changed between steps.
+ * `tf.train.adam`; its learning rate may be changed between steps. On our backend a step over all
+ * variables is one job.
  *
  * @example
  * ```ts
@@ -25,5 +35,49 @@ export class Adam extends tf.AdamOptimizer {
   /** For learning-rate schedules: the rate from the next step on. */
   setLearningRate(learningRate: number): void {
     this.learningRate = learningRate;
+  }
+
+  override applyGradients(gradients: Gradients): void {
+    const backend = fusedBackend(gradients), steps = this.iterations + 1;
+    if (!backend) {
+      this.#applyByTfjs(gradients);
+      return;
+    }
+    const { accumulatedFirstMoment: first, accumulatedSecondMoment: second } = this.#internals;
+    const parts: Part[] = [];
+    named(gradients).forEach(([name, gradient], i) => {
+      const variable = tf.engine().registeredVariables[name] as tf.Variable;
+      const m = slotOf(first, i, `${name}/m`, variable);
+      const v = slotOf(second, i, `${name}/v`, variable);
+      if (gradient) parts.push({ variable, gradient, slots: [m, v] });
+    });
+    const { beta1, beta2, learningRate, epsilon } = this;
+    const rate = learningRate / (1 - beta1 ** steps), root = 1 / Math.sqrt(1 - beta2 ** steps);
+    step(backend, "adam", parts, [beta1, beta2, rate, root, epsilon ?? 1e-7, this.shrink]);
+    this.incrementIterations();
+  }
+
+  /** By what every variable is multiplied before a step. */
+  protected get shrink(): number {
+    return 1;
+  }
+
+  /** tfjs keeps βᵗ as variables; ours has only the steps, which may have been made here. */
+  #applyByTfjs(gradients: Gradients): void {
+    const { accBeta1, accBeta2 } = this.#internals, steps = this.iterations + 1;
+    tf.tidy(() => {
+      accBeta1.assign(tf.scalar(this.beta1 ** steps));
+      accBeta2.assign(tf.scalar(this.beta2 ** steps));
+      if (this.shrink === 1) return;
+      for (const [name] of named(gradients)) {
+        const variable = tf.engine().registeredVariables[name];
+        variable.assign(tf.mul(variable, this.shrink));
+      }
+    });
+    super.applyGradients(gradients);
+  }
+
+  get #internals(): Internals {
+    return this as unknown as Internals;
   }
 }

@@ -1,8 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { Adam } from "./adam.ts";
 
-type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
-
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019): before each step of Adam every
  * variable shrinks by the factor 1 − learningRate · weightDecay.
@@ -34,17 +32,8 @@ export class AdamW extends Adam {
     super(learningRate, beta1, beta2, epsilon);
   }
 
-  override applyGradients(gradients: Gradients): void {
-    const names = Array.isArray(gradients)
-      ? gradients.map(({ name }) => name)
-      : Object.keys(gradients);
-    tf.tidy(() => {
-      for (const name of names) {
-        const variable = tf.engine().registeredVariables[name];
-        variable.assign(tf.mul(variable, 1 - this.learningRate * this.weightDecay));
-      }
-    });
-    super.applyGradients(gradients);
+  protected override get shrink(): number {
+    return 1 - this.learningRate * this.weightDecay;
   }
 
   override getConfig(): tf.serialization.ConfigDict {

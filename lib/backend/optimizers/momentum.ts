@@ -1,8 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
+import { fusedBackend, type Gradients, named, type Part, type Slot, slotOf, step } from "./step.ts";
+
+/** What tf.MomentumOptimizer keeps to itself. */
+interface Internals {
+  accumulations: Slot[];
+  momentum: number;
+  useNesterov: boolean;
+}
 
 /**
  * Stochastic gradient descent with momentum (Polyak 1964; `nesterov`: Sutskever et al. 2013), as
- * tfjs's own `tf.train.momentum`: m ← momentum · m + g, w ← w − learningRate · m.
+ * tfjs's own `tf.train.momentum`: m ← momentum · m + g, w ← w − learningRate · m. On our backend a
+ * step over all variables is one job.
  *
  * @example
  * ```ts
@@ -16,9 +25,32 @@ import * as tf from "@tensorflow/tfjs";
  * ```
  */
 export class Momentum extends tf.MomentumOptimizer {
-  declare learningRate: number;
+  declare readonly learningRate: number;
 
   constructor(learningRate = 1e-2, momentum = 0.9, nesterov = false) {
     super(learningRate, momentum, nesterov);
+  }
+
+  override applyGradients(gradients: Gradients): void {
+    const backend = fusedBackend(gradients);
+    if (!backend) {
+      super.applyGradients(gradients);
+      return;
+    }
+    const { accumulations, momentum, useNesterov } = this as unknown as Internals;
+    const parts: Part[] = [];
+    named(gradients).forEach(([name, gradient], i) => {
+      const variable = tf.engine().registeredVariables[name] as tf.Variable;
+      const m = slotOf(accumulations, i, `${name}/momentum`, variable);
+      if (gradient) parts.push({ variable, gradient, slots: [m] });
+    });
+    step(backend, "momentum", parts, [momentum, this.learningRate, useNesterov ? 1 : 0]);
+    this.incrementIterations();
+  }
+
+  /** tfjs's own forgets the scalar that holds its learning rate. */
+  override dispose(): void {
+    super.dispose();
+    this.c.dispose();
   }
 }
