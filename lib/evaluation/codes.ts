@@ -1,9 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ImageSet } from "../images.ts";
 import type { Coder } from "../models/coder.ts";
-
-/** Images a batch on the way through a coder: enough to keep it busy, 3 MB of 28 × 28 floats. */
-export const BATCH_SIZE = 1000;
+import { BATCH_SIZE, inBatches } from "./in_batches.ts";
 
 /** Points in a latent space (or any other): n rows of k numbers, row after row. */
 export interface Codes {
@@ -74,11 +72,10 @@ export function encodeImages(
   batchSize: number = BATCH_SIZE,
 ): Codes {
   const values = new Float32Array(images.count * coder.latent);
-  for (let start = 0; start < images.count; start += batchSize) {
-    const batch = images.slice(start, Math.min(start + batchSize, images.count));
+  for (const { start, end, tensor } of inBatches(images, batchSize)) {
     tf.tidy(() => {
-      const codes = coder.encode(batch.tensor()); // [n, h, w, c] → [n, k]
-      checkShape(codes, [batch.count, coder.latent], `${coder.name}'s codes`);
+      const codes = coder.encode(tensor()); // [b, h, w, c] → [b, k]
+      checkShape(codes, [end - start, coder.latent], `${coder.name}'s codes`);
       values.set(codes.dataSync(), start * coder.latent);
     });
   }

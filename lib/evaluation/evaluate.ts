@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
 import type { Coder } from "../models/coder.ts";
-import { BATCH_SIZE, checkShape, codesFrom } from "./codes.ts";
+import { checkShape, codesFrom } from "./codes.ts";
+import { inBatches } from "./in_batches.ts";
 import { type ImageFigures, imageFigures, meanFigures, measure, type Metric } from "./per_image.ts";
 import { type UnitStatistics, unitStatistics } from "./units.ts";
 
@@ -77,19 +78,19 @@ export function evaluate(
   images: ImageSet,
   options: EvaluateOptions = {},
 ): Evaluation {
-  const { targets = images, batchSize = BATCH_SIZE, data, seed } = options;
+  const { targets = images, batchSize, data, seed } = options;
   checkTargets(images, targets);
   const { count: n, labels } = images, { latent } = coder;
   const perImage = imageFigures(n), codes = new Float32Array(n * latent);
-  for (let start = 0; start < n; start += batchSize) {
-    const end = Math.min(start + batchSize, n);
+  const clean = targets === images ? undefined : inBatches(targets, batchSize);
+  for (const { start, end, tensor } of inBatches(images, batchSize)) {
     tf.tidy(() => {
-      const input = images.slice(start, end).tensor();
+      const input = tensor();
       const code = coder.encode(input); // [b, h, w, c] → [b, k]
       checkShape(code, [end - start, latent], `${coder.name}'s codes`);
       const output = coder.decode(code); // [b, k] → [b, h, w, c]
       checkShape(output, input.shape, `${coder.name}'s outputs`);
-      const wanted = targets === images ? input : targets.slice(start, end).tensor();
+      const wanted = clean?.next().value?.tensor() ?? input;
       const pixels = output.dataSync<"float32">();
       checkPixels(pixels, coder.name);
       codes.set(code.dataSync(), start * latent);

@@ -44,18 +44,24 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
 
 function meanOf({ values, count, dimensions: d }: Codes): Float64Array {
   const mean = new Float64Array(d);
-  for (let i = 0; i < values.length; i++) mean[i % d] += values[i] / count;
-  return mean;
+  for (let start = 0; start < values.length; start += d) {
+    for (let j = 0; j < d; j++) mean[j] += values[start + j];
+  }
+  return mean.map((sum) => sum / count);
 }
 
 function centred({ values, dimensions: d }: Codes, mean: Float64Array): Float32Array {
   const moved = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) moved[i] = values[i] - mean[i % d];
+  for (let start = 0; start < values.length; start += d) {
+    for (let j = 0; j < d; j++) moved[start + j] = values[start + j] - mean[j];
+  }
   return moved;
 }
 
 function squaredLengths(values: Float32Array, d: number): Float64Array {
-  const squares = new Float64Array(values.length / d);
-  for (let i = 0; i < values.length; i++) squares[Math.floor(i / d)] += values[i] ** 2;
-  return squares;
+  return Float64Array.from({ length: values.length / d }, (_, i) => {
+    let square = 0;
+    for (let j = i * d; j < (i + 1) * d; j++) square += values[j] ** 2;
+    return square;
+  });
 }

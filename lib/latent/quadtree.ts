@@ -123,24 +123,24 @@ export class Quadtree {
    */
   repel(points: Float64Array, i: number, theta: number, force: Float64Array): number {
     const x = points[2 * i], y = points[2 * i + 1], own = this.#leaf[i], stack = this.#stack;
+    const masses = this.#mass, sumX = this.#sumX, sumY = this.#sumY;
+    const quarters = this.#quarters, sides = this.#side, coarse = theta * theta;
     let total = 0, fx = 0, fy = 0, top = 1;
     stack[0] = 0;
     while (top > 0) {
-      const cell = stack[--top], mass = this.#mass[cell] - (cell === own ? 1 : 0);
+      const cell = stack[--top], mass = masses[cell] - (cell === own ? 1 : 0);
       if (mass === 0) continue;
-      const dx = x - this.#sumX[cell] / this.#mass[cell];
-      const dy = y - this.#sumY[cell] / this.#mass[cell];
-      const square = dx * dx + dy * dy, first = this.#quarters[cell];
-      if (first === 0 || this.#side[cell] ** 2 < theta * theta * square) {
-        const q = 1 / (1 + square);
+      const dx = x - sumX[cell] / masses[cell], dy = y - sumY[cell] / masses[cell];
+      const square = dx * dx + dy * dy, first = quarters[cell];
+      if (first === 0 || sides[cell] * sides[cell] < coarse * square) {
+        const q = 1 / (1 + square), push = mass * q * q;
         total += mass * q;
-        fx += mass * q * q * dx;
-        fy += mass * q * q * dy;
+        fx += push * dx;
+        fy += push * dy;
       } else {
-        stack[top++] = first;
-        stack[top++] = first + 1;
-        stack[top++] = first + 2;
-        stack[top++] = first + 3;
+        for (let quarter = first; quarter < first + 4; quarter++) {
+          if (masses[quarter] > 0) stack[top++] = quarter;
+        }
       }
     }
     force[2 * i] += fx;

@@ -28,7 +28,7 @@ Deno.test("a dead unit says nothing to a probe, whatever it is later", () => {
 });
 
 Deno.test("a linear probe refuses codes of another length, with both in the message", () => {
-  const probe = fitLinearProbe(points, fixture.labels, { steps: 1 });
+  const probe = fitLinearProbe(points, fixture.labels, { rounds: 1 });
   throws(() => probe.predict(codesFrom([1, 2], 2)), {
     name: "RangeError",
     message: /4 numbers, got 2/,
