@@ -3,6 +3,8 @@
  *
  * @module
  */
+import "./kernel.ts";
+
 export * from "./exercises.ts";
 export * from "./images.ts";
 export * from "./random.ts";

@@ -128,6 +128,7 @@ inLab(
 
 inLab("the stop button does no harm when nothing runs", [
   // as training does: from then on Deno has a handler of its own
+  'import "@autoencoders";\n' +
   "const listen = () => {};\nDeno.addSignalListener('SIGINT', listen);\n" +
   "Deno.removeSignalListener('SIGINT', listen);\nconst kept = 41;",
   "kept + 1",
