@@ -173,7 +173,10 @@ export class Autoencoder implements Coder {
 }
 
 /** `run` over the rows of `input`, so many at a time, and the results in one tensor. */
-function inBatches(input: tf.Tensor | ImageSet, run: (batch: tf.Tensor) => tf.Tensor): tf.Tensor {
+export function inBatches(
+  input: tf.Tensor | ImageSet,
+  run: (batch: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
   return tf.tidy(() => {
     if (input instanceof tf.Tensor) {
       const [n, ...rest] = input.shape;

@@ -4,9 +4,12 @@ import { Autoencoder } from "./autoencoder.ts";
 import { checkSpec } from "./check.ts";
 import { layersOf } from "./layers.ts";
 import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
+import { VariationalAutoencoder } from "./variational.ts";
+import { isVariational } from "./variational_spec.ts";
 
 /**
- * Builds the network that `spec` describes, with the weights that `seed` draws.
+ * Builds the network that `spec` describes, with the weights that `seed` draws: a
+ * {@linkcode VariationalAutoencoder} where its encoder ends in a posterior's mean.
  *
  * @param seed an integer in 0–2³²−1; the same seed gives the same weights
  * @throws {RangeError} a value of the spec is out of range, or its layers do not fit together
@@ -48,7 +51,8 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
   const decoded = chain("decoder", [...decoderLayers, output], code);
   requireShape("decoder", decoded, [spec.height, spec.width, spec.channels]);
 
-  return new Autoencoder(spec, {
+  const Model = isVariational(spec) ? VariationalAutoencoder : Autoencoder;
+  return new Model(spec, {
     encoder: tf.model({ inputs: image, outputs: encoded, name: "encoder" }),
     decoder: tf.model({ inputs: code, outputs: decoded, name: "decoder" }),
     logits: tf.model({

@@ -46,6 +46,7 @@ export function checkSpec(spec: AutoencoderSpec): void {
   requireOneOf("output", spec.output, ["sigmoid", "tanh", "linear"]);
   spec.encoder.forEach((layer, i) => checkLayer(`encoder layer ${i + 1}`, layer));
   spec.decoder.forEach((layer, i) => checkLayer(`decoder layer ${i + 1}`, layer));
+  checkPosterior(spec);
 }
 
 function checkLayer(where: string, layer: LayerSpec): void {
@@ -56,6 +57,7 @@ function checkLayer(where: string, layer: LayerSpec): void {
     requireCount(`${where}: ${name}`, value, least);
   switch (layer.type) {
     case "dense":
+    case "posteriorMean":
       return count("units", layer.units);
     case "convolution":
     case "transposedConvolution":
@@ -83,5 +85,19 @@ function checkLayer(where: string, layer: LayerSpec): void {
       return;
     default:
       throw new RangeError(`${where}: unknown type ${(layer as { type: unknown }).type}`);
+  }
+}
+
+/** @throws {RangeError} a posterior's mean is taken elsewhere than at the end of the encoder */
+function checkPosterior({ encoder, decoder, output }: AutoencoderSpec): void {
+  const at = [...encoder, ...decoder].findIndex(({ type }) => type === "posteriorMean");
+  if (at < 0) return;
+  if (at !== encoder.length - 1) {
+    const where = at < encoder.length ? "encoder" : "decoder";
+    const layer = at < encoder.length ? at + 1 : at - encoder.length + 1;
+    throw new RangeError(`posteriorMean must end the encoder, got it as ${where} layer ${layer}`);
+  }
+  if (output !== "sigmoid") {
+    throw new RangeError(`a variational autoencoder's output must be sigmoid, got ${output}`);
   }
 }

@@ -54,6 +54,8 @@ export function layersOf(
       return [new SeededDropout({ name, rate: spec.rate })];
     case "activation":
       return [activation(spec.activation, name)];
+    case "posteriorMean":
+      return posteriorMean(spec.units, name);
   }
 }
 
@@ -73,6 +75,15 @@ function activation(activation: Activation, name: string): tf.layers.Layer {
   // PyTorch's slope; Keras's is .3.
   if (activation === "leakyRelu") return tf.layers.leakyReLU({ name, alpha: 0.01 });
   return tf.layers.activation({ name, activation });
+}
+
+/** [n, 2k] → [n, k] in stock layers, so that stock tfjs opens the saved encoder. */
+function posteriorMean(k: number, name: string): tf.layers.Layer[] {
+  return [
+    tf.layers.reshape({ name, targetShape: [2, k, 1] }), // [n, 2, k, 1]: mean above log-variance
+    tf.layers.cropping2D({ name: `${name}_crop`, cropping: [[0, 1], [0, 0]] }), // [n, 1, k, 1]
+    tf.layers.flatten({ name: `${name}_flat` }), // [n, k]
+  ];
 }
 
 /** Every layer draws a seed of its own; tfjs takes 0 for "no seed". */

@@ -23,3 +23,13 @@ export type {
   Output,
 } from "./spec.ts";
 export { stridedAutoencoder, type StridedOptions, stridedSpec } from "./strided.ts";
+export { normals, reparameterize } from "./reparameterize.ts";
+export { type Posterior, VariationalAutoencoder } from "./variational.ts";
+export {
+  buildVariationalAutoencoder,
+  convolutionalVariationalAutoencoder,
+  denseVariationalAutoencoder,
+  loadVariationalAutoencoder,
+  type Variational,
+} from "./variational_networks.ts";
+export { isVariational, variationalSpec } from "./variational_spec.ts";

@@ -49,6 +49,11 @@ export type LayerSpec =
   | { type: "reshape"; shape: number[] }
   | { type: "batchNormalization" }
   | { type: "dropout"; rate: number }
+  /**
+   * The end of a variational encoder: takes mean and log-variance of a normal distribution
+   * side by side, `units` numbers each, and goes on with the mean.
+   */
+  | { type: "posteriorMean"; units: number }
   | { type: "activation"; activation: Activation };
 
 /**

@@ -1,0 +1,197 @@
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import {
+  buildVariationalAutoencoder,
+  convolutionalVariationalAutoencoder,
+  denseSpec,
+  denseVariationalAutoencoder,
+  imageSet,
+  loadAutoencoder,
+  loadVariationalAutoencoder,
+  normals,
+  Random,
+  reparameterize,
+  VariationalAutoencoder,
+  variationalSpec,
+} from "@autoencoders";
+import { bytesOf, tiny, tinyVariational } from "./tiny.ts";
+
+const images = imageSet(bytesOf(7 * 16, 3), { height: 4, width: 4 });
+
+Deno.test("784-100-40 has the parameters of its layers, with 40 means and 40 log-variances", () => {
+  const model = denseVariationalAutoencoder({ widths: [100], latent: 40 }, 1);
+  const wanted = 785 * 100 + 101 * 80 + 41 * 100 + 101 * 784;
+  strictEqual(model.countParams(), wanted);
+  strictEqual(model.logits.countParams(), wanted);
+  strictEqual(model.latent, 40);
+  model.dispose();
+});
+
+Deno.test("a convolutional variational autoencoder infers and decodes", () => {
+  const size = { height: 8, width: 12 };
+  const model = convolutionalVariationalAutoencoder({
+    latent: 5,
+    filters: [2, 3, 4],
+    hidden: 6,
+    ...size,
+  }, 1);
+  tf.tidy(() => {
+    const { mean, logVariance } = model.infer(tf.zeros([3, 8, 12, 1]));
+    deepStrictEqual([mean.shape, logVariance.shape], [[3, 5], [3, 5]]);
+    deepStrictEqual(model.decode(mean).shape, [3, 8, 12, 1]);
+    const probabilities = tf.sigmoid(model.likelihood.apply(mean) as tf.Tensor);
+    deepStrictEqual(probabilities.dataSync(), model.decode(mean).dataSync());
+  });
+  model.dispose();
+});
+
+Deno.test("the code is the mean: the first half of what the posterior gives", () => {
+  const model = tinyVariational();
+  tf.tidy(() => {
+    const both = (model.posterior.apply(images.tensor()) as tf.Tensor2D).arraySync();
+    const { mean, logVariance } = model.infer(images);
+    deepStrictEqual(mean.arraySync(), both.map((row) => row.slice(0, 3)));
+    deepStrictEqual(logVariance.arraySync(), both.map((row) => row.slice(3)));
+    deepStrictEqual(model.encode(images).arraySync(), mean.arraySync());
+  });
+  model.dispose();
+});
+
+Deno.test("infer() takes any number of images, leaks nothing, and refuses another size", () => {
+  const model = tinyVariational(), before = tf.memory().numTensors;
+  const many = imageSet(bytesOf(601 * 16, 2), { height: 4, width: 4 });
+  const { mean, logVariance } = model.infer(many);
+  deepStrictEqual([mean.shape, logVariance.shape], [[601, 3], [601, 3]]);
+  const last = model.infer(many.slice(600));
+  const rows = [mean.slice([600, 0]), last.mean].map((tensor) => tensor.dataSync());
+  rows[0].forEach((value, i) => ok(Math.abs(value - rows[1][i]) < 1e-6));
+  tf.dispose([mean, logVariance, last.mean, last.logVariance]);
+  strictEqual(tf.memory().numTensors, before + 1); // the slice
+  throws(
+    () => model.infer(imageSet(new Uint8Array(9), { height: 3, width: 3 })),
+    /^RangeError: images must be 4×4×1 for this network, got 3×3×1$/,
+  );
+  model.dispose();
+});
+
+Deno.test("reparameterize() draws from the posterior, and its gradient reaches mean and variance", () => {
+  const n = 20_000, random = new Random(1);
+  tf.tidy(() => {
+    const mean = tf.tile(tf.tensor2d([[1, -2]]), [n, 1]);
+    const logVariance = tf.tile(tf.tensor2d([[0, Math.log(9)]]), [n, 1]);
+    const codes = reparameterize(mean as tf.Tensor2D, logVariance as tf.Tensor2D, random);
+    const moments = tf.moments(codes, 0);
+    const close = (tensor: tf.Tensor, wanted: number[], tolerance: number) =>
+      tensor.dataSync().forEach((value, i) =>
+        ok(Math.abs(value - wanted[i]) < tolerance, `${value}, not ${wanted[i]}`)
+      );
+    close(moments.mean, [1, -2], 0.1);
+    close(moments.variance, [1, 9], 0.3);
+  });
+  // dz/dμ = 1, dz/d ln σ² = ½·σ·ε = ½·(z − μ)
+  tf.tidy(() => {
+    const mean = tf.tensor2d([[0.5, -1]]), logVariance = tf.tensor2d([[0.2, 1]]);
+    const draw = (m: tf.Tensor, v: tf.Tensor) =>
+      reparameterize(m as tf.Tensor2D, v as tf.Tensor2D, new Random(4));
+    const [dMean, dLogVariance] = tf.grads(draw)([mean, logVariance]);
+    deepStrictEqual([...dMean.dataSync()], [1, 1]);
+    const wanted = draw(mean, logVariance).sub(mean).mul(0.5).dataSync();
+    dLogVariance.dataSync().forEach((value, i) => ok(Math.abs(value - wanted[i]) < 1e-6));
+  });
+});
+
+Deno.test("normals() has the moments of the normal distribution, for an odd count too", () => {
+  const values = normals(100_001, new Random(2));
+  const moment = (power: number) =>
+    values.reduce((sum, value) => sum + value ** power, 0) / values.length;
+  ok(Math.abs(moment(1)) < 0.02, `${moment(1)}`);
+  ok(Math.abs(moment(2) - 1) < 0.02, `${moment(2)}`);
+  ok(Math.abs(moment(3)) < 0.06, `${moment(3)}`);
+  ok(Math.abs(moment(4) - 3) < 0.15, `${moment(4)}`);
+  const product = values.reduce((sum, value, i) => sum + value * (values[i + 1] ?? 0), 0);
+  ok(Math.abs(product / values.length) < 0.02, "neighbours are independent");
+});
+
+Deno.test("a saved variational autoencoder comes back as one, and a plain one is refused", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const model = tinyVariational(), plain = tiny();
+    await model.save(join(folder, "model"));
+    const twin = await loadVariationalAutoencoder(join(folder, "model"));
+    tf.tidy(() => {
+      const [one, two] = [model, twin].map((network) => network.infer(images));
+      deepStrictEqual(one.mean.dataSync(), two.mean.dataSync());
+      deepStrictEqual(one.logVariance.dataSync(), two.logVariance.dataSync());
+    });
+    deepStrictEqual(twin.spec, model.spec);
+    const either = await loadAutoencoder(join(folder, "model"));
+    ok(either instanceof VariationalAutoencoder);
+    await plain.save(join(folder, "plain"));
+    await rejects(loadVariationalAutoencoder(join(folder, "plain")), {
+      name: "TypeError",
+      message: /must hold a variational autoencoder, got dense 16-8-3$/,
+    });
+    [model, twin, either, plain].forEach((network) => network.dispose());
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("stock tfjs opens the saved encoder and gets the means", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const model = tinyVariational();
+    await model.save(join(folder, "model"));
+    const read = (name: string) => Deno.readFile(join(folder, "model", "encoder", name));
+    const { modelTopology, weightsManifest } = JSON.parse(
+      new TextDecoder().decode(await read("model.json")),
+    );
+    const stock = await tf.loadLayersModel(tf.io.fromMemory({
+      modelTopology,
+      weightSpecs: weightsManifest[0].weights,
+      weightData: (await read("weights.bin")).buffer,
+    }));
+    tf.tidy(() => {
+      const codes = stock.predict(images.tensor()) as tf.Tensor;
+      deepStrictEqual(codes.dataSync(), model.encode(images).dataSync());
+    });
+    stock.dispose();
+    model.dispose();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a spec that makes no variational autoencoder is refused with the reason", () => {
+  const spec = denseSpec({ widths: [8], latent: 3, height: 4, width: 4 });
+  const variational = variationalSpec(spec);
+  throws(
+    () => variationalSpec(denseSpec({ widths: [8], latent: 3, latentActivation: "relu" })),
+    /^RangeError: the encoder must end in a linear dense layer, got dense, relu$/,
+  );
+  throws(
+    () => variationalSpec({ ...spec, output: "linear" }),
+    /^RangeError: a variational autoencoder's output must be sigmoid, got linear$/,
+  );
+  throws(
+    () => buildVariationalAutoencoder(spec, 1),
+    /^RangeError: a variational encoder must end in posteriorMean, got dense$/,
+  );
+  throws(
+    () => buildVariationalAutoencoder({ ...variational, output: "tanh" }, 1),
+    /^RangeError: a variational autoencoder's output must be sigmoid, got tanh$/,
+  );
+  throws(
+    () =>
+      buildVariationalAutoencoder({
+        ...variational,
+        encoder: [{ type: "posteriorMean", units: 8 }, ...variational.encoder],
+      }, 1),
+    /^RangeError: posteriorMean must end the encoder, got it as encoder layer 1$/,
+  );
+  throws(
+    () => buildVariationalAutoencoder({ ...variational, latent: 4 }, 1),
+    /^RangeError: the encoder must end in 4, got 3$/,
+  );
+});
