@@ -42,7 +42,8 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
   }
 }
 
-function meanOf({ values, count, dimensions: d }: Codes): Float64Array {
+/** The mean of points: d numbers. */
+export function meanOf({ values, count, dimensions: d }: Codes): Float64Array {
   const mean = new Float64Array(d);
   for (let start = 0; start < values.length; start += d) {
     for (let j = 0; j < d; j++) mean[j] += values[start + j];
@@ -50,7 +51,8 @@ function meanOf({ values, count, dimensions: d }: Codes): Float64Array {
   return mean.map((sum) => sum / count);
 }
 
-function centred({ values, dimensions: d }: Codes, mean: Float64Array): Float32Array {
+/** Points moved so that `mean` becomes the origin: n · d numbers. */
+export function centred({ values, dimensions: d }: Codes, mean: Float64Array): Float32Array {
   const moved = new Float32Array(values.length);
   for (let start = 0; start < values.length; start += d) {
     for (let j = 0; j < d; j++) moved[start + j] = values[start + j] - mean[j];
@@ -58,7 +60,8 @@ function centred({ values, dimensions: d }: Codes, mean: Float64Array): Float32A
   return moved;
 }
 
-function squaredLengths(values: Float32Array, d: number): Float64Array {
+/** ‖x‖² of each row of d numbers. */
+export function squaredLengths(values: Float32Array, d: number): Float64Array {
   return Float64Array.from({ length: values.length / d }, (_, i) => {
     let square = 0;
     for (let j = i * d; j < (i + 1) * d; j++) square += values[j] ** 2;

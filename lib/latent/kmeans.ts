@@ -1,6 +1,6 @@
 import { codeAt, type Codes, codesFrom } from "../evaluation/mod.ts";
 import type { Random } from "../random.ts";
-import { distanceBlocks } from "./distances.ts";
+import { Assigner } from "./assignment.ts";
 
 /** Points parted into clusters round centres. */
 export interface Clusters {
@@ -30,7 +30,8 @@ export interface KMeansOptions {
  *
  * @param codes n × d points
  * @param count k, how many clusters
- * @throws {RangeError} k is not an integer in 1–n, or the centres to begin from are not k × d
+ * @throws {RangeError} k is not an integer in 1–n, starts is not a positive one, or the centres to
+ * begin from are not k × d
  *
  * @example
  * ```ts
@@ -51,18 +52,26 @@ export function kMeans(
   if (!Number.isSafeInteger(count) || count < 1 || count > codes.count) {
     throw new RangeError(`clusters must be an integer in 1–${codes.count}, got ${count}`);
   }
+  if (!Number.isSafeInteger(starts) || starts < 1) {
+    throw new RangeError(`starts must be a positive integer, got ${starts}`);
+  }
   if (centres && (centres.count !== count || centres.dimensions !== codes.dimensions)) {
     throw new RangeError(
       `centres must be ${count} × ${codes.dimensions}, got ${centres.count} × ${centres.dimensions}`,
     );
   }
-  if (centres) return lloyd(codes, centres, rounds);
-  let best: Clusters | undefined;
-  for (let start = 0; start < starts; start++) {
-    const clusters = lloyd(codes, spreadCentres(codes, count, random), rounds);
-    if (!best || clusters.inertia < best.inertia) best = clusters;
+  const points = new Assigner(codes);
+  try {
+    if (centres) return lloyd(codes, points, centres, rounds);
+    let best: Clusters | undefined;
+    for (let start = 0; start < starts; start++) {
+      const clusters = lloyd(codes, points, spreadCentres(codes, points, count, random), rounds);
+      if (!best || clusters.inertia < best.inertia) best = clusters;
+    }
+    return best!;
+  } finally {
+    points.dispose();
   }
-  return best!;
 }
 
 /**
@@ -71,13 +80,18 @@ export function kMeans(
  * @throws {RangeError} points and centres have other dimensions
  */
 export function nearestCentres(codes: Codes, centres: Codes): Int32Array {
-  return assign(codes, centres).assignments;
+  const points = new Assigner(codes);
+  try {
+    return points.assign(centres).assignments;
+  } finally {
+    points.dispose();
+  }
 }
 
-function lloyd(codes: Codes, start: Codes, most: number): Clusters {
+function lloyd(codes: Codes, points: Assigner, start: Codes, most: number): Clusters {
   let centres = start, before: Int32Array | undefined;
   for (let round = 1;; round++) {
-    const { assignments, squares } = assign(codes, centres);
+    const { assignments, squares } = points.assign(centres);
     const same = before && assignments.every((cluster, i) => cluster === before![i]);
     if (same || round > most) {
       const inertia = squares.reduce((sum, value) => sum + value, 0);
@@ -86,20 +100,6 @@ function lloyd(codes: Codes, start: Codes, most: number): Clusters {
     centres = means(codes, assignments, squares, centres.count);
     before = assignments;
   }
-}
-
-function assign(codes: Codes, centres: Codes) {
-  const assignments = new Int32Array(codes.count), nearest = new Float64Array(codes.count);
-  for (const { start, end, squares } of distanceBlocks(codes, centres)) {
-    for (let i = start; i < end; i++) {
-      const row = (i - start) * centres.count;
-      let best = 0;
-      for (let k = 1; k < centres.count; k++) if (squares[row + k] < squares[row + best]) best = k;
-      assignments[i] = best;
-      nearest[i] = squares[row + best];
-    }
-  }
-  return { assignments, squares: nearest };
 }
 
 /** The mean of each cluster; an empty one moves to the point that is farthest from its centre. */
@@ -116,7 +116,7 @@ function means(
   }
   for (let cluster = 0; cluster < clusters; cluster++) {
     if (sizes[cluster] > 0) continue;
-    const farthest = squares.indexOf(Math.max(...squares));
+    const farthest = squares.indexOf(squares.reduce((most, value) => Math.max(most, value), 0));
     squares[farthest] = 0;
     sums.set(values.subarray(farthest * d, (farthest + 1) * d), cluster * d);
     sizes[cluster] = 1;
@@ -125,13 +125,13 @@ function means(
 }
 
 /** Each centre is a point drawn with a chance proportional to its squared distance from the others. */
-function spreadCentres(codes: Codes, count: number, random: Random): Codes {
+function spreadCentres(codes: Codes, points: Assigner, count: number, random: Random): Codes {
   const d = codes.dimensions, centres = new Float32Array(count * d);
-  let nearest = new Float64Array(codes.count).fill(1);
+  let nearest: Float64Array = new Float64Array(codes.count).fill(1);
   for (let centre = 0; centre < count; centre++) {
     const point = codeAt(codes, draw(nearest, random));
     centres.set(point, centre * d);
-    const { squares } = assign(codes, codesFrom(point.slice(), d));
+    const { squares } = points.assign(codesFrom(point.slice(), d));
     nearest = centre === 0 ? squares : nearest.map((value, i) => Math.min(value, squares[i]));
   }
   return codesFrom(centres, d);

@@ -144,6 +144,7 @@ Deno.test("clusters refuse what cannot be, with the value in the message", () =>
     throws(make, { name: "RangeError", message });
   refused(() => kMeans(points, 61, new Random(1)), /1–60, got 61/);
   refused(() => kMeans(points, 1.5, new Random(1)), /got 1\.5/);
+  refused(() => kMeans(points, 2, new Random(1), { starts: 0 }), /starts.*got 0/);
   const centres = codesFrom([1, 2], 1);
   refused(() => kMeans(points, 2, new Random(1), { centres }), /2 × 4, got 2 × 1/);
   refused(
