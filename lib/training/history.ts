@@ -50,11 +50,18 @@ export class History {
   frame(): pl.DataFrame {
     const column = (name: keyof EpochRecord, type: pl.DataType = pl.Float64) =>
       pl.Series(name, this.records.map((record) => record[name] ?? null), type);
-    const validated = this.records.some((record) => record.validationLoss !== undefined);
+    const validation: (keyof EpochRecord)[] = [
+      "validationLoss",
+      "validationMse",
+      "validationDistortion",
+      "validationRate",
+    ];
+    const measured = (name: keyof EpochRecord) =>
+      this.records.some((record) => record[name] !== undefined);
     return pl.DataFrame([
       column("epoch", pl.Int32),
       column("loss"),
-      ...(validated ? [column("validationLoss"), column("validationMse")] : []),
+      ...validation.filter(measured).map((name) => column(name)),
       column("learningRate"),
       column("elapsedMs"),
       column("imagesPerSecond"),

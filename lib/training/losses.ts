@@ -1,13 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import { binaryCrossEntropy, meanSquaredError } from "../backend/mod.ts";
 import type { Autoencoder } from "../models/mod.ts";
+import type { ElboSpec } from "./elbo.ts";
 
-/** Binary cross-entropy, from logits, or mean squared error, of the outputs; means over all pixels. */
-export type Loss = "bce" | "mse";
+/**
+ * What training brings down: binary cross-entropy, from logits, or mean squared error, of the outputs,
+ * both means over all pixels; or, of a variational autoencoder, the negative evidence lower bound in
+ * nats an image, by name or with numbers of its own.
+ */
+export type Loss = "bce" | "mse" | ElboSpec["kind"] | ElboSpec;
 
 /** The loss of the network's logits against the images that should come out. */
 export function lossOf(
-  loss: Loss,
+  loss: "bce" | "mse",
   model: Autoencoder,
   targets: tf.Tensor,
   logits: tf.Tensor,

@@ -1,8 +1,9 @@
 export type { Clip } from "./clip.ts";
+export type { ElboSpec } from "./elbo.ts";
 export { fit } from "./fit.ts";
 export { type Ending, History } from "./history.ts";
 export type { Loss } from "./losses.ts";
-export type { EpochRecord, Monitor, Progress, TrainingPlan } from "./monitor.ts";
+export type { EpochRecord, Monitor, Progress, TrainingPlan, ValidationFigures } from "./monitor.ts";
 export type { OptimizerChoice, OptimizerSpec } from "./optimizer.ts";
 export type { Change, CheckpointOptions, FitOptions } from "./options.ts";
 export { progressBar, type ProgressBarOptions } from "./progress.ts";

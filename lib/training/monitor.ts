@@ -25,16 +25,24 @@ export interface Progress {
   remainingMs: number;
 }
 
+/** What validation measures after an epoch, over the whole validation set. */
+export interface ValidationFigures {
+  /** the same loss as in training */
+  validationLoss?: number;
+  /** mean squared error, outputs clipped to 0–1 */
+  validationMse?: number;
+  /** of a variational autoencoder: −ln p(x|z), nats an image */
+  validationDistortion?: number;
+  /** of a variational autoencoder: the KL term of the bound, nats an image */
+  validationRate?: number;
+}
+
 /** One epoch of a {@linkcode History}. */
-export interface EpochRecord {
+export interface EpochRecord extends ValidationFigures {
   /** counted from 1 */
   epoch: number;
   /** mean training loss over the epoch, taken while the weights changed */
   loss: number;
-  /** the same loss over the whole validation set after the epoch */
-  validationLoss?: number;
-  /** mean squared error over the whole validation set, outputs clipped to 0–1 */
-  validationMse?: number;
   /** at the last batch of the epoch */
   learningRate: number;
   /** since the run began, validation included */

@@ -1,10 +1,11 @@
 import type { ImageSet } from "../images.ts";
 import { requireCount, requireOneOf } from "../models/check.ts";
-import type { Autoencoder } from "../models/mod.ts";
+import { type Autoencoder, VariationalAutoencoder } from "../models/mod.ts";
 import { checkImages } from "../models/shapes.ts";
 import type { Random } from "../random.ts";
 import type { Clip } from "./clip.ts";
 import { checkClip } from "./clip.ts";
+import { checkElbo } from "./elbo.ts";
 import type { Loss } from "./losses.ts";
 import type { Monitor } from "./monitor.ts";
 import { checkOptimizer, type OptimizerChoice } from "./optimizer.ts";
@@ -22,7 +23,10 @@ export interface FitOptions {
   seed: number;
   /** images a batch; 128 unless told. The last batch of an epoch takes what is left. */
   batchSize?: number;
-  /** binary cross-entropy ("bce", the default where the output is a sigmoid) or mean squared error */
+  /**
+   * binary cross-entropy ("bce", the default where the output is a sigmoid) or mean squared error;
+   * for a variational autoencoder the bound, "elbo", which is its default
+   */
   loss?: Loss;
   /** 1e-3 unless told */
   learningRate?: number;
@@ -37,8 +41,8 @@ export interface FitOptions {
   /** ends the run when the validation loss (without validation: the loss) no longer falls */
   earlyStopping?: EarlyStopping;
   /**
-   * Changes the images afresh for each epoch, input and target alike: shifts, mirror images… The
-   * validation images stay as they are.
+   * Changes the images afresh for each epoch, input and target alike: shifts, mirror images, grey
+   * pixels drawn black or white (`binarizeStochastic`)… The validation images stay as they are.
    */
   augment?: Change;
   /**
@@ -82,7 +86,7 @@ export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOpt
   const settings: Settings = {
     ...options,
     batchSize: options.batchSize ?? 128,
-    loss: options.loss ?? (output === "sigmoid" ? "bce" : "mse"),
+    loss: options.loss ?? defaultLoss(model),
     learningRate: options.learningRate ?? 1e-3,
     optimizer: options.optimizer ?? "adam",
     schedule: options.schedule ?? "constant",
@@ -91,7 +95,8 @@ export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOpt
   const { epochs, batchSize, loss, learningRate, validation, checkpoint } = settings;
   requireCount("epochs", epochs);
   requireCount("batchSize", batchSize);
-  requireOneOf("loss", loss, ["bce", "mse"]);
+  if (typeof loss === "object") checkElbo(loss);
+  else requireOneOf("loss", loss, ["bce", "mse", "elbo"]);
   if (loss === "bce" && output !== "sigmoid") {
     throw new RangeError(`loss "bce" needs a sigmoid output, this network's is ${output}`);
   }
@@ -109,4 +114,9 @@ export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOpt
   checkImages(model.spec, images);
   if (validation) checkImages(model.spec, validation, "validation images");
   return settings;
+}
+
+function defaultLoss(model: Autoencoder): Loss {
+  if (model instanceof VariationalAutoencoder) return "elbo";
+  return model.spec.output === "sigmoid" ? "bce" : "mse";
 }

@@ -9,6 +9,7 @@ import { Interruption } from "./interruption.ts";
 import type { Monitor } from "./monitor.ts";
 import { disposeOptimizer, optimizerOf, type Stepper } from "./optimizer.ts";
 import type { Settings } from "./options.ts";
+import { type Objective, objectiveOf } from "./objective.ts";
 import { Schedule } from "./schedule.ts";
 import { Step } from "./step.ts";
 import { Stopping } from "./stopping.ts";
@@ -17,6 +18,7 @@ import { validate } from "./validation.ts";
 /** One call of `fit`, from its first batch or its checkpoint to its end. */
 export class Run {
   readonly #model: Autoencoder;
+  readonly #objective: Objective;
   readonly #settings: Settings;
   readonly #images: ImageSet;
   readonly #batches: number;
@@ -42,6 +44,7 @@ export class Run {
     this.#random = new Random(settings.seed);
     this.#validationRandom = this.#random.fork();
     this.#model = model;
+    this.#objective = objectiveOf(model, settings.loss);
     this.#images = images;
     this.#settings = settings;
     this.#monitors = Array.isArray(monitor) ? monitor : [monitor];
@@ -93,7 +96,7 @@ export class Run {
   }
 
   async #epochs(checkpoint: Checkpoint | undefined): Promise<Ending> {
-    const step = new Step(this.#model, this.#settings, this.#optimizer);
+    const step = new Step(this.#model, this.#objective, this.#settings, this.#optimizer);
     while (this.#position.epoch <= this.#settings.epochs) {
       const done = await this.#batchesOfEpoch(step, checkpoint);
       const early = done && await this.#endEpoch();
@@ -121,7 +124,7 @@ export class Run {
       const loss = await step.run(
         () => this.#feed.batch(indices),
         this.#rate(),
-        stepRandom,
+        { random: stepRandom, epochs: position.epoch - 1 + position.batch / this.#batches },
         `epoch ${position.epoch}, batch ${position.batch + 1} of ${this.#batches}`,
       );
       position.batch++;
@@ -141,9 +144,9 @@ export class Run {
     const { epoch, lossSum, seen, trainingMs } = this.#position;
     const validation = this.#validationFeed &&
       await validate(
-        this.#model,
+        this.#objective,
         this.#validationFeed,
-        this.#settings.loss,
+        Random.from(this.#validationRandom.state), // the same noise after every epoch
         this.#interruption,
       );
     if (this.#validationFeed && !validation) return undefined;

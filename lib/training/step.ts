@@ -1,26 +1,26 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../backend/mod.ts";
 import { SeededDropout } from "../models/dropout.ts";
 import type { Autoencoder } from "../models/mod.ts";
-import type { Random } from "../random.ts";
 import { clipped } from "./clip.ts";
 import type { Pair } from "./feed.ts";
 import { firstNotFinite } from "./finite.ts";
-import { lossOf } from "./losses.ts";
+import type { Moment, Objective } from "./objective.ts";
 import type { Stepper } from "./optimizer.ts";
 import type { Settings } from "./options.ts";
 
 /** One step down the gradient of the loss over one batch. */
 export class Step {
   readonly #model: Autoencoder;
+  readonly #objective: Objective;
   readonly #settings: Settings;
   readonly #optimizer: Stepper;
   readonly #variables: tf.Variable[];
   readonly #dropouts: SeededDropout[];
   #lastLoss = NaN;
 
-  constructor(model: Autoencoder, settings: Settings, optimizer: Stepper) {
+  constructor(model: Autoencoder, objective: Objective, settings: Settings, optimizer: Stepper) {
     this.#model = model;
+    this.#objective = objective;
     this.#settings = settings;
     this.#optimizer = optimizer;
     const registered = tf.engine().registeredVariables;
@@ -31,18 +31,18 @@ export class Step {
   /**
    * Changes the weights and returns the loss before the change.
    *
-   * @param random what the dropout masks are drawn from
+   * @param moment `random` is what the dropout masks and a posterior's noise are drawn from
    * @throws {RangeError} the loss is not a number and `checkFinite` is set; the weights are as before
    */
-  async run(makeBatch: () => Pair, rate: number, random: Random, where: string): Promise<number> {
-    for (const layer of this.#dropouts) layer.seed = random.bits();
-    const model = this.#model, { loss, clip, checkFinite } = this.#settings;
+  async run(makeBatch: () => Pair, rate: number, moment: Moment, where: string): Promise<number> {
+    for (const layer of this.#dropouts) layer.seed = moment.random.bits();
+    const { clip, checkFinite } = this.#settings;
     const { value, grads } = tf.tidy(() => {
-      const { inputs, targets } = makeBatch();
-      const { value, grads } = tf.variableGrads(() => {
-        const logits = forward(model.logits, inputs, { training: true });
-        return lossOf(loss, model, targets, logits);
-      }, this.#variables);
+      const pair = makeBatch();
+      const { value, grads } = tf.variableGrads(
+        () => this.#objective.loss(pair, moment),
+        this.#variables,
+      );
       return { value, grads: clipped(grads, clip) };
     });
     try {

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward, meanSquaredError } from "../backend/mod.ts";
-import type { Autoencoder } from "../models/mod.ts";
+import type { Random } from "../random.ts";
 import type { Feed } from "./feed.ts";
 import type { Interruption } from "./interruption.ts";
-import { type Loss, lossOf } from "./losses.ts";
+import type { ValidationFigures } from "./monitor.ts";
+import type { Objective } from "./objective.ts";
 
 /** Images a batch; nothing is remembered for gradients, so more fit than in training. */
 const batchSize = 250;
@@ -11,32 +11,32 @@ const batchSize = 250;
 /**
  * The means over a whole validation set, or undefined where the run was interrupted before its end.
  * Dropout is off and batch normalisation goes by its running means.
+ *
+ * @param random what the noise of a posterior is drawn from
  */
 export async function validate(
-  model: Autoencoder,
+  objective: Objective,
   feed: Feed,
-  loss: Loss,
+  random: Random,
   interruption: Interruption,
-): Promise<{ validationLoss: number; validationMse: number } | undefined> {
-  let validationLoss = 0, validationMse = 0;
+): Promise<ValidationFigures | undefined> {
+  const figures: Record<string, number> = {};
   for (let start = 0; start < feed.count; start += batchSize) {
     const size = Math.min(batchSize, feed.count - start);
-    const sums = tf.tidy(() => {
-      const { inputs, targets } = feed.batch(
-        Int32Array.from({ length: size }, (_, i) => start + i),
-      );
-      const logits = forward(model.logits, inputs);
-      return tf.stack([
-        lossOf(loss, model, targets, logits),
-        meanSquaredError(targets, model.output(logits)),
-      ]);
+    let names: string[] = [];
+    const means = tf.tidy(() => {
+      const pair = feed.batch(Int32Array.from({ length: size }, (_, i) => start + i));
+      const measured = objective.measure(pair, random);
+      names = Object.keys(measured);
+      return tf.stack(Object.values(measured));
     });
-    const [batchLoss, batchMse] = await sums.data();
-    sums.dispose();
-    validationLoss += batchLoss * size / feed.count;
-    validationMse += batchMse * size / feed.count;
+    const values = await means.data();
+    means.dispose();
+    names.forEach((name, i) => {
+      figures[name] = (figures[name] ?? 0) + values[i] * size / feed.count;
+    });
     await interruption.breathe();
     if (interruption.wanted) return undefined;
   }
-  return { validationLoss, validationMse };
+  return figures;
 }

@@ -1,0 +1,162 @@
+import { deepStrictEqual, notDeepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import { binarize, binarizeStochastic, fit, type FitOptions, Random } from "@autoencoders";
+import { betaAt, divergence, elboLoss } from "../../lib/training/elbo.ts";
+import { tiny, tinyVariational } from "../models/tiny.ts";
+import { crosses, weightsOf } from "./made.ts";
+
+const images = binarize(crosses(100, 1)), validation = binarize(crosses(30, 2));
+const brief: FitOptions = { epochs: 3, batchSize: 16, seed: 5, learningRate: 0.01 };
+
+async function trained(options: Partial<FitOptions> = {}, widths = [8]) {
+  const model = tinyVariational({ widths });
+  try {
+    const history = await fit(model, images, { ...brief, ...options });
+    return { weights: weightsOf(model), history };
+  } finally {
+    model.dispose();
+  }
+}
+
+Deno.test("the KL divergence of a normal distribution from N(0, 1) is that of the textbook", () => {
+  // ½·(μ² + σ² − ln σ² − 1), and by integrating q·(ln q − ln p) numerically
+  for (const [mean, deviation] of [[0, 1], [2, 1], [0, 0.5], [-1, 3]]) {
+    const got = tf.tidy(() =>
+      divergence({
+        mean: tf.tensor2d([[mean]]),
+        logVariance: tf.tensor2d([[2 * Math.log(deviation)]]),
+      }).dataSync()[0]
+    );
+    let integral = 0;
+    const step = 1e-3;
+    for (let z = mean - 12 * deviation; z < mean + 12 * deviation; z += step) {
+      const logQ = -Math.log(deviation) - ((z - mean) / deviation) ** 2 / 2;
+      integral += step * Math.exp(logQ) / Math.sqrt(2 * Math.PI) * (logQ + z * z / 2);
+    }
+    ok(Math.abs(got - integral) < 1e-5, `N(${mean}, ${deviation}²): ${got}, not ${integral}`);
+  }
+  const [unit, shifted] = tf.tidy(() =>
+    divergence({ mean: tf.tensor2d([[0, 2]]), logVariance: tf.zeros([1, 2]) }).dataSync()
+  );
+  deepStrictEqual([unit, shifted], [0, 2]);
+});
+
+Deno.test("β grows evenly over the warm-up and then stays", () => {
+  const spec = { kind: "elbo", beta: 4, warmUpEpochs: 2 } as const;
+  deepStrictEqual([0, 0.5, 1, 2, 9].map((epochs) => betaAt(spec, epochs)), [0, 1, 2, 4, 4]);
+  strictEqual(betaAt({ kind: "elbo" }, 0), 1);
+});
+
+Deno.test("free bits charge a unit that tells less as if it told that much", () => {
+  const model = tinyVariational();
+  const lossOf = (freeBits: number, beta = 1) =>
+    tf.tidy(() => {
+      const x = images.slice(0, 8).tensor();
+      const moment = { random: new Random(3), epochs: 0 };
+      const spec = { kind: "elbo", freeBits, beta } as const;
+      return elboLoss(model, { inputs: x, targets: x }, spec, moment).dataSync()[0];
+    });
+  const distortion = lossOf(0, 0);
+  const many = lossOf(100) - distortion, none = lossOf(0), little = lossOf(1e-9);
+  ok(Math.abs(many - 3 * 100) < 1e-3, `${many}`);
+  ok(Math.abs(none - little) < 1e-5);
+  model.dispose();
+});
+
+Deno.test("fit() raises the bound, tells its two terms, and they add up to the loss", async () => {
+  const { history } = await trained({ epochs: 60, validation, learningRate: 0.02 }, [32]);
+  // 7 of 16 pixels are white: independent pixels would cost 16·H(7/16) = 11 nats, the crosses have ln 16.
+  const last = history.last!;
+  ok(last.validationLoss! < 8, `${last.validationLoss}`);
+  ok(last.validationLoss! > Math.log(16), `${last.validationLoss}`);
+  ok(last.loss < 8);
+  for (const { validationLoss, validationDistortion, validationRate } of history.records) {
+    ok(Math.abs(validationDistortion! + validationRate! - validationLoss!) < 1e-4);
+  }
+  ok(last.validationRate! > 0.5, "the code says something");
+  ok(history.frame().columns.includes("validationRate"));
+});
+
+Deno.test("the same seed gives the same bits of a variational autoencoder, another seed others", async () => {
+  const options = { validation, loss: { kind: "elbo", warmUpEpochs: 2, freeBits: 0.1 } } as const;
+  const [one, twin] = [await trained(options), await trained(options)];
+  deepStrictEqual(one.weights, twin.weights);
+  deepStrictEqual(
+    one.history.records.map(({ loss, validationLoss }) => [loss, validationLoss]),
+    twin.history.records.map(({ loss, validationLoss }) => [loss, validationLoss]),
+  );
+  notDeepStrictEqual(one.weights, (await trained({ ...options, seed: 6 })).weights);
+  notDeepStrictEqual(one.weights, (await trained({ validation })).weights);
+  deepStrictEqual((await trained({ ...options, validation: undefined })).weights, one.weights);
+});
+
+Deno.test("a large β makes the code say less, β = 0 more than the bound would have it", async () => {
+  const rates = [];
+  for (const beta of [0, 1, 8]) {
+    const loss = { kind: "elbo", beta } as const;
+    const { history } = await trained({ epochs: 40, validation, loss });
+    rates.push(history.last!.validationRate!);
+  }
+  ok(rates[0] > 1.5 * rates[1] && rates[1] > 1.5 * rates[2], rates.join(", "));
+});
+
+Deno.test("training a variational autoencoder leaves no tensor behind", async () => {
+  const model = tinyVariational(), before = tf.memory().numTensors;
+  const optimizer = { kind: "adamw" } as const;
+  await fit(model, images, { ...brief, validation, optimizer, earlyStopping: { patience: 1 } });
+  strictEqual(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("grey images are made black and white anew in each epoch by augment", async () => {
+  const grey = images.with(images.pixels.map((pixel) => pixel ? 200 : 55), undefined, 255);
+  const draws = new Set<string>();
+  const model = tinyVariational();
+  const history = await fit(model, grey, {
+    ...brief,
+    validation: binarizeStochastic(grey, new Random(1)),
+    augment: (images, random) => {
+      const drawn = binarizeStochastic(images, random);
+      draws.add(drawn.pixels.join());
+      return drawn;
+    },
+  });
+  strictEqual(draws.size, 3);
+  ok(history.last!.validationLoss! < 16, "below 16 pixels of about ln 2 nats");
+  model.dispose();
+});
+
+Deno.test("a variational run cut again and again ends with the bits of one never cut", async () => {
+  const whole = await trained({ validation });
+  const folder = await Deno.makeTempDir();
+  try {
+    const checkpoint = { file: join(folder, "run.checkpoint") };
+    for (let sitting = 0; sitting < 20; sitting++) {
+      const stop = new AbortController();
+      let batches = 0;
+      const monitor = { batch: () => ++batches === 4 ? stop.abort() : undefined };
+      const part = await trained({ validation, checkpoint, monitor, signal: stop.signal });
+      if (part.history.ended === "interrupted") continue;
+      ok(sitting > 2);
+      deepStrictEqual(part.weights, whole.weights);
+      return;
+    }
+    throw new Error("the run never ended");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a loss that does not go with the model, or a number of it, is refused with the value", async () => {
+  const model = tinyVariational(), plain = tiny();
+  const refused = (network: typeof plain, loss: FitOptions["loss"], message: RegExp) =>
+    rejects(fit(network, images, { ...brief, loss }), { name: "RangeError", message });
+  await refused(plain, "elbo", /^loss "elbo" needs a variational autoencoder, got dense 16-8-3$/);
+  await refused(model, { kind: "elbo", beta: -1 }, /^beta must be .* at least 0, got -1$/);
+  await refused(model, { kind: "elbo", warmUpEpochs: NaN }, /^warmUpEpochs must be .* got NaN$/);
+  await refused(model, { kind: "elbo", freeBits: Infinity }, /^freeBits must be .* got Infinity$/);
+  await refused(model, { kind: "vae" as "elbo" }, /^loss must be one of elbo, got vae$/);
+  await fit(model, images, { ...brief, loss: "bce" }); // as a plain autoencoder
+  [model, plain].forEach((network) => network.dispose());
+});
