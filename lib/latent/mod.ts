@@ -7,6 +7,7 @@ export { classifyByNeighbours, neighbourPurity } from "./neighbour_votes.ts";
 export { trustworthiness } from "./trustworthiness.ts";
 export { type Clusters, kMeans, type KMeansOptions, nearestCentres } from "./kmeans.ts";
 export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
+export { frechetDistance } from "./frechet.ts";
 export { fitMixture, GaussianMixture, type MixtureOptions } from "./mixture.ts";
 export { type Agreement, agreement } from "./agreement.ts";
 export { accuracy } from "./labels.ts";

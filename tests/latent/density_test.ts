@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { codesFrom, fitGaussian, Gaussian, Random, rocCurve } from "@autoencoders";
+import { codesFrom, fitGaussian, frechetDistance, Gaussian, Random, rocCurve } from "@autoencoders";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "./close.ts";
 
@@ -39,6 +39,14 @@ Deno.test("densities refuse what cannot be, with the value in the message", () =
     name: "RangeError",
     message: /2 numbers, got 1/,
   });
+});
+
+Deno.test("the Fréchet distance equals SciPy's, and is the same both ways", () => {
+  const points = fixture.points.map((value, i) => i < 120 ? value : value * [1, 2, 1, 0.5][i % 4]);
+  const a = codesFrom(points.slice(0, 120), 4), b = codesFrom(points.slice(120), 4);
+  close([frechetDistance(a, b), frechetDistance(b, a)], [fixture.frechet, fixture.frechet], 1e-4);
+  close([frechetDistance(a, a)], [0], 1e-9);
+  throws(() => frechetDistance(a, codesFrom([1], 1)), { name: "RangeError", message: /4 and 1/ });
 });
 
 Deno.test("the ROC curve and its area equal scikit-learn's, ties included", () => {
