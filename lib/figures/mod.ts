@@ -24,3 +24,9 @@ export * from "./setup.ts";
 export * from "./image_rows.ts";
 export * from "./lines.ts";
 export * from "./weights.ts";
+export {
+  makePlayground,
+  type Playground,
+  type PlaygroundOptions,
+  showPlayground,
+} from "./playground.ts";

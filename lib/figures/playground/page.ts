@@ -1,0 +1,56 @@
+import { gzipSync } from "node:zlib";
+import { escapeHtml } from "../html.ts";
+import type { Packed } from "./pack.ts";
+import bars from "./page/bars.js" with { type: "text" };
+import body from "./page/body.html" with { type: "text" };
+import digit from "./page/digit.js" with { type: "text" };
+import inference from "./page/inference.js" with { type: "text" };
+import main from "./page/main.js" with { type: "text" };
+import map from "./page/map.js" with { type: "text" };
+import pad from "./page/pad.js" with { type: "text" };
+import style from "./page/style.css" with { type: "text" };
+import theme from "./page/theme.js" with { type: "text" };
+import unpack from "./page/unpack.js" with { type: "text" };
+
+/** One HTML document with everything in it: markup, style, program and packed numbers. */
+export function pageOf({ header, bytes }: Packed, title: string): string {
+  const program = [inference, unpack, digit, pad, bars, map, main].map(merged).join("\n");
+  // "<" would end the element early where a text in the header holds "</script>".
+  const json = JSON.stringify(header).replaceAll("<", "\\u003c");
+  const data = new Uint8Array(gzipSync(bytes, { level: 9 })).toBase64();
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+<script>${theme}</script>
+</head>
+<body>
+${body}
+<script type="application/json" id="header">${json}</script>
+<script type="text/plain" id="data">${data}</script>
+<script type="module">
+${program}
+</script>
+</body>
+</html>
+`;
+}
+
+/** The page inside another one, apart from it: its scripts run, and reach nothing around them. */
+export function frameOf(page: string, title: string): string {
+  const source = page.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  // Lab tells its theme by an attribute of its body; the page itself cannot look outside.
+  const tellTheme = "this.contentWindow.postMessage({theme:" +
+    "document.body.dataset.jpThemeLight==='false'?'dark':" +
+    "document.body.dataset.jpThemeLight==='true'?'light':''},'*')";
+  return `<iframe sandbox="allow-scripts" title="${escapeHtml(title)}" onload="${tellTheme}" ` +
+    `style="width:100%;height:820px;border:0" srcdoc="${source}"></iframe>`;
+}
+
+/** A module as a part of one larger module: what it imports and exports is in there anyway. */
+function merged(source: string): string {
+  return source.replace(/^import .*$/gm, "").replace(/^export /gm, "");
+}

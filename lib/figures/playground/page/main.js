@@ -1,0 +1,192 @@
+// The page: what is drawn goes through the encoder, what the bars say through the decoder.
+import { bars } from "./bars.js";
+import { centred } from "./digit.js";
+import { meanSquaredError, run } from "./inference.js";
+import { map } from "./map.js";
+import { pad } from "./pad.js";
+import { unpack } from "./unpack.js";
+
+const $ = (id) => document.getElementById(id);
+const model = unpack(JSON.parse($("header").textContent), await inflated($("data").textContent));
+const { height, width, channels, threshold, images, plane, texts } = model;
+const size = height * width * channels;
+
+// What all parts look at; the drawing's code stays while bars change the one that is shown.
+const state = { input: new Float32Array(size), code: null, output: null };
+globalThis.playground = { model, state, encode, decode };
+
+function encode(image) {
+  return run(model.encoder, image);
+}
+
+function decode(code) {
+  return run(model.decoder, code).map((value) => Math.max(0, Math.min(1, value)));
+}
+
+// --- pictures ---------------------------------------------------------------------------------
+
+function show(canvas, image) {
+  canvas.width = width;
+  canvas.height = height;
+  const pixels = new ImageData(width, height);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) {
+      pixels.data[4 * i + c] = 255 * image[i * channels + Math.min(c, channels - 1)];
+    }
+    pixels.data[4 * i + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+}
+
+function example(index) {
+  return Float32Array.from(
+    images.pixels.subarray(index * size, (index + 1) * size),
+    (value) => value / images.maximum,
+  );
+}
+
+function nameOf(index) {
+  return images.labels ? texts.classNames[images.labels[index]] : String(index);
+}
+
+// --- from the drawing to the output -----------------------------------------------------------
+
+const setBars = bars($("bars"), model.codes, (unit, value) => {
+  state.code = state.code.slice();
+  state.code[unit] = value;
+  showCode("your code");
+});
+
+function setInput(image) {
+  state.input = image;
+  show($("input"), image);
+  state.code = encode(image);
+  showCode("");
+  const at = project(state.code);
+  codeMap.mark(...at);
+}
+
+function showCode(whose) {
+  setBars(state.code);
+  state.output = decode(state.code);
+  show($("output"), state.output);
+  const error = meanSquaredError(state.input, state.output);
+  const wrong = state.output.reduce(
+    (sum, value, i) => sum + Number((value > 0.5) !== (state.input[i] > 0.5)),
+    0,
+  );
+  $("error").value = `${whose ? `from ${whose}; ` : ""}mean squared error to the input ` +
+    `${error.toFixed(4)}, ${wrong} of ${size} pixels on the wrong side of ½`;
+}
+
+let pending = false;
+const drawing = pad($("pad"), () => {
+  $("hint").hidden = true;
+  if (pending) return;
+  pending = true;
+  requestAnimationFrame(() => {
+    pending = false;
+    read();
+  });
+});
+
+function read() {
+  const { side, values } = drawing.ink();
+  const grey = centred(values, side, height, width);
+  const image = new Float32Array(size);
+  for (let i = 0; i < size; i++) {
+    const value = grey[Math.floor(i / channels)];
+    image[i] = threshold === null ? value : Number(value > threshold);
+  }
+  setInput(image);
+}
+
+$("clear").addEventListener("click", () => {
+  drawing.clear();
+  $("hint").hidden = false;
+  read();
+});
+
+let shown = 0;
+$("example").addEventListener("click", () => {
+  drawing.clear();
+  $("hint").hidden = false;
+  shown = (shown + 1) % images.count;
+  setInput(example(shown));
+});
+
+// --- the map ----------------------------------------------------------------------------------
+
+/** A code to the plane: dot products with its two axes. */
+function project(code) {
+  return [0, 1].map((axis) =>
+    code.reduce(
+      (sum, value, i) => sum + (value - plane.mean[i]) * plane.axes[axis * code.length + i],
+      0,
+    )
+  );
+}
+
+const codeMap = map($("map"), {
+  points: plane.points,
+  labels: images.labels,
+  colours: texts.colours,
+}, (x, y) => {
+  const k = plane.mean.length;
+  const code = plane.mean.map((m, i) => m + x * plane.axes[i] + y * plane.axes[k + i]);
+  show($("there"), decode(code));
+  const near = codeMap.nearest(x, y);
+  show($("nearest"), example(near));
+  $("nearestNote").textContent = `nearest test image: ${nameOf(near)}`;
+  codeMap.draw();
+});
+
+if (images.labels) {
+  for (const k of [...new Set(images.labels)].sort((a, b) => a - b)) {
+    const item = document.createElement("li");
+    const dot = document.createElement("i");
+    dot.style.background = texts.colours[k % texts.colours.length];
+    item.append(dot, texts.classNames[k]);
+    $("classes").append(item);
+  }
+}
+
+// --- between two ------------------------------------------------------------------------------
+
+const ends = {};
+function keep(letter, image) {
+  ends[letter] = { image, code: encode(image) };
+  show($(letter), image);
+  if (ends.a && ends.b) mix();
+}
+
+function mix() {
+  const t = Number($("mix").value);
+  const between = (from, to) => from.map((value, i) => (1 - t) * value + t * to[i]);
+  show($("between"), decode(between(ends.a.code, ends.b.code)));
+  show($("blend"), between(ends.a.image, ends.b.image));
+}
+
+$("mix").addEventListener("input", mix);
+$("keepA").addEventListener("click", () => keep("a", state.input));
+$("keepB").addEventListener("click", () => keep("b", state.input));
+
+// --- the start: nothing is empty --------------------------------------------------------------
+
+for (const id of ["title", "inputNote", "codeNote", "mapNote", "notes"]) {
+  $(id).textContent = texts[id];
+}
+setInput(example(0));
+codeMap.choose(...project(plane.mean));
+keep("a", example(1));
+keep("b", example(2));
+// The map's ink is the theme's.
+new MutationObserver(() => codeMap.draw())
+  .observe(document.documentElement, { attributeFilter: ["data-theme"] });
+document.documentElement.dataset.ready = "yes";
+
+async function inflated(base64) {
+  const bytes = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).arrayBuffer();
+}

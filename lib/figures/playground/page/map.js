@@ -1,0 +1,92 @@
+// The latent space as a plane: every point of it is a code, so every point has an image.
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ points: Float32Array, labels?: Uint8Array, colours: string[] }} data
+ * @param {(x: number, y: number) => void} chosen in the plane's own units
+ */
+export function map(canvas, { points, labels, colours }, chosen) {
+  const context = canvas.getContext("2d");
+  const side = canvas.width;
+  const xs = points.filter((_, i) => i % 2 === 0), ys = points.filter((_, i) => i % 2 === 1);
+  const middle = [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
+  const reach = 1.08 *
+    Math.max(Math.max(...xs) - middle[0], Math.max(...ys) - middle[1], 1e-6);
+  const across = (x) => (x - middle[0] + reach) / (2 * reach) * side;
+  const down = (y) => (middle[1] + reach - y) / (2 * reach) * side;
+  let cursor = [0, 0], drawing;
+
+  const choose = (x, y) => {
+    const bound = (value, centre) => Math.max(centre - reach, Math.min(centre + reach, value));
+    cursor = [bound(x, middle[0]), bound(y, middle[1])];
+    chosen(...cursor);
+  };
+  const point = (event) => {
+    const box = canvas.getBoundingClientRect();
+    choose(
+      middle[0] - reach + (event.clientX - box.left) / box.width * 2 * reach,
+      middle[1] + reach - (event.clientY - box.top) / box.height * 2 * reach,
+    );
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    point(event);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) point(event);
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const step = reach / (event.shiftKey ? 8 : 40);
+    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    if (!(event.key in move)) return;
+    event.preventDefault();
+    choose(cursor[0] + step * move[event.key][0], cursor[1] + step * move[event.key][1]);
+  });
+
+  const ring = (x, y, radius, colour, width) => {
+    context.beginPath();
+    context.arc(across(x), down(y), radius, 0, 2 * Math.PI);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  };
+  const draw = () => {
+    const ink = getComputedStyle(canvas).color;
+    context.clearRect(0, 0, side, side);
+    context.globalAlpha = 0.75;
+    for (let i = 0; i < xs.length; i++) {
+      context.fillStyle = colours[labels ? labels[i] % colours.length : 0];
+      context.beginPath();
+      context.arc(across(xs[i]), down(ys[i]), side / 140, 0, 2 * Math.PI);
+      context.fill();
+    }
+    context.globalAlpha = 1;
+    if (drawing) ring(...drawing, side / 45, ink, side / 130);
+    const [x, y] = [across(cursor[0]), down(cursor[1])];
+    context.strokeStyle = ink;
+    context.lineWidth = side / 200;
+    context.beginPath();
+    for (const [dx, dy] of [[1, 0], [0, 1]]) {
+      context.moveTo(x - dx * side / 40, y - dy * side / 40);
+      context.lineTo(x + dx * side / 40, y + dy * side / 40);
+    }
+    context.stroke();
+  };
+  return {
+    draw,
+    choose,
+    /** Where the drawing's code falls. */
+    mark(x, y) {
+      drawing = [x, y];
+      draw();
+    },
+    nearest(x, y) {
+      let [best, least] = [0, Infinity];
+      for (let i = 0; i < xs.length; i++) {
+        const distance = (xs[i] - x) ** 2 + (ys[i] - y) ** 2;
+        if (distance < least) [best, least] = [i, distance];
+      }
+      return best;
+    },
+  };
+}

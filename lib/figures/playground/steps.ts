@@ -1,0 +1,121 @@
+import type * as tf from "@tensorflow/tfjs";
+import { activationNames, type Step } from "./page/inference.js";
+
+export type { Step } from "./page/inference.js";
+
+/**
+ * A tfjs model (a chain of layers) as the steps that the page runs.
+ *
+ * @throws {TypeError} it has a layer or an activation that the page does not know
+ */
+export function stepsOf(model: tf.LayersModel): Step[] {
+  return model.layers.flatMap((layer): Step[] => {
+    const name = layer.getClassName();
+    if (idle.has(name)) return [];
+    const make = makers[name];
+    if (!make) {
+      throw new TypeError(`the playground cannot run layer ${layer.name} of class ${name}`);
+    }
+    const input = shapeOf(layer.getInputAt(0));
+    const output = shapeOf(layer.getOutputAt(0));
+    return [{ input, output, ...make(layer, input, output) }];
+  });
+}
+
+// In inference these only pass numbers on.
+const idle = new Set(["InputLayer", "Flatten", "Reshape", "Dropout", "SeededDropout"]);
+
+type Maker = (
+  layer: tf.layers.Layer,
+  input: number[],
+  output: number[],
+) => Omit<Step, "input" | "output">;
+
+const makers: Record<string, Maker> = {
+  Dense: (layer) => ({ type: "dense", ...weights(layer), activation: activationOf(layer) }),
+
+  Conv2D(layer, input, output) {
+    const { size, stride } = window(layer);
+    const [top, left] = [0, 1].map((i) => before((output[i] - 1) * stride + size - input[i]));
+    const activation = activationOf(layer);
+    return { type: "convolution", ...weights(layer), size, stride, top, left, activation };
+  },
+
+  // The gradient of a convolution from the output to the input: its padding is that one's.
+  Conv2DTranspose(layer, input, output) {
+    const { size, stride } = window(layer);
+    const [top, left] = [0, 1].map((i) => before((input[i] - 1) * stride + size - output[i]));
+    const activation = activationOf(layer);
+    return {
+      type: "transposedConvolution",
+      ...weights(layer),
+      size,
+      stride,
+      top,
+      left,
+      activation,
+    };
+  },
+
+  MaxPooling2D: (layer) => ({ type: "maxPooling", size: square(layer, "poolSize") }),
+  UpSampling2D: (layer) => ({ type: "upSampling", size: square(layer, "size") }),
+  GlobalAveragePooling2D: () => ({ type: "globalAveragePooling" }),
+
+  Cropping2D(layer) {
+    const [[top], [left]] = layer.getConfig().cropping as number[][];
+    return { type: "cropping", top, left };
+  },
+
+  // γ (x − μ) / √(σ² + ε) + β, with what is known put together.
+  BatchNormalization(layer) {
+    const [gamma, beta, mean, variance] = layer.getWeights().map((w) => w.dataSync<"float32">());
+    const epsilon = layer.getConfig().epsilon as number;
+    const scale = gamma.map((value, i) => value / Math.sqrt(variance[i] + epsilon));
+    const shift = beta.map((value, i) => value - mean[i] * scale[i]);
+    return { type: "normalization", scale, shift };
+  },
+
+  Activation: (layer) => ({ type: "activation", activation: activationOf(layer) }),
+  LeakyReLU: () => ({ type: "activation", activation: "leakyRelu" }),
+};
+
+function weights(layer: tf.layers.Layer): { kernel: Float32Array; bias: Float32Array } {
+  const [kernel, bias] = layer.getWeights();
+  const channels = layer.getOutputAt(0) as tf.SymbolicTensor;
+  return {
+    kernel: kernel.dataSync<"float32">(),
+    bias: bias?.dataSync<"float32">() ?? new Float32Array(channels.shape.at(-1)!),
+  };
+}
+
+function activationOf(layer: tf.layers.Layer): string {
+  const { activation } = layer.getConfig();
+  const name = String(activation ?? "linear");
+  if (name !== "linear" && !activationNames.includes(name)) {
+    throw new TypeError(`the playground does not know activation ${name} of layer ${layer.name}`);
+  }
+  return name;
+}
+
+function window(layer: tf.layers.Layer): { size: number; stride: number } {
+  return { size: square(layer, "kernelSize"), stride: square(layer, "strides") };
+}
+
+/** The one number of a field that may also be a pair of equal numbers. */
+function square(layer: tf.layers.Layer, field: string): number {
+  const value = layer.getConfig()[field];
+  const [rows, columns = rows] = Array.isArray(value) ? value : [value];
+  if (rows !== columns) {
+    throw new TypeError(`layer ${layer.name}: ${field} must be square, got ${rows}×${columns}`);
+  }
+  return Number(rows);
+}
+
+/** What of a padding of `total` stands above or to the left: TensorFlow puts the odd one behind. */
+function before(total: number): number {
+  return Math.floor(Math.max(0, total) / 2);
+}
+
+function shapeOf(tensor: tf.SymbolicTensor | tf.SymbolicTensor[]): number[] {
+  return (tensor as tf.SymbolicTensor).shape.slice(1) as number[];
+}
