@@ -1,92 +1,104 @@
 // y[o, i] = Σ_m x[o, m, i] and the like: reductions of the middle axis of [outer, middle, inner].
-// A float32 sum runs over at most BLOCK numbers before it is added to a larger one, so that its
-// error grows with BLOCK + n ÷ BLOCK and not with n.
+// Sums end in double precision, as the stock cpu backend's do: along a line from the start, down
+// columns after every BLOCK rows, which costs little and keeps the error at a few bits.
 import { zero } from "./math";
 
-const BLOCK: i32 = 256;
+const BLOCK: i32 = 32;
 const SUM = 0, MAXIMUM = 1, MINIMUM = 2;
 
 @inline function join(which: i32, a: v128, b: v128): v128 {
-  if (which == MAXIMUM) return f32x4.max(a, b);
-  if (which == MINIMUM) return f32x4.min(a, b);
-  return f32x4.add(a, b);
+  return which == MAXIMUM ? f32x4.max(a, b) : f32x4.min(a, b);
 }
-@inline function start(which: i32): v128 {
-  if (which == MAXIMUM) return f32x4.splat(<f32>-Infinity);
-  if (which == MINIMUM) return f32x4.splat(<f32>Infinity);
-  return zero();
+@inline function lowest(which: i32): v128 {
+  return f32x4.splat(which == MAXIMUM ? <f32>-Infinity : <f32>Infinity);
 }
-@inline function across(which: i32, a: v128): f32 {
+@inline function low(a: v128): v128 {
+  return f64x2.promote_low_f32x4(a);
+}
+@inline function high(a: v128): v128 {
+  return f64x2.promote_low_f32x4(i32x4.shuffle(a, a, 2, 3, 0, 1));
+}
+
+// inner = 1: one number out of n neighbours
+function sumOfLine(x: usize, n: i32): f64 {
+  let a = f64x2.splat(0), b = a, i = 0;
+  for (; i + 4 <= n; i += 4, x += 16) {
+    const v = v128.load(x);
+    a = f64x2.add(a, low(v));
+    b = f64x2.add(b, high(v));
+  }
+  a = f64x2.add(a, b);
+  let sum = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+  for (; i < n; i++, x += 4) sum += <f64>load<f32>(x);
+  return sum;
+}
+@inline function extremeOfLine(which: i32, x: usize, n: i32): f64 {
+  let a = lowest(which), i = 0;
+  for (; i + 4 <= n; i += 4, x += 16) a = join(which, a, v128.load(x));
+  for (; i < n; i++, x += 4) a = join(which, a, v128.load32_splat(x));
   const b = join(which, a, i32x4.shuffle(a, a, 2, 3, 0, 1));
   return f32x4.extract_lane(join(which, b, i32x4.shuffle(b, b, 1, 0, 3, 2)), 0);
 }
 
-// inner = 1: one number out of n neighbours
-@inline function line(which: i32, x: usize, n: i32): f64 {
-  let total: f64 = which == SUM ? 0 : which == MAXIMUM ? -Infinity : Infinity;
-  while (n > 0) {
-    const m = min(n, 16 * BLOCK);
-    let a = start(which), b = a, c = a, d = a, i = 0;
-    for (; i + 16 <= m; i += 16, x += 64) {
-      a = join(which, a, v128.load(x));
-      b = join(which, b, v128.load(x, 16));
-      c = join(which, c, v128.load(x, 32));
-      d = join(which, d, v128.load(x, 48));
-    }
-    let part: f64 = across(which, join(which, join(which, a, b), join(which, c, d)));
-    for (; i < m; i++, x += 4) {
-      const v: f64 = load<f32>(x);
-      if (which == SUM) part += v;
-      else part = which == MAXIMUM ? max(part, v) : min(part, v);
-    }
-    if (which == SUM) total += part;
-    else total = which == MAXIMUM ? max(total, part) : min(total, part);
-    n -= m;
-  }
-  return total;
-}
-
-// Columns low…high−1 of `rows` rows that lie `stride` numbers apart.
-@inline function columns(
-  which: i32, x: usize, rows: i32, stride: i32, y: usize, low: i32, high: i32,
-): void {
+// Columns `from`…`to`−1 of `rows` rows that lie `stride` numbers apart.
+function sumsOfColumns(x: usize, rows: i32, stride: i32, y: usize, from: i32, to: i32): void {
   const step = <usize>stride << 2;
-  let c = low;
-  for (; c + 16 <= high; c += 16) {
-    let p = x + (<usize>c << 2), first = true;
-    const o = y + (<usize>c << 2);
-    for (let r = 0; r < rows || first; r += BLOCK) {
-      let a = start(which), b = a, d = a, e = a;
+  let c = from;
+  for (; c + 8 <= to; c += 8) {
+    let p = x + (<usize>c << 2), s = f64x2.splat(0), t = s, u = s, v = s;
+    for (let r = 0; r < rows; r += BLOCK) {
+      let a = zero(), b = a;
       const end = min(rows, r + BLOCK);
       for (let i = r; i < end; i++, p += step) {
-        a = join(which, a, v128.load(p));
-        b = join(which, b, v128.load(p, 16));
-        d = join(which, d, v128.load(p, 32));
-        e = join(which, e, v128.load(p, 48));
+        a = f32x4.add(a, v128.load(p));
+        b = f32x4.add(b, v128.load(p, 16));
       }
-      if (!first) {
-        a = join(which, a, v128.load(o));
-        b = join(which, b, v128.load(o, 16));
-        d = join(which, d, v128.load(o, 32));
-        e = join(which, e, v128.load(o, 48));
-      }
-      v128.store(o, a);
-      v128.store(o, b, 16);
-      v128.store(o, d, 32);
-      v128.store(o, e, 48);
-      first = false;
+      s = f64x2.add(s, low(a));
+      t = f64x2.add(t, high(a));
+      u = f64x2.add(u, low(b));
+      v = f64x2.add(v, high(b));
     }
+    const o = y + (<usize>c << 2);
+    v128.store64_lane(o, f32x4.demote_f64x2_zero(s), 0);
+    v128.store64_lane(o, f32x4.demote_f64x2_zero(t), 0, 8);
+    v128.store64_lane(o, f32x4.demote_f64x2_zero(u), 0, 16);
+    v128.store64_lane(o, f32x4.demote_f64x2_zero(v), 0, 24);
   }
-  for (; c < high; c++) {
-    let p = x + (<usize>c << 2), total = start(which);
-    for (let r = 0; r < rows; r += BLOCK) {
-      let part = start(which);
-      const end = min(rows, r + BLOCK);
-      for (let i = r; i < end; i++, p += step) part = join(which, part, v128.load32_splat(p));
-      total = join(which, total, part);
+  for (; c < to; c++) {
+    let p = x + (<usize>c << 2), sum: f64 = 0;
+    for (let r = 0; r < rows; r++, p += step) sum += <f64>load<f32>(p);
+    store<f32>(y + (<usize>c << 2), <f32>sum);
+  }
+}
+@inline function extremesOfColumns(
+  which: i32, x: usize, rows: i32, stride: i32, y: usize, from: i32, to: i32,
+): void {
+  const step = <usize>stride << 2;
+  let c = from;
+  for (; c + 8 <= to; c += 8) {
+    let p = x + (<usize>c << 2), a = lowest(which), b = a;
+    for (let r = 0; r < rows; r++, p += step) {
+      a = join(which, a, v128.load(p));
+      b = join(which, b, v128.load(p, 16));
     }
-    store<f32>(y + (<usize>c << 2), f32x4.extract_lane(total, 0));
+    v128.store(y + (<usize>c << 2), a);
+    v128.store(y + (<usize>c << 2), b, 16);
   }
+  for (; c < to; c++) {
+    let p = x + (<usize>c << 2), a = lowest(which);
+    for (let r = 0; r < rows; r++, p += step) a = join(which, a, v128.load32_splat(p));
+    store<f32>(y + (<usize>c << 2), f32x4.extract_lane(a, 0));
+  }
+}
+
+@inline function line(which: i32, x: usize, n: i32): f64 {
+  return which == SUM ? sumOfLine(x, n) : extremeOfLine(which, x, n);
+}
+@inline function columns(
+  which: i32, x: usize, rows: i32, stride: i32, y: usize, from: i32, to: i32,
+): void {
+  if (which == SUM) sumsOfColumns(x, rows, stride, y, from, to);
+  else extremesOfColumns(which, x, rows, stride, y, from, to);
 }
 
 @inline function reduce(

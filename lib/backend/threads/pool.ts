@@ -96,9 +96,12 @@ export class ThreadPool {
     try {
       const [low, high] = share(count, align, 0, this.threads);
       this.#jobs[number](low, high, 0, args, 0);
-    } finally {
+    } catch (error) {
       this.#join(name);
+      Atomics.store(control, Control.failed, 0);
+      throw error;
     }
+    this.#join(name);
     if (Atomics.load(control, Control.failed)) this.#raise(name);
   }
 
