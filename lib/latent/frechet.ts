@@ -32,7 +32,7 @@ export function frechetDistance(a: Codes, b: Codes): number {
   const between = root.mmul(matrix(other)).mmul(root);
   let distance = 0;
   for (let i = 0; i < a.dimensions; i++) distance += (one.mean[i] - other.mean[i]) ** 2;
-  const overlap = eigen(between).realEigenvalues.reduce((sum, value) => sum + root0(value), 0);
+  const overlap = eigen(between).realEigenvalues.reduce((sum, value) => sum + realRoot(value), 0);
   return Math.max(0, distance + matrix(one).trace() + matrix(other).trace() - 2 * overlap);
 }
 
@@ -43,7 +43,7 @@ function matrix({ covariance, dimensions: d }: Gaussian): Matrix {
 /** V·√Λ·Vᵀ of a symmetric matrix V·Λ·Vᵀ without negative eigenvalues. */
 function squareRoot(symmetric: Matrix): Matrix {
   const { realEigenvalues, eigenvectorMatrix: v } = eigen(symmetric);
-  return v.mmul(Matrix.diag(realEigenvalues.map(root0))).mmul(v.transpose());
+  return v.mmul(Matrix.diag(realEigenvalues.map(realRoot))).mmul(v.transpose());
 }
 
 function eigen(symmetric: Matrix): EigenvalueDecomposition {
@@ -51,6 +51,6 @@ function eigen(symmetric: Matrix): EigenvalueDecomposition {
 }
 
 /** √x, where rounding may have left an eigenvalue just below 0. */
-function root0(value: number): number {
+function realRoot(value: number): number {
   return Math.sqrt(Math.max(0, value));
 }

@@ -4,13 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { evaluate, fitPca, imageSet, principalAxes, Random } from "@autoencoders";
 import { looped, multiplied } from "../../lib/evaluation/covariance.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-
-function close(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  strictEqual(actual.length, expected.length);
-  for (let i = 0; i < actual.length; i++) {
-    ok(Math.abs(actual[i] - expected[i]) <= tolerance, `${i}: ${actual[i]} is not ${expected[i]}`);
-  }
-}
+import { close } from "./close.ts";
 
 const someImages = (count: number, height: number, width: number, seed = 1) => {
   const random = new Random(seed);

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { codesFrom, fitGaussian, frechetDistance, Gaussian, Random, rocCurve } from "@autoencoders";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "./close.ts";
+import { close } from "../evaluation/close.ts";
 
 Deno.test("the log-density of a normal distribution equals SciPy's", () => {
   const { mean, covariance, asked, logDensity } = fixture.normal;

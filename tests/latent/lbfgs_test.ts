@@ -1,7 +1,7 @@
 import { ok } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { minimise } from "../../lib/latent/lbfgs.ts";
-import { close } from "./close.ts";
+import { close } from "../evaluation/close.ts";
 
 Deno.test("minimise() finds the bottom of Rosenbrock's valley", () => {
   const at = minimise(

@@ -14,7 +14,7 @@ import {
   unitsByVariance,
   unitStatistics,
 } from "@autoencoders";
-import { close } from "./close.ts";
+import { close } from "../evaluation/close.ts";
 
 const refused = (make: () => unknown, message: RegExp) =>
   throws(make, { name: "RangeError", message });

@@ -18,7 +18,7 @@ import { tsneGradient } from "../../lib/latent/tsne_gradient.ts";
 import { umapCurve } from "../../lib/latent/umap_curve.ts";
 import { umapGraph } from "../../lib/latent/umap_graph.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "./close.ts";
+import { close } from "../evaluation/close.ts";
 
 /** Clusters on the corners of a simplex in 6 dimensions: no two directions show all of them apart. */
 function corners(each: number, random: Random): { codes: Codes; labels: number[] } {
