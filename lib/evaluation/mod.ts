@@ -20,3 +20,6 @@ export { compare } from "./compare.ts";
 export { errorDistribution, quantile } from "./distribution.ts";
 export { best, worst } from "./extremes.ts";
 export { perClass } from "./per_class.ts";
+export { bernoulliLogLikelihood, type Price } from "./bernoulli.ts";
+export { type Evidence, evidence, type EvidenceOptions } from "./evidence.ts";
+export { type ImportanceBound, importanceBound } from "./importance.ts";

@@ -8,6 +8,7 @@ export {
   convolutionalSpec,
 } from "./convolutional.ts";
 export { denseAutoencoder, type DenseOptions, denseSpec } from "./dense.ts";
+export { divergence } from "./divergence.ts";
 export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./emnist.ts";
 export { loadAutoencoder } from "./load.ts";
 export { pooledAutoencoder, type PooledOptions, pooledSpec } from "./pooled.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { binaryCrossEntropy, forward } from "../backend/mod.ts";
 import { requireOneOf } from "../models/check.ts";
-import { type Posterior, reparameterize, type VariationalAutoencoder } from "../models/mod.ts";
+import { divergence, reparameterize, type VariationalAutoencoder } from "../models/mod.ts";
 import { parted } from "../models/variational.ts";
 import type { Random } from "../random.ts";
 import type { Pair } from "./feed.ts";
@@ -38,15 +38,6 @@ export function checkElbo({ kind, beta = 1, warmUpEpochs = 0, freeBits = 0 }: El
 /** β at a moment of training, told in epochs since it began. */
 export function betaAt({ beta = 1, warmUpEpochs = 0 }: ElboSpec, epochs: number): number {
   return epochs < warmUpEpochs ? beta * epochs / warmUpEpochs : beta;
-}
-
-// KL(N(μ, σ²) ‖ N(0, 1)) = ½·(μ² + σ² − ln σ² − 1), in each dimension
-/** The KL divergence of each dimension of n posteriors from the prior, in nats: [n, k]. */
-export function divergence({ mean, logVariance }: Posterior): tf.Tensor2D {
-  return tf.tidy(() => {
-    const surplus = tf.sub(tf.exp(logVariance), tf.add(logVariance, 1));
-    return tf.mul(0.5, tf.add(tf.square(mean), surplus));
-  });
 }
 
 /** What a pass through a variational autoencoder gives, one code drawn for each image. */

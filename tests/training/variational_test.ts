@@ -1,8 +1,15 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { binarize, binarizeStochastic, fit, type FitOptions, Random } from "@autoencoders";
-import { betaAt, divergence, elboLoss } from "../../lib/training/elbo.ts";
+import {
+  binarize,
+  binarizeStochastic,
+  divergence,
+  fit,
+  type FitOptions,
+  Random,
+} from "@autoencoders";
+import { betaAt, elboLoss } from "../../lib/training/elbo.ts";
 import { tiny, tinyVariational } from "../models/tiny.ts";
 import { crosses, weightsOf } from "./made.ts";
 

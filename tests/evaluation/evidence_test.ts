@@ -1,0 +1,143 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import {
+  binarize,
+  evidence,
+  fit,
+  imageSet,
+  importanceBound,
+  Random,
+  type VariationalAutoencoder,
+} from "@autoencoders";
+import { tinyVariational } from "../models/tiny.ts";
+import { crosses } from "../training/made.ts";
+
+const images = binarize(crosses(6, 1));
+
+/** A network with a code of one number that has learned a little, so that its posteriors differ. */
+async function learned(): Promise<VariationalAutoencoder> {
+  const model = tinyVariational({ latent: 1 });
+  const train = binarize(crosses(64, 2));
+  await fit(model, train, { epochs: 40, batchSize: 16, seed: 1, learningRate: 0.02 });
+  return model;
+}
+
+/** By adding up a fine grid of z: ln p(x) = ln ∫ p(x|z)·p(z) and E_q[ln p(x|z)] of each image. */
+function integrated(model: VariationalAutoencoder) {
+  const step = 0.002, grid = Float32Array.from({ length: 8001 }, (_, i) => (i - 4000) * step);
+  return tf.tidy(() => {
+    const logits = model.likelihood.apply(tf.tensor2d(grid, [grid.length, 1])) as tf.Tensor;
+    const l = logits.dataSync(), { mean, logVariance } = model.infer(images);
+    const means = mean.dataSync(), logVariances = logVariance.dataSync();
+    return Array.from({ length: images.count }, (_, n) => {
+      const x = images.image(n), deviation = Math.exp(logVariances[n] / 2);
+      let evidence = 0, expected = 0;
+      grid.forEach((z, g) => {
+        let logLikelihood = 0;
+        for (let i = 0; i < 16; i++) {
+          const p = 1 / (1 + Math.exp(-l[g * 16 + i]));
+          logLikelihood += Math.log(x[i] ? p : 1 - p);
+        }
+        const normal = (u: number) => Math.exp(-u * u / 2) / Math.sqrt(2 * Math.PI);
+        evidence += step * Math.exp(logLikelihood) * normal(z);
+        expected += step * logLikelihood * normal((z - means[n]) / deviation) / deviation;
+      });
+      const rate = (means[n] ** 2 + deviation ** 2 - 1) / 2 - Math.log(deviation);
+      return { logEvidence: Math.log(evidence), distortion: -expected, rate };
+    });
+  });
+}
+
+const mean = (values: ArrayLike<number>) =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+
+Deno.test("evidence() and importanceBound() agree with numeric integration over a one-number code", async () => {
+  const model = await learned(), wanted = integrated(model);
+  const { perImage } = evidence(model, images, new Random(1), { samples: 1500 });
+  const many = importanceBound(model, images, 1500, new Random(2)).perImage;
+  wanted.forEach(({ logEvidence, distortion, rate }, i) => {
+    ok(Math.abs(perImage.rate[i] - rate) < 1e-4, `rate ${perImage.rate[i]}, not ${rate}`);
+    ok(Math.abs(perImage.distortion[i] - distortion) < 0.1, `${perImage.distortion[i]}`);
+    ok(Math.abs(many[i] - logEvidence) < 0.05, `${many[i]}, not ${logEvidence}`);
+    ok(logEvidence > -(distortion + rate), "the bound is below");
+  });
+  model.dispose();
+});
+
+Deno.test("with one sample the importance-weighted bound estimates the ELBO; with more it rises to ln p(x)", async () => {
+  const model = await learned(), wanted = integrated(model);
+  const elbo = -mean(wanted.map(({ distortion, rate }) => distortion + rate));
+  const logEvidence = mean(wanted.map((image) => image.logEvidence));
+  const bounds = [1, 2, 5, 40].map((samples) => {
+    // The mean over many independent draws: images repeated.
+    const times = 500, order = Int32Array.from({ length: 6 * times }, (_, i) => i % 6);
+    return importanceBound(model, images.select(order), samples, new Random(samples)).bound;
+  });
+  ok(Math.abs(bounds[0] - elbo) < 0.1, `${bounds[0]}, not ${elbo}`);
+  bounds.slice(1).forEach((bound, i) => ok(bound > bounds[i], bounds.join(" < ")));
+  ok(bounds.at(-1)! < logEvidence + 0.01 && bounds.at(-1)! > logEvidence - 0.1);
+  model.dispose();
+});
+
+Deno.test("the terms of evidence() add up, image by image, unit by unit, whatever the batch size", () => {
+  const model = tinyVariational();
+  const whole = evidence(model, images, new Random(3));
+  deepStrictEqual(evidence(model, images, new Random(3)), whole);
+  strictEqual(whole.n, 6);
+  ok(Math.abs(whole.elbo + whole.distortion + whole.rate) < 1e-9);
+  ok(Math.abs(mean(whole.unitRates) * 3 - whole.rate) < 1e-6);
+  ok(Math.abs(mean(whole.perImage.elbo) - whole.elbo) < 1e-9);
+  ok(Math.abs(whole.bitsPerPixel * 16 / 8 - whole.bytesPerImage) < 1e-12);
+  ok(Math.abs(whole.bitsPerPixel - -whole.elbo / 16 / Math.log(2)) < 1e-12);
+  const parts = evidence(model, images, new Random(3), { batchSize: 4 });
+  ok(Math.abs(parts.rate - whole.rate) < 1e-6);
+  parts.perImage.rate.forEach((rate, i) => ok(Math.abs(rate - whole.perImage.rate[i]) < 1e-6));
+  model.dispose();
+});
+
+Deno.test("a unit that always says N(0, 1) has collapsed and is not active", () => {
+  const model = tinyVariational({ widths: [] });
+  const [kernel] = model.posterior.weights;
+  tf.tidy(() => {
+    const values = (kernel.read() as tf.Tensor2D).arraySync(); // [16, 2·3]
+    kernel.write(tf.tensor2d(values.map((row) => [10 * row[0], 0, row[2], row[3], 0, row[5]])));
+  });
+  const { collapsed, active, unitRates } = evidence(model, images, new Random(1));
+  deepStrictEqual(collapsed, [1]);
+  deepStrictEqual(active, [0, 2]);
+  strictEqual(unitRates[1], 0);
+  model.dispose();
+});
+
+Deno.test("logits as large as ±500 keep the bounds finite", () => {
+  const model = tinyVariational();
+  const kernel = model.decoder.weights.at(-2)!;
+  tf.tidy(() => {
+    kernel.write(tf.mul(kernel.read(), 1000));
+  });
+  const { elbo } = evidence(model, images, new Random(1));
+  const { bound } = importanceBound(model, images, 20, new Random(1));
+  ok(Number.isFinite(elbo) && elbo < -100, `${elbo}`);
+  ok(Number.isFinite(bound) && bound > elbo, `${bound}`);
+  model.dispose();
+});
+
+Deno.test("measuring bounds leaves no tensor behind", () => {
+  const model = tinyVariational(), before = tf.memory().numTensors;
+  evidence(model, images, new Random(1), { samples: 3, batchSize: 4 });
+  importanceBound(model, images, 3, new Random(1), 4);
+  strictEqual(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("grey images, or no samples, are refused with the value", () => {
+  const model = tinyVariational();
+  const grey = imageSet(new Uint8Array(16).fill(37), { height: 4, width: 4 });
+  const complaint = /^RangeError: pixels must be 0 or 255, got 37 at 0: binarize\(\) the images$/;
+  throws(() => evidence(model, grey, new Random(1)), complaint);
+  throws(() => importanceBound(model, grey, 2, new Random(1)), complaint);
+  const none = /^RangeError: samples must be a positive integer, got 0$/;
+  throws(() => importanceBound(model, images, 0, new Random(1)), none);
+  throws(() => evidence(model, images, new Random(1), { samples: 0 }), none);
+  model.dispose();
+});
