@@ -47,7 +47,7 @@ export function frameOf(page: string, title: string): string {
     "document.body.dataset.jpThemeLight==='false'?'dark':" +
     "document.body.dataset.jpThemeLight==='true'?'light':''},'*')";
   return `<iframe sandbox="allow-scripts" title="${escapeHtml(title)}" onload="${tellTheme}" ` +
-    `style="width:100%;height:820px;border:0" srcdoc="${source}"></iframe>`;
+    `style="width:100%;height:770px;border:0" srcdoc="${source}"></iframe>`;
 }
 
 /** A module as a part of one larger module: what it imports and exports is in there anyway. */

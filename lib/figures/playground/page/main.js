@@ -137,7 +137,7 @@ const codeMap = map($("map"), {
   show($("there"), decode(code));
   const near = codeMap.nearest(x, y);
   show($("nearest"), example(near));
-  $("nearestNote").textContent = `nearest test image: ${nameOf(near)}`;
+  $("nearestNote").textContent = `nearest on the map: ${nameOf(near)}`;
   codeMap.draw();
 });
 
