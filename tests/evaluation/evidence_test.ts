@@ -58,7 +58,7 @@ Deno.test("evidence() and importanceBound() agree with numeric integration over 
   wanted.forEach(({ logEvidence, distortion, rate }, i) => {
     ok(Math.abs(perImage.rate[i] - rate) < 1e-4, `rate ${perImage.rate[i]}, not ${rate}`);
     ok(Math.abs(perImage.distortion[i] - distortion) < 0.1, `${perImage.distortion[i]}`);
-    ok(Math.abs(many[i] - logEvidence) < 0.05, `${many[i]}, not ${logEvidence}`);
+    ok(Math.abs(many[i] - logEvidence) < 0.15, `${many[i]}, not ${logEvidence}`);
     ok(logEvidence > -(distortion + rate), "the bound is below");
   });
   model.dispose();
