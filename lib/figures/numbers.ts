@@ -35,7 +35,7 @@ export function significant(value: number, digits = 3): string {
  * import { strictEqual } from "node:assert/strict";
  * import { duration } from "@autoencoders/figures";
  *
- * strictEqual(duration(850), "0.9 s");
+ * strictEqual(duration(940), "0.9 s");
  * strictEqual(duration(75_000), "1 min 15 s");
  * ```
  */
