@@ -23,3 +23,5 @@ export { perClass } from "./per_class.ts";
 export { bernoulliLogLikelihood, type Price } from "./bernoulli.ts";
 export { type Evidence, evidence, type EvidenceOptions } from "./evidence.ts";
 export { type ImportanceBound, importanceBound } from "./importance.ts";
+export { denoisingTable, type Spoil } from "./denoising.ts";
+export { hiddenHalf, inpaint, type InpaintOptions } from "./inpainting.ts";

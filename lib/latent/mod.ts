@@ -17,3 +17,4 @@ export { traverse, unitRange, unitsByVariance } from "./traverse.ts";
 export { addCodes, classMeans } from "./arithmetic.ts";
 export { codePlane, type Plane } from "./plane.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";
+export { detectAnomalies, type Detection, detectionTable, type Strangeness } from "./anomaly.ts";

@@ -1,0 +1,67 @@
+import * as tf from "@tensorflow/tfjs";
+import pl from "nodejs-polars";
+import type { ImageSet } from "../images.ts";
+import type { Coder } from "../models/coder.ts";
+import { Random } from "../random.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
+import { METRICS } from "./per_image.ts";
+
+/** Spoils images to a degree: `saltAndPepper`, `gaussianNoise`, `maskNoise`. */
+export type Spoil = (images: ImageSet, amount: number, random: Random) => ImageSet;
+
+/**
+ * How well coders clean noisy images, at one amount of noise after another: noisy images go in, and
+ * what comes out is measured against the clean ones. Every coder gets the same noise.
+ *
+ * The first row of each amount, "nothing done", is the noisy images themselves.
+ *
+ * @param clean images that no coder was trained on
+ * @param seed of the noise
+ * @returns one row for each amount and coder
+ * @throws {RangeError} there are no amounts, or one is out of range for `spoil`
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { denoisingTable, fitPca, imageSet, saltAndPepper } from "@autoencoders";
+ *
+ * const clean = imageSet(new Uint8Array([0, 0, 255, 255, 51, 51]), { height: 1, width: 2 });
+ * const table = denoisingTable([fitPca(clean, 1)], clean, saltAndPepper, [0, 0.5], 1);
+ * deepStrictEqual(table.getColumn("name").toArray().slice(0, 2), ["nothing done", "PCA-1"]);
+ * deepStrictEqual(table.getColumn("mse").toArray()[0], 0);
+ * ```
+ */
+export function denoisingTable(
+  coders: readonly Coder[],
+  clean: ImageSet,
+  spoil: Spoil,
+  amounts: readonly number[],
+  seed: number,
+): pl.DataFrame {
+  if (amounts.length === 0) throw new RangeError("amounts must hold at least one, got 0");
+  const rows = amounts.flatMap((amount) => {
+    const noisy = spoil(clean, amount, new Random(seed));
+    return [untouched(clean), ...coders].map((coder) => ({
+      amount,
+      figures: evaluate(coder, noisy, { targets: clean }),
+    }));
+  });
+  const column = (name: string, type: pl.DataType, value: (one: Evaluation) => number | string) =>
+    pl.Series(name, rows.map(({ figures }) => value(figures)), type);
+  return pl.DataFrame([
+    pl.Series("amount", rows.map(({ amount }) => amount), pl.Float64),
+    column("name", pl.Utf8, ({ name }) => name),
+    column("n", pl.Int32, ({ n }) => n),
+    ...METRICS.map((metric) => column(metric, pl.Float64, (one) => one[metric])),
+  ]);
+}
+
+/** The coder that gives back what it gets. */
+function untouched({ height, width, channels, imageSize }: ImageSet): Coder {
+  return {
+    name: "nothing done",
+    latent: imageSize,
+    encode: (images) => tf.reshape(images, [-1, imageSize]),
+    decode: (codes) => tf.reshape(codes, [-1, height, width, channels]),
+  };
+}

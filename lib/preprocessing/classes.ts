@@ -1,0 +1,42 @@
+import type { ImageSet } from "../images.ts";
+
+/**
+ * The images of some classes, in their order.
+ *
+ * @throws {RangeError} the images have no labels, or none is of these classes
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { imageSet, ofClasses, withoutClasses } from "@autoencoders";
+ *
+ * const labels = new Uint8Array([7, 3, 7]);
+ * const images = imageSet(new Uint8Array([0, 1, 2]), { height: 1, width: 1, labels });
+ * deepStrictEqual([...ofClasses(images, [7]).pixels], [0, 2]);
+ * deepStrictEqual([...withoutClasses(images, [7]).pixels], [1]);
+ * ```
+ */
+export function ofClasses(images: ImageSet, classes: readonly number[]): ImageSet {
+  return chosen(images, (label) => classes.includes(label), `of class ${classes.join(", ")}`);
+}
+
+/**
+ * The images of all classes but some, in their order: what a network is trained on that shall meet
+ * these as something new.
+ *
+ * @throws {RangeError} the images have no labels, or all are of these classes
+ */
+export function withoutClasses(images: ImageSet, classes: readonly number[]): ImageSet {
+  return chosen(images, (label) => !classes.includes(label), `not of class ${classes.join(", ")}`);
+}
+
+function chosen(images: ImageSet, wanted: (label: number) => boolean, what: string): ImageSet {
+  const { labels, count } = images;
+  if (!labels) throw new RangeError("images without labels have no classes to choose by");
+  const indices: number[] = [];
+  labels.forEach((label, i) => {
+    if (wanted(label)) indices.push(i);
+  });
+  if (indices.length === 0) throw new RangeError(`none of ${count} images is ${what}`);
+  return images.select(indices);
+}
