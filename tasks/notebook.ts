@@ -48,6 +48,11 @@ export async function sourceHash(notebook: Notebook): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
+/** Whether any of its cells ever ran. */
+export function hasRun(notebook: Notebook): boolean {
+  return notebook.cells.some((cell) => cell.execution_count != null || cell.outputs?.length);
+}
+
 export async function readNotebook(path: string): Promise<Notebook> {
   return JSON.parse(await Deno.readTextFile(path));
 }

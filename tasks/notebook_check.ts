@@ -1,4 +1,4 @@
-import { type Cell, type Notebook, type Output, sourceHash, sourceOf } from "./notebook.ts";
+import { type Cell, hasRun, type Notebook, type Output, sourceHash, sourceOf } from "./notebook.ts";
 
 /** What a notebook of the course may measure. */
 export const limits = {
@@ -92,7 +92,7 @@ export function declared(cell: Cell): string[] {
 
 async function outputs(notebook: Notebook): Promise<string[]> {
   const code = notebook.cells.filter((cell) => cell.cell_type === "code");
-  if (code.every((cell) => !cell.outputs?.length && cell.execution_count == null)) return [];
+  if (!hasRun(notebook)) return [];
   const found: string[] = [];
   const wrong = code.findIndex((cell, i) => cell.execution_count !== i + 1);
   if (wrong >= 0) {
