@@ -18,11 +18,16 @@ const numbers = (info: backend_util.Conv2DInfo): number[] =>
 const minimum = (info: backend_util.Conv2DInfo, channels: number): number =>
   WORTH_THREADS / (info.filterHeight * info.filterWidth * channels);
 
+/** tfjs passes the images on where the window is one pixel and the size stays, strides or not. */
+const passesOn = (info: backend_util.Conv2DInfo): boolean =>
+  info.filterHeight === 1 && info.filterWidth === 1 &&
+  util.arraysEqual(info.inShape, info.outShape);
+
 /** Pooling and its gradients, with tfjs's conventions for NaN and for windows at the border. */
 export const poolingKernels: KernelFamily = {
   MaxPool(workspace, { x }, attributes) {
     const info = described(x, attributes);
-    if (!info) return;
+    if (!info || passesOn(info)) return;
     const from = workspace.address(x), y = workspace.output(info.outShape);
     const pixels = info.batchSize * info.outHeight * info.outWidth;
     const least = minimum(info, info.inChannels);
@@ -32,7 +37,7 @@ export const poolingKernels: KernelFamily = {
 
   AvgPool(workspace, { x }, attributes) {
     const info = described(x, attributes);
-    if (!info) return;
+    if (!info || passesOn(info)) return;
     const from = workspace.address(x), y = workspace.output(info.outShape);
     const pixels = info.batchSize * info.outHeight * info.outWidth;
     const least = minimum(info, info.inChannels);

@@ -1,69 +1,64 @@
-import { getKernel, type TensorInfo } from "@tensorflow/tfjs-core";
+import { getKernel, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
 import { convolutionKernels } from "../convolution/kernels.ts";
 import { activationNamed } from "../elementwise/activations.ts";
-import { type Attributes, type Inputs, type KernelFamily, type Workspace } from "../kernel.ts";
-import { WORTH_THREADS } from "../kernel.ts";
+import {
+  type Attributes,
+  type Inputs,
+  type Kernel,
+  type KernelFamily,
+  type Workspace,
+  WORTH_THREADS,
+} from "../kernel.ts";
 import { reduceMiddle } from "../reduction/reduce.ts";
 
-/**
- * The convolution called `name` with bias, then the activation in place. The convolutions do relu
- * themselves, on blocks that are still in the cache.
- */
-function convolved(
-  name: "FusedConv2D" | "Conv2DBackpropInput",
-  workspace: Workspace,
-  inputs: Inputs,
-  attributes: Attributes,
-): TensorInfo {
-  const { activation = "linear", alpha = 0 } = attributes, itself = activation === "relu";
-  const settings = { ...attributes, activation: itself ? "relu" : "linear" };
-  const fast = convolutionKernels[name](workspace, inputs, settings) as TensorInfo | undefined;
-  if (fast) {
-    if (!itself) activate(workspace, fast, activation, alpha, 0);
-    return fast;
-  }
-  const { bias, ...others } = inputs;
-  const stock = getKernel(name, "cpu").kernelFunc({
-    inputs: others,
-    attrs: { ...settings, activation: "linear" },
-    backend: workspace,
-  }) as TensorInfo;
-  activate(workspace, stock, activation, alpha, bias ? workspace.address(bias) : 0);
-  return stock;
+/** The convolution called `name` with bias and activation, also where only tfjs's cpu kernel covers it. */
+function convolved(name: "FusedConv2D" | "Conv2DBackpropInput"): Kernel {
+  const stockName = name === "FusedConv2D" ? "Conv2D" : name;
+  return (workspace, inputs, attributes) =>
+    convolutionKernels[name](workspace, inputs, attributes) ??
+      byStock(getKernel(stockName, "cpu").kernelFunc, workspace, inputs, attributes);
 }
 
-/** y ← f(y + bias) in place. */
-function activate(
+function byStock(
+  convolve: KernelFunc,
   workspace: Workspace,
-  y: TensorInfo,
-  name: string,
-  alpha: number,
-  bias: number,
-): void {
-  const activation = activationNamed(name)?.number ?? 0;
-  if (!activation && !bias) return;
+  { bias, ...inputs }: Inputs,
+  attributes: Attributes,
+): TensorInfo {
+  const { activation: name = "linear", leakyreluAlpha = 0 } = attributes;
+  const y = convolve({ inputs, attrs: attributes, backend: workspace }) as TensorInfo;
   const columns = y.shape.at(-1)!, rows = y.shape.reduce((all, n) => all * n, 1) / columns;
-  const args = [activation, workspace.address(y), columns, bias, alpha];
-  if (rows) workspace.run("biasActivation", rows, WORTH_THREADS / columns, 1, args);
+  const shift = bias ? workspace.address(bias) : 0;
+  const args = [activationNamed(name)?.number ?? 0, workspace.address(y), columns, shift];
+  if (rows) workspace.run("biasActivation", rows, 0, 1, [...args, leakyreluAlpha]);
+  return y;
+}
+
+// The kernel adds up row by row, so that short rows are better taken several at once.
+const SHORT = 64;
+
+/** How many rows of so many columns to take as one. */
+function together(rows: number, columns: number): number {
+  let count = 1;
+  while (count * columns < SHORT && rows % (2 * count) === 0) count *= 2;
+  return count;
 }
 
 /** Kernels of our own, that the layers' operations ask for. */
 export const layerKernels: KernelFamily = {
-  ConvolutionLayer: (workspace, inputs, attributes) =>
-    convolved("FusedConv2D", workspace, inputs, attributes),
-
-  TransposedConvolutionLayer: (workspace, inputs, attributes) =>
-    convolved("Conv2DBackpropInput", workspace, inputs, attributes),
+  ConvolutionLayer: convolved("FusedConv2D"),
+  TransposedConvolutionLayer: convolved("Conv2DBackpropInput"),
 
   /** dx = dy · f′ and, beside it, Σ dx over all axes but the last: the bias's gradient. */
   ActivationBiasGradient(workspace, { dy, saved }, { activation, alpha = 0 }) {
-    const columns = dy.shape.at(-1), { threads, heap, run } = workspace;
+    const channels = dy.shape.at(-1), { threads, heap, run } = workspace;
     const from = workspace.address(dy), kept = workspace.address(saved);
-    const dx = workspace.output(dy.shape), db = workspace.output([columns]);
+    const dx = workspace.output(dy.shape), db = workspace.output([channels]);
+    const count = together(dx.size / channels, channels), columns = count * channels;
     const bytes = 4 * threads * columns, parts = heap.allocate(bytes);
     const args = [from, kept, dx.address, columns, parts, alpha];
     run(`${activation}BiasGradient`, dx.size / columns, WORTH_THREADS / columns, 1, args);
-    reduceMiddle(workspace, "sum", parts, [1, threads, columns], db.address);
+    reduceMiddle(workspace, "sum", parts, [1, threads * count, channels], db.address);
     heap.release(parts, bytes);
     return [dx.info, db.info];
   },

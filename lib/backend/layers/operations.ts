@@ -52,7 +52,11 @@ export function convolution(
   const settings = { ...window, dataFormat: "NHWC", dilations: [1, 1] };
   const inputs = { x, filter: w, ...bias && { bias } };
   const convolve = (activation: string) =>
-    runKernel("ConvolutionLayer", inputs, { ...settings, activation, alpha: applied?.alpha });
+    runKernel("ConvolutionLayer", inputs, {
+      ...settings,
+      activation,
+      leakyreluAlpha: applied?.alpha,
+    });
   return layer({ x, w, bias }, convolve, applied, (d, x, w) => ({
     x: () =>
       runKernel("Conv2DBackpropInput", { dy: d, filter: w }, { ...settings, inputShape: x.shape }),
@@ -72,7 +76,8 @@ export function transposedConvolution(
   const settings = { ...window, dataFormat: "NHWC", dilations: [1, 1] };
   const inputs = { dy: x, filter: w, ...bias && { bias } };
   const convolve = (activation: string) => {
-    const attributes = { ...settings, inputShape: shape, activation, alpha: applied?.alpha };
+    const shaped = { ...settings, inputShape: shape, activation };
+    const attributes = { ...shaped, leakyreluAlpha: applied?.alpha };
     return runKernel("TransposedConvolutionLayer", inputs, attributes);
   };
   return layer({ x, w, bias }, convolve, applied, (d, x, w) => ({
