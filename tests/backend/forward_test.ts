@@ -70,7 +70,7 @@ const models: [name: string, inputShape: number[], make: () => tf.LayersModel][]
   ["batch normalisation and pooling", [8, 8, 3], () =>
     tf.sequential({
       layers: [
-        layers.conv2d({ filters: 5, kernelSize: 3, padding: "same", inputShape: [8, 8, 3] }),
+        layers.conv2d({ filters: 5, kernelSize: 3, useBias: false, inputShape: [8, 8, 3] }),
         layers.batchNormalization(),
         layers.activation({ activation: "relu" }),
         layers.maxPooling2d({ poolSize: 2 }),
