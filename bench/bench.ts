@@ -25,16 +25,18 @@ async function main(): Promise<number> {
     seconds: options.seconds,
     rows: [],
     cannot: [],
+    trials: [],
     disagreements: [],
   };
   for (const network of options.networks) {
-    const { rows, cannot, versions } = await measure(
+    const { rows, cannot, trials, versions } = await measure(
       network,
       options,
       (line) => console.error(line),
     );
     findings.rows.push(...rows);
     findings.cannot.push(...cannot);
+    findings.trials.push(...trials);
     Object.assign(findings.versions, versions);
   }
   findings.disagreements = disagreements(findings.rows);

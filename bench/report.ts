@@ -70,7 +70,7 @@ export function figures(value: number): string {
 export function table(head: string[], body: (string | number)[][]): string[] {
   const cells = [head, ...body.map((row) => row.map(String))];
   const widths = head.map((_, i) => Math.max(3, ...cells.map((row) => row[i].length)));
-  const right = head.map((_, i) => body.every((row) => /^[\d.,≤≥ ]+$/.test(String(row[i]))));
+  const right = head.map((_, i) => body.every((row) => /^[\d.,≤≥– ]+$/.test(String(row[i]))));
   const line = (row: string[]) =>
     `| ${
       row.map((cell, i) => right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])).join(" | ")

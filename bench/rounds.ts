@@ -1,11 +1,11 @@
 import { Engine, EngineError } from "./engine.ts";
-import { type EngineName, launchOf } from "./engines.ts";
+import { type EngineName, launchOf, pythonEngines } from "./engines.ts";
 import { writeMaterial } from "./material.ts";
 import { networks } from "./networks.ts";
 import type { NetworkName } from "./networks.ts";
 import type { Options } from "./options.ts";
 import type { Answers, Build } from "./protocol.ts";
-import { median, type Refusal, type Row } from "./rows.ts";
+import { median, type Refusal, type Row, type Trial } from "./rows.ts";
 
 /** What is being done, for the person who waits. */
 export type Tell = (line: string) => void;
@@ -21,6 +21,7 @@ interface Runner {
 export interface Measured {
   rows: Row[];
   cannot: Refusal[];
+  trials: Trial[];
   versions: Record<string, string>;
 }
 
@@ -36,6 +37,7 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
   const network = networks[name];
   const runners: Runner[] = [];
   const cannot: Refusal[] = [];
+  const trials: Trial[] = [];
   const refuse = (engine: EngineName, error: unknown) => {
     if (!(error instanceof EngineError)) throw error;
     cannot.push({ network: name, engine, reason: error.message });
@@ -51,7 +53,13 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
     };
     for (const engine of options.engines) {
       try {
-        runners.push(await ready(engine, build, options, tell));
+        const { settings, tried } = await trial(engine, build, options);
+        for (const { settings, msPerStep } of tried) {
+          trials.push({ network: name, engine, settings, msPerStep });
+          const way = JSON.stringify(settings);
+          tell(`${name} on ${engine}: tried ${way}: ${msPerStep.toPrecision(4)} ms a step`);
+        }
+        runners.push(await ready(engine, { ...build, settings }, options));
       } catch (error) {
         refuse(engine, error);
       }
@@ -75,41 +83,37 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
       }
     }
     const versions = Object.assign({}, ...runners.map(({ ready }) => ready.versions));
-    return { rows: runners.map((runner) => rowOf(name, runner)), cannot, versions };
+    return { rows: runners.map((runner) => rowOf(name, runner)), cannot, trials, versions };
   } finally {
     for (const { engine } of runners) await engine.stop();
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-/** Starts an engine with the settings that a trial in a process of its own found best. */
-async function ready(
+/** Which of its ways is fastest: tried in a process of its own, so that the peak of memory is not the trial's. */
+async function trial(
   name: EngineName,
   build: Build,
   { threads, patience, torchCompile }: Options,
-  tell: Tell,
-): Promise<Runner> {
-  const launch = launchOf(name, threads, torchCompile);
-  const settings = build.settings;
-  const trial = new Engine(launch);
-  let best = { ...settings };
+): Promise<Answers["trial"]> {
+  if (!pythonEngines.includes(name)) return { settings: {}, tried: [] };
+  const engine = new Engine(launchOf(name, threads, torchCompile));
   try {
-    const answer = await trial.ask("trial", build, 10 * patience);
-    best = answer.settings;
-    for (const { settings, msPerStep } of answer.tried) {
-      tell(
-        `${build.network.name} on ${name}: tried ${JSON.stringify(settings)}: ${
-          msPerStep.toPrecision(4)
-        } ms`,
-      );
-    }
+    return await engine.ask("trial", build, 10 * patience);
   } finally {
-    await trial.stop();
+    await engine.stop();
   }
-  const engine = new Engine(launch);
+}
+
+/** Starts an engine, builds the network in it and warms it up. */
+async function ready(
+  name: EngineName,
+  build: Build,
+  { threads, patience }: Options,
+): Promise<Runner> {
+  const engine = new Engine(launchOf(name, threads));
   try {
-    const ready = await engine.ask("build", { ...build, settings: best }, 5 * patience);
-    return { name, engine, ready, turns: [] };
+    return { name, engine, ready: await engine.ask("build", build, 5 * patience), turns: [] };
   } catch (error) {
     await engine.stop();
     throw error;

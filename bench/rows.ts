@@ -1,5 +1,6 @@
 import type { EngineName } from "./engines.ts";
 import type { NetworkName } from "./networks.ts";
+import type { Settings } from "./protocol.ts";
 
 /** One engine on one network. */
 export interface Row {
@@ -32,6 +33,14 @@ export interface Refusal {
   reason: string;
 }
 
+/** One way of running an engine that its trial timed. */
+export interface Trial {
+  network: NetworkName;
+  engine: EngineName;
+  settings: Settings;
+  msPerStep: number;
+}
+
 /** What one run of the bench found, as `--json` writes it. */
 export interface Findings {
   machine: Record<string, string | number>;
@@ -41,6 +50,8 @@ export interface Findings {
   seconds: number;
   rows: Row[];
   cannot: Refusal[];
+  /** how the peers were tried; the fastest way of each stands among the rows */
+  trials: Trial[];
   /** what did not agree between the engines; empty when they train the same thing */
   disagreements: string[];
 }

@@ -4,17 +4,14 @@ import * as tf from "@tensorflow/tfjs";
 export interface Entry {
   /** "Conv2D 128×28×28×32 3×3×32×64 → 128×14×14×64" */
   name: string;
-  calls: number;
-  /** in the kernel, less what other kernels that it called took */
-  ms: number;
-  /** of these, in jobs: on the backend's threads, below JavaScript */
-  jobMs: number;
+  /** ms of each call, less what other kernels that it called took */
+  calls: number[];
   /** of the tensors that went in and came out */
   bytes: number;
   /** multiplications and additions, where the kernel is a product or a convolution */
   flops: number;
-  /** the jobs by name */
-  jobs: Map<string, number>;
+  /** ms of each job that it ran, on the backend's threads, below JavaScript, by the job's name */
+  jobs: Map<string, number[]>;
 }
 
 /** A backend whose jobs can be watched: ours. */
@@ -57,9 +54,10 @@ export class Trace {
     for (const undo of this.#undo.splice(0)) undo();
   }
 
-  /** Milliseconds in jobs, in and outside kernels. */
+  /** Milliseconds of all jobs, in and outside kernels. */
   get jobMs(): number {
-    return [...this.entries.values()].reduce((sum, { jobMs }) => sum + jobMs, 0);
+    const jobs = [...this.entries.values()].flatMap(({ jobs }) => [...jobs.values()].flat());
+    return jobs.reduce((sum, ms) => sum + ms, 0);
   }
 
   #replace(kernel: tf.KernelConfig): void {
@@ -83,8 +81,7 @@ export class Trace {
     const inputs = Object.values(call.inputs).flat().filter((x) => x?.shape) as unknown as Shaped[];
     const outputs = [result].flat() as unknown as Shaped[];
     const entry = this.#entry(`${name} ${inputs.map(shapeOf).join(" ")} → ${outputs.map(shapeOf)}`);
-    entry.calls++;
-    entry.ms += ms - frame.inner;
+    entry.calls.push(ms - frame.inner);
     for (const [job, jobMs] of frame.jobs) add(entry, job, jobMs);
     entry.bytes += [...inputs, ...outputs].reduce((sum, { shape }) => sum + 4 * size(shape), 0);
     entry.flops += flops(name, inputs, outputs, call.attrs);
@@ -99,8 +96,7 @@ export class Trace {
     if (frame) frame.jobs.push([name, ms]);
     else {
       const entry = this.#entry(`job ${name}`);
-      entry.calls++;
-      entry.ms += ms;
+      entry.calls.push(ms);
       add(entry, name, ms);
     }
   }
@@ -108,16 +104,17 @@ export class Trace {
   #entry(name: string): Entry {
     let entry = this.entries.get(name);
     if (!entry) {
-      entry = { name, calls: 0, ms: 0, jobMs: 0, bytes: 0, flops: 0, jobs: new Map() };
+      entry = { name, calls: [], bytes: 0, flops: 0, jobs: new Map() };
       this.entries.set(name, entry);
     }
     return entry;
   }
 }
 
-function add(entry: Entry, job: string, ms: number): void {
-  entry.jobMs += ms;
-  entry.jobs.set(job, (entry.jobs.get(job) ?? 0) + ms);
+function add({ jobs }: Entry, job: string, ms: number): void {
+  const times = jobs.get(job);
+  if (times) times.push(ms);
+  else jobs.set(job, [ms]);
 }
 
 const size = (shape: number[]) => shape.reduce((a, b) => a * b, 1);

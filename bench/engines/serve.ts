@@ -14,8 +14,7 @@ export interface Trainer {
 export async function serve(build: (request: Build) => Promise<Trainer>): Promise<never> {
   let trainer: Trainer;
 
-  const answers: { [Q in keyof Answers]: (request: never) => Promise<Answers[Q]> } = {
-    trial: () => Promise.resolve({ settings: {}, tried: [] }),
+  const answers: { [Q in "build" | "run"]: (request: never) => Promise<Answers[Q]> } = {
     build: async (request: Build) => {
       trainer = await build(request);
       const { parameters, versions, note } = trainer;
@@ -37,7 +36,7 @@ export async function serve(build: (request: Build) => Promise<Trainer>): Promis
   for await (const line of lines(Deno.stdin.readable)) {
     const request = JSON.parse(line);
     try {
-      write(await answers[request.ask as keyof Answers](request as never));
+      write(await answers[request.ask as "build"](request as never));
     } catch (error) {
       write({ error: error instanceof Error ? error.message : String(error) });
     }
