@@ -18,8 +18,8 @@ export interface LiveOptions {
 const pauseMs = 250;
 
 /**
- * Curves that grow while a network trains: loss in training and validation, epoch, time left and
- * images a second; at the end a picture that stays in the saved notebook, and one line of summary.
+ * Curves that grow while a network trains: loss in training and validation, the validation set's
+ * squared error, epoch, time left and images a second; at the end a picture that stays in the saved notebook, and one line of summary.
  * Outside a notebook it shows nothing.
  *
  * @example
@@ -68,9 +68,8 @@ export function runningFigure(
   const epoch = progress?.epoch ?? records.length + 1;
   const share = progress ? progress.batch / plan.batchesPerEpoch : 0;
   const done = Math.min(1, (epoch - 1 + share) / plan.epochs);
-  const lines = curves(records);
   // The epoch that runs is a point of its own, as far along as its batches are.
-  if (progress) lines[0].points = [...lines[0].points, [epoch - 1 + share, progress.loss]];
+  const now: [number, number][] = progress ? [[epoch - 1 + share, progress.loss]] : [];
   const state = [
     `epoch ${epoch} of ${plan.epochs}`,
     ...(progress
@@ -87,7 +86,7 @@ export function runningFigure(
   return {
     "text/plain": state,
     "text/html": `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state)}</div>${bar}` +
-      svgCurves(lines, plan.epochs, loss, "currentColor"),
+      charts(records, now, { epochs: plan.epochs, loss, ink: "currentColor" }).join(" "),
   };
 }
 
@@ -98,23 +97,47 @@ export function endFigure(history: History, loss: string): MimeBundle {
     return { "text/plain": summary, "text/html": `<div>${escapeHtml(summary)}</div>` };
   }
   const epochs = history.records.at(-1)!.epoch;
-  const picture = svgAddress(svgCurves(curves(history.records), epochs, loss, ink));
+  const pictures = charts(history.records, [], { epochs, loss, ink }).map((chart) =>
+    `<img src="${svgAddress(chart)}" style="display:inline-block;max-width:100%;margin-top:8px" ` +
+    `alt="${escapeHtml(`Curves by epoch. ${summary}`)}">`
+  );
   return {
     "text/plain": summary,
-    "text/html": `<div>${escapeHtml(summary)}</div><img src="${picture}" width="680" ` +
-      `style="max-width:100%;margin-top:8px" alt="${escapeHtml(`${loss} by epoch. ${summary}`)}">`,
+    "text/html": `<div>${escapeHtml(summary)}</div>${pictures.join(" ")}`,
   };
 }
 
-function curves(records: readonly EpochRecord[]): (SvgLine & { points: [number, number][] })[] {
+/** The loss and, where it is measured and is not the loss itself, the validation set's error. */
+function charts(
+  records: readonly EpochRecord[],
+  now: [number, number][],
+  { epochs, loss, ink }: { epochs: number; loss: string; ink: string },
+): string[] {
   const points = (value: (record: EpochRecord) => number | undefined): [number, number][] =>
     records.flatMap((record) => {
       const y = value(record);
       return y === undefined ? [] : [[record.epoch, y]];
     });
+  const training = points((record) => record.loss);
+  const validation = points((record) => record.validationLoss);
+  const error = points((record) => record.validationMse);
+  const both = error.length > 0 && error.some(([, y], i) => y !== validation[i]?.[1]);
+  const width = both ? 370 : 680; // two side by side fit a small laptop
+  const [first, second] = colours;
+  const lines: SvgLine[] = [
+    { name: "training", points: [...training, ...now], colour: first, dotted: true },
+    { name: "validation", points: validation, colour: second },
+  ];
+  const chart = { epochs, ink, width };
   return [
-    { name: "training", points: points(({ loss }) => loss), dotted: true },
-    { name: "validation", points: points(({ validationLoss }) => validationLoss) },
+    svgCurves({ ...chart, lines, title: loss }),
+    ...(both
+      ? [svgCurves({
+        ...chart,
+        lines: [{ name: "validation", points: error, colour: second }],
+        title: "mean squared error",
+      })]
+      : []),
   ];
 }
 

@@ -1,32 +1,38 @@
 import { escapeHtml } from "./html.ts";
 import { spread } from "./labels.ts";
-import { colours } from "./palette.ts";
 
 /** A line of a small chart. */
 export interface SvgLine {
   name: string;
   /** [x, y] pairs in the units of the axes */
   points: readonly (readonly [number, number])[];
+  colour: string;
   dotted?: boolean;
 }
 
-const size = { width: 680, height: 250, left: 52, right: 96, top: 26, bottom: 34 };
+/** A small chart: lines over epochs. */
+export interface SvgChart {
+  lines: readonly SvgLine[];
+  /** where the horizontal axis ends */
+  epochs: number;
+  /** what the vertical axis shows, with its unit */
+  title: string;
+  /** the colour of texts and axes, such as `currentColor` */
+  ink: string;
+  /** in pixels; 680 unless told */
+  width?: number;
+}
 
-/**
- * Lines over epochs as SVG markup: what Plotly would be too slow for while a network trains.
- *
- * @param epochs where the horizontal axis ends
- * @param ink the colour of texts and axes, such as `currentColor`
- */
-export function svgCurves(
-  lines: readonly SvgLine[],
-  epochs: number,
-  yTitle: string,
-  ink: string,
-): string {
-  const { width, height, left, right, top, bottom } = size;
-  const drawn = lines.filter(({ points }) => points.length > 0);
-  const values = drawn.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
+const size = { height: 250, left: 52, right: 84, top: 26, bottom: 34 };
+
+/** A chart as SVG markup: what Plotly would be too slow for while a network trains. */
+export function svgCurves({ lines, epochs, title, ink, width = 680 }: SvgChart): string {
+  const { height, left, right, top, bottom } = size;
+  const drawn = lines.map((line) => ({
+    ...line,
+    points: line.points.filter(([, value]) => Number.isFinite(value)),
+  })).filter(({ points }) => points.length > 0);
+  const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
   const [low, high] = padded(values.length > 0 ? values : [0, 1]);
   const inner = height - top - bottom;
   const x = (epoch: number) => left + epoch / epochs * (width - left - right);
@@ -38,27 +44,26 @@ export function svgCurves(
     `<text x="${left - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`
   );
   const base = height - bottom;
-  const epochTicks = ticks(0, epochs, 10).filter(Number.isInteger).map((tick) =>
+  const epochTicks = ticks(0, epochs, width / 68).filter(Number.isInteger).map((tick) =>
     `<line x1="${at(x(tick))}" x2="${at(x(tick))}" y1="${base}" y2="${base + 4}" ` +
     `stroke="${ink}" stroke-opacity=".6"/>` +
     `<text x="${at(x(tick))}" y="${base + 17}" text-anchor="middle">${tick}</text>`
   );
   const places = spread(drawn.map(({ points }) => y(points.at(-1)![1]) - top), 15, inner);
-  const paths = drawn.map(({ name, points, dotted }, i) => {
-    const color = colours[i % colours.length];
+  const paths = drawn.map(({ name, points, colour, dotted }, i) => {
     const last = points.at(-1)!;
     const path = points.map(([px, py]) => `${at(x(px))},${at(y(py))}`).join(" ");
-    return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2" ` +
+    return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2" ` +
       `stroke-linejoin="round"${dotted ? ' stroke-dasharray="2 3"' : ""}/>` +
-      `<circle cx="${at(x(last[0]))}" cy="${at(y(last[1]))}" r="3.5" fill="${color}"/>` +
-      `<text x="${at(x(last[0]) + 8)}" y="${at(places[i] + top + 4)}" fill="${color}" ` +
+      `<circle cx="${at(x(last[0]))}" cy="${at(y(last[1]))}" r="3.5" fill="${colour}"/>` +
+      `<text x="${at(x(last[0]) + 8)}" y="${at(places[i] + top + 4)}" fill="${colour}" ` +
       `font-weight="600">${escapeHtml(name)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
     `width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" ` +
-    `aria-label="${escapeHtml(yTitle)} by epoch" font-size="12" fill="${ink}" ` +
+    `aria-label="${escapeHtml(title)} by epoch" font-size="12" fill="${ink}" ` +
     `font-family="system-ui,-apple-system,'Segoe UI',sans-serif">` +
-    `<text x="4" y="14">↑ ${escapeHtml(yTitle)}</text>${grid.join("")}` +
+    `<text x="4" y="14">↑ ${escapeHtml(title)}</text>${grid.join("")}` +
     `<line x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" stroke="${ink}" ` +
     `stroke-opacity=".6"/>${epochTicks.join("")}` +
     `<text x="${width - right}" y="${height - 2}" text-anchor="end">epoch →</text>` +

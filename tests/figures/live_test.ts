@@ -41,18 +41,20 @@ Deno.test("live curves begin at once, redraw at most four times a second and end
   strictEqual(history.records.length, 3);
 });
 
-browserTest("the last picture of a run is an image that loads", async (page) => {
+browserTest("the last pictures of a run are images that load", async (page) => {
   const { shown } = await trained();
   const html = shown.at(-1)!["text/html"]!;
   ok(!/<svg|<script/.test(html), "neither script nor inline SVG, which untrusted notebooks lose");
   await page.setContent(html);
-  const width = await page.locator("img").evaluate(async (img) => {
-    // deno-lint-ignore no-explicit-any
-    const image = img as any;
-    await image.decode();
-    return image.naturalWidth;
-  });
-  strictEqual(width, 680);
+  const widths = await page.locator("img").evaluateAll((images) =>
+    Promise.all(images.map(async (image) => {
+      // deno-lint-ignore no-explicit-any
+      await (image as any).decode();
+      // deno-lint-ignore no-explicit-any
+      return (image as any).naturalWidth;
+    }))
+  );
+  deepStrictEqual(widths, [370, 370], "the loss, and beside it the squared error");
 });
 
 Deno.test("a run without a finished epoch, stopped early or interrupted is told as it was", () => {
@@ -74,8 +76,15 @@ Deno.test("a run without a finished epoch, stopped early or interrupted is told 
 });
 
 Deno.test("curves with one point or none, or equal values, have finite coordinates", () => {
-  for (const points of [[], [[1, 0.5]], [[1, 0], [2, 0]]] as [number, number][][]) {
-    const svg = svgCurves([{ name: "a", points }], 3, "loss", "currentColor");
+  for (
+    const points of [[], [[1, 0.5]], [[1, 0], [2, 0]], [[1, NaN], [2, 1]]] as [number, number][][]
+  ) {
+    const svg = svgCurves({
+      lines: [{ name: "a", points, colour: "#123456" }],
+      epochs: 3,
+      title: "loss",
+      ink: "currentColor",
+    });
     ok(!/NaN|Infinity/.test(svg), svg);
   }
 });
