@@ -145,7 +145,9 @@ export class ImageSet {
 
   /** float32 tensor [n, h, w, c] in 0–1. */
   tensor(): tf.Tensor4D {
-    const values = Float32Array.from(this.pixels, (value) => value / this.maximum);
+    // A loop: Float32Array.from() with a function takes forty times as long.
+    const values = new Float32Array(this.pixels.length);
+    for (let i = 0; i < values.length; i++) values[i] = this.pixels[i] / this.maximum;
     return tf.tensor4d(values, [this.count, this.height, this.width, this.channels]);
   }
 
