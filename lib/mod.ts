@@ -16,3 +16,4 @@ export * from "./models/mod.ts";
 export * from "./training/mod.ts";
 export * from "./evaluation/mod.ts";
 export * from "./latent/mod.ts";
+export * from "./generation/mod.ts";

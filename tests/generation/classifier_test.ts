@@ -1,0 +1,72 @@
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { fitClassifier, type ImageSet, imageSet, Random } from "@autoencoders";
+
+/** 4×4 images of noise whose class is the row that is white. */
+function rows(count: number, seed: number): ImageSet {
+  const random = new Random(seed), labels = new Uint8Array(count);
+  const pixels = Uint8Array.from({ length: count * 16 }, () => random.integer(120));
+  for (let i = 0; i < count; i++) {
+    labels[i] = random.integer(4);
+    pixels.fill(255, i * 16 + labels[i] * 4, i * 16 + labels[i] * 4 + 4);
+  }
+  return imageSet(pixels, { height: 4, width: 4, labels });
+}
+
+const train = rows(300, 1), test = rows(1100, 2);
+const options = { seed: 3, epochs: 12, widths: [16, 5], batchSize: 32, learningRate: 0.01 };
+
+Deno.test("a classifier learns classes that it can tell, and its probabilities sum to 1", async () => {
+  const classifier = await fitClassifier(train, options);
+  ok(classifier.accuracy(test) > 0.95, `${classifier.accuracy(test)}`);
+  const probabilities = classifier.probabilities(test);
+  strictEqual(probabilities.length, 1100 * 4);
+  for (let i = 0; i < probabilities.length; i += 4) {
+    ok(Math.abs(probabilities.subarray(i, i + 4).reduce((a, b) => a + b) - 1) < 1e-5);
+  }
+  const guesses = classifier.predict(test);
+  const right = guesses.filter((guess, i) => guess === test.labels![i]).length;
+  strictEqual(classifier.accuracy(test), right / 1100);
+  deepStrictEqual([classifier.classes, classifier.featureCount], [4, 5]);
+  const features = classifier.features(test);
+  deepStrictEqual([features.count, features.dimensions], [1100, 5]);
+  ok(features.values.every((value) => value >= 0), "after a ReLU");
+  classifier.dispose();
+});
+
+Deno.test("the same seed gives the same classifier; it leaks nothing and can be watched", async () => {
+  const before = tf.memory().numTensors, shares: number[] = [];
+  const brief = { ...options, epochs: 1 };
+  const [one, twin, other] = [
+    await fitClassifier(train, { ...brief, progress: (share) => shares.push(share) }),
+    await fitClassifier(train, brief),
+    await fitClassifier(train, { ...brief, seed: 4 }),
+  ];
+  deepStrictEqual(one.probabilities(test), twin.probabilities(test));
+  ok(one.probabilities(test).some((value, i) => value !== other.probabilities(test)[i]));
+  strictEqual(shares.at(-1), 1);
+  [one, twin, other].forEach((classifier) => classifier.dispose());
+  strictEqual(tf.memory().numTensors, before);
+});
+
+Deno.test("an aborted training ends with the reason and frees what it had", async () => {
+  const before = tf.memory().numTensors, stop = new AbortController();
+  const progress = () => stop.abort(new Error("enough"));
+  const running = fitClassifier(train, { ...options, epochs: 500, signal: stop.signal, progress });
+  await rejects(running, { message: "enough" });
+  strictEqual(tf.memory().numTensors, before);
+});
+
+Deno.test("images without labels, of another size, or no epochs are refused with the reason", async () => {
+  const plain = imageSet(train.pixels, { height: 4, width: 4 });
+  await rejects(fitClassifier(plain, options), { message: /needs images with labels/ });
+  await rejects(fitClassifier(train, { ...options, epochs: 0 }), { message: /epochs .* got 0$/ });
+  await rejects(fitClassifier(train, { ...options, widths: [] }), { message: /layers .* got 0$/ });
+  const classifier = await fitClassifier(train, { ...options, epochs: 1 });
+  throws(
+    () => classifier.predict(imageSet(new Uint8Array(9), { height: 3, width: 3 })),
+    /^RangeError: images must be 4×4×1 for this network, got 3×3×1$/,
+  );
+  throws(() => classifier.accuracy(plain), /^RangeError: a classifier needs images with labels/);
+  classifier.dispose();
+});
