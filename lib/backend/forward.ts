@@ -16,8 +16,6 @@ export interface ForwardOptions {
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "./backend.ts";
-import { runModel } from "./layers/run_model.ts";
  * import { forward } from "@autoencoders";
  *
  * const model = tf.sequential({
