@@ -69,6 +69,7 @@ def opening(notebook):
     blocks = [block.strip() for block in text.split("\n\n")]
     title = next((b[2:].splitlines()[0] for b in blocks if b.startswith("# ")), "")
     lead = next((b for b in blocks if b and not b.startswith("#")), "")
+    lead = re.sub(r"^\*\*[^*]+\*\*\s*", "", lead)
     plain = re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", lambda match: match[1] or "", lead)
     return title.strip(), " ".join(plain.split())
 

@@ -8,7 +8,9 @@ import type { Locator } from "npm:playwright-core@1.65.1";
 export async function undrawn(cell: Locator): Promise<string[]> {
   // a Plotly figure is drawn in a moment of its own
   for (const figure of await cell.locator(".jp-RenderedPlotly").all()) {
-    await figure.locator("svg.main-svg, canvas").first().waitFor({ timeout: 15_000 })
+    await figure.locator("svg.main-svg, canvas, .plot-img[src]").first().waitFor({
+      timeout: 15_000,
+    })
       .catch(() => {});
   }
   return await cell.evaluate(async (cell) => {
@@ -16,8 +18,8 @@ export async function undrawn(cell: Locator): Promise<string[]> {
     const error = cell.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
     if (error) found.push(`it ended in an error: ${error.textContent}`);
     for (const image of cell.querySelectorAll<HTMLImageElement>(".jp-OutputArea img")) {
-      // Plotly's renderer keeps an empty one for figures that it cannot draw
-      if (image.classList.contains("plot-img")) continue;
+      // Plotly's renderer shows the saved picture until the mouse comes; without one it is empty
+      if (image.matches(".plot-img:not([src])")) continue;
       const what = image.alt ? `picture "${image.alt}"` : "a picture";
       try {
         await image.decode();
@@ -29,7 +31,7 @@ export async function undrawn(cell: Locator): Promise<string[]> {
       else if (isBlank(image)) found.push(`${what} is blank`);
     }
     for (const figure of cell.querySelectorAll(".jp-RenderedPlotly")) {
-      const drawn = figure.querySelector("svg.main-svg path, svg.main-svg image, canvas");
+      const drawn = figure.querySelector("svg.main-svg path, canvas, .plot-img[src]");
       if (!drawn) found.push("a Plotly figure is not drawn");
     }
     for (const table of cell.querySelectorAll<HTMLTableElement>(".jp-RenderedHTML table")) {

@@ -1,7 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import type { Cell } from "../../tasks/notebook.ts";
+import { join } from "@std/path";
+import { type Cell, readNotebook, sourceOf } from "../../tasks/notebook.ts";
+import { notebooks } from "../../tasks/project.ts";
 import { undrawn } from "./drawn.ts";
-import { Lab, type LabPage, place } from "./lab.ts";
+import { Lab, type LabPage, place, withoutOutputs } from "./lab.ts";
 
 let lab: Lab;
 Deno.test.beforeAll(async () => {
@@ -167,6 +169,64 @@ inLab("an exercise is judged as its answer is", [
   await run(page, 1);
   match(await run(page, 2), /right: all 2 cases/);
 });
+
+inLab("a learner sees the first figure within 20 seconds", ["1"], async () => {
+  const fresh = await Lab.start();
+  try {
+    const start = await readNotebook(join(notebooks, "00_start_here.ipynb"));
+    const page = await fresh.open(await place("first-figure", withoutOutputs(start)));
+    await page.menu("Run", "Run All Cells");
+    await page.page.locator(".jp-OutputArea img, .jp-RenderedPlotly svg, .jp-RenderedHTML table")
+      .first().waitFor({ timeout: 60_000 });
+    const seconds = (performance.now() - fresh.started) / 1000;
+    ok(seconds < 20, `${seconds.toFixed(1)} s`);
+  } finally {
+    await fresh.stop();
+  }
+});
+
+inLab(
+  "a saved notebook that is not trusted still shows its figures and tables",
+  [scatter],
+  async (page) => {
+    await write(
+      page,
+      0,
+      `${scatter}
+import { showTable } from "@autoencoders/figures";
+import { imageSet } from "@autoencoders";
+import { showImages } from "@autoencoders/figures";
+await showTable([{ name: "a", mse: 0.1 }]);
+await showImages(imageSet(new Uint8Array([0, 255]), { height: 1, width: 2 }));`,
+    );
+    await run(page, 0);
+    const saved = await page.saved();
+    // Jupyter signs what it saves itself; a file that was changed elsewhere is a stranger's
+    const stranger = await lab.open(
+      await place(`stranger-${crypto.randomUUID()}`, {
+        ...saved,
+        metadata: { ...saved.metadata, changed: "elsewhere" },
+        cells: saved.cells.map((cell) => ({ ...cell, source: `${sourceOf(cell)}\n` })),
+      }),
+    );
+    try {
+      const shown = stranger.cell(0);
+      for (
+        const what of [
+          ".jp-RenderedPlotly :is(svg.main-svg, .plot-img[src])",
+          ".jp-RenderedHTML table",
+          ".jp-RenderedHTML img",
+        ]
+      ) {
+        await shown.locator(what).first().waitFor({ timeout: 15_000 });
+      }
+      deepStrictEqual(await undrawn(shown), []);
+    } finally {
+      await stranger.close();
+      await Deno.remove(stranger.path);
+    }
+  },
+);
 
 /** Replaces the text of a cell by typing. */
 async function write(page: LabPage, index: number, text: string): Promise<void> {
