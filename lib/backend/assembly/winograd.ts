@@ -8,11 +8,13 @@
 // writes side by side never share a set of the cache.
 
 import {
+  finishOutput,
   transformFilter,
   transformFilterGradient,
   transformInput,
   transformOutput,
   transformOutputGradient,
+  WINOGRAD_CONSTANTS,
 } from "./winograd_transforms";
 
 const INPUT: i32 = 6; // rows and columns of inputs of a tile
@@ -25,6 +27,8 @@ export function winogradInput(
   scratch: usize,
 ): void {
   const pixel = <usize>channels << 2, row = pixel * width, half = scratch, tile = scratch + 576;
+  const K = WINOGRAD_CONSTANTS, a = v128.load(K), b = v128.load(K, 16), h = v128.load(K, 32);
+  const two = v128.load(K, 48), m = v128.load(K, 64);
   for (let t = first; t < first + count; t++) {
     const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT - top;
     const x0 = t % tilesX * OUTPUT - left;
@@ -37,18 +41,18 @@ export function winogradInput(
     const end = from + pixel;
     let to = planes;
     while (from < end) {
-      transformInput(from, fromRow, half, 96);
-      transformInput(from + pixel, fromRow, half + 16, 96);
-      transformInput(from + 2 * pixel, fromRow, half + 32, 96);
-      transformInput(from + 3 * pixel, fromRow, half + 48, 96);
-      transformInput(from + 4 * pixel, fromRow, half + 64, 96);
-      transformInput(from + 5 * pixel, fromRow, half + 80, 96);
-      transformInput(half, 16, to, plane);
-      transformInput(half + 96, 16, to + 6 * plane, plane);
-      transformInput(half + 192, 16, to + 12 * plane, plane);
-      transformInput(half + 288, 16, to + 18 * plane, plane);
-      transformInput(half + 384, 16, to + 24 * plane, plane);
-      transformInput(half + 480, 16, to + 30 * plane, plane);
+      transformInput(from, fromRow, half, 96, a, b, h, two, m);
+      transformInput(from + pixel, fromRow, half + 16, 96, a, b, h, two, m);
+      transformInput(from + 2 * pixel, fromRow, half + 32, 96, a, b, h, two, m);
+      transformInput(from + 3 * pixel, fromRow, half + 48, 96, a, b, h, two, m);
+      transformInput(from + 4 * pixel, fromRow, half + 64, 96, a, b, h, two, m);
+      transformInput(from + 5 * pixel, fromRow, half + 80, 96, a, b, h, two, m);
+      transformInput(half, 16, to, plane, a, b, h, two, m);
+      transformInput(half + 96, 16, to + 6 * plane, plane, a, b, h, two, m);
+      transformInput(half + 192, 16, to + 12 * plane, plane, a, b, h, two, m);
+      transformInput(half + 288, 16, to + 18 * plane, plane, a, b, h, two, m);
+      transformInput(half + 384, 16, to + 24 * plane, plane, a, b, h, two, m);
+      transformInput(half + 480, 16, to + 30 * plane, plane, a, b, h, two, m);
       from += 16;
       to += 16;
     }
@@ -121,14 +125,25 @@ export function winogradOutput(
     const rows = min(OUTPUT, height - y0), columns = min(OUTPUT, width - x0);
     const base = y + row * (image * height + y0) + pixel * x0;
     for (let c: usize = 0; c < pixel; c += 16) {
-      const from = planes + c;
-      for (let i: usize = 0; i < 6; i++) transformOutput(from + i * plane, plane * 6, half + i * 16, 96);
-      for (let i: usize = 0; i < 4; i++) transformOutput(half + i * 96, 16, done + i * 64, 16);
-      const b = bias ? v128.load(bias + c) : none;
+      const from = planes + c, b = bias ? v128.load(bias + c) : none;
+      transformOutput(from, plane * 6, half, 96);
+      transformOutput(from + plane, plane * 6, half + 16, 96);
+      transformOutput(from + plane * 2, plane * 6, half + 32, 96);
+      transformOutput(from + plane * 3, plane * 6, half + 48, 96);
+      transformOutput(from + plane * 4, plane * 6, half + 64, 96);
+      transformOutput(from + plane * 5, plane * 6, half + 80, 96);
+      if (columns == OUTPUT) {
+        for (let i = 0; i < rows; i++) {
+          finishOutput(half + <usize>i * 96, 16, base + row * i + c, pixel, b, relu);
+        }
+        continue;
+      }
       for (let i = 0; i < rows; i++) {
+        finishOutput(half + <usize>i * 96, 16, done, 16, b, relu);
+        let to = base + row * i + c;
         for (let j = 0; j < columns; j++) {
-          const value = f32x4.add(v128.load(done + (<usize>(i * 4 + j) << 4)), b);
-          v128.store(base + row * i + pixel * j + c, relu ? f32x4.max(value, none) : value);
+          v128.store(to, v128.load(done + (<usize>j << 4)));
+          to += pixel;
         }
       }
     }

@@ -27,7 +27,10 @@ const C = WINOGRAD_CONSTANTS;
  *          0   1   0   −5/2  0  1
  */
 @inline
-export function transformInput(from: usize, fromStep: usize, to: usize, toStep: usize): void {
+export function transformInput(
+  from: usize, fromStep: usize, to: usize, toStep: usize,
+  a: v128, b: v128, half: v128, two: v128, m: v128,
+): void {
   const d0 = v128.load(from);
   from += fromStep;
   const d1 = v128.load(from);
@@ -38,8 +41,6 @@ export function transformInput(from: usize, fromStep: usize, to: usize, toStep: 
   from += fromStep;
   const d4 = v128.load(from);
   const d5 = v128.load(from + fromStep);
-  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
-  const m = v128.load(C, 64);
   const evenA = f32x4.relaxed_nmadd(two, d2, d4), oddA = f32x4.relaxed_nmadd(two, d1, d3);
   const evenB = f32x4.relaxed_nmadd(half, d2, d4), oddB = f32x4.relaxed_nmadd(half, d1, d3);
   v128.store(to, f32x4.relaxed_nmadd(m, d2, f32x4.add(d0, d4)));
@@ -82,6 +83,37 @@ export function transformOutput(from: usize, fromStep: usize, to: usize, toStep:
   to += toStep;
   v128.store(to, f32x4.relaxed_madd(two, sumB, f32x4.mul(half, sumA)));
   v128.store(to + toStep, f32x4.relaxed_madd(b3, difB, f32x4.relaxed_madd(a3, difA, m5)));
+}
+
+/** The same, and then act(y + bias): for the second dimension of a tile that lies inside the image. */
+@inline
+export function finishOutput(
+  from: usize, fromStep: usize, to: usize, toStep: usize, bias: v128, relu: bool,
+): void {
+  const m0 = f32x4.add(v128.load(from), bias);
+  from += fromStep;
+  const m1 = v128.load(from);
+  from += fromStep;
+  const m2 = v128.load(from);
+  from += fromStep;
+  const m3 = v128.load(from);
+  from += fromStep;
+  const m4 = v128.load(from);
+  const m5 = f32x4.add(v128.load(from + fromStep), bias);
+  const a = v128.load(C), b = v128.load(C, 16), half = v128.load(C, 32), two = v128.load(C, 48);
+  const a3 = v128.load(C, 80), b3 = v128.load(C, 96), none = f32x4.splat(0);
+  const sumA = f32x4.add(m1, m2), sumB = f32x4.add(m3, m4);
+  const difA = f32x4.sub(m1, m2), difB = f32x4.sub(m3, m4);
+  const y0 = f32x4.add(m0, f32x4.add(sumA, sumB));
+  const y1 = f32x4.relaxed_madd(b, difB, f32x4.relaxed_madd(a, difA, bias));
+  const y2 = f32x4.relaxed_madd(two, sumB, f32x4.relaxed_madd(half, sumA, bias));
+  const y3 = f32x4.relaxed_madd(b3, difB, f32x4.relaxed_madd(a3, difA, m5));
+  v128.store(to, relu ? f32x4.max(y0, none) : y0);
+  to += toStep;
+  v128.store(to, relu ? f32x4.max(y1, none) : y1);
+  to += toStep;
+  v128.store(to, relu ? f32x4.max(y2, none) : y2);
+  v128.store(to + toStep, relu ? f32x4.max(y3, none) : y3);
 }
 
 /** A, the transpose of the output's transform: what the gradient of an output goes through. */
