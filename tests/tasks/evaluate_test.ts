@@ -1,0 +1,117 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { join } from "@std/path";
+import { denseAutoencoder, evaluate, imageSet, writeIdx } from "@autoencoders";
+import { capture } from "../../tasks/process.ts";
+import { root } from "../../tasks/project.ts";
+import { bytesOf } from "../models/tiny.ts";
+
+const pixels = bytesOf(20 * 12 * 12, 3);
+const labels = Uint8Array.from({ length: 20 }, (_, i) => i % 3);
+
+/** A model of 12×12 images and its test files, in a folder that is taken away afterwards. */
+async function withFiles(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const model = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
+    await model.save(join(folder, "model"));
+    model.dispose();
+    const files = {
+      "images.idx": writeIdx({ data: pixels, shape: [20, 12, 12] }),
+      "images.idx.gz": gzipSync(writeIdx({ data: pixels, shape: [20, 12, 12] })),
+      "turned.idx": writeIdx({ data: turned(pixels), shape: [20, 12, 12] }),
+      "labels.idx": writeIdx({ data: labels, shape: [20] }),
+      "few.idx": writeIdx({ data: labels.subarray(0, 7), shape: [7] }),
+      "small.idx": writeIdx({ data: pixels.subarray(0, 80), shape: [5, 4, 4] }),
+      "cut.idx": writeIdx({ data: pixels, shape: [20, 12, 12] }).subarray(0, 500),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      await Deno.writeFile(join(folder, name), bytes);
+    }
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function turned(pixels: Uint8Array): Uint8Array {
+  return pixels.map((_, i) => {
+    const at = i % 144;
+    return pixels[i - at + (at % 12) * 12 + Math.floor(at / 12)];
+  });
+}
+
+async function task(folder: string, ...args: string[]) {
+  const done = await capture(
+    Deno.execPath(),
+    ["run", "-A", "--no-check", join(root, "tasks", "evaluate.ts"), ...args],
+    { cwd: folder, env: { AUTOENCODERS_THREADS: "1", AUTOENCODERS_BACKEND: "cpu" } },
+  );
+  return done!;
+}
+
+async function figuresOf(folder: string, ...args: string[]) {
+  const { code, stdout, stderr } = await task(folder, ...args);
+  strictEqual(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+Deno.test("evaluate prints what evaluate() measures, for packed, plain and turned files", async () => {
+  await withFiles(async (folder) => {
+    const model = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
+    const wanted = evaluate(model, imageSet(pixels, { height: 12, width: 12 }));
+    model.dispose();
+    const plain = await figuresOf(folder, "model", "images.idx");
+    for (const name of ["bce", "mse", "psnr", "ssim", "pixelAccuracy"] as const) {
+      ok(Math.abs(plain[name] - wanted[name]) < 1e-5, `${name}: ${plain[name]}, ${wanted[name]}`);
+    }
+    deepStrictEqual([plain.n, plain.latent, plain.seed], [20, 3, 5]);
+    strictEqual(plain.bytesPerImage.code, 12);
+    const packed = await figuresOf(folder, "model", "images.idx.gz", "--json");
+    strictEqual(packed.mse, plain.mse);
+    const upright = await figuresOf(folder, "model", "turned.idx", "--upright");
+    strictEqual(upright.mse, plain.mse);
+  });
+});
+
+Deno.test("evaluate adds the classes where there are labels, and thresholds where it is told", async () => {
+  await withFiles(async (folder) => {
+    const args = ["model", "images.idx", "--labels", "labels.idx", "--threshold", "127"];
+    const { perClass, bytesPerImage } = await figuresOf(folder, ...args);
+    deepStrictEqual(perClass.map((one: { class: string; n: number }) => [one.class, one.n]), [
+      ["0", 7],
+      ["1", 7],
+      ["2", 6],
+    ]);
+    strictEqual(bytesPerImage.packed, 18); // 144 pixels, eight in a byte
+  });
+});
+
+Deno.test("evaluate names the file and the value that are wrong, in one line", async () => {
+  await withFiles(async (folder) => {
+    await Deno.mkdir(join(folder, "altered"));
+    const saved = await Deno.readTextFile(join(folder, "model", "spec.json"));
+    await Deno.writeTextFile(
+      join(folder, "altered", "spec.json"),
+      saved.replace('"latent": 3', '"latent": 4'),
+    );
+    const cases: [string[], RegExp][] = [
+      [["model", "small.idx"], /model takes images of 12×12×1, small\.idx holds images of 4×4×1/],
+      [["model", "cut.idx"], /cut\.idx: .*2896 bytes, got 500/],
+      [["model", "none.idx"], /there is no file none\.idx/],
+      [["model", "labels.idx"], /labels\.idx must hold images: .* got a Uint8Array of shape 20/],
+      [["model", "images.idx", "--labels", "few.idx"], /20 images, few\.idx has 7 labels/],
+      [["nothing", "images.idx"], /no saved model: no file "nothing.spec\.json"/],
+      [["altered", "images.idx"], /altered.spec\.json" was altered/],
+      [["model", "images.idx", "--threshold", "300"], /--threshold must be in 0–254, got 300/],
+      [["model"], /wants a model's folder and a file of images, got 1\nusage: /],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stdout, stderr } = await task(folder, ...args);
+      strictEqual(code, 1, args.join(" "));
+      strictEqual(stdout, "");
+      match(stderr, message);
+      ok(!stderr.includes("    at "), stderr);
+    }
+  });
+});
