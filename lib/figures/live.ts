@@ -98,7 +98,8 @@ export function endFigure(history: History, loss: string): MimeBundle {
   }
   const epochs = history.records.at(-1)!.epoch;
   const pictures = charts(history.records, [], { epochs, loss, ink }).map((chart) =>
-    `<img src="${svgAddress(chart)}" style="display:inline-block;max-width:100%;margin-top:8px" ` +
+    `<img src="${svgAddress(chart)}" style="display:inline-block;vertical-align:top;` +
+    `max-width:100%;margin:8px 0 0" ` +
     `alt="${escapeHtml(`Curves by epoch. ${summary}`)}">`
   );
   return {

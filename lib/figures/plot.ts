@@ -102,7 +102,9 @@ export function verticalTitle(title: string, top = 1, arrow = "↑"): Partial<An
 /** An axis with faint grid lines and ticks in the notebook's colour; `title` for horizontal ones. */
 export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
   return {
-    ...(title ? { title: { text: themed(plotText(title)), standoff: 10 } } : {}),
+    ...(title
+      ? { title: { text: themed(plotText(title)), standoff: 10, font: { size: 13 } } }
+      : {}),
     ...(more.showgrid === false ? {} : { gridcolor: faint }),
     zeroline: false,
     linecolor: ink,
