@@ -5,16 +5,7 @@ import type { Framing } from "./html.ts";
 import { heatmapPlot } from "./heatmap.ts";
 import { significant } from "./numbers.ts";
 import { colours, faint, ink } from "./palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  showPlot,
-  themed,
-  topMargin,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from "./plot.ts";
 
 /** How codes are shown. */
 export interface CodesOptions extends Framing {
@@ -124,7 +115,6 @@ export function activityPlot(
       verticalTitle("standard deviation over the images"),
       ...(alive < units.length ? [deadLabel(alive, units.length)] : []),
     ],
-    margin: { l: 56, r: 24, t: topMargin(title), b: 52 },
   };
   const top = units[0];
   const words = `${alive} of ${units.length} units in use; ` +

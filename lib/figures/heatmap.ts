@@ -90,7 +90,6 @@ export function heatmapPlot(
         ...(options.yNames ? { tickprefix: "", ticksuffix: "" } : {}),
       }),
       annotations: [verticalTitle(y, 1, "↓")],
-      margin: { l: 56, r: 24, t: topMargin(title), b: 52 },
     },
     { title, caption },
     `${z.length} × ${columns} numbers from ${low} to ${high}`,

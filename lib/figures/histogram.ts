@@ -2,16 +2,7 @@ import type { PlotData } from "plotly.js";
 import type { Framing } from "./html.ts";
 import { significant } from "./numbers.ts";
 import { colours } from "./palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  showPlot,
-  themed,
-  topMargin,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from "./plot.ts";
 
 /** How a histogram looks. */
 export interface HistogramOptions extends Framing {
@@ -97,7 +88,6 @@ export function histogramPlot(
       xaxis: axis(x, { range: [low, high], showgrid: false }),
       yaxis: axis(undefined, { rangemode: "tozero", ...(several ? { tickformat: ".0%" } : {}) }),
       annotations: [verticalTitle(several ? "share of each set" : "how many")],
-      margin: { l: 56, r: 24, t: topMargin(title), b: 52 },
     },
     { title, caption },
     words.join("\n"),

@@ -4,16 +4,7 @@ import { braille } from "./braille.ts";
 import type { Framing } from "./html.ts";
 import { type Images, type Pictures, pictures } from "./pictures.ts";
 import { colours } from "./palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  showPlot,
-  themed,
-  topMargin,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from "./plot.ts";
 
 /** What a scatter shows beside its points. */
 export interface ScatterOptions extends Framing {
@@ -80,6 +71,8 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
   const kept = Array.from({ length: count }, (_, i) => i).filter(thinned(count, options.limit));
 
   const data = classes.map((k, order): Partial<PlotData> => {
+    // Where colours begin again, symbols are one on, so that a hundred classes differ.
+    const [symbol, size] = symbols[(order + Math.floor(order / colours.length)) % symbols.length];
     const members = labels ? kept.filter((i) => labels[i] === k) : kept;
     return {
       type: "scatter",
@@ -88,10 +81,10 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
       x: members.map((i) => rounded(points[2 * i])),
       y: members.map((i) => rounded(points[2 * i + 1])),
       marker: {
-        size: symbols[order % symbols.length][1],
+        size,
         opacity: 0.9,
         color: colours[order % colours.length],
-        symbol: symbols[order % symbols.length][0],
+        symbol,
       },
       ...(images ? { text: members.map((i) => hover(images, i)) } : {}),
       hovertemplate: hoverTemplate(plotText(nameOf(k)), images !== undefined),
@@ -105,7 +98,6 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
     dragmode: "pan",
     showlegend: labels !== undefined,
     ...(labels ? { legend: { x: 1.01, y: 1, itemsizing: "constant", font: { size: 13 } } } : {}),
-    margin: { l: 56, r: 24, t: topMargin(title), b: 52 },
   };
   if (labels) { for (const trace of data) trace.name = themed(plotText(trace.name!)); }
   const shown = kept.length < count ? `${kept.length} of ${count} points` : `${count} points`;

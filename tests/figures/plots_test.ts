@@ -8,6 +8,7 @@ import { activityPlot, codesPlot } from "../../lib/figures/codes.ts";
 import { curvesPlot } from "../../lib/figures/curves.ts";
 import { heatmapPlot } from "../../lib/figures/heatmap.ts";
 import { histogramPlot } from "../../lib/figures/histogram.ts";
+import { linesPlot } from "../../lib/figures/lines.ts";
 import type { Plot } from "../../lib/figures/plot.ts";
 import { scatterPlot } from "../../lib/figures/scatter.ts";
 import { browserTest } from "./browser.ts";
@@ -33,6 +34,12 @@ const plots: Record<string, () => Plot> = {
       { relu: run([0.2, 0.1], [0.2, 0.1]), linear: run([0.2, 0.1, 0.05], [1, 2, 3], [3, 2, 1]) },
       { loss: "binary cross-entropy, nats per pixel", log: true, title: "Two & <more>" },
     ),
+  "lines": () =>
+    linesPlot({ PCA: { x: [2, 4, 8], y: [0.5, 0.2, 0.1] } }, {
+      x: "numbers",
+      y: "MSE",
+      logX: true,
+    }),
   "points": () => scatterPlot([0, 1, 2, 3]),
   "points by class": () =>
     scatterPlot([0, 1, 2, 3], { labels: [3, 8], images: two, title: "Codes", caption: "Look." }),
@@ -133,6 +140,16 @@ Deno.test("dead units of a code are counted and stand to the right", () => {
   ]]);
   ok(activityPlot(codes()).words.includes("2 of 4 units in use; u3 most"));
   throws(() => codesPlot(codes(), { labels: [1] }), /4 codes need 4 labels, got 1/);
+});
+
+Deno.test("no two of 47 classes look the same in a scatter", () => {
+  const labels = Array.from({ length: 47 }, (_, i) => i);
+  const { data } = scatterPlot(labels.flatMap((i) => [i, i]), { labels });
+  const looks = data.map((trace) => {
+    const { color, symbol } = (trace as { marker: { color: string; symbol: string } }).marker;
+    return `${color} ${symbol}`;
+  });
+  strictEqual(new Set(looks).size, 47);
 });
 
 Deno.test("a scatter keeps its output small and says how many points it left out", () => {
