@@ -2,7 +2,8 @@
 //
 // After Goto & van de Geijn (2008): a block of B is packed once into panels of eight columns and
 // stays in the second-level cache, while six rows of A at a time pass over it from the first. Rows
-// of A are read where they lie, unless they are stored transposed or are fewer than six.
+// of A are read where they lie, unless they are stored transposed or are fewer than six; so is B,
+// where A has few rows.
 
 import { packColumns, packRows } from "./gemm_pack";
 import { thinProduct } from "./gemm_thin";
@@ -15,6 +16,8 @@ const BLOCK_COLUMNS: i32 = 512;
 
 // Below this many rows or columns a tile would mostly multiply zeros.
 const THIN: i32 = 3;
+// With fewer rows of A than this each panel of B would be read too few times to be worth packing.
+const WORTH_PACKING: i32 = 128;
 // Below this many multiplications packing costs more than it gives.
 const TINY: i32 = 2048;
 
@@ -43,19 +46,33 @@ export function sgemm(
     for (let l = 0; l < k; l += BLOCK_DEPTH) {
       const depth = min(BLOCK_DEPTH, k - l);
       const from = transposeB ? <usize>j * ldb + l : <usize>l * ldb + j;
-      packColumns(b + (from << 2), ldb, transposeB, depth, columns, panels);
+      const bBlock = b + (from << 2), tail = columns & (TILE_COLUMNS - 1);
+      // B's own rows serve as panels; only the last columns are packed, up to a whole panel.
+      const asItLies = !transposeB && m < WORTH_PACKING;
+      let panel = panels, step: usize = 32, panelStep = <usize>depth << 5;
+      if (asItLies) {
+        if (tail) packColumns(bBlock + (<usize>(columns - tail) << 2), ldb, false, depth, tail, panels);
+        panel = bBlock;
+        step = <usize>ldb << 2;
+        panelStep = 32;
+      } else {
+        packColumns(bBlock, ldb, transposeB, depth, columns, panels);
+      }
       const aBlock = a + ((transposeA ? <usize>l * lda : <usize>l) << 2);
-      const cBlock = c + (<usize>j << 2);
+      const last = asItLies ? panels : panels + panelStep * (columns / TILE_COLUMNS);
       rowsTimesPanels(
-        transposeA, m, columns, depth, aBlock, lda, panels, accumulate || l > 0, cBlock, ldc,
-        sliver, edge,
+        transposeA, m, columns, depth, aBlock, lda, panel, step, panelStep, last,
+        accumulate || l > 0, c + (<usize>j << 2), ldc, sliver, edge,
       );
     }
   }
 }
 
+// Whole panels begin `panelStep` bytes apart and have rows `step` bytes apart; `last` is the packed
+// panel of the columns that are left.
 function rowsTimesPanels(
-  transposeA: bool, m: i32, n: i32, k: i32, a: usize, lda: i32, panels: usize,
+  transposeA: bool, m: i32, n: i32, k: i32, a: usize, lda: i32,
+  panels: usize, step: usize, panelStep: usize, last: usize,
   accumulate: bool, c: usize, ldc: i32, sliver: usize, edge: usize,
 ): void {
   const cRow = <usize>ldc << 2, aRow = <usize>lda << 2;
@@ -66,12 +83,13 @@ function rowsTimesPanels(
     if (packed) packRows(from, lda, transposeA, k, rows, sliver);
     let panel = panels, target = c + <usize>i * cRow;
     for (let j = 0; j < n; j += TILE_COLUMNS) {
-      const whole = rows == TILE_ROWS && n - j >= TILE_COLUMNS;
-      const to = whole ? target : edge, step = whole ? cRow : 32;
-      if (packed) tileOfSliver(sliver, panel, k, to, step, whole && accumulate);
-      else tileOfRows(from, aRow, panel, k, to, step, whole && accumulate);
+      const wide = n - j >= TILE_COLUMNS, whole = rows == TILE_ROWS && wide;
+      const b = wide ? panel : last, bStep = wide ? step : 32;
+      const to = whole ? target : edge, row = whole ? cRow : 32;
+      if (packed) tileOfSliver(sliver, b, bStep, k, to, row, whole && accumulate);
+      else tileOfRows(from, aRow, b, bStep, k, to, row, whole && accumulate);
       if (!whole) copyEdge(edge, target, cRow, rows, min(TILE_COLUMNS, n - j), accumulate);
-      panel += <usize>k << 5;
+      panel += panelStep;
       target += TILE_COLUMNS << 2;
     }
   }

@@ -95,19 +95,20 @@ function tile(
   v128.store(c, c51, 16);
 }
 
-/** Six rows of A that lie `aRow` bytes apart, times a packed panel of B. */
+/** Six rows of A that lie `aRow` bytes apart, times a panel of B whose rows are `bStep` apart. */
 export function tileOfRows(
-  a: usize, aRow: usize, b: usize, length: i32, c: usize, cRow: usize, accumulate: bool,
+  a: usize, aRow: usize, b: usize, bStep: usize, length: i32,
+  c: usize, cRow: usize, accumulate: bool,
 ): void {
   const a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;
-  tile(a, a1, a2, a3, a4, a5, 4, 0, b, 32, 0, 1, length, c, cRow, accumulate);
+  tile(a, a1, a2, a3, a4, a5, 4, 0, b, bStep, 0, 1, length, c, cRow, accumulate);
 }
 
-/** A sliver of A packed six by six, times a packed panel of B. */
+/** A sliver of A packed six by six, times such a panel of B. */
 export function tileOfSliver(
-  a: usize, b: usize, length: i32, c: usize, cRow: usize, accumulate: bool,
+  a: usize, b: usize, bStep: usize, length: i32, c: usize, cRow: usize, accumulate: bool,
 ): void {
-  tile(a, a + 4, a + 8, a + 12, a + 16, a + 20, 24, 0, b, 32, 0, 1, length, c, cRow, accumulate);
+  tile(a, a + 4, a + 8, a + 12, a + 16, a + 20, 24, 0, b, bStep, 0, 1, length, c, cRow, accumulate);
 }
 
 /** Six windows of an image (`segments` runs of `length` numbers, `aJump` bytes between), times a packed filter. */
