@@ -12,4 +12,5 @@ export { binaryCrossEntropy, meanSquaredError } from "./losses.ts";
 export { Adam } from "./optimizers/adam.ts";
 export { AdamW } from "./optimizers/adamw.ts";
 export { Momentum } from "./optimizers/momentum.ts";
+export { randomBernoulli, randomNormal, randomUniform } from "./random/random.ts";
 export { ByteTable } from "./byte_table.ts";

@@ -16,3 +16,4 @@ export * from "./optimizers";
 export * from "./sums";
 export * from "./unary";
 export * from "./normalization";
+export * from "./random";

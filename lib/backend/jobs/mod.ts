@@ -6,6 +6,7 @@ import { movementJobs } from "../movement/jobs.ts";
 import { normalizationJobs } from "../normalization/jobs.ts";
 import { optimizerJobs } from "../optimizers/jobs.ts";
 import { productJobs } from "../product/jobs.ts";
+import { randomJobs } from "../random/jobs.ts";
 import { reductionJobs } from "../reduction/jobs.ts";
 
 /** Every family of jobs. All threads load this list, so a job's number means the same to each. */
@@ -17,6 +18,7 @@ const families: JobFamily[] = [
   normalizationJobs,
   optimizerJobs,
   productJobs,
+  randomJobs,
   reductionJobs,
 ];
 
