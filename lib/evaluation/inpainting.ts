@@ -3,7 +3,7 @@ import { forward } from "../backend/mod.ts";
 import { ImageSet } from "../images.ts";
 import { type Coder, reparameterize, VariationalAutoencoder } from "../models/mod.ts";
 import type { Random } from "../random.ts";
-import type { ImageShape } from "./ssim.ts";
+import { checkHidden } from "./hidden.ts";
 import { inBatches } from "./in_batches.ts";
 
 /** How {@linkcode inpaint} works. */
@@ -17,33 +17,6 @@ export interface InpaintOptions {
   random?: Random;
   /** images at a time; 1000 unless told */
   batchSize?: number;
-}
-
-/**
- * Which pixels of an image are hidden where one half of it is: h · w · c numbers, 1 for hidden. The
- * middle column or row of an odd number stays in sight.
- *
- * @example
- * ```ts
- * import { deepStrictEqual } from "node:assert/strict";
- * import { hiddenHalf } from "@autoencoders";
- *
- * deepStrictEqual([...hiddenHalf("right", { height: 2, width: 3 })], [0, 0, 1, 0, 0, 1]);
- * ```
- */
-export function hiddenHalf(
-  side: "left" | "right" | "top" | "bottom",
-  { height, width, channels = 1 }: ImageShape,
-): Uint8Array {
-  const within = (place: number, size: number, end: boolean) =>
-    end ? place >= Math.ceil(size / 2) : place < Math.floor(size / 2);
-  return Uint8Array.from({ length: height * width * channels }, (_, i) => {
-    const pixel = Math.floor(i / channels), row = Math.floor(pixel / width), column = pixel % width;
-    const hides = side === "left" || side === "right"
-      ? within(column, width, side === "right")
-      : within(row, height, side === "bottom");
-    return hides ? 1 : 0;
-  });
 }
 
 /**
@@ -152,14 +125,4 @@ function next(last: tf.Tensor, make: () => tf.Tensor): tf.Tensor {
   const made = tf.tidy(make);
   last.dispose();
   return made;
-}
-
-function checkHidden({ imageSize }: ImageSet, hidden: ArrayLike<number>): void {
-  if (hidden.length !== imageSize) {
-    throw new RangeError(`hidden must have ${imageSize} numbers, got ${hidden.length}`);
-  }
-  const count = Array.from(hidden).filter((value) => value).length;
-  if (count === 0 || count === imageSize) {
-    throw new RangeError(`hidden must hide some of ${imageSize} pixels, got ${count}`);
-  }
 }

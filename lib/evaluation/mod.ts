@@ -24,4 +24,5 @@ export { bernoulliLogLikelihood, type Price } from "./bernoulli.ts";
 export { type Evidence, evidence, type EvidenceOptions } from "./evidence.ts";
 export { type ImportanceBound, importanceBound } from "./importance.ts";
 export { denoisingTable, type Spoil } from "./denoising.ts";
-export { hiddenHalf, inpaint, type InpaintOptions } from "./inpainting.ts";
+export { hiddenError, hiddenHalf, shadeHidden } from "./hidden.ts";
+export { inpaint, type InpaintOptions } from "./inpainting.ts";

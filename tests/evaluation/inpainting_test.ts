@@ -4,11 +4,13 @@ import {
   binarize,
   fit,
   fitPca,
+  hiddenError,
   hiddenHalf,
+  type ImageSet,
   imageSet,
   inpaint,
-  pixelAccuracy,
   Random,
+  shadeHidden,
 } from "@autoencoders";
 import { tiny, tinyVariational } from "../models/tiny.ts";
 import { crosses } from "../training/made.ts";
@@ -22,6 +24,23 @@ Deno.test("hiddenHalf() hides what its name says, all channels of a pixel, never
   strictEqual(rows("right"), "001100110011");
   strictEqual(rows("top"), "111100000000");
   strictEqual(rows("bottom"), "000000001111");
+});
+
+Deno.test("shadeHidden() greys what is hidden; hiddenError() looks at nothing else", () => {
+  const hidden = hiddenHalf("top", images), shaded = shadeHidden(images, hidden);
+  shaded.pixels.forEach((value, i) =>
+    strictEqual(value, hidden[i % 16] ? 128 : 255 * images.pixels[i])
+  );
+  const grey = hiddenError(images, shaded, hidden);
+  ok(Math.abs(grey.mse - 0.25) < 0.002, "grey is half wrong");
+  const inverted = images.with(images.pixels.map((value, i) => hidden[i % 16] ? 1 - value : value));
+  deepStrictEqual(hiddenError(images, inverted, hidden), { mse: 1, pixelAccuracy: 0 });
+  const below = images.with(images.pixels.map((value, i) => hidden[i % 16] ? value : 1 - value));
+  deepStrictEqual(hiddenError(images, below, hidden), { mse: 0, pixelAccuracy: 1 });
+  throws(
+    () => hiddenError(images, images.slice(1), hidden),
+    /^RangeError: 40 images were hidden, 39 filled in$/,
+  );
 });
 
 Deno.test("inpaint() keeps what is in sight and never looks at what is hidden", () => {
@@ -45,15 +64,12 @@ Deno.test("a trained variational autoencoder guesses the hidden part of an image
   await fit(model, train, { epochs: 60, batchSize: 16, seed: 5, learningRate: 0.02 });
   // The last row follows from the others: white where the column is, all white where no row was.
   const hidden = Uint8Array.from({ length: 16 }, (_, i) => i >= 12 ? 1 : 0);
-  const outside = (filled: { pixels: Uint8Array }) => {
-    const parts = [images.pixels, filled.pixels].map((pixels, side) =>
-      Array.from(pixels.filter((_, i) => hidden[i % 16]), (value) => side ? value / 255 : value)
-    );
-    return pixelAccuracy(parts[0], parts[1]);
-  };
-  const black = outside(images.with(images.pixels.map((value, i) => hidden[i % 16] ? 0 : value)));
-  const chain = outside(inpaint(model, images, hidden, { random: new Random(2) }));
-  const means = outside(inpaint(model, images, hidden));
+  const right = (filled: ImageSet) => hiddenError(images, filled, hidden).pixelAccuracy;
+  const black = right(
+    images.with(images.pixels.map((value, i) => hidden[i % 16] ? 0 : value)),
+  );
+  const chain = right(inpaint(model, images, hidden, { random: new Random(2) }));
+  const means = right(inpaint(model, images, hidden));
   ok(chain > 0.8 && chain > black + 0.15, `${chain}, black ${black}`);
   ok(means > black, `${means}, black ${black}`);
   model.dispose();
