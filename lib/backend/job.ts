@@ -9,6 +9,8 @@ export interface ThreadContext {
   readonly kernels: Kernels;
   /** the matrix product, single-threaded: a thread computes its own share */
   readonly gemm: Gemm;
+  /** the product is a library's: blocks of a job are chosen to suit it */
+  readonly blas: boolean;
   /** address of {@linkcode scratchBytes} bytes, 64-byte aligned, that no other thread touches */
   readonly scratch: number;
   /** 24 MiB: what a block of columns, a padded block of images and so on may take together */

@@ -22,5 +22,5 @@ export function threadContext(plan: ThreadPlan, thread: number): ThreadContext {
   const kernels = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as Kernels;
   const scratch = scratchOf(thread), packing = scratch + SCRATCH_BYTES;
   const gemm: Gemm = blas ? blasGemm(blas, memory) : wasmGemm(kernels, packing, PACKING_BYTES);
-  return { memory, kernels, gemm, scratch, scratchBytes: SCRATCH_BYTES };
+  return { memory, kernels, gemm, blas: blas !== undefined, scratch, scratchBytes: SCRATCH_BYTES };
 }
