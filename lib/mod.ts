@@ -16,4 +16,5 @@ export * from "./models/mod.ts";
 export * from "./training/mod.ts";
 export * from "./evaluation/mod.ts";
 export * from "./latent/mod.ts";
+export * from "./experiments/mod.ts";
 export * from "./generation/mod.ts";

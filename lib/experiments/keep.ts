@@ -1,0 +1,59 @@
+import { join } from "@std/path";
+import { evaluate } from "../evaluation/mod.ts";
+import type { ImageSet } from "../images.ts";
+import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
+import { type Kept, sixDigits } from "./result.ts";
+import { resultsFolder } from "./results.ts";
+
+/**
+ * Keeps a trained network beside results.json in few bytes, opens it again, and measures what the
+ * rounding of its weights costs.
+ */
+export async function keepModel(
+  model: Autoencoder,
+  test: ImageSet,
+  precision: Precision,
+  folder: string = resultsFolder(),
+): Promise<Kept> {
+  const place = join(folder, "models", model.name);
+  await model.save(place, { precision });
+  const rounded = await loadAutoencoder(place);
+  try {
+    const { bce, mse } = evaluate(rounded, test);
+    return { precision, bytes: await sizeOf(place), bce: sixDigits(bce), mse: sixDigits(mse) };
+  } finally {
+    rounded.dispose();
+  }
+}
+
+/**
+ * Opens a network of the results table that was trained in full and kept, in about a second.
+ *
+ * @param name of its recipe
+ * @throws {Deno.errors.NotFound} it is not kept; the message says how to train it
+ */
+export async function openTrained(
+  name: string,
+  folder: string = resultsFolder(),
+): Promise<Autoencoder> {
+  try {
+    return await loadAutoencoder(join(folder, "models", name));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(
+      `no trained "${name}" is kept: ${error.message}. ` +
+        `\`deno task results --row ${name}\` trains it`,
+      { cause: error },
+    );
+  }
+}
+
+/** The bytes of all files in a folder and those inside it. */
+export async function sizeOf(folder: string): Promise<number> {
+  let bytes = 0;
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    bytes += isDirectory ? await sizeOf(path) : (await Deno.stat(path)).size;
+  }
+  return bytes;
+}

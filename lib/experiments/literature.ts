@@ -1,0 +1,112 @@
+import { presets } from "../models/mod.ts";
+import type { Goal, Recipe, Reference } from "./recipe.ts";
+
+/** A network as published counts as rebuilt within this share of what a rerun of it has reached. */
+const TOLERANCE = 0.05;
+
+const mnist = { name: "mnist" };
+const emnist = { name: "emnist-bymerge47" };
+
+/** Adam and its learning rate in all of these. */
+const adam = { learningRate: 1e-3, optimizer: "adam" } as const;
+
+/** The figures of the rerun, with the tolerance. */
+function rebuilt(rerun: Reference): Goal[] {
+  return (["bce", "mse"] as const).flatMap((metric) => {
+    const value = rerun[metric];
+    return value === undefined
+      ? []
+      : [{ metric, value: Number((value * (1 + TOLERANCE)).toPrecision(4)) }];
+  });
+}
+
+const denseRerun = { by: "Keras, same data", bce: 0.0464, mse: 0.0136, pixelAccuracy: 0.9816 };
+const plainRerun = { by: "Keras, same data", bce: 0.0915, mse: 0.0096, psnr: 20.9, ssim: 0.918 };
+const stridedRerun = {
+  ...{ by: "PyTorch, same data", mse: 0.00763, psnr: 21.86, ssim: 0.937 },
+  deadUnits: 1,
+};
+const emnistRerun = {
+  ...{ by: "Keras, same data, 13 epochs", mse: 0.0065, psnr: 22.9, ssim: 0.956 },
+  deadUnits: 8,
+};
+
+/** The four EMNIST networks: what their published weights reach on our test images. */
+const emnistPublished = {
+  1: { mse: 0.00509, psnr: 23.9, ssim: 0.966, deadUnits: 8 },
+  2: { mse: 0.00398, psnr: 24.9, ssim: 0.973, deadUnits: 4 },
+  3: { mse: 0.00378, psnr: 25.1, ssim: 0.975, deadUnits: 4 },
+  4: { mse: 0.01079, psnr: 20.7, ssim: 0.923, deadUnits: 19 },
+} as const;
+const ordinal = { 1: "1st", 2: "2nd", 3: "3rd", 4: "4th" } as const;
+
+function emnistRecipe(layer: 1 | 2 | 3 | 4): Recipe {
+  const name = `emnist-${ordinal[layer]}` as const;
+  return {
+    name,
+    title: `EMNIST network, stride 2 in the decoder's ${ordinal[layer]} layer`,
+    source: 3,
+    data: emnist,
+    network: presets[name],
+    training: { epochs: 15, batchSize: 128, loss: "mse", ...adam },
+    references: [
+      { by: "published weights, 2.75 × the images", ...emnistPublished[layer] },
+      ...(layer === 3 ? [emnistRerun] : []),
+    ],
+    goals: layer === 3 ? rebuilt(emnistRerun) : [],
+    shipped: layer === 3 || layer === 4 ? "int8" : undefined,
+  };
+}
+
+/** The networks of the literature, as published. */
+export const literature: readonly Recipe[] = [
+  {
+    name: "dense-32",
+    title: "784-512-256-128-32, ReLU code",
+    source: 0,
+    data: { ...mnist, binary: true },
+    network: presets["dense-32"],
+    training: { epochs: 50, batchSize: 256, loss: "bce", ...adam },
+    references: [{ by: "published", bce: 0.0481, mse: 0.014 }, denseRerun],
+    goals: rebuilt(denseRerun),
+    shipped: "int8",
+  },
+  {
+    name: "pooled-49",
+    title: "convolutions and pooling to 7×7×1, tanh",
+    source: 1,
+    data: mnist,
+    network: presets["pooled-49"],
+    // 470,000 multiplications a pixel: two epochs are what this table can afford, and none is published.
+    training: { epochs: 2, batchSize: 128, loss: "mse", ...adam },
+    references: [],
+    goals: [],
+    shipped: "int8",
+  },
+  {
+    name: "plain-32",
+    title: "784-32-784, ReLU code",
+    source: 2,
+    data: mnist,
+    network: presets["plain-32"],
+    training: { epochs: 50, batchSize: 256, loss: "bce", ...adam },
+    references: [plainRerun],
+    goals: rebuilt(plainRerun),
+    shipped: "float16",
+  },
+  emnistRecipe(1),
+  emnistRecipe(2),
+  emnistRecipe(3),
+  emnistRecipe(4),
+  {
+    name: "strided-64",
+    title: "strided convolutions, global average of 64, ReLU code",
+    source: 4,
+    data: mnist,
+    network: presets["strided-64"],
+    training: { epochs: 10, batchSize: 32, loss: "mse", ...adam },
+    references: [{ by: "published, training images", mse: 0.0079 }, stridedRerun],
+    goals: rebuilt(stridedRerun),
+    shipped: "float16",
+  },
+];

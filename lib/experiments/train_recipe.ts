@@ -1,0 +1,102 @@
+import { useBackend } from "../backend/mod.ts";
+import { evaluate, type Evaluation } from "../evaluation/mod.ts";
+import type { ImageSet } from "../images.ts";
+import { type Autoencoder, buildAutoencoder } from "../models/mod.ts";
+import { fit, type FitOptions, type History, holdOut } from "../training/mod.ts";
+import { Random } from "../random.ts";
+import { machineName } from "./machine.ts";
+import type { Recipe } from "./recipe.ts";
+import { type RecipeImages, recipeImages } from "./recipe_data.ts";
+import { figuresOf, type ResultRow } from "./result.ts";
+
+/** How {@linkcode trainRecipe} departs from a recipe, and who watches. */
+export interface TrainRecipeOptions extends Pick<FitOptions, "monitor" | "signal" | "checkpoint"> {
+  /** the recipe's images, where they are loaded already */
+  images?: RecipeImages;
+  /** fewer (or more) epochs than the recipe's */
+  epochs?: number;
+  /** only the first so many training images */
+  trainCount?: number;
+  /**
+   * measures on so many images taken out of the training set instead of the test set: for choosing
+   * between recipes, which the test set must not do
+   */
+  holdOut?: number;
+}
+
+/** What came of a recipe. */
+export interface Trained {
+  model: Autoencoder;
+  history: History;
+  evaluation: Evaluation;
+  /** for results.json; undefined where the test set was not used */
+  row?: ResultRow;
+}
+
+/**
+ * Trains a network as its recipe says and measures it on the whole test set.
+ *
+ * @returns undefined where the run was interrupted; with a checkpoint it goes on from there next time
+ * @throws {RangeError} an option is out of range
+ * @throws {Deno.errors.NotFound} the data set cannot be had
+ */
+export async function trainRecipe(
+  recipe: Recipe,
+  seed: number,
+  options: TrainRecipeOptions = {},
+): Promise<Trained | undefined> {
+  const images = options.images ?? await recipeImages(recipe);
+  const { monitor, signal, checkpoint } = options;
+  const epochs = options.epochs ?? recipe.training.epochs;
+  const { train, measured } = parts(images, options);
+  const backend = await useBackend();
+  const model = buildAutoencoder({ ...recipe.network(), name: recipe.name }, seed);
+  model.notes.data = { name: images.name, hash: images.hash };
+  const history = await fit(model, train, {
+    ...{ ...recipe.training, epochs, seed, monitor, signal, checkpoint },
+  });
+  if (history.ended === "interrupted") {
+    model.dispose();
+    return undefined;
+  }
+  const evaluation = evaluate(model, measured, { data: images.name, seed });
+  const { bce, mse } = evaluation;
+  model.notes.metrics = { bce, mse };
+  if (options.holdOut !== undefined) return { model, history, evaluation };
+  const row: ResultRow = {
+    ...{ name: recipe.name, source: recipe.source, data: images.name, split: "test" },
+    ...{ ...figuresOf(evaluation), seed, parameters: model.countParams(), epochs },
+    trainImages: train.count,
+    seconds: Math.round(history.last!.elapsedMs / 100) / 10,
+    ...{ dataHash: images.hash, machine: machineName(backend) },
+    ...reduction(recipe, images, epochs, train.count),
+  };
+  return { model, history, evaluation, row };
+}
+
+function parts({ train, test }: RecipeImages, { trainCount, holdOut: count }: TrainRecipeOptions): {
+  train: ImageSet;
+  measured: ImageSet;
+} {
+  const few = trainCount === undefined ? train : train.slice(0, trainCount);
+  if (count === undefined) return { train: few, measured: test };
+  // The same images whatever the network and its seed, so that recipes can be compared.
+  const held = holdOut(few, count, new Random(0));
+  return { train: held.train, measured: held.validation };
+}
+
+/** What is less than the recipe says. */
+function reduction(
+  { training }: Recipe,
+  { train }: RecipeImages,
+  epochs: number,
+  count: number,
+): { reduced?: string } {
+  const less = [
+    ...(epochs < training.epochs ? [`${epochs} of ${training.epochs} epochs`] : []),
+    ...(count < train.count
+      ? [`${count.toLocaleString("en")} of ${train.count.toLocaleString("en")} images`]
+      : []),
+  ];
+  return less.length > 0 ? { reduced: less.join(", ") } : {};
+}
