@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
 import { convolutions, normals, sameAsStock } from "./against_stock.ts";
 
-const TOLERANCE = 1e-5;
+// A sum of hundreds of products in another order is off by some 1e-5, which tanh passes on while it
+// shrinks the largest number to 1.
+const TOLERANCE = 1e-4;
 const fused = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu"] as const;
 const stock: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   linear: (x) => x,

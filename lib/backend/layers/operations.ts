@@ -102,16 +102,18 @@ function layer(
   ) => { x: () => tf.Tensor; w: () => tf.Tensor },
 ): tf.Tensor {
   const inputs = { x, w, ...bias && { bias } };
+  // A variable outlives the tidy that the others may be disposed by, so it needs no copy to keep.
+  const others = w instanceof tf.Variable ? [] : [w];
   return differentiable(inputs, (save) => {
     if (applied?.activation.saves === "input") {
       const z = linear("linear");
-      save([x, w, z]);
+      save([x, z, ...others]);
       return forwardOf(z, applied);
     }
     const y = linear(applied?.activation.name ?? "linear");
-    save(applied ? [x, w, y] : [x, w]);
+    save([x, y, ...others]);
     return y;
-  }, (dy, [savedX, savedW, saved]) => {
+  }, (dy, [savedX, saved, savedW = w]) => {
     const [d, db] = applied ? sloped(dy, saved, applied, bias !== undefined) : [dy, undefined];
     const bySum = () => tf.sum(tf.reshape(d, [-1, d.shape.at(-1)!]), 0);
     return { ...gradients(d, savedX, savedW), ...bias && { bias: () => db ?? bySum() } };
