@@ -19,7 +19,7 @@ const target = new URL("../lib/backend/kernels.wasm", import.meta.url);
 export async function buildKernels(): Promise<Uint8Array> {
   let binary: Uint8Array | undefined, messages = "";
   const { error } = await asc.main([
-    ...["index.ts", "--outFile", "kernels.wasm", "-O3", "--converge", "--noAssert"],
+    ...["index.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert"],
     ...["--enable", "simd", "--enable", "relaxed-simd", "--enable", "threads"],
     ...["--importMemory", "--sharedMemory", "--runtime", "stub"],
     ...["--initialMemory", `${INITIAL_PAGES}`, "--maximumMemory", `${MAXIMUM_PAGES}`],
