@@ -94,7 +94,7 @@ function steady({ cells }: Notebook): string[] {
   return cells.flatMap((cell) => cell.outputs ?? [])
     .filter((output) => output.output_type === "execute_result")
     .map((output) => JSON.stringify(output.data?.["text/plain"]))
-    .filter((text) => !/\d m?s\b|per second|images\/s/.test(text));
+    .filter((text) => !/\d m?s\b|elapsed|per ?second|images\/s/i.test(text));
 }
 
 /** Whether the console's words are about our notebooks, not about JupyterLab's own housekeeping. */
