@@ -15,4 +15,17 @@ export { type RecipeImages, recipeImages } from "./recipe_data.ts";
 export { recipeOf, recipes } from "./recipes.ts";
 export type { Kept, ResultRow } from "./result.ts";
 export { isDone, readResults, resultsFolder, withRow, writeResults } from "./results.ts";
-export { type Trained, trainRecipe, type TrainRecipeOptions } from "./train_recipe.ts";
+export { reductionOf, type Trained, trainRecipe, type TrainRecipeOptions } from "./train_recipe.ts";
+export {
+  activations,
+  dataSets,
+  type ImagesByName,
+  latentSizes,
+  regularizations,
+  STRIDED_LAYERS,
+  stridePositions,
+} from "./comparisons.ts";
+export { denoisingTraining } from "./denoising_training.ts";
+export { runTrials } from "./run_trials.ts";
+export type { ExperimentOptions, ExperimentProgress, Trial, Variant } from "./trial.ts";
+export { trialMeans, trialTable } from "./trial_table.ts";

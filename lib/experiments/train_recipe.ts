@@ -69,7 +69,7 @@ export async function trainRecipe(
     trainImages: train.count,
     seconds: Math.round(history.last!.elapsedMs / 100) / 10,
     ...{ dataHash: images.hash, machine: machineName(backend) },
-    ...reduction(recipe, images, epochs, train.count),
+    reduced: reductionOf(recipe, images, options),
   };
   return { model, history, evaluation, row };
 }
@@ -85,18 +85,17 @@ function parts({ train, test }: RecipeImages, { trainCount, holdOut: count }: Tr
   return { train: held.train, measured: held.validation };
 }
 
-/** What is less than the recipe says. */
-function reduction(
-  { training }: Recipe,
-  { train }: RecipeImages,
-  epochs: number,
-  count: number,
-): { reduced?: string } {
+/** What a run with these options does less than its recipe says; undefined where it is a full one. */
+export function reductionOf(
+  { training }: Pick<Recipe, "training">,
+  { train }: Pick<RecipeImages, "train">,
+  { epochs = training.epochs, trainCount = train.count }: TrainRecipeOptions,
+): string | undefined {
+  const of = (part: number, whole: number, what: string) =>
+    part < whole ? [`${part.toLocaleString("en")} of ${whole.toLocaleString("en")} ${what}`] : [];
   const less = [
-    ...(epochs < training.epochs ? [`${epochs} of ${training.epochs} epochs`] : []),
-    ...(count < train.count
-      ? [`${count.toLocaleString("en")} of ${train.count.toLocaleString("en")} images`]
-      : []),
+    ...of(epochs, training.epochs, "epochs"),
+    ...of(trainCount, train.count, "images"),
   ];
-  return less.length > 0 ? { reduced: less.join(", ") } : {};
+  return less.length > 0 ? less.join(", ") : undefined;
 }
