@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { strokes } from "../lib/datasets/mod.ts";
 import { Random } from "../lib/random.ts";
 import { type Network, weightShapes } from "./networks.ts";
 
@@ -18,26 +19,15 @@ export async function writeMaterial(network: Network, folder: string): Promise<M
   const random = new Random(4);
   const images = join(folder, `${network.name}-images.u8`);
   const weights = join(folder, `${network.name}-weights.f32`);
-  await Deno.writeFile(images, blobs(batches * network.batch, random));
+  await Deno.writeFile(images, digits(batches * network.batch, random));
   await Deno.writeFile(weights, new Uint8Array(glorot(network, random).buffer));
   return { images, weights };
 }
 
-// Each image is a disc of random place and size: something a network can learn in a few steps, so
-// that losses of engines that agree fall together.
-function blobs(count: number, random: Random): Uint8Array<ArrayBuffer> {
-  const pixels = new Uint8Array(count * 784);
-  for (let i = 0; i < count; i++) {
-    const [cx, cy, r] = [
-      7 + 14 * random.uniform(),
-      7 + 14 * random.uniform(),
-      2 + random.integer(6),
-    ];
-    for (let p = 0; p < 784; p++) {
-      if (Math.hypot(p % 28 - cx, Math.floor(p / 28) - cy) < r) pixels[i * 784 + p] = 1;
-    }
-  }
-  return pixels;
+// Digits drawn by a program, black and white: something that every network here can learn. Images on
+// which a network gives up (all black) would fill it with numbers near 0, on which processors differ.
+function digits(count: number, random: Random): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(strokes(count, random).pixels, (value) => value > 127 ? 1 : 0);
 }
 
 // Glorot & Bengio (2010): kernels uniform in ±√(6 / (fan in + fan out)), biases 0.
