@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 
-/** A Chromium or Chrome of this machine: the one that `CHROME_PATH` names, or where it is usually found. */
+/** A Chromium or Chrome of this machine: the one that `CHROMIUM` names, or where it is usually found. */
 export function findBrowser(): string | undefined {
-  const named = Deno.env.get("CHROME_PATH");
+  const named = Deno.env.get("CHROMIUM");
   if (named) return existsSync(named) ? named : undefined;
   return candidates().find((path) => existsSync(path));
 }

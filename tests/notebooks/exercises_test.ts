@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { exerciseModule } from "../../tasks/exercise_module.ts";
 import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebook.ts";
@@ -31,8 +31,8 @@ async function run(program: string): Promise<string[]> {
   try {
     const env = { NO_COLOR: "1" };
     const done = await capture(Deno.execPath(), ["run", "-A", "--no-check", file], { env });
-    ok(done?.code === 0, done?.stderr);
-    return done.stdout.split("\n").filter((line) => /^(not )?(right|yet|right yet)\b/.test(line));
+    strictEqual(done!.code, 0, done!.stderr);
+    return done!.stdout.split("\n").filter((line) => /^(not )?(right|yet|right yet)\b/.test(line));
   } finally {
     await Deno.remove(file);
   }

@@ -1,0 +1,42 @@
+import { type Coder, type ImageSet, reconstructImages } from "@autoencoders";
+import { encode } from "fast-png";
+import { join } from "@std/path";
+import { pictures } from "../lib/figures/pictures.ts";
+import { enlarge, mosaic } from "../lib/figures/png.ts";
+
+/** Ten images in a row, each pixel twice as wide and high. */
+const count = 10, factor = 2;
+
+/** Writes a picture of the first test images above their reconstructions to `figures/NAME.png`. */
+export async function writeFigure(
+  name: string,
+  coder: Coder,
+  test: ImageSet,
+  folder: string,
+): Promise<void> {
+  const some = test.slice(0, Math.min(count, test.count));
+  const [above, below] = [some, reconstructImages(coder, some)].map(pictures);
+  const both = new Float32Array(above.values.length + below.values.length);
+  both.set(above.values);
+  both.set(below.values, above.values.length);
+  const all = { ...above, values: both, count: above.count + below.count };
+  await Deno.mkdir(join(folder, "figures"), { recursive: true });
+  const { data, width, height, channels } = enlarge(mosaic(all, above.count), factor);
+  await Deno.writeFile(
+    join(folder, "figures", `${name}.png`),
+    encode({ data, width, height, channels }, { zlib: { level: 9 } }),
+  );
+}
+
+/** The names of the pictures that are there. */
+export async function figureNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(join(folder, "figures"))) {
+      if (name.endsWith(".png")) names.push(name.slice(0, -".png".length));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}

@@ -1,0 +1,88 @@
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import { join } from "@std/path";
+import { readResults, type ResultRow, resultsFolder, sizeOf } from "@autoencoders";
+import { root } from "../../tasks/project.ts";
+import { readResultsArguments } from "../../tasks/results_arguments.ts";
+import { figureNames } from "../../tasks/results_figures.ts";
+import { formatted, readmeWith, resultsPage } from "../../tasks/results_pages.ts";
+import { summarize } from "../../tasks/results_summary.ts";
+
+function row(changes: Partial<ResultRow>): ResultRow {
+  return {
+    ...{ name: "ours-32", source: "ours", data: "mnist", split: "test", n: 10_000, seed: 1 },
+    ...{ latent: 32, parameters: 1000, epochs: 30, trainImages: 60_000, seconds: 100, bce: 0.09 },
+    ...{ mse: 0.0035, psnr: 25, ssim: 0.97, pixelAccuracy: 0.99, deadUnits: 0, bytesPerCode: 128 },
+    ...{ dataHash: "0", machine: "this one", ...changes },
+  };
+}
+const comments =
+  "a\n<!-- results: written by `deno task results` -->\nold\n<!-- end of results -->\nb";
+
+Deno.test("README.md and RESULTS.md say what results.json says", async () => {
+  const rows = await readResults();
+  const readme = await Deno.readTextFile(join(root, "README.md"));
+  strictEqual(readme, await formatted(readmeWith(readme, rows)));
+  const page = await formatted(resultsPage(rows, await figureNames(resultsFolder())));
+  strictEqual(await Deno.readTextFile(join(root, "RESULTS.md")), page);
+});
+
+Deno.test("the kept weights are those of results.json, and 8 MB at most", async () => {
+  const folder = join(resultsFolder(), "models");
+  const kept = (await readResults()).flatMap(({ name, kept }) => kept ? [{ name, kept }] : []);
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  deepStrictEqual(names.toSorted(), kept.map(({ name }) => name).toSorted());
+  for (const { name, kept: { bytes } } of kept) {
+    strictEqual(await sizeOf(join(folder, name)), bytes);
+  }
+  ok(await sizeOf(folder) <= 8e6, `${await sizeOf(folder)} bytes`);
+});
+
+Deno.test("seeds come together as mean and standard deviation, reduced runs stay apart", () => {
+  const [full, reduced] = summarize([
+    row({ mse: 0.001 }),
+    row({ seed: 3, mse: 0.003 }),
+    row({ seed: 2, reduced: "1 of 30 epochs" }),
+    row({ seed: 2, mse: 0.002 }),
+  ]);
+  deepStrictEqual(full.seeds, [1, 2, 3]);
+  strictEqual(full.figures.mse.mean.toFixed(12), "0.002000000000");
+  strictEqual(full.figures.mse.deviation!.toFixed(12), "0.001000000000");
+  deepStrictEqual([reduced.seeds, reduced.figures.mse.deviation], [[2], undefined]);
+});
+
+Deno.test("the pages tell a goal that is reached, and by how much another is missed", () => {
+  const reached = readmeWith(comments, [row({ mse: 0.0035 })]);
+  match(reached, /\| ours-32 \| mnist \| 32 \| MSE 0\.00350 \|.* ≤ 0\.00360: reached \|/);
+  match(resultsPage([row({ mse: 0.0045 })], []), /≤ 0\.00360 \| missed by 25\.0 % \|/);
+  ok(!reached.includes("old") && reached.startsWith("a\n") && reached.endsWith("\nb"));
+});
+
+Deno.test("a reduced row is in RESULTS.md as such, and not in README.md", () => {
+  const rows = [row({ reduced: "1 of 30 epochs" })];
+  match(resultsPage(rows, []), /## Reduced runs[^]*\| ours-32 \| mnist \| 1 of 30 epochs \| 1 \|/);
+  match(readmeWith(comments, rows), /No network is trained in full yet/);
+});
+
+Deno.test("a README.md without its comments is refused", () =>
+  throws(() => readmeWith("nothing", []), {
+    name: "SyntaxError",
+    message: /must hold the comments/,
+  }));
+
+Deno.test("the arguments of results are checked, with the value in the message", () => {
+  const { rows, seeds, epochs } = readResultsArguments(
+    ["--row", "plain-32", "--row=dense-32", "--seeds", "1,2", "--epochs", "3"],
+  );
+  deepStrictEqual({ rows, seeds, epochs }, {
+    rows: ["dense-32", "plain-32"],
+    seeds: [1, 2],
+    epochs: 3,
+  });
+  const refuse = (args: string[], message: RegExp) =>
+    throws(() => readResultsArguments(args), { name: "TaskError", message });
+  refuse(["--row", "dense-99"], /--row must be of dense-32.*got dense-99/);
+  refuse(["--seeds", "1,x"], /--seeds must be a whole number of at least 0, got x/);
+  refuse(["--epochs", "0"], /--epochs must be a whole number of at least 1, got 0/);
+  refuse(["--train-count=1.5"], /--train-count .* got 1\.5/);
+  refuse(["--fast"], /--fast.*\nusage: /s);
+});
