@@ -125,40 +125,66 @@ Deno.test("a NaN that enters Winograd's tiles comes out, at least where the stoc
   }
 });
 
-Deno.test("Winograd's error stays within a few roundings of sums in float64", () => {
-  const shape = [2, 12, 12, 64], x = normals(shape, 1), w = normals([3, 3, 64, 16], 2);
-  const exact = (n: number, i: number, j: number, f: number) => {
-    let sum = 0;
-    for (let u = 0; u < 3; u++) {
-      for (let v = 0; v < 3; v++) {
-        const y = i + u - 1, z = j + v - 1;
-        if (y < 0 || z < 0 || y > 11 || z > 11) continue;
-        for (let c = 0; c < 64; c++) sum += x.get(n, y, z, c) * w.get(u, v, c, f);
+// 64 → 16 channels go through tiles of 2×2 outputs, 64 → 128 through tiles of 4×4.
+for (const filters of [16, 128]) {
+  Deno.test(`from 64 to ${filters} channels Winograd's error is a few roundings of float32`, () => {
+    const x = normals([1, 12, 12, 64], 1), w = normals([3, 3, 64, filters], 2);
+    const exact = (i: number, j: number, f: number) => {
+      let sum = 0;
+      for (let u = 0; u < 3; u++) {
+        for (let v = 0; v < 3; v++) {
+          const y = i + u - 1, z = j + v - 1;
+          if (y < 0 || z < 0 || y > 11 || z > 11) continue;
+          for (let c = 0; c < 64; c++) sum += x.get(0, y, z, c) * w.get(u, v, c, f);
+        }
       }
-    }
-    return sum;
-  };
-  for (const name of ours) {
-    const [{ values }] = on(name, () => {
-      return [tf.conv2d(x.toTensor() as tf.Tensor4D, w.toTensor() as tf.Tensor4D, 1, "same")];
-    });
-    let squares = 0, errors = 0;
-    for (let p = 0; p < 2 * 144; p++) {
-      for (let f = 0; f < 16; f++) {
-        const right = exact(Math.floor(p / 144), Math.floor(p / 12) % 12, p % 12, f);
-        squares += right ** 2;
-        errors += (values[16 * p + f] - right) ** 2;
+      return sum;
+    };
+    for (const name of ours) {
+      const [{ values }] = on(name, () => {
+        return [tf.conv2d(x.toTensor() as tf.Tensor4D, w.toTensor() as tf.Tensor4D, 1, "same")];
+      });
+      let squares = 0, errors = 0;
+      for (let p = 0; p < 144; p++) {
+        for (let f = 0; f < filters; f++) {
+          const right = exact(Math.floor(p / 12), p % 12, f);
+          squares += right ** 2;
+          errors += (values[filters * p + f] - right) ** 2;
+        }
       }
+      const relative = Math.sqrt(errors / squares);
+      ok(relative < 1e-6, `${name}: relative error ${relative}`);
     }
-    const relative = Math.sqrt(errors / squares);
-    ok(relative < 1e-6, `${name}: relative error ${relative}`);
-  }
-});
+  });
+}
+
+Deno.test("wide 3×3 convolutions and their gradients are the stock backend's, at odd sizes too", () =>
+  fc.assert(
+    fc.property(
+      fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+      fc.constantFrom([64, 128], [128, 64], [92, 96]),
+      fc.constantFrom<"same" | [[0, 0], [number, number], [number, number], [0, 0]]>(
+        "same",
+        [[0, 0], [2, 3], [3, 2], [0, 0]],
+      ),
+      ([height, width], [channels, filters], pad) =>
+        sameAsStock(TOLERANCE, () => {
+          const x = normals([2, height, width, channels], 1).toTensor() as tf.Tensor4D;
+          const w = normals([3, 3, channels, filters], 2).toTensor() as tf.Tensor4D;
+          const convolve = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.conv2d(x, w, 1, pad);
+          const y = convolve(x, w), dy = normals(y.shape, 3).toTensor();
+          const both = tf.grads((x, w) => convolve(x as tf.Tensor4D, w as tf.Tensor4D));
+          return [y, ...both([x, w], dy)];
+        }),
+    ),
+    { numRuns: 12 },
+  ));
 
 Deno.test("a large image, many channels and a wide kernel are convolved, block by block", () => {
   const cases: [number[], number[], number][] = [
     [[1, 300, 301, 3], [5, 5, 3, 4], 1],
     [[1, 130, 140, 16], [3, 3, 16, 20], 1],
+    [[1, 13, 14, 96], [3, 3, 96, 88], 1],
     [[1, 9, 9, 700], [3, 3, 700, 12], 2],
     [[3, 40, 40, 1], [11, 11, 1, 5], 3],
   ];

@@ -7,6 +7,7 @@ export * from "./pooling_gradient";
 export * from "./product";
 export * from "./resize";
 export * from "./winograd";
+export * from "./winograd_small";
 export * from "./activation";
 export * from "./binary";
 export * from "./gradients";

@@ -61,7 +61,7 @@ export function winogradInput(
 }
 
 // tile[size, size, c] = the part of an image that begins at (y, x), zeros outside the image.
-function edgeTile(
+export function edgeTile(
   image: usize, tile: usize, height: i32, width: i32, pixel: usize, y: i32, x: i32, size: i32,
 ): void {
   for (let i = y; i < y + size; i++) {

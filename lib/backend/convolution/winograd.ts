@@ -35,8 +35,16 @@ export function suitsWinograd(
 // A tile of 36 places must fit the scratch of a thread many times over.
 const MAXIMUM_CHANNELS = 1 << 14;
 
-const tiles = ({ images, outHeight, outWidth }: Winograd) =>
-  images * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
+// From this many channels times filters on the products take so long that F(4×4)'s fewer
+// multiplications outweigh its dearer transforms.
+const LARGE = 1 << 13;
+/** Rows and columns of outputs of a tile. */
+const tileOf = ({ channels, filters }: Winograd): 2 | 4 => channels * filters >= LARGE ? 4 : 2;
+/** Inputs of a tile, that is, products. */
+const placesOf = (tile: 2 | 4): number => (tile + 2) ** 2;
+
+const tiles = ({ images, outHeight, outWidth }: Winograd, tile: 2 | 4) =>
+  images * Math.ceil(outHeight / tile) * Math.ceil(outWidth / tile);
 
 /** Y = act(X ∗ W + bias), filter [3, 3, channels, filters]. */
 export function winograd(
@@ -48,13 +56,14 @@ export function winograd(
   { bias, relu }: Epilogue,
 ): void {
   const { channels, filters, height, width, outHeight, outWidth, top, left } = shape;
-  const bytes = 4 * 36 * channels * filters, planes = workspace.heap.allocate(bytes);
+  const tile = tileOf(shape), bytes = 4 * placesOf(tile) * channels * filters;
+  const planes = workspace.heap.allocate(bytes);
   const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
-  workspace.run("winogradFilter", channels, minimum, 1, [filter, planes, channels, filters]);
+  workspace.run("winogradFilter", channels, minimum, 1, [filter, planes, channels, filters, tile]);
   // deno-fmt-ignore
-  workspace.run("winograd", tiles(shape), 2, 1, [
+  workspace.run("winograd", tiles(shape, tile), 2, 1, [
     x, planes, y, bias, Number(relu), height, width, channels, outHeight, outWidth, filters,
-    top, left,
+    top, left, tile,
   ]);
   workspace.heap.release(planes, bytes);
 }
@@ -68,19 +77,19 @@ export function winogradFilterGradient(
   gradient: number,
 ): void {
   const { channels, filters, height, width, outHeight, outWidth, top, left } = shape;
-  const { heap, threads } = workspace;
-  const numbers = 36 * channels * filters, bytes = 4 * numbers;
+  const { heap, threads } = workspace, tile = tileOf(shape);
+  const numbers = placesOf(tile) * channels * filters, bytes = 4 * numbers;
   const parts = heap.allocate(bytes * threads);
   // deno-fmt-ignore
-  workspace.run("winogradGradient", tiles(shape), 2, 1, [
-    x, dy, parts, bytes, height, width, channels, outHeight, outWidth, filters, top, left,
+  workspace.run("winogradGradient", tiles(shape, tile), 2, 1, [
+    x, dy, parts, bytes, height, width, channels, outHeight, outWidth, filters, top, left, tile,
   ]);
   const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
   if (threads > 1) {
     workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, parts]);
   }
   workspace.run("winogradFilterGradient", channels, minimum, 1, [
-    ...[parts, gradient, channels, filters],
+    ...[parts, gradient, channels, filters, tile],
   ]);
   heap.release(parts, bytes * threads);
 }

@@ -1,6 +1,5 @@
-import type { JobFamily } from "../job.ts";
+import type { JobFamily, Kernels } from "../job.ts";
 
-const PLACES = 36; // 6 × 6 inputs of a tile
 // A block's planes take at most this much, to stay in the second-level cache of 1 MiB.
 const BLOCK_BYTES = 1 << 20;
 // OpenBLAS computes products of at most this many multiplications without packing its operands,
@@ -9,18 +8,37 @@ const SMALL_PRODUCT = 1e6;
 // Products of fewer rows do not fill the registers of AVX-512.
 const MINIMUM_TILES = 16;
 // Room for one tile's halves and edges, before the planes.
-const tileBytes = (channels: number) => (640 + 4 * PLACES * channels + 63) & ~63;
+const tileBytes = (channels: number) => (640 + 4 * 36 * channels + 63) & ~63;
 
 /** Bytes of one place for all tiles of a block: an odd number of cache lines, see winograd.ts. */
 const planeBytes = (tiles: number, channels: number) => (Math.ceil(tiles * channels / 16) | 1) * 64;
 
-function blockTiles(channels: number, filters: number, scratchBytes: number): number {
-  const bytes = 4 * PLACES * (channels + filters);
-  const room = scratchBytes - tileBytes(Math.max(channels, filters)) - 2 * PLACES * 128;
+function blockTiles(
+  places: number,
+  channels: number,
+  filters: number,
+  scratchBytes: number,
+): number {
+  const bytes = 4 * places * (channels + filters);
+  const room = scratchBytes - tileBytes(Math.max(channels, filters)) - 2 * places * 128;
   const small = SMALL_PRODUCT / (channels * filters);
   const tiles = Math.max(MINIMUM_TILES, Math.min(BLOCK_BYTES / bytes, small));
   return Math.max(1, Math.floor(Math.min(tiles - tiles % MINIMUM_TILES, room / bytes)));
 }
+
+// Tiles of 4×4 outputs, or of 2×2.
+const transforms = (kernels: Kernels, tile: number) =>
+  tile === 4
+    ? {
+      transformInput: kernels.winogradInput,
+      transformOutput: kernels.winogradOutput,
+      outputGradient: kernels.winogradOutputGradient,
+    }
+    : {
+      transformInput: kernels.winogradSmallInput,
+      transformOutput: kernels.winogradSmallOutput,
+      outputGradient: kernels.winogradSmallOutputGradient,
+    };
 
 /** 3×3 convolutions of stride 1 and gradients of their filters by assembly/winograd.ts. */
 export const winogradJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => ({
@@ -28,7 +46,8 @@ export const winogradJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratc
   winogradFilter(low, high, _thread, args, offset) {
     const filter = args[offset], planes = args[offset + 1];
     const channels = args[offset + 2], filters = args[offset + 3];
-    kernels.winogradFilter(filter, planes, low, high, channels, filters, scratch);
+    const transform = args[offset + 4] === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
+    transform(filter, planes, low, high, channels, filters, scratch);
   },
 
   // Y for tiles low…high−1 of all images
@@ -37,25 +56,26 @@ export const winogradJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratc
     const x = args[at++], filter = args[at++], y = args[at++], bias = args[at++];
     const relu = args[at++], height = args[at++], width = args[at++], channels = args[at++];
     const outHeight = args[at++], outWidth = args[at++], filters = args[at++];
-    const top = args[at++], left = args[at++];
-    const tilesY = Math.ceil(outHeight / 4), tilesX = Math.ceil(outWidth / 4);
-    const block = blockTiles(channels, filters, scratchBytes);
+    const top = args[at++], left = args[at++], tile = args[at++], places = (tile + 2) ** 2;
+    const tilesY = Math.ceil(outHeight / tile), tilesX = Math.ceil(outWidth / tile);
+    const { transformInput, transformOutput } = transforms(kernels, tile);
+    const block = blockTiles(places, channels, filters, scratchBytes);
     const input = scratch + tileBytes(Math.max(channels, filters));
-    const inPlane = planeBytes(block, channels), output = input + PLACES * inPlane;
+    const inPlane = planeBytes(block, channels), output = input + places * inPlane;
     const outPlane = planeBytes(block, filters), filterPlane = 4 * channels * filters;
     for (let first = low; first < high; first += block) {
       const tiles = Math.min(block, high - first);
       // deno-fmt-ignore
-      kernels.winogradInput(
+      transformInput(
         x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
       );
-      for (let place = 0; place < PLACES; place++) {
+      for (let place = 0; place < places; place++) {
         const a = input + place * inPlane, b = filter + place * filterPlane;
         const c = output + place * outPlane;
         gemm(false, false, tiles, filters, channels, a, channels, b, filters, 0, c, filters);
       }
       // deno-fmt-ignore
-      kernels.winogradOutput(
+      transformOutput(
         output, outPlane, y, first, tiles, outHeight, outWidth, filters, tilesY, tilesX,
         bias, relu, scratch,
       );
@@ -68,24 +88,26 @@ export const winogradJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratc
     const x = args[at++], dy = args[at++], parts = args[at++], partBytes = args[at++];
     const height = args[at++], width = args[at++], channels = args[at++];
     const outHeight = args[at++], outWidth = args[at++], filters = args[at++];
-    const top = args[at++], left = args[at++];
-    const tilesY = Math.ceil(outHeight / 4), tilesX = Math.ceil(outWidth / 4);
-    const block = blockTiles(channels, filters, scratchBytes), part = parts + thread * partBytes;
+    const top = args[at++], left = args[at++], tile = args[at++], places = (tile + 2) ** 2;
+    const tilesY = Math.ceil(outHeight / tile), tilesX = Math.ceil(outWidth / tile);
+    const { transformInput, outputGradient } = transforms(kernels, tile);
+    const block = blockTiles(places, channels, filters, scratchBytes),
+      part = parts + thread * partBytes;
     const input = scratch + tileBytes(Math.max(channels, filters));
-    const inPlane = planeBytes(block, channels), output = input + PLACES * inPlane;
+    const inPlane = planeBytes(block, channels), output = input + places * inPlane;
     const outPlane = planeBytes(block, filters), filterPlane = 4 * channels * filters;
-    if (low >= high) new Float32Array(memory.buffer, part, PLACES * channels * filters).fill(0);
+    if (low >= high) new Float32Array(memory.buffer, part, places * channels * filters).fill(0);
     for (let first = low; first < high; first += block) {
       const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
       // deno-fmt-ignore
-      kernels.winogradInput(
+      transformInput(
         x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
       );
       // deno-fmt-ignore
-      kernels.winogradOutputGradient(
+      outputGradient(
         dy, output, outPlane, first, tiles, outHeight, outWidth, filters, tilesY, tilesX, scratch,
       );
-      for (let place = 0; place < PLACES; place++) {
+      for (let place = 0; place < places; place++) {
         const a = input + place * inPlane, b = output + place * outPlane;
         const c = part + place * filterPlane;
         gemm(true, false, channels, filters, tiles, a, channels, b, filters, beta, c, filters);
@@ -97,6 +119,8 @@ export const winogradJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratc
   winogradFilterGradient(low, high, _thread, args, offset) {
     const planes = args[offset], gradient = args[offset + 1];
     const channels = args[offset + 2], filters = args[offset + 3];
-    kernels.winogradFilterGradient(planes, gradient, low, high, channels, filters, scratch);
+    const { winogradFilterGradient, winogradSmallFilterGradient } = kernels;
+    const transform = args[offset + 4] === 4 ? winogradFilterGradient : winogradSmallFilterGradient;
+    transform(planes, gradient, low, high, channels, filters, scratch);
   },
 });

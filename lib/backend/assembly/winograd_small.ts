@@ -1,0 +1,220 @@
+// F(2×2, 3×3) of Lavin & Gray (2016): tiles of 2×2 outputs from 4×4 inputs, 16 places instead of
+// 36. It saves fewer multiplications than F(4×4) of winograd.ts but its transforms are a third of
+// the work: the better choice where a product of few channels takes no longer than they do.
+// Arguments are as in winograd.ts.
+
+import { edgeTile } from "./winograd";
+
+const INPUT: i32 = 4;
+const OUTPUT: i32 = 2;
+
+// One row or column of Bᵀ·d = (d0−d2, d1+d2, d2−d1, d1−d3), written `step` bytes apart.
+@inline
+function putInput(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize): void {
+  v128.store(to, f32x4.sub(d0, d2));
+  to += step;
+  v128.store(to, f32x4.add(d1, d2));
+  to += step;
+  v128.store(to, f32x4.sub(d2, d1));
+  v128.store(to + step, f32x4.sub(d1, d3));
+}
+
+export function winogradSmallInput(
+  x: usize, planes: usize, plane: usize, first: i32, count: i32,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, top: i32, left: i32,
+  scratch: usize,
+): void {
+  const pixel = <usize>channels << 2, row = pixel * width;
+  for (let t = first; t < first + count; t++) {
+    const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT - top;
+    const x0 = t % tilesX * OUTPUT - left;
+    let from = x + row * (image * height + y) + pixel * x0, fromRow = row;
+    if (y < 0 || x0 < 0 || y + INPUT > height || x0 + INPUT > width) {
+      edgeTile(x + row * image * height, scratch, height, width, pixel, y, x0, INPUT);
+      from = scratch;
+      fromRow = pixel * INPUT;
+    }
+    const end = from + pixel, p1 = pixel, p2 = pixel * 2, p3 = pixel * 3;
+    let to = planes;
+    while (from < end) {
+      const r1 = from + fromRow, r2 = r1 + fromRow, r3 = r2 + fromRow;
+      // Row i of Bᵀ·d is a difference or sum of two rows of d; one at a time fits the registers.
+      putInput(
+        f32x4.sub(v128.load(from), v128.load(r2)),
+        f32x4.sub(v128.load(from + p1), v128.load(r2 + p1)),
+        f32x4.sub(v128.load(from + p2), v128.load(r2 + p2)),
+        f32x4.sub(v128.load(from + p3), v128.load(r2 + p3)), to, plane,
+      );
+      const a0 = v128.load(r1), a1 = v128.load(r1 + p1), a2 = v128.load(r1 + p2);
+      const a3 = v128.load(r1 + p3), b0 = v128.load(r2), b1 = v128.load(r2 + p1);
+      const b2 = v128.load(r2 + p2), b3 = v128.load(r2 + p3);
+      putInput(
+        f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3),
+        to + plane * 4, plane,
+      );
+      putInput(
+        f32x4.sub(b0, a0), f32x4.sub(b1, a1), f32x4.sub(b2, a2), f32x4.sub(b3, a3),
+        to + plane * 8, plane,
+      );
+      putInput(
+        f32x4.sub(a0, v128.load(r3)), f32x4.sub(a1, v128.load(r3 + p1)),
+        f32x4.sub(a2, v128.load(r3 + p2)), f32x4.sub(a3, v128.load(r3 + p3)),
+        to + plane * 12, plane,
+      );
+      from += 16;
+      to += 16;
+    }
+    planes += pixel;
+  }
+}
+
+export function winogradSmallOutput(
+  planes: usize, plane: usize, y: usize, first: i32, count: i32,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32,
+  bias: usize, relu: bool, _scratch: usize,
+): void {
+  const pixel = <usize>channels << 2, row = pixel * width, none = f32x4.splat(0);
+  for (let t = first; t < first + count; t++) {
+    const image = t / (tilesY * tilesX), y0 = t / tilesX % tilesY * OUTPUT;
+    const x0 = t % tilesX * OUTPUT, below = y0 + 1 < height, right = x0 + 1 < width;
+    let to = y + row * (image * height + y0) + pixel * x0;
+    for (let c: usize = 0; c < pixel; c += 16) {
+      const b = bias ? v128.load(bias + c) : none;
+      // Aᵀ·m: its two rows for each of the four columns, then the same across.
+      let m = planes + c;
+      const u0 = upper(m, plane), l0 = lower(m, plane);
+      m += plane;
+      const u1 = upper(m, plane), l1 = lower(m, plane);
+      m += plane;
+      const u2 = upper(m, plane), l2 = lower(m, plane);
+      m += plane;
+      const u3 = upper(m, plane), l3 = lower(m, plane);
+      put(to, f32x4.add(f32x4.add(u0, u1), f32x4.add(u2, b)), relu);
+      if (right) put(to + pixel, f32x4.add(f32x4.sub(f32x4.sub(u1, u2), u3), b), relu);
+      if (below) {
+        put(to + row, f32x4.add(f32x4.add(l0, l1), f32x4.add(l2, b)), relu);
+        if (right) put(to + row + pixel, f32x4.add(f32x4.sub(f32x4.sub(l1, l2), l3), b), relu);
+      }
+      to += 16;
+    }
+    planes += pixel;
+  }
+}
+
+@inline
+function upper(m: usize, plane: usize): v128 {
+  return f32x4.add(v128.load(m), f32x4.add(v128.load(m + plane * 4), v128.load(m + plane * 8)));
+}
+
+@inline
+function lower(m: usize, plane: usize): v128 {
+  const difference = f32x4.sub(v128.load(m + plane * 4), v128.load(m + plane * 8));
+  return f32x4.sub(difference, v128.load(m + plane * 12));
+}
+
+@inline
+function put(to: usize, value: v128, relu: bool): void {
+  v128.store(to, relu ? f32x4.max(value, f32x4.splat(0)) : value);
+}
+
+// A·y = (y0, y0+y1, y0−y1, −y1)
+@inline
+function putGradient(y0: v128, y1: v128, to: usize, step: usize): void {
+  v128.store(to, y0);
+  to += step;
+  v128.store(to, f32x4.add(y0, y1));
+  to += step;
+  v128.store(to, f32x4.sub(y0, y1));
+  v128.store(to + step, f32x4.neg(y1));
+}
+
+export function winogradSmallOutputGradient(
+  dy: usize, planes: usize, plane: usize, first: i32, count: i32,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, _scratch: usize,
+): void {
+  const pixel = <usize>channels << 2, row = pixel * width, none = f32x4.splat(0);
+  for (let t = first; t < first + count; t++) {
+    const image = t / (tilesY * tilesX), y0 = t / tilesX % tilesY * OUTPUT;
+    const x0 = t % tilesX * OUTPUT, below = y0 + 1 < height, right = x0 + 1 < width;
+    let from = dy + row * (image * height + y0) + pixel * x0, to = planes;
+    const end = from + pixel;
+    while (from < end) {
+      const a = v128.load(from), b = right ? v128.load(from + pixel) : none;
+      const c = below ? v128.load(from + row) : none;
+      const d = below && right ? v128.load(from + row + pixel) : none;
+      putGradient(a, b, to, plane);
+      putGradient(f32x4.add(a, c), f32x4.add(b, d), to + plane * 4, plane);
+      putGradient(f32x4.sub(a, c), f32x4.sub(b, d), to + plane * 8, plane);
+      putGradient(f32x4.neg(c), f32x4.neg(d), to + plane * 12, plane);
+      from += 16;
+      to += 16;
+    }
+    planes += pixel;
+  }
+}
+
+// G·g = (g0, ½(g0+g1+g2), ½(g0−g1+g2), g2)
+@inline
+function putFilter(g0: v128, g1: v128, g2: v128, to: usize, step: usize): void {
+  const half = f32x4.splat(0.5), ends = f32x4.add(g0, g2);
+  v128.store(to, g0);
+  to += step;
+  v128.store(to, f32x4.mul(half, f32x4.add(ends, g1)));
+  to += step;
+  v128.store(to, f32x4.mul(half, f32x4.sub(ends, g1)));
+  v128.store(to + step, g2);
+}
+
+export function winogradSmallFilter(
+  g: usize, planes: usize, low: i32, high: i32, channels: i32, filters: i32, scratch: usize,
+): void {
+  const tap = <usize>(channels * filters) << 2, row = <usize>filters << 2;
+  for (let from = g + low * row, end = g + high * row, to = planes + low * row; from < end;) {
+    for (let i: usize = 0; i < 3; i++) {
+      const at = from + i * tap;
+      putFilter(v128.load(at), v128.load(at + tap * 3), v128.load(at + tap * 6), scratch + i * 16, 48);
+    }
+    for (let i: usize = 0; i < 4; i++) {
+      const at = scratch + i * 48;
+      putFilter(v128.load(at), v128.load(at, 16), v128.load(at, 32), to + i * 4 * tap, tap);
+    }
+    from += 16;
+    to += 16;
+  }
+}
+
+// Gᵀ·u = (u0 + ½(u1+u2), ½(u1−u2), ½(u1+u2) + u3)
+@inline
+function putFilterGradient(
+  u0: v128, u1: v128, u2: v128, u3: v128, to: usize, step: usize,
+): void {
+  const half = f32x4.splat(0.5), sum = f32x4.mul(half, f32x4.add(u1, u2));
+  v128.store(to, f32x4.add(u0, sum));
+  to += step;
+  v128.store(to, f32x4.mul(half, f32x4.sub(u1, u2)));
+  v128.store(to + step, f32x4.add(sum, u3));
+}
+
+export function winogradSmallFilterGradient(
+  planes: usize, dg: usize, low: i32, high: i32, channels: i32, filters: i32, scratch: usize,
+): void {
+  const tap = <usize>(channels * filters) << 2, row = <usize>filters << 2;
+  for (let from = planes + low * row, end = planes + high * row, to = dg + low * row; from < end;) {
+    for (let i: usize = 0; i < 4; i++) {
+      const at = from + i * tap;
+      putFilterGradient(
+        v128.load(at), v128.load(at + tap * 4), v128.load(at + tap * 8), v128.load(at + tap * 12),
+        scratch + i * 16, 64,
+      );
+    }
+    for (let i: usize = 0; i < 3; i++) {
+      const at = scratch + i * 64;
+      putFilterGradient(
+        v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48),
+        to + i * 3 * tap, tap,
+      );
+    }
+    from += 16;
+    to += 16;
+  }
+}
