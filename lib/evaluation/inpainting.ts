@@ -15,6 +15,8 @@ export interface InpaintOptions {
    * the coder, no pass is left to chance.
    */
   random?: Random;
+  /** Markov chains, each begun with noise of its own, whose answers are averaged; 1 unless told */
+  chains?: number;
   /** images at a time; 1000 unless told */
   batchSize?: number;
 }
@@ -25,9 +27,10 @@ export interface InpaintOptions {
  *
  * With `random` a variational autoencoder does so as a Markov chain (Rezende, Mohamed & Wierstra
  * 2014, appendix F): it begins with noise, draws a code from the posterior and the hidden pixels from
- * the decoder, and averages the pixels' probabilities over the second half of its rounds. That is
- * what the network believes of the hidden part, unsure where several images fit. Without, the hidden
- * part begins grey and becomes what the coder makes of its own last answer.
+ * the decoder, and averages the pixels' probabilities over the second half of its rounds. A chain
+ * seldom leaves the digit that it came upon first: one of them guesses, the mean of several is nearer
+ * to what the network believes. Without `random`, the hidden part begins grey and becomes what the
+ * coder makes of its own last answer.
  *
  * @param images whatever their hidden pixels are, they are not looked at
  * @param hidden h · w · c numbers, 1 for hidden, 0 for in sight
@@ -51,13 +54,15 @@ export function inpaint(
   coder: Coder,
   images: ImageSet,
   hidden: ArrayLike<number>,
-  { rounds = 50, random, batchSize }: InpaintOptions = {},
+  { rounds = 50, random, chains = 1, batchSize }: InpaintOptions = {},
 ): ImageSet {
   checkHidden(images, hidden);
-  if (!Number.isSafeInteger(rounds) || rounds < 1) {
-    throw new RangeError(`rounds must be a positive integer, got ${rounds}`);
+  for (const [name, value] of Object.entries({ rounds, chains })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`${name} must be a positive integer, got ${value}`);
+    }
   }
-  const fill = random ? chain(coder, random, rounds) : repeat(coder, rounds);
+  const fill = random ? chained(coder, random, rounds, chains) : repeat(coder, rounds);
   const { height, width, channels, maximum, labels } = images;
   const filled = new Uint8Array(images.pixels.length);
   for (const { start, tensor } of inBatches(images, batchSize)) {
@@ -88,22 +93,26 @@ function repeat(coder: Coder, rounds: number): Fill {
   };
 }
 
-function chain(coder: Coder, random: Random, rounds: number): Fill {
+function chained(coder: Coder, random: Random, rounds: number, chains: number): Fill {
   if (!(coder instanceof VariationalAutoencoder)) {
     throw new TypeError(`random needs a variational autoencoder, got ${coder.name}`);
   }
+  const burnIn = Math.floor(rounds / 2);
   return (seen, mask) => {
-    const burnIn = Math.floor(rounds / 2);
-    let answer: tf.Tensor = tf.fill(seen.shape, 0.5), sum: tf.Tensor = tf.zeros(seen.shape);
-    for (let round = 0; round < rounds; round++) {
-      answer = next(answer, () => {
-        const { mean, logVariance } = coder.infer(joined(seen, mask, drawn(answer, random)));
-        const codes = reparameterize(mean, logVariance, random);
-        return tf.sigmoid(forward(coder.likelihood, codes));
-      });
-      if (round >= burnIn) sum = next(sum, () => tf.add(sum, answer));
+    let sum: tf.Tensor = tf.zeros(seen.shape);
+    for (let chain = 0; chain < chains; chain++) {
+      let answer: tf.Tensor = tf.fill(seen.shape, 0.5);
+      for (let round = 0; round < rounds; round++) {
+        answer = next(answer, () => {
+          const { mean, logVariance } = coder.infer(joined(seen, mask, drawn(answer, random)));
+          const codes = reparameterize(mean, logVariance, random);
+          return tf.sigmoid(forward(coder.likelihood, codes));
+        });
+        if (round >= burnIn) sum = next(sum, () => tf.add(sum, answer));
+      }
+      answer.dispose();
     }
-    return tf.div(sum, rounds - burnIn);
+    return tf.div(sum, chains * (rounds - burnIn));
   };
 }
 

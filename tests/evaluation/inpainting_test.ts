@@ -69,6 +69,11 @@ Deno.test("a trained variational autoencoder guesses the hidden part of an image
     images.with(images.pixels.map((value, i) => hidden[i % 16] ? 0 : value)),
   );
   const chain = right(inpaint(model, images, hidden, { random: new Random(2) }));
+  const errors = [1, 8].map((chains) => {
+    const filled = inpaint(model, images, hidden, { random: new Random(2), chains });
+    return hiddenError(images, filled, hidden).mse;
+  });
+  ok(errors[1] < errors[0], "several chains are wrong less surely than one");
   const means = right(inpaint(model, images, hidden));
   ok(chain > 0.8 && chain > black + 0.15, `${chain}, black ${black}`);
   ok(means > black, `${means}, black ${black}`);
@@ -104,6 +109,7 @@ Deno.test("a mask that fits no image, no rounds, or chance without a posterior a
     );
   }
   throws(() => inpaint(model, images, hidden, { rounds: 0 }), /^RangeError: rounds .* got 0$/);
+  throws(() => inpaint(model, images, hidden, { chains: 0.5 }), /^RangeError: chains .* got 0.5$/);
   throws(
     () => inpaint(model, images, hidden, { random: new Random(1) }),
     /^TypeError: random needs a variational autoencoder, got dense 16-8-3$/,
