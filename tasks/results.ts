@@ -42,6 +42,7 @@ import { build, root, runTask, secondsSince } from "./project.ts";
 import { readResultsArguments, type ResultsArguments } from "./results_arguments.ts";
 import { figureNames, writeFigure } from "./results_figures.ts";
 import { formatted, readmeWith, resultsPage } from "./results_pages.ts";
+import { remaining } from "./results_remaining.ts";
 
 async function main(): Promise<number> {
   const told = readResultsArguments(Deno.args);
@@ -95,7 +96,9 @@ async function one(
   );
   const trained = await trainRecipe(recipe, seed, {
     ...{ images, epochs, trainCount, holdOut, signal, checkpoint: { file } },
-    monitor: progressBar({ label }),
+    monitor: Deno.stderr.isTerminal()
+      ? progressBar({ label })
+      : [progressBar({ label }), remaining(label)],
   });
   if (!trained) return false;
   console.log(`${label}: ${sentence(trained)}`);

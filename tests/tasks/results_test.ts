@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
-import { readResults, type ResultRow, resultsFolder, sizeOf } from "@autoencoders";
+import { readResults, type ResultRow, resultsFolder, sizeOf, writeResults } from "@autoencoders";
+import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { readResultsArguments } from "../../tasks/results_arguments.ts";
 import { figureNames } from "../../tasks/results_figures.ts";
@@ -85,4 +86,18 @@ Deno.test("the arguments of results are checked, with the value in the message",
   refuse(["--epochs", "0"], /--epochs must be a whole number of at least 1, got 0/);
   refuse(["--train-count=1.5"], /--train-count .* got 1\.5/);
   refuse(["--fast"], /--fast.*\nusage: /s);
+});
+
+Deno.test("results --pages writes the page of a folder, and refuses a broken results.json by name", async () => {
+  const folder = await Deno.makeTempDir();
+  const args = ["run", "-A", "--no-check", join(root, "tasks", "results.ts"), "--pages"];
+  const run = () => capture(Deno.execPath(), [...args, "--folder", folder]);
+  await writeResults([row({ seed: 1 }), row({ seed: 2, mse: 0.0037 })], folder);
+  strictEqual((await run())!.code, 0);
+  match(await Deno.readTextFile(join(folder, "RESULTS.md")), /0\.00360 ± 0\.00014 \|.*reached/);
+  await Deno.writeTextFile(join(folder, "results.json"), "{");
+  const { code, stderr } = (await run())!;
+  strictEqual(code, 1);
+  match(stderr, /results\.json" was cut or altered/);
+  await Deno.remove(folder, { recursive: true });
 });
