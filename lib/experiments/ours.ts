@@ -5,14 +5,15 @@ import type { Recipe } from "./recipe.ts";
 const mnist = { name: "mnist" };
 
 /**
- * How all of ours are trained. The learning rate grows over the first epoch: begun at once, a sigmoid
- * under the squared error can fall to an all-black output and stay there.
+ * How all of ours are trained. The learning rate grows over the first two epochs: begun at once, or
+ * within 80 steps, a sigmoid under the squared error fell to an all-black output (MSE .114) and
+ * stayed there.
  */
 const training = {
   batchSize: 128,
   learningRate: 2e-3,
   optimizer: { kind: "adamw", weightDecay: 1e-4 },
-  schedule: { kind: "cosine", warmUpEpochs: 1 },
+  schedule: { kind: "cosine", warmUpEpochs: 2 },
 } as const satisfies Partial<FitOptions>;
 
 /** Twice the filters of the small network where they are cheap, not where the dense layer would grow. */
