@@ -47,7 +47,7 @@ Deno.test("a crash in any thread is an error in the caller, and the next job run
   // The second half of the numbers, the worker's, would lie past the end of the memory.
   throws(
     () => made.run("fill", n, 0, 16, [end - 4 * 600, 1]),
-    /"fill" failed in thread 1: Runtime/,
+    /"fill" failed in share 1: Runtime/,
   );
   throws(() => made.run("fill", n, 0, 16, [end + 65536, 1]), /out of bounds/);
   made.run("fill", n, 0, 16, [address, 3]);
@@ -55,6 +55,19 @@ Deno.test("a crash in any thread is an error in the caller, and the next job run
   throws(() => made.run("no such job", n, 0, 16, []), TypeError);
   made.close();
   throws(() => made.run("fill", n, 0, 16, [address, 3]), /threads are gone/);
+});
+
+Deno.test("what sleeping or slow workers do not claim, the calling thread computes, each share once", async () => {
+  const { pool: made, memory, heap } = await pool(4);
+  const n = 1 << 10, address = heap.allocate(4 * n);
+  made.run("fill", n, 0, 16, [address, 0]);
+  const values = new Float32Array(memory.buffer, address, n);
+  for (let round = 0; round < 2000; round++) {
+    made.run("mapShift", n, 0, 16, [address, address, 1]);
+    if (round % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 5)); // they fall asleep
+  }
+  ok(values.every((value) => value === 2000));
+  made.close();
 });
 
 async function evaluate(script: string): Promise<{ code: number; output: string; ms: number }> {

@@ -33,6 +33,15 @@ export const Control = {
   started: 6,
 } as const;
 
+/**
+ * Word of the Int32 array at {@linkcode CONTROL} in which share `thread` of a job is claimed: it
+ * holds the sequence of the last job whose share was taken, by that worker or by the main thread.
+ */
+export const claim = (thread: number): number => 16 + thread;
+
+/** Words of the Int32 array at {@linkcode CONTROL}: the counters above and the claims. */
+export const CONTROL_WORDS = 16 + 64;
+
 /** Numbers of the Float64 array at {@linkcode ARGUMENTS}. */
 export const Call = { job: 0, count: 1, align: 2, first: 3, capacity: 120 } as const;
 

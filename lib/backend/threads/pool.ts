@@ -5,8 +5,10 @@ import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
   Call,
+  claim,
   CONTROL,
   Control,
+  CONTROL_WORDS,
   FAILURE,
   RESULTS,
   RESULTS_A_THREAD,
@@ -47,7 +49,7 @@ export class ThreadPool {
     for (const [name, job] of jobsFor(this.context)) {
       this.#numbers.set(name, this.#jobs.push(job) - 1);
     }
-    this.#control = new Int32Array(memory.buffer, CONTROL, 16);
+    this.#control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
     this.#call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
     this.results = new Float64Array(memory.buffer, RESULTS, RESULTS_A_THREAD * threads);
     for (let thread = 1; thread < threads; thread++) {
@@ -91,17 +93,28 @@ export class ThreadPool {
     call[Call.align] = align;
     for (let i = 0; i < args.length; i++) call[Call.first + i] = args[i];
     Atomics.store(control, Control.finished, 0);
-    Atomics.add(control, Control.sequence, 1);
+    const before = Atomics.add(control, Control.sequence, 1);
     if (Atomics.load(control, Control.sleeping)) Atomics.notify(control, Control.sequence);
-    try {
-      const [low, high] = share(count, align, 0, this.threads);
-      this.#jobs[number](low, high, 0, args, 0);
-    } catch (error) {
-      this.#join(name);
-      Atomics.store(control, Control.failed, 0);
-      throw error;
+    // A worker that another program keeps from running has not claimed its share when this thread
+    // is done with its own. Then this thread computes that share too, instead of waiting for it.
+    let working = 0, failure: { error: unknown } | undefined;
+    for (let thread = 0; thread < this.threads; thread++) {
+      if (thread > 0 && !this.#takeOver(thread, before)) {
+        working++;
+      } else if (!failure) {
+        try {
+          const [low, high] = share(count, align, thread, this.threads);
+          this.#jobs[number](low, high, thread, args, 0);
+        } catch (error) {
+          failure = { error: thread === 0 ? error : failedIn(name, thread, error) };
+        }
+      }
     }
-    this.#join(name);
+    this.#join(name, working);
+    if (failure) {
+      Atomics.store(control, Control.failed, 0);
+      throw failure.error;
+    }
     if (Atomics.load(control, Control.failed)) this.#raise(name);
   }
 
@@ -116,18 +129,26 @@ export class ThreadPool {
     return this.#started ||= Atomics.load(this.#control, Control.started) === this.#workers.length;
   }
 
-  #join(name: string): void {
-    const control = this.#control, others = this.threads - 1;
+  /** Claims a worker's share of the job after sequence `before`; false where the worker has it. */
+  #takeOver(thread: number, before: number): boolean {
+    return Atomics.compareExchange(this.#control, claim(thread), before, (before + 1) | 0) ===
+      before;
+  }
+
+  #join(name: string, working: number): void {
+    const control = this.#control;
     for (let spin = 0; spin < SPINS; spin++) {
-      if (Atomics.load(control, Control.finished) === others) return;
+      if (Atomics.load(control, Control.finished) === working) return;
     }
     const end = performance.now() + PATIENCE_MS;
     Atomics.store(control, Control.waiting, 1);
     let finished: number;
-    while ((finished = Atomics.load(control, Control.finished)) !== others) {
+    while ((finished = Atomics.load(control, Control.finished)) !== working) {
       Atomics.wait(control, Control.finished, finished, 1000);
       if (performance.now() > end) {
-        this.#broken = `${others - finished} of ${others} workers do not answer to "${name}"`;
+        this.#broken = `${
+          working - finished
+        } of ${working} working threads do not answer to "${name}"`;
         throw new Error(this.#broken);
       }
     }
@@ -138,6 +159,10 @@ export class ThreadPool {
     const thread = Atomics.exchange(this.#control, Control.failed, 0);
     const length = Atomics.load(this.#control, Control.failureLength);
     const text = new Uint8Array(this.#memory.buffer, FAILURE, length).slice();
-    throw new Error(`"${name}" failed in thread ${thread}: ${new TextDecoder().decode(text)}`);
+    throw failedIn(name, thread, new TextDecoder().decode(text));
   }
+}
+
+function failedIn(name: string, share: number, cause: unknown): Error {
+  return new Error(`"${name}" failed in share ${share}: ${cause}`, { cause });
 }

@@ -5,13 +5,23 @@ import process from "node:process";
 import { workerData } from "node:worker_threads";
 import { jobsFor } from "../jobs/mod.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
-import { ARGUMENTS, Call, CONTROL, Control, FAILURE, MAXIMUM_THREADS, share } from "./layout.ts";
+import {
+  ARGUMENTS,
+  Call,
+  claim,
+  CONTROL,
+  Control,
+  CONTROL_WORDS,
+  FAILURE,
+  MAXIMUM_THREADS,
+  share,
+} from "./layout.ts";
 
 const SPINS = 60_000;
 
 const { plan, thread } = workerData as { plan: ThreadPlan; thread: number };
 const { memory, threads } = plan;
-const control = new Int32Array(memory.buffer, CONTROL, 16);
+const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
 const call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
 
 function fail(error: unknown): void {
@@ -34,6 +44,10 @@ function serve(): void {
       spin = 0;
     }
     sequence = Atomics.load(control, Control.sequence);
+    // Only once the share is ours does the job stay where it is: until then it may be taken over
+    // and the next one written.
+    const before = (sequence - 1) | 0;
+    if (Atomics.compareExchange(control, claim(thread), before, sequence) !== before) continue;
     const [low, high] = share(call[Call.count], call[Call.align], thread, threads);
     try {
       jobs[call[Call.job]](low, high, thread, call, Call.first);
