@@ -24,7 +24,7 @@ export class ByteTable {
   #bytes?: Uint8Array;
   #placed?: { backend: SharedMemoryBackend; address: number; bytes: number };
   readonly #rowLength: number;
-  readonly #scaled: Float32Array;
+  readonly #maximum: number;
 
   /**
    * @param bytes row after row
@@ -44,7 +44,7 @@ export class ByteTable {
     this.rows = bytes.length / rowLength;
     this.#bytes = bytes;
     this.#rowLength = rowLength;
-    this.#scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / maximum);
+    this.#maximum = maximum;
   }
 
   /**
@@ -70,7 +70,7 @@ export class ByteTable {
     const values = new Float32Array(size);
     for (let i = 0, at = 0; i < indices.length; i++) {
       const end = (indices[i] + 1) * length;
-      for (let j = indices[i] * length; j < end; j++) values[at++] = this.#scaled[this.#bytes[j]];
+      for (let j = indices[i] * length; j < end; j++) values[at++] = this.#bytes[j] / this.#maximum;
     }
     return tf.tensor(values, shape);
   }
@@ -84,24 +84,19 @@ export class ByteTable {
   #gather(backend: SharedMemoryBackend, indices: Int32Array, shape: number[]): tf.Tensor {
     const { heap, shared } = backend, length = this.#rowLength;
     if (this.#placed?.backend !== backend) this.#place(backend);
-    const scaled = this.#placed!.address, bytes = scaled + this.#scaled.byteLength;
     const batch = backend.output(shape), rows = heap.allocate(indices.byteLength);
     new Int32Array(shared.buffer, rows, indices.length).set(indices);
-    const args = [bytes, rows, scaled, batch.address, length];
+    const args = [this.#placed!.address, rows, this.#maximum, batch.address, length];
     backend.run("gatherBytes", indices.length, WORTH_THREADS / length, 1, args);
     heap.release(rows, indices.byteLength);
     return tf.engine().makeTensorFromTensorInfo(batch.info, backend);
   }
 
-  /** The 256 floats that bytes become, then the bytes. */
   #place(backend: SharedMemoryBackend): void {
     this.#takeBack();
-    const bytes = this.#scaled.byteLength + this.#bytes!.length;
-    const address = backend.heap.allocate(bytes);
+    const bytes = this.#bytes!.length, address = backend.heap.allocate(bytes);
     this.#placed = { backend, address, bytes };
-    new Float32Array(backend.shared.buffer, address, 256).set(this.#scaled);
-    new Uint8Array(backend.shared.buffer, address + this.#scaled.byteLength, this.#bytes!.length)
-      .set(this.#bytes!);
+    new Uint8Array(backend.shared.buffer, address, bytes).set(this.#bytes!);
   }
 
   #takeBack(): void {

@@ -95,11 +95,20 @@ Deno.test("an optimiser's saved weights are tfjs's own, and carry a training run
 });
 
 Deno.test("ByteTable gathers the same batch on every backend", () => {
-  const bytes = Uint8Array.from({ length: 300 * 50 }, (_, i) => (i * 7919) % 256);
-  const rows = Int32Array.from({ length: 400 }, (_, i) => (i * 31) % 300);
-  const table = new ByteTable(bytes, 50, 255);
-  sameAsStock(0, () => [table.batch(rows, [400, 5, 10])]);
-  table.dispose();
+  for (const [length, maximum] of [[50, 255], [16, 7], [3, 254]]) {
+    const bytes = Uint8Array.from({ length: 300 * length }, (_, i) => (i * 7919) % 256);
+    const rows = Int32Array.from({ length: 400 }, (_, i) => (i * 31) % 300);
+    const table = new ByteTable(bytes, length, maximum);
+    sameAsStock(0, () => [table.batch(rows, [400, length])]);
+    table.dispose();
+  }
+});
+
+Deno.test("a loss of NaN is NaN, and its gradient has it where the output had", () => {
+  const t = () => tf.ones([9]), z = () => tf.tensor1d([0, 1, NaN, -3, 4, 5, 6, 7, NaN]);
+  for (const loss of [binaryCrossEntropy, meanSquaredError]) {
+    sameAsStock(2e-6, () => [loss(t(), z()), tf.grad((z) => loss(t(), z))(z())]);
+  }
 });
 
 Deno.test("two runs from one seed give the same bits", () => {

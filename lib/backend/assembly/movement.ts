@@ -26,15 +26,30 @@ export function gatherRows(x: usize, indices: usize, y: usize, count: i32, n: i3
   }
 }
 
-/** y[i, j] = table[bytes[indices[i], j]]: rows of n bytes become rows of n floats. */
+/**
+ * y[i, j] = bytes[indices[i], j] ÷ maximum: rows of n bytes become rows of n floats. A division of
+ * float32 rounds as one of float64 followed by float32 does, so the results are every backend's.
+ */
 export function gatherBytes(
-  bytes: usize, indices: usize, table: usize, y: usize, count: i32, n: i32,
+  bytes: usize, indices: usize, maximum: f32, y: usize, count: i32, n: i32,
 ): void {
+  const m = f32x4.splat(maximum), bytes16 = <usize>(n & ~15) << 2;
   for (let i = 0; i < count; i++) {
     let p = bytes + <usize>load<i32>(indices + (<usize>i << 2)) * <usize>n;
-    const end = y + (<usize>n << 2);
-    for (; y < end; p++, y += 4) store<f32>(y, load<f32>(table + (<usize>load<u8>(p) << 2)));
+    const end16 = y + bytes16, end = y + (<usize>n << 2);
+    for (; y < end16; p += 16, y += 64) {
+      const b = v128.load(p), b0 = i16x8.extend_low_i8x16_u(b), b8 = i16x8.extend_high_i8x16_u(b);
+      putQuotients(y, i32x4.extend_low_i16x8_u(b0), m);
+      putQuotients(y + 16, i32x4.extend_high_i16x8_u(b0), m);
+      putQuotients(y + 32, i32x4.extend_low_i16x8_u(b8), m);
+      putQuotients(y + 48, i32x4.extend_high_i16x8_u(b8), m);
+    }
+    for (; y < end; p++, y += 4) store<f32>(y, <f32>load<u8>(p) / maximum);
   }
+}
+
+@inline function putQuotients(y: usize, x: v128, divisor: v128): void {
+  v128.store(y, f32x4.div(f32x4.convert_i32x4_s(x), divisor));
 }
 
 // A tile of this many rows and columns of both sides stays in the first-level cache.
