@@ -26,7 +26,8 @@ export async function runStage(stage: Stage): Promise<StageResult> {
   const start = performance.now();
   const report = join(build, "reports", `${stage.name.replaceAll(" ", "-")}.xml`);
   await Deno.remove(report).catch(() => {});
-  const args = stage.counts ? [...stage.args, `--junit-path=${report}`] : stage.args;
+  // before everything that follows `--`
+  const args = stage.args.toSpliced(1, 0, ...(stage.counts ? [`--junit-path=${report}`] : []));
   const env = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
   const done = (await capture(Deno.execPath(), args, { cwd: root, env }))!;
   const counts = stage.counts

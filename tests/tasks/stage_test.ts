@@ -10,7 +10,11 @@ async function stageOf(text: string) {
   try {
     await Deno.writeTextFile(file, text);
     const name = `trial ${crypto.randomUUID()}`;
-    const result = await runStage({ name, args: ["test", "--no-config", file], counts: true });
+    const result = await runStage({
+      name,
+      args: ["test", "--no-config", file, "--", "more"],
+      counts: true,
+    });
     await Deno.remove(join(build, "reports", `${name.replaceAll(" ", "-")}.xml`)).catch(() => {});
     return result;
   } finally {
