@@ -3,10 +3,43 @@
 // the work: the better choice where a product of few channels takes no longer than they do.
 // Arguments are as in winograd.ts.
 
-import { edgeTile } from "./winograd";
-
 const INPUT: i32 = 4;
 const OUTPUT: i32 = 2;
+// Tiles that lie side by side are read together, at most so many: `scratch` holds their pixels.
+const RUN: i32 = 16;
+// Keeps the rows of a strip apart in the cache where their length is a power of two.
+const GAP: usize = 64;
+
+// strip[rows, columns, c] = the part of an image that begins at (y, x), zeros outside the image. A
+// tile reads short pieces of several rows, which no prefetcher foresees; a strip is read in order.
+function readStrip(
+  image: usize, strip: usize, stripRow: usize, height: i32, width: i32, pixel: usize,
+  y: i32, x: i32, rows: i32, columns: i32,
+): void {
+  const left = max(0, -x), right = max(left, min(columns, width - x));
+  for (let i = y; i < y + rows; i++, strip += stripRow) {
+    const end = strip + columns * pixel;
+    if (i < 0 || i >= height) {
+      zeros(strip, end);
+      continue;
+    }
+    let from = image + pixel * (i * width + x + left), to = strip + left * pixel;
+    const inside = strip + right * pixel;
+    zeros(strip, to);
+    for (; to + 64 <= inside; from += 64, to += 64) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      v128.store(to, v128.load(from, 32), 32);
+      v128.store(to, v128.load(from, 48), 48);
+    }
+    for (; to < inside; from += 16, to += 16) v128.store(to, v128.load(from));
+    zeros(inside, end);
+  }
+}
+
+@inline function zeros(from: usize, end: usize): void {
+  for (; from < end; from += 16) v128.store(from, f32x4.splat(0));
+}
 
 // One row or column of Bᵀ·d = (d0−d2, d1+d2, d2−d1, d1−d3), written `step` bytes apart.
 @inline
@@ -24,47 +57,52 @@ export function winogradSmallInput(
   height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, top: i32, left: i32,
   scratch: usize,
 ): void {
-  const pixel = <usize>channels << 2, row = pixel * width;
-  for (let t = first; t < first + count; t++) {
-    const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT - top;
-    const x0 = t % tilesX * OUTPUT - left;
-    let from = x + row * (image * height + y) + pixel * x0, fromRow = row;
-    if (y < 0 || x0 < 0 || y + INPUT > height || x0 + INPUT > width) {
-      edgeTile(x + row * image * height, scratch, height, width, pixel, y, x0, INPUT);
-      from = scratch;
-      fromRow = pixel * INPUT;
+  const pixel = <usize>channels << 2, image = pixel * width * height, last = first + count;
+  for (let t = first; t < last;) {
+    const column = t % tilesX, run = min(min(RUN, tilesX - column), last - t);
+    const columns = run * OUTPUT + INPUT - OUTPUT, stripRow = pixel * columns + GAP;
+    readStrip(
+      x + image * (t / (tilesX * tilesY)), scratch, stripRow, height, width, pixel,
+      t / tilesX % tilesY * OUTPUT - top, column * OUTPUT - left, INPUT, columns,
+    );
+    const planesEnd = planes + pixel * run;
+    for (let tile = scratch; planes < planesEnd; tile += pixel * OUTPUT, planes += pixel) {
+      inputTile(tile, stripRow, planes, plane, pixel);
     }
-    const end = from + pixel, p1 = pixel, p2 = pixel * 2, p3 = pixel * 3;
-    let to = planes;
-    while (from < end) {
-      const r1 = from + fromRow, r2 = r1 + fromRow, r3 = r2 + fromRow;
-      // Row i of Bᵀ·d is a difference or sum of two rows of d; one at a time fits the registers.
-      putInput(
-        f32x4.sub(v128.load(from), v128.load(r2)),
-        f32x4.sub(v128.load(from + p1), v128.load(r2 + p1)),
-        f32x4.sub(v128.load(from + p2), v128.load(r2 + p2)),
-        f32x4.sub(v128.load(from + p3), v128.load(r2 + p3)), to, plane,
-      );
-      const a0 = v128.load(r1), a1 = v128.load(r1 + p1), a2 = v128.load(r1 + p2);
-      const a3 = v128.load(r1 + p3), b0 = v128.load(r2), b1 = v128.load(r2 + p1);
-      const b2 = v128.load(r2 + p2), b3 = v128.load(r2 + p3);
-      putInput(
-        f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3),
-        to + plane * 4, plane,
-      );
-      putInput(
-        f32x4.sub(b0, a0), f32x4.sub(b1, a1), f32x4.sub(b2, a2), f32x4.sub(b3, a3),
-        to + plane * 8, plane,
-      );
-      putInput(
-        f32x4.sub(a0, v128.load(r3)), f32x4.sub(a1, v128.load(r3 + p1)),
-        f32x4.sub(a2, v128.load(r3 + p2)), f32x4.sub(a3, v128.load(r3 + p3)),
-        to + plane * 12, plane,
-      );
-      from += 16;
-      to += 16;
-    }
-    planes += pixel;
+    t += run;
+  }
+}
+
+@inline
+function inputTile(from: usize, fromRow: usize, to: usize, plane: usize, pixel: usize): void {
+  const end = from + pixel, p1 = pixel, p2 = pixel * 2, p3 = pixel * 3;
+  while (from < end) {
+    const r1 = from + fromRow, r2 = r1 + fromRow, r3 = r2 + fromRow;
+    // Row i of Bᵀ·d is a difference or sum of two rows of d; one at a time fits the registers.
+    putInput(
+      f32x4.sub(v128.load(from), v128.load(r2)),
+      f32x4.sub(v128.load(from + p1), v128.load(r2 + p1)),
+      f32x4.sub(v128.load(from + p2), v128.load(r2 + p2)),
+      f32x4.sub(v128.load(from + p3), v128.load(r2 + p3)), to, plane,
+    );
+    const a0 = v128.load(r1), a1 = v128.load(r1 + p1), a2 = v128.load(r1 + p2);
+    const a3 = v128.load(r1 + p3), b0 = v128.load(r2), b1 = v128.load(r2 + p1);
+    const b2 = v128.load(r2 + p2), b3 = v128.load(r2 + p3);
+    putInput(
+      f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3),
+      to + plane * 4, plane,
+    );
+    putInput(
+      f32x4.sub(b0, a0), f32x4.sub(b1, a1), f32x4.sub(b2, a2), f32x4.sub(b3, a3),
+      to + plane * 8, plane,
+    );
+    putInput(
+      f32x4.sub(a0, v128.load(r3)), f32x4.sub(a1, v128.load(r3 + p1)),
+      f32x4.sub(a2, v128.load(r3 + p2)), f32x4.sub(a3, v128.load(r3 + p3)),
+      to + plane * 12, plane,
+    );
+    from += 16;
+    to += 16;
   }
 }
 
@@ -130,26 +168,29 @@ function putGradient(y0: v128, y1: v128, to: usize, step: usize): void {
 
 export function winogradSmallOutputGradient(
   dy: usize, planes: usize, plane: usize, first: i32, count: i32,
-  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, _scratch: usize,
+  height: i32, width: i32, channels: i32, tilesY: i32, tilesX: i32, scratch: usize,
 ): void {
-  const pixel = <usize>channels << 2, row = pixel * width, none = f32x4.splat(0);
-  for (let t = first; t < first + count; t++) {
-    const image = t / (tilesY * tilesX), y0 = t / tilesX % tilesY * OUTPUT;
-    const x0 = t % tilesX * OUTPUT, below = y0 + 1 < height, right = x0 + 1 < width;
-    let from = dy + row * (image * height + y0) + pixel * x0, to = planes;
-    const end = from + pixel;
-    while (from < end) {
-      const a = v128.load(from), b = right ? v128.load(from + pixel) : none;
-      const c = below ? v128.load(from + row) : none;
-      const d = below && right ? v128.load(from + row + pixel) : none;
-      putGradient(a, b, to, plane);
-      putGradient(f32x4.add(a, c), f32x4.add(b, d), to + plane * 4, plane);
-      putGradient(f32x4.sub(a, c), f32x4.sub(b, d), to + plane * 8, plane);
-      putGradient(f32x4.neg(c), f32x4.neg(d), to + plane * 12, plane);
-      from += 16;
-      to += 16;
+  const pixel = <usize>channels << 2, image = pixel * width * height, last = first + count;
+  for (let t = first; t < last;) {
+    const column = t % tilesX, run = min(min(RUN, tilesX - column), last - t);
+    const columns = run * OUTPUT, stripRow = pixel * columns + GAP;
+    readStrip(
+      dy + image * (t / (tilesX * tilesY)), scratch, stripRow, height, width, pixel,
+      t / tilesX % tilesY * OUTPUT, column * OUTPUT, OUTPUT, columns,
+    );
+    const planesEnd = planes + pixel * run;
+    for (let tile = scratch; planes < planesEnd; tile += pixel * OUTPUT, planes += pixel) {
+      let to = planes;
+      for (let from = tile, end = tile + pixel; from < end; from += 16, to += 16) {
+        const below = from + stripRow, a = v128.load(from), b = v128.load(from + pixel);
+        const c = v128.load(below), d = v128.load(below + pixel);
+        putGradient(a, b, to, plane);
+        putGradient(f32x4.add(a, c), f32x4.add(b, d), to + plane * 4, plane);
+        putGradient(f32x4.sub(a, c), f32x4.sub(b, d), to + plane * 8, plane);
+        putGradient(f32x4.neg(c), f32x4.neg(d), to + plane * 12, plane);
+      }
     }
-    planes += pixel;
+    t += run;
   }
 }
 

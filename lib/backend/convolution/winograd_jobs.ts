@@ -7,8 +7,9 @@ const BLOCK_BYTES = 1 << 20;
 const SMALL_PRODUCT = 1e6;
 // Products of fewer rows do not fill the registers of AVX-512.
 const MINIMUM_TILES = 16;
-// Room for one tile's halves and edges, before the planes.
-const tileBytes = (channels: number) => (640 + 4 * 36 * channels + 63) & ~63;
+// Room before the planes for what the transforms read together: four rows of sixteen tiles of 2×2
+// and two columns more (winograd_small.ts), or one tile of 6×6 and its halves (winograd.ts).
+const tileBytes = (channels: number) => (640 + 4 * 4 * 34 * channels + 63) & ~63;
 
 /** Bytes of one place for all tiles of a block: an odd number of cache lines, see winograd.ts. */
 const planeBytes = (tiles: number, channels: number) => (Math.ceil(tiles * channels / 16) | 1) * 64;
