@@ -34,6 +34,7 @@ import {
   type Trained,
   trainRecipe,
   untrainedRow,
+  useBackend,
   withRow,
   writeResults,
 } from "@autoencoders";
@@ -47,6 +48,7 @@ import { remaining } from "./results_remaining.ts";
 async function main(): Promise<number> {
   const told = readResultsArguments(Deno.args);
   const start = performance.now();
+  await useBackend();
   const stop = new AbortController();
   Deno.addSignalListener("SIGINT", () => stop.abort());
   const runs = told.pages

@@ -11,6 +11,7 @@ export async function pcaRows(
   images: RecipeImages,
   latents: readonly number[],
 ): Promise<ResultRow[]> {
+  await useBackend();
   const startedAt = performance.now();
   const whole: Pca = fitPca(images.train, Math.max(...latents));
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
@@ -32,6 +33,7 @@ export async function untrainedRow(
   images: RecipeImages,
   seed: number,
 ): Promise<ResultRow> {
+  await useBackend(); // before any weight is made: stock tfjs takes minutes for a convolution
   const model = buildAutoencoder(recipe.network(), seed);
   try {
     return {
