@@ -4,17 +4,19 @@ import type { Recipe } from "./recipe.ts";
 
 const mnist = { name: "mnist" };
 
-/**
- * How all of ours are trained. The learning rate grows over the first two epochs: begun at once, or
- * within 80 steps, a sigmoid under the squared error fell to an all-black output (MSE .114) and
- * stayed there.
- */
+/** How all of ours are trained. */
 const training = {
   batchSize: 128,
   learningRate: 2e-3,
   optimizer: { kind: "adamw", weightDecay: 1e-4 },
   schedule: { kind: "cosine", warmUpEpochs: 2 },
 } as const satisfies Partial<FitOptions>;
+
+/**
+ * On grey images: gently. With a rate of 2e-3 within 300 steps, a sigmoid under the squared error fell
+ * to an all-black output (MSE .114) and stayed there; at 4e-4 by step 200, three seeds of three learned.
+ */
+const squared = { ...training, learningRate: 1e-3, loss: "mse" } as const;
 
 /** Twice the filters of the small network where they are cheap, not where the dense layer would grow. */
 const network = (latent: number, name: string) => () =>
@@ -62,7 +64,7 @@ export const ours: readonly Recipe[] = [
     source: "ours",
     data: mnist,
     network: network(32, "ours-32"),
-    training: { ...training, epochs: 30, loss: "mse" },
+    training: { ...squared, epochs: 30 },
     references: [
       { by: "Hinton & Salakhutdinov 2006, 30 numbers", mse: 0.00383 },
       { by: "small conv net, PyTorch, 15 epochs", mse: 0.00386, ssim: 0.971 },
@@ -76,7 +78,7 @@ export const ours: readonly Recipe[] = [
     source: "ours",
     data: mnist,
     network: network(16, "ours-16"),
-    training: { ...training, epochs: 30, loss: "mse" },
+    training: { ...squared, epochs: 30 },
     references: [{ by: "small conv net, PyTorch, 15 epochs", mse: 0.0057 }],
     goals: [{ metric: "mse", value: 0.0055 }],
   },
@@ -86,7 +88,7 @@ export const ours: readonly Recipe[] = [
     source: "ours",
     data: mnist,
     network: network(64, "ours-64"),
-    training: { ...training, epochs: 40, loss: "mse" },
+    training: { ...squared, epochs: 40 },
     references: [{ by: "small conv net, PyTorch, 15 epochs", mse: 0.0039 }],
     goals: [{ metric: "mse", value: 0.0028 }],
     shipped: "int8",
@@ -97,7 +99,7 @@ export const ours: readonly Recipe[] = [
     source: "ours",
     data: mnist,
     network: network(49, "ours-49"),
-    training: { ...training, epochs: 30, loss: "mse" },
+    training: { ...squared, epochs: 30 },
     references: [],
     goals: [{ metric: "mse", value: 0.004 }],
   },
@@ -113,7 +115,7 @@ export const ours: readonly Recipe[] = [
         latentActivation: "linear",
         name: "ours-emnist-32",
       }),
-    training: { ...training, epochs: 25, loss: "mse" },
+    training: { ...squared, epochs: 25 },
     references: [
       { by: "published weights, 2.75 × the images", mse: 0.00378, psnr: 25.1, ssim: 0.975 },
       { by: "model 1 with a linear code, Keras, 3 epochs", mse: 0.0047, psnr: 24.2, ssim: 0.969 },
