@@ -3,6 +3,7 @@ import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { RunJob } from "./job.ts";
 import type { Output, Workspace } from "./kernel.ts";
 import { Heap, MAXIMUM_PAGES, PAGE_BYTES } from "./memory.ts";
+import type { Tape } from "./tape.ts";
 import { type Block, TensorData, type Values } from "./tensor_data.ts";
 import type { ThreadPlan } from "./threads/context.ts";
 import { heapStart } from "./threads/layout.ts";
@@ -17,6 +18,8 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
   readonly heap: Heap;
   readonly run: RunJob;
   readonly results: Float64Array;
+  /** what is being recorded, see replay.ts */
+  tape?: Tape;
   readonly #pool: ThreadPool;
   // Tensors that nobody disposes give their memory back when JavaScript collects their data id.
   readonly #collected: FinalizationRegistry<Block>;
@@ -28,7 +31,10 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     this.shared = plan.memory;
     this.heap = new Heap(plan.memory, heapStart(plan.threads), limit);
     this.#pool = new ThreadPool(plan);
-    this.run = this.#pool.run.bind(this.#pool);
+    this.run = (name, count, minimum, align, args) => {
+      this.#pool.run(name, count, minimum, align, args);
+      this.tape?.record(name, count, minimum, align, args);
+    };
     this.results = this.#pool.results;
     this.#collected = new FinalizationRegistry((block) => this.#release(block));
   }
@@ -42,6 +48,17 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     return this.#pool.ready();
   }
 
+  /** Computes a part of what `tape` is to run again. */
+  record<T>(tape: Tape, compute: () => T): T {
+    tape.begin();
+    this.tape = this.heap.keeper = tape;
+    try {
+      return compute();
+    } finally {
+      this.tape = this.heap.keeper = undefined;
+    }
+  }
+
   address(x: TensorInfo): number {
     const data = this.#data(x.dataId);
     return data.block.address || this.#moveIn(x.dataId, data);
@@ -53,7 +70,7 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
 
   output(shape: number[], dtype: DataType = "float32"): Output {
     const size = util.sizeFromShape(shape), dataId = { id: this.#ids++ };
-    const data = new TensorData(this.shared, dtype, undefined, 1);
+    const data = new TensorData(this, dtype, undefined, 1);
     const address = this.#place(dataId, data, size);
     this.data.set(dataId, data);
     return { info: { dataId, shape, dtype }, address, size };
@@ -74,7 +91,7 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
   ): void {
     // A stock kernel may hand over a part of another tensor's view: that memory is not this tensor's.
     const own = isShared(values) ? copyOut(values) : values;
-    this.data.set(dataId, new TensorData(this.shared, dtype, own, refCount));
+    this.data.set(dataId, new TensorData(this, dtype, own, refCount));
   }
 
   override readSync(dataId: object): backend_util.BackendValues {
@@ -117,7 +134,7 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     const values = data.values;
     const address = this.#place(dataId, data, values.length);
     data.values = undefined;
-    data.values.set(values);
+    data.view().set(values);
     return address;
   }
 

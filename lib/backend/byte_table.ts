@@ -60,11 +60,7 @@ export class ByteTable {
         `${indices.length} rows of ${length} bytes do not fill the shape [${shape}]`,
       );
     }
-    for (const row of indices) {
-      if (!(row >= 0 && row < this.rows)) {
-        throw new RangeError(`row must be in 0–${this.rows - 1}, got ${row}`);
-      }
-    }
+    this.#check(indices);
     const backend = tf.backend();
     if (backend instanceof SharedMemoryBackend) return this.#gather(backend, indices, shape);
     const values = new Float32Array(size);
@@ -81,14 +77,29 @@ export class ByteTable {
     this.#takeBack();
   }
 
+  #check(indices: Int32Array): void {
+    for (const row of indices) {
+      if (!(row >= 0 && row < this.rows)) {
+        throw new RangeError(`row must be in 0–${this.rows - 1}, got ${row}`);
+      }
+    }
+  }
+
   #gather(backend: SharedMemoryBackend, indices: Int32Array, shape: number[]): tf.Tensor {
     const { heap, shared } = backend, length = this.#rowLength;
     if (this.#placed?.backend !== backend) this.#place(backend);
-    const batch = backend.output(shape), rows = heap.allocate(indices.byteLength);
-    new Int32Array(shared.buffer, rows, indices.length).set(indices);
-    const args = [this.#placed!.address, rows, this.#maximum, batch.address, length];
+    const placed = this.#placed!, batch = backend.output(shape);
+    const rows = heap.allocate(indices.byteLength);
+    const wanted = new Int32Array(shared.buffer, rows, indices.length);
+    wanted.set(indices);
+    const args = [placed.address, rows, this.#maximum, batch.address, length];
     backend.run("gatherBytes", indices.length, WORTH_THREADS / length, 1, args);
     heap.release(rows, indices.byteLength);
+    backend.tape?.require(() => this.#placed === placed);
+    backend.tape?.renew((next) => {
+      this.#check(next);
+      wanted.set(next);
+    });
     return tf.engine().makeTensorFromTensorInfo(batch.info, backend);
   }
 

@@ -34,6 +34,8 @@ export class Heap {
   readonly #free = new Map<number, number[]>();
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
+  /** is offered every block that is released, and has it handed to nobody until it does so itself */
+  keeper?: { keep(address: number, bytes: number): boolean };
 
   /**
    * @param start the first address that is the heap's
@@ -70,6 +72,7 @@ export class Heap {
 
   /** Takes back the block at `address` that was asked for with the same `bytes`. */
   release(address: number, bytes: number): void {
+    if (this.keeper?.keep(address, bytes)) return;
     const size = sizeClass(bytes), list = this.#free.get(size);
     this.#inUse -= size;
     if (list) list.push(address);

@@ -4,6 +4,13 @@ import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 // deno-lint-ignore no-explicit-any
 export type Values = any;
 
+/** Where tensors live. */
+export interface Home {
+  readonly shared: WebAssembly.Memory;
+  /** a recording that JavaScript's part in a computation makes worthless */
+  readonly tape?: { refuse(): void };
+}
+
 /** A block of the heap. `address` is 0 where there is none (any more). */
 export interface Block {
   address: number;
@@ -21,7 +28,7 @@ export class TensorData {
   #values: Values;
 
   constructor(
-    readonly memory: WebAssembly.Memory,
+    readonly home: Home,
     readonly dtype: DataType,
     values: Values,
     public refCount: number,
@@ -29,18 +36,22 @@ export class TensorData {
     this.#values = values;
   }
 
-  /** A view of the block is made when first asked for: most tensors of a training step need none. */
+  /** The numbers, for JavaScript to read or to change. */
   get values(): Values {
-    if (this.#values === undefined && this.block.address) {
-      const { buffer } = this.memory, { address, bytes } = this.block;
-      this.#values = this.dtype === "int32"
-        ? new Int32Array(buffer, address, bytes / 4)
-        : new Float32Array(buffer, address, bytes / 4);
-    }
-    return this.#values;
+    if (!this.block.address) return this.#values;
+    this.home.tape?.refuse();
+    return this.#values ??= this.view();
   }
 
   set values(values: Values) {
     this.#values = values;
+  }
+
+  /** The block as numbers, made only where asked for: most tensors of a training step need none. */
+  view(): Float32Array | Int32Array {
+    const { buffer } = this.home.shared, { address, bytes } = this.block;
+    return this.dtype === "int32"
+      ? new Int32Array(buffer, address, bytes / 4)
+      : new Float32Array(buffer, address, bytes / 4);
   }
 }

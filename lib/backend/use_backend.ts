@@ -10,7 +10,10 @@ import { MAXIMUM_THREADS } from "./threads/layout.ts";
 const preferences = ["auto", "openblas", "accelerate", "wasm", "cpu", "webgpu"] as const;
 type Preference = typeof preferences[number];
 
-/** How {@linkcode useBackend} is to choose; each has an environment variable of its own. */
+/**
+ * How {@linkcode useBackend} is to choose; each has an environment variable of its own. A further
+ * one, `AUTOENCODERS_REPLAY=0`, keeps training steps from being replayed, see replay.ts.
+ */
 export interface BackendOptions {
   /** what to compute with; `AUTOENCODERS_BACKEND`, or else "auto": the fastest that works here */
   prefer?: Preference;

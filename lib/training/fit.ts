@@ -8,6 +8,9 @@ import { Run } from "./run.ts";
  * Trains an autoencoder to give back its input: seeded order, batches, one step of the optimiser for
  * each, validation after every epoch.
  *
+ * On our backend most networks' steps are recorded once and then replayed, with the same bits in
+ * less time (see backend/replay.ts); the environment variable `AUTOENCODERS_REPLAY=0` forbids it.
+ *
  * The same model, images, options and seed give the same bits on the same machine. Ctrl-C,
  * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
  * what it has learned, and `history.ended` says "interrupted".

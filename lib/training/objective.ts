@@ -17,6 +17,8 @@ export interface Moment {
 
 /** What a run brings down, and how validation measures it: means over a batch. */
 export interface Objective {
+  /** the loss of every batch is computed in the same way: nothing is drawn, no weight grows */
+  readonly fixed: boolean;
   loss(pair: Pair, moment: Moment): tf.Scalar;
   measure(pair: Pair, random: Random): Partial<Record<keyof ValidationFigures, tf.Scalar>>;
 }
@@ -33,6 +35,7 @@ export function objectiveOf(model: Autoencoder, loss: Loss): Objective {
 /** What comes back shall be what went in. */
 function reconstruction(model: Autoencoder, loss: "bce" | "mse"): Objective {
   return {
+    fixed: true,
     loss({ inputs, targets }) {
       return lossOf(loss, model, targets, forward(model.logits, inputs, { training: true }));
     },
@@ -49,6 +52,7 @@ function reconstruction(model: Autoencoder, loss: "bce" | "mse"): Objective {
 /** The images shall be likely. Validation counts β in full and every bit of the KL term. */
 function evidence(model: VariationalAutoencoder, spec: ElboSpec): Objective {
   return {
+    fixed: false,
     loss: (pair, moment) => elboLoss(model, pair, spec, moment),
     measure(pair, random) {
       const { distortion, rates, logits } = pass(model, pair, random);

@@ -96,14 +96,20 @@ export class Run {
   }
 
   async #epochs(checkpoint: Checkpoint | undefined): Promise<Ending> {
-    const step = new Step(this.#model, this.#objective, this.#settings, this.#optimizer);
-    while (this.#position.epoch <= this.#settings.epochs) {
-      const done = await this.#batchesOfEpoch(step, checkpoint);
-      const early = done && await this.#endEpoch();
-      if (early === undefined || !done) return "interrupted";
-      if (early) return "early";
+    const step = new Step(
+      ...[this.#model, this.#objective, this.#settings, this.#optimizer, this.#feed] as const,
+    );
+    try {
+      while (this.#position.epoch <= this.#settings.epochs) {
+        const done = await this.#batchesOfEpoch(step, checkpoint);
+        const early = done && await this.#endEpoch();
+        if (early === undefined || !done) return "interrupted";
+        if (early) return "early";
+      }
+      return "completed";
+    } finally {
+      step.dispose();
     }
-    return "completed";
   }
 
   /** The rest of this epoch's batches; false where the run was interrupted before its end. */
@@ -122,7 +128,7 @@ export class Run {
       const start = position.batch * batchSize;
       const indices = order.subarray(start, Math.min(start + batchSize, order.length));
       const loss = await step.run(
-        () => this.#feed.batch(indices),
+        indices,
         this.#rate(),
         { random: stepRandom, epochs: position.epoch - 1 + position.batch / this.#batches },
         `epoch ${position.epoch}, batch ${position.batch + 1} of ${this.#batches}`,

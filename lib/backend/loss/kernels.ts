@@ -1,18 +1,15 @@
 import { type Kernel, type KernelFamily, WORTH_THREADS } from "../kernel.ts";
-import { RESULTS_A_THREAD } from "../threads/layout.ts";
 
 /** The mean of a loss over all numbers and, if wanted, the gradient with respect to the outputs. */
 function meanLoss(job: string): Kernel {
   return (workspace, { targets, outputs }, { withGradient }) => {
-    const { run, results, threads } = workspace;
+    const { run, threads } = workspace;
     const t = workspace.address(targets), z = workspace.address(outputs);
     const loss = workspace.output([]);
     const gradient = withGradient ? workspace.output(outputs.shape) : undefined;
     const size = outputs.shape.reduce((all: number, n: number) => all * n, 1);
     run(job, size, WORTH_THREADS, 1024, [t, z, gradient?.address ?? 0, 1 / size]);
-    let sum = 0;
-    for (let thread = 0; thread < threads; thread++) sum += results[thread * RESULTS_A_THREAD];
-    workspace.values(loss.info)[0] = sum / size;
+    run("sumResults", 1, Infinity, 1, [loss.address, threads, 1, size]);
     return gradient ? [loss.info, gradient.info] : loss.info;
   };
 }

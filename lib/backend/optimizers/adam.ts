@@ -38,7 +38,7 @@ export class Adam extends tf.AdamOptimizer {
   }
 
   override applyGradients(gradients: Gradients): void {
-    const backend = fusedBackend(gradients), steps = this.iterations + 1;
+    const backend = fusedBackend(gradients);
     if (!backend) {
       this.#applyByTfjs(gradients);
       return;
@@ -51,10 +51,15 @@ export class Adam extends tf.AdamOptimizer {
       const v = slotOf(second, i, `${name}/v`, variable);
       if (gradient) parts.push({ variable, gradient, slots: [m, v] });
     });
-    const { beta1, beta2, learningRate, epsilon } = this;
+    step(backend, "adam", parts, () => this.#next());
+  }
+
+  /** What the next step computes with, which is then the last. */
+  #next(): number[] {
+    const { beta1, beta2, learningRate, epsilon, shrink } = this, steps = this.iterations + 1;
     const rate = learningRate / (1 - beta1 ** steps), root = 1 / Math.sqrt(1 - beta2 ** steps);
-    step(backend, "adam", parts, [beta1, beta2, rate, root, epsilon ?? 1e-7, this.shrink]);
     this.incrementIterations();
+    return [beta1, beta2, rate, root, epsilon ?? 1e-7, shrink];
   }
 
   /** By what every variable is multiplied before a step. */

@@ -44,8 +44,10 @@ export class Momentum extends tf.MomentumOptimizer {
       const m = slotOf(accumulations, i, `${name}/momentum`, variable);
       if (gradient) parts.push({ variable, gradient, slots: [m] });
     });
-    step(backend, "momentum", parts, [momentum, this.learningRate, useNesterov ? 1 : 0]);
-    this.incrementIterations();
+    step(backend, "momentum", parts, () => {
+      this.incrementIterations();
+      return [momentum, this.learningRate, useNesterov ? 1 : 0];
+    });
   }
 
   /** tfjs's own forgets the scalar that holds its learning rate. */

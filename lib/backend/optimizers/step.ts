@@ -46,12 +46,16 @@ export function slotOf(slots: Slot[], index: number, name: string, like: tf.Tens
   return slots[index].variable;
 }
 
-/** Runs `job` over all parts as one: see jobs.ts for its table and the numbers that follow it. */
+/**
+ * Runs `job` over all parts as one: see jobs.ts for its table and the numbers that follow it.
+ *
+ * @param next those numbers, for each step anew
+ */
 export function step(
   backend: SharedMemoryBackend,
   job: "adam" | "momentum",
   parts: Part[],
-  settings: number[],
+  next: () => number[],
 ): void {
   const bytes = 8 * ROW * Math.max(1, parts.length), table = backend.heap.allocate(bytes);
   let size = 0;
@@ -62,8 +66,18 @@ export function step(
     return [...addresses, variable.size];
   });
   new Float64Array(backend.shared.buffer, table, ROW * parts.length).set(rows.flat());
-  backend.run(job, size, WORTH_THREADS, 16, [table, parts.length, ...settings]);
+  const args = [table, parts.length, ...next()], { tape } = backend;
+  backend.run(job, size, WORTH_THREADS, 16, args);
   backend.heap.release(table, bytes);
+  if (!tape) return;
+  const changed = parts.flatMap(({ variable, slots }) => [variable, ...slots]);
+  const addresses = changed.map((variable) => backend.address(variable));
+  tape.require(() =>
+    changed.every((variable, i) =>
+      backend.address(variable) === addresses[i] && backend.refCount(variable.dataId) === 1
+    )
+  );
+  tape.renew(() => args.splice(2, args.length, ...next()));
 }
 
 /** The address of a variable's numbers, copied first where another tensor shares them. */

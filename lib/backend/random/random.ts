@@ -65,6 +65,7 @@ function sample(
     blocks = Math.ceil(size / BLOCK);
   if (backend instanceof SharedMemoryBackend) {
     const y = backend.output(shape), args = [seed, y.address, size, ...parameters];
+    backend.tape?.refuse(); // the seed is another one every time
     backend.run(job, blocks, WORTH_THREADS / BLOCK / 4, 1, args);
     return tf.engine().makeTensorFromTensorInfo(y.info, backend);
   }

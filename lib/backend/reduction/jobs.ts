@@ -13,6 +13,7 @@ export const reductionJobs: JobFamily = ({ kernels, memory }) => {
     [`${name}Columns`, columnsJob(kernels, name)],
     [`${name}Parts`, partsJob(kernels, name)],
     [`${name}Line`, lineJob(kernels, name, results)],
+    [`${name}Results`, resultsJob(name, results, memory)],
   ]));
 };
 
@@ -39,6 +40,23 @@ function partsJob(kernels: Kernels, name: Reduction): Job {
   return (low, high, thread, args, at) => {
     const columns = args[at + 2], partial = args[at + 1] + 4 * thread * columns;
     reduce(args[at] + 4 * low * columns, high - low, columns, partial, 0, columns);
+  };
+}
+
+const together: Record<Reduction, (a: number, b: number) => number> = {
+  sum: (a, b) => a + b,
+  maximum: Math.max,
+  minimum: Math.min,
+};
+
+/** One item: the threads' partial results as one number. args y, threads, factor, divisor */
+function resultsJob(name: Reduction, results: Float64Array, memory: WebAssembly.Memory): Job {
+  const join = together[name];
+  return (low, high, _thread, args, at) => {
+    if (low === high) return;
+    let total = results[0];
+    for (let t = 1; t < args[at + 1]; t++) total = join(total, results[t * RESULTS_A_THREAD]);
+    new Float32Array(memory.buffer, args[at], 1)[0] = total * args[at + 2] / args[at + 3];
   };
 }
 

@@ -1,5 +1,4 @@
 import { type Workspace, WORTH_THREADS } from "../kernel.ts";
-import { RESULTS_A_THREAD } from "../threads/layout.ts";
 import type { Reduction } from "./jobs.ts";
 
 // From so many columns on each thread gets columns of its own, below it rows and a partial result.
@@ -36,7 +35,7 @@ export function reduceMiddle(
 }
 
 function reduceLine(
-  { run, threads, results, shared }: Workspace,
+  { run, threads }: Workspace,
   reduction: Reduction,
   x: number,
   n: number,
@@ -44,11 +43,5 @@ function reduceLine(
   scale: number,
 ): void {
   run(`${reduction}Line`, n, 0, 16, [x]);
-  const parts = Array.from({ length: threads }, (_, thread) => results[thread * RESULTS_A_THREAD]);
-  const total = reduction === "sum"
-    ? scale * parts.reduce((sum, part) => sum + part)
-    : reduction === "maximum"
-    ? Math.max(...parts)
-    : Math.min(...parts);
-  new Float32Array(shared.buffer, y, 1)[0] = total;
+  run(`${reduction}Results`, 1, Infinity, 1, [y, threads, scale, 1]);
 }
