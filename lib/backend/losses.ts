@@ -16,8 +16,6 @@ import { differentiable, isRecording, runKernel, runKernels } from "./layers/dif
  * ```ts
  * import { ok } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "./backend.ts";
-import { differentiable, isRecording, runKernel, runKernels } from "./layers/differentiable.ts";
  * import { binaryCrossEntropy } from "@autoencoders";
  *
  * const [loss] = binaryCrossEntropy(tf.tensor1d([1, 0]), tf.tensor1d([0, 0])).dataSync();
@@ -41,8 +39,6 @@ export function binaryCrossEntropy(targets: tf.Tensor, logits: tf.Tensor): tf.Sc
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "./backend.ts";
-import { differentiable, isRecording, runKernel, runKernels } from "./layers/differentiable.ts";
  * import { meanSquaredError } from "@autoencoders";
  *
  * const loss = meanSquaredError(tf.tensor1d([0, 1]), tf.tensor1d([0, 3]));
@@ -65,10 +61,11 @@ function fusedLoss(
   outputs: tf.Tensor,
   targetSlope: (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor,
 ): tf.Scalar {
-  return differentiable({ targets, outputs }, (save) => {
-    if (!isRecording()) return runKernel(kernel, { targets, outputs });
-    const [loss, slope] = runKernels(kernel, { targets, outputs }, { withGradient: true });
-    save([slope, targets, outputs]);
+  const inputs = { targets: inFloats(targets), outputs: inFloats(outputs) };
+  return differentiable(inputs, (save) => {
+    if (!isRecording()) return runKernel(kernel, inputs);
+    const [loss, slope] = runKernels(kernel, inputs, { withGradient: true });
+    save([slope, inputs.targets, inputs.outputs]);
     return loss;
   }, (dy, [slope, t, z]) => ({
     // The loss is nearly always what is differentiated, and then dy is 1.
@@ -76,3 +73,6 @@ function fusedLoss(
     targets: () => tf.mul(targetSlope(t, z), dy),
   })) as tf.Scalar;
 }
+
+// The kernels read float32 numbers; labels and masks come as integers and booleans.
+const inFloats = (x: tf.Tensor): tf.Tensor => x.dtype === "float32" ? x : tf.cast(x, "float32");

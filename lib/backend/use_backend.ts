@@ -98,6 +98,8 @@ async function useWebGpu(threads: number): Promise<BackendInfo> {
 
 // By product and threads: a backend once made keeps its memory, its tensors and its threads.
 const made = new Map<string, BackendInfo>();
+// One after the other: two calls at once would make two backends of one name.
+let making: Promise<unknown> = Promise.resolve();
 let module: WebAssembly.Module | undefined;
 
 async function useSharedMemory(
@@ -105,14 +107,27 @@ async function useSharedMemory(
   threads: number,
   note?: string,
 ): Promise<BackendInfo> {
-  const key = `${prefer} ${threads}`;
-  let info = made.get(key);
-  if (!info) {
-    info = await make(prefer, threads);
-    made.set(key, info);
+  const mine = making.then(() => makeOnce(prefer, threads));
+  making = mine.catch(() => {});
+  let info: BackendInfo;
+  try {
+    info = await mine;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // no room for the memory's addresses
+    return await useStock("cpu", `too little address space: ${firstLine(error)}`);
   }
   await tf.setBackend(info.name);
   return note ? { ...info, note } : { ...info };
+}
+
+async function makeOnce(
+  prefer: "auto" | "openblas" | "accelerate" | "wasm",
+  threads: number,
+): Promise<BackendInfo> {
+  const key = `${prefer} ${threads}`;
+  const info = made.get(key) ?? await make(prefer, threads);
+  made.set(key, info);
+  return info;
 }
 
 async function make(

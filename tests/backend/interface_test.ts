@@ -97,3 +97,23 @@ Deno.test("AdamW keeps its weight decay through getConfig() and fromConfig()", (
   const { weightDecay } = AdamW.fromConfig(AdamW, config) as AdamW;
   strictEqual(weightDecay, 0.25);
 });
+
+Deno.test("losses of integer and boolean targets are those of the same numbers as floats", async () => {
+  for (const prefer of ["cpu", "wasm"] as const) {
+    await useBackend({ prefer, threads: 1 });
+    const outputs = tf.tensor1d([1, 2, 0]), floats = tf.tensor1d([1, 0, 1]);
+    for (const targets of [tf.tensor1d([1, 0, 1], "int32"), tf.tensor1d([1, 0, 1], "bool")]) {
+      for (const loss of [meanSquaredError, binaryCrossEntropy]) {
+        const [mine] = loss(targets, outputs).dataSync();
+        const [right] = loss(floats, outputs).dataSync();
+        ok(Math.abs(mine - right) < 1e-6, `${prefer}, ${targets.dtype}: ${mine}, not ${right}`);
+      }
+    }
+  }
+});
+
+Deno.test("two calls of useBackend() at once give the same backend", async () => {
+  const [a, b] = await Promise.all([1, 2].map(() => useBackend({ prefer: "wasm", threads: 3 })));
+  strictEqual(a.name, b.name);
+  strictEqual(tf.getBackend(), a.name);
+});

@@ -17,8 +17,8 @@ import {
 
 // The main thread spins this long for the workers' shares before it sleeps.
 const SPINS = 200_000;
-// A worker that lags behind by this much is taken for dead.
-const PATIENCE_MS = 60_000;
+// A worker that has not answered after so many waits of a second is taken for dead.
+const PATIENCE = 60;
 
 /**
  * The calling thread and n − 1 workers on one shared memory; see {@linkcode RunJob}.
@@ -140,19 +140,16 @@ export class ThreadPool {
     for (let spin = 0; spin < SPINS; spin++) {
       if (Atomics.load(control, Control.finished) === working) return;
     }
-    const end = performance.now() + PATIENCE_MS;
     Atomics.store(control, Control.waiting, 1);
-    let finished: number;
-    while ((finished = Atomics.load(control, Control.finished)) !== working) {
-      Atomics.wait(control, Control.finished, finished, 1000);
-      if (performance.now() > end) {
-        this.#broken = `${
-          working - finished
-        } of ${working} working threads do not answer to "${name}"`;
-        throw new Error(this.#broken);
-      }
+    // Counted in waits, not by the clock: a process that was stopped for an hour has waited once.
+    let waits = 0, finished: number;
+    while ((finished = Atomics.load(control, Control.finished)) !== working && waits < PATIENCE) {
+      if (Atomics.wait(control, Control.finished, finished, 1000) === "timed-out") waits++;
     }
     Atomics.store(control, Control.waiting, 0);
+    if (finished === working) return;
+    this.#broken = `${working - finished} of ${working} working threads do not answer to "${name}"`;
+    throw new Error(this.#broken);
   }
 
   #raise(name: string): never {
