@@ -34,7 +34,7 @@ export async function download(
   const refusals: Refusal[] = [];
   try {
     for (const url of urls) {
-      const refusal = await fetchWhole(url, file, part, options);
+      const refusal = await fetchWhole(url, file, options);
       if (!refusal) {
         await Deno.rename(part, path);
         return url;
@@ -52,7 +52,6 @@ export async function download(
 async function fetchWhole(
   url: string,
   file: Deno.FsFile,
-  part: string,
   options: DownloadOptions,
 ): Promise<Refusal | undefined> {
   for (;;) {
@@ -60,7 +59,7 @@ async function fetchWhole(
     try {
       const { resumed } = await fetchInto(url, file, options);
       try {
-        options.check?.(await Deno.readFile(part));
+        options.check?.(await contents(file));
         return undefined;
       } catch (error) {
         await file.truncate(0);
@@ -79,6 +78,18 @@ async function fetchWhole(
       throw error;
     }
   }
+}
+
+/** Read through the handle that holds the lock: where locks bind, as on Windows, no other may. */
+async function contents(file: Deno.FsFile): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array((await file.stat()).size);
+  await file.seek(0, Deno.SeekMode.Start);
+  for (let at = 0; at < bytes.length;) {
+    const count = await file.read(bytes.subarray(at));
+    if (count === null) return bytes.slice(0, at);
+    at += count;
+  }
+  return bytes;
 }
 
 /** Opens the part when no other download holds it; undefined where that one made the whole file. */
