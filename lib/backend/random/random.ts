@@ -5,8 +5,8 @@ import { BLOCK, type Distribution } from "./jobs.ts";
 import { philox } from "./philox.ts";
 
 /**
- * A float32 tensor of numbers from [low, high), each as likely as the others; the same for the same
- * seed, whatever the backend and its threads.
+ * A float32 tensor of numbers between low and high, each as likely as the others. The same seed gives
+ * the same numbers whatever the threads, and on other backends up to rounding.
  *
  * @throws {RangeError} the seed is not an integer in 0–2³²−1
  *
