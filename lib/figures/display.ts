@@ -1,3 +1,5 @@
+import { inKernel } from "../kernel.ts";
+
 /** One thing to show in several media types; a viewer takes the richest one that it knows. */
 export interface MimeBundle {
   /** what a console prints, and a notebook falls back to */
@@ -8,14 +10,7 @@ export interface MimeBundle {
   "application/vnd.plotly.v1+json"?: object;
 }
 
-/** Whether this code runs in a Jupyter kernel (`Deno.jupyter` throws elsewhere). */
-export const inKernel: boolean = (() => {
-  try {
-    return typeof Deno.jupyter.display === "function";
-  } catch {
-    return false;
-  }
-})();
+export { inKernel };
 
 /**
  * Shows a bundle: under the running cell in a notebook, as its plain text on the console elsewhere.

@@ -1,13 +1,10 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
-import type { Workspace } from "../kernel.ts";
+import { type Workspace, WORTH_THREADS } from "../kernel.ts";
 import { hasOneChannel, oneChannelFilterGradient } from "./one_channel.ts";
 import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
 import { suitsWinograd, winogradFilterGradient } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
-
-// Sums of fewer numbers are added up by one thread.
-const WORTH_THREADS = 1 << 14;
 
 /**
  * dW[u,v,c,f] = Σ_{n,i,j} X[n, i·s+u·d−p, j·s+v·d−p, c] · dY[n,i,j,f]

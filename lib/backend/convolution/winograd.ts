@@ -18,7 +18,7 @@ export interface Winograd {
 // Below this many channels the transforms cost more than the multiplications they save.
 const WORTH_CHANNELS = 8;
 // Filters of fewer numbers are transformed by one thread.
-const WORTH_THREADS = 1 << 12;
+const FILTER_WORTH_THREADS = 1 << 12;
 
 /** Whether the convolution, from `channels` to `filters`, is one for Winograd's tiles. */
 export function suitsWinograd(
@@ -58,7 +58,7 @@ export function winograd(
   const { channels, filters, height, width, outHeight, outWidth, top, left } = shape;
   const tile = tileOf(shape), bytes = 4 * placesOf(tile) * channels * filters;
   const planes = workspace.heap.allocate(bytes);
-  const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
+  const minimum = channels * filters >= FILTER_WORTH_THREADS ? 2 : Infinity;
   workspace.run("winogradFilter", channels, minimum, 1, [filter, planes, channels, filters, tile]);
   // deno-fmt-ignore
   workspace.run("winograd", tiles(shape, tile), 2, 1, [
@@ -84,9 +84,9 @@ export function winogradFilterGradient(
   workspace.run("winogradGradient", tiles(shape, tile), 2, 1, [
     x, dy, parts, bytes, height, width, channels, outHeight, outWidth, filters, top, left, tile,
   ]);
-  const minimum = channels * filters >= WORTH_THREADS ? 2 : Infinity;
+  const minimum = channels * filters >= FILTER_WORTH_THREADS ? 2 : Infinity;
   if (threads > 1) {
-    workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, parts]);
+    workspace.run("addParts", numbers, FILTER_WORTH_THREADS, 16, [parts, bytes, threads, parts]);
   }
   workspace.run("winogradFilterGradient", channels, minimum, 1, [
     ...[parts, gradient, channels, filters, tile],
