@@ -1,4 +1,5 @@
 import { basename, extname, join } from "@std/path";
+import { sha256Hex } from "../lib/sha256.ts";
 import { notebooks, TaskError } from "./project.ts";
 
 /** A cell as the notebook format keeps it; {@linkcode sourceOf} joins its lines. */
@@ -43,9 +44,8 @@ export function codeOf(notebook: Notebook): string[] {
 }
 
 /** SHA-256 of the code cells: outputs are older than their source where it differs. */
-export async function sourceHash(notebook: Notebook): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(codeOf(notebook)));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+export function sourceHash(notebook: Notebook): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify(codeOf(notebook))));
 }
 
 /** Whether any of its cells ever ran. */

@@ -10,14 +10,14 @@ export const limits = {
 };
 
 /** Everything about a notebook that a reader of the course should not meet, in words; none is right. */
-export async function complaints(name: string, notebook: Notebook): Promise<string[]> {
+export function complaints(name: string, notebook: Notebook): string[] {
   return [
     ...shape(name, notebook),
     ...notebook.cells.flatMap((cell, i) =>
       [...ofCell(cell)].map((text) => `cell ${i + 1}: ${text}`)
     ),
     ...exercises(notebook),
-    ...await outputs(notebook),
+    ...outputs(notebook),
   ];
 }
 
@@ -90,7 +90,7 @@ export function declared(cell: Cell): string[] {
   return [...sourceOf(cell).matchAll(names)].map((match) => match[1] ?? match[2]);
 }
 
-async function outputs(notebook: Notebook): Promise<string[]> {
+function outputs(notebook: Notebook): string[] {
   const code = notebook.cells.filter((cell) => cell.cell_type === "code");
   if (!hasRun(notebook)) return [];
   const found: string[] = [];
@@ -105,7 +105,7 @@ async function outputs(notebook: Notebook): Promise<string[]> {
   if (bytes > limits.notebookBytes) {
     found.push(`its outputs are ${bytes} bytes, at most ${limits.notebookBytes} open quickly`);
   }
-  if (notebook.metadata.autoencoders?.source !== await sourceHash(notebook)) {
+  if (notebook.metadata.autoencoders?.source !== sourceHash(notebook)) {
     found.push("its code has changed since its outputs were made: deno task notebooks --write");
   }
   return found;

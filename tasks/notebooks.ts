@@ -105,7 +105,7 @@ function report(run: Run, width: number): string {
 async function writeBack(runs: Run[]): Promise<void> {
   for (const { name } of runs) {
     const notebook = await readNotebook(join(folder, `${name}.ipynb`));
-    notebook.metadata.autoencoders = { source: await sourceHash(notebook) };
+    notebook.metadata.autoencoders = { source: sourceHash(notebook) };
     await writeNotebook(join(notebooks, `${name}.ipynb`), notebook);
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { sha256Hex } from "../lib/sha256.ts";
 import {
   cachePackages,
   findKernel,
@@ -66,9 +67,7 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
 /** A hash of the project's files of these names. */
 async function digest(...files: string[]): Promise<string> {
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(join(root, file))));
-  const bytes = new TextEncoder().encode(texts.join("\0"));
-  const hash = await crypto.subtle.digest("SHA-256", bytes);
-  return new Uint8Array(hash).toHex();
+  return sha256Hex(new TextEncoder().encode(texts.join("\0")));
 }
 
 /** What .venv was last brought up to; an unreadable stamp is none. */

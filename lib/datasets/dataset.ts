@@ -1,5 +1,5 @@
 import type { ImageSet } from "../images.ts";
-import { sha256 } from "./checksum.ts";
+import { sha256Hex } from "../sha256.ts";
 import type { OnProgress } from "./progress.ts";
 
 /** A data set, ready for training and testing. */
@@ -46,7 +46,7 @@ export function finish(
 ): Dataset {
   const train = first(dataset.train, "trainCount", trainCount);
   const test = first(dataset.test, "testCount", testCount);
-  const hash = sha256(train.pixels, train.labels!, test.pixels, test.labels!);
+  const hash = sha256Hex(train.pixels, train.labels!, test.pixels, test.labels!);
   return { ...dataset, train, test, hash };
 }
 

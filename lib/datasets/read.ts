@@ -1,6 +1,6 @@
 import { dirname } from "@std/path";
 import { ImageSet } from "../images.ts";
-import { sha256 } from "./checksum.ts";
+import { sha256Hex } from "../sha256.ts";
 import { type Dataset, finish, type LoadOptions } from "./dataset.ts";
 import { type IdxArray, idxHeader, readIdx } from "./idx.ts";
 import type { Located, Part } from "./locate.ts";
@@ -84,12 +84,12 @@ export function checkFile(file: DataFile, bytes: Uint8Array): void {
   const { data, shape } = parse(bytes, file.name);
   if (file.sha256) requireSum(file.name, "sha256", file.sha256, idxSum(shape, data as Uint8Array));
   else if (file.packedSha256) {
-    requireSum(file.name, "sha256 as .gz", file.packedSha256, sha256(bytes));
+    requireSum(file.name, "sha256 as .gz", file.packedSha256, sha256Hex(bytes));
   }
 }
 
 function idxSum(shape: number[], data: Uint8Array): string {
-  return sha256(idxHeader(0x08, shape), data);
+  return sha256Hex(idxHeader(0x08, shape), data);
 }
 
 function requireSum(name: string, sum: string, expected: string, found: string): void {

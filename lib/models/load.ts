@@ -1,8 +1,9 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
+import { sha256Hex } from "../sha256.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { buildAutoencoder } from "./build.ts";
-import { checksumOf, format, partFiles, parts, type SavedModel, sha256, version } from "./saved.ts";
+import { checksumOf, format, partFiles, parts, type SavedModel, version } from "./saved.ts";
 
 /**
  * Opens a model that {@linkcode Autoencoder.save} wrote.
@@ -32,7 +33,7 @@ export async function loadAutoencoder(folder: string): Promise<Autoencoder> {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       throw new Deno.errors.NotFound(`the model "${folder}" has no ${name}`);
     });
-    const hash = await sha256(bytes);
+    const hash = sha256Hex(bytes);
     if (hash !== saved.files[name]) {
       throw new SyntaxError(
         `"${join(folder, name)}" was cut or altered: its ${bytes.length} bytes have SHA-256 ` +
@@ -77,7 +78,7 @@ async function readSpec(file: string): Promise<SavedModel> {
   if (saved.version !== version) {
     throw new SyntaxError(`"${file}" must be of version ${version}, got ${saved.version}`);
   }
-  const checksum = await checksumOf(saved);
+  const checksum = checksumOf(saved);
   if (checksum !== saved.checksum) {
     throw new SyntaxError(
       `"${file}" was altered: its checksum is ${checksum}, it says ${saved.checksum}`,

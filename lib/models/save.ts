@@ -1,9 +1,10 @@
 import { basename, dirname, join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
+import { sha256Hex } from "../sha256.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { requireOneOf } from "./check.ts";
 import { inPrecision, type Precision } from "./precision.ts";
-import { checksumOf, format, parts, type SavedModel, sha256, version } from "./saved.ts";
+import { checksumOf, format, parts, type SavedModel, version } from "./saved.ts";
 
 /**
  * Writes a model to a folder: encoder and decoder in tfjs's own format, spec.json beside them. The
@@ -25,7 +26,7 @@ export async function saveAutoencoder(
     for (const part of parts) {
       await Deno.mkdir(join(beside, part));
       for (const [name, bytes] of await partFiles(model[part], precision)) {
-        files[`${part}/${name}`] = await sha256(bytes);
+        files[`${part}/${name}`] = sha256Hex(bytes);
         await Deno.writeFile(join(beside, part, name), bytes);
       }
     }
@@ -38,7 +39,7 @@ export async function saveAutoencoder(
       precision,
       files,
     };
-    const text = JSON.stringify({ ...saved, checksum: await checksumOf(saved) }, null, 2);
+    const text = JSON.stringify({ ...saved, checksum: checksumOf(saved) }, null, 2);
     await Deno.writeTextFile(join(beside, "spec.json"), text + "\n");
     await replace(folder, beside);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { sha256Hex } from "../sha256.ts";
 import type { Precision } from "./precision.ts";
 import type { AutoencoderSpec } from "./spec.ts";
 
@@ -34,13 +35,7 @@ export const version = 1;
 export const parts = ["encoder", "decoder"] as const;
 export const partFiles = ["model.json", "weights.bin"] as const;
 
-/** SHA-256 as 64 hexadecimal digits. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** The checksum of everything in `saved` but its checksum. */
-export function checksumOf(saved: Omit<SavedModel, "checksum">): Promise<string> {
-  return sha256(new TextEncoder().encode(JSON.stringify({ ...saved, checksum: undefined })));
+export function checksumOf(saved: Omit<SavedModel, "checksum">): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify({ ...saved, checksum: undefined })));
 }

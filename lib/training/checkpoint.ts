@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
+import { sha256Hex } from "../sha256.ts";
 import { readContainer, type StoredArray, writeContainer } from "./container.ts";
 import type { Ending } from "./history.ts";
 import type { EpochRecord } from "./monitor.ts";
@@ -57,14 +58,14 @@ export class Checkpoint {
   }
 
   /** The checkpoint of a run, or undefined where none was asked for. */
-  static async of(
+  static of(
     model: Autoencoder,
     images: ImageSet,
     settings: Settings,
-  ): Promise<Checkpoint | undefined> {
+  ): Checkpoint | undefined {
     if (!settings.checkpoint) return undefined;
     const { file, everySeconds = 30 } = settings.checkpoint;
-    return new Checkpoint(file, everySeconds, await describe(model, images, settings));
+    return new Checkpoint(file, everySeconds, describe(model, images, settings));
   }
 
   get due(): boolean {
@@ -141,11 +142,11 @@ async function stored(kind: string, tensors: tf.Tensor[]): Promise<StoredArray[]
 }
 
 /** Whatever must be the same for a run to go on as if it had never stopped. */
-async function describe(
+function describe(
   model: Autoencoder,
   images: ImageSet,
   settings: Settings,
-): Promise<Record<string, string>> {
+): Record<string, string> {
   const { epochs, seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
     settings;
   const { earlyStopping, validation, augment, corrupt } = settings;
@@ -161,18 +162,14 @@ async function describe(
     clip,
     frozen,
     earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
-    images: await fingerprint(images),
-    validation: validation && await fingerprint(validation),
+    images: fingerprint(images),
+    validation: validation && fingerprint(validation),
     augment: augment !== undefined,
     corrupt: corrupt !== undefined,
   });
   return Object.fromEntries(told.map(([name, value]) => [name, JSON.stringify(value) ?? "none"]));
 }
 
-async function fingerprint({ pixels, count, maximum }: ImageSet): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", pixels as Uint8Array<ArrayBuffer>);
-  const hex = [...new Uint8Array(hash.slice(0, 8))].map((byte) =>
-    byte.toString(16).padStart(2, "0")
-  );
-  return `${count} of maximum ${maximum}, sha256 ${hex.join("")}…`;
+function fingerprint({ pixels, count, maximum }: ImageSet): string {
+  return `${count} of maximum ${maximum}, sha256 ${sha256Hex(pixels).slice(0, 16)}…`;
 }

@@ -1,4 +1,5 @@
 import { writeWhole } from "../models/write.ts";
+import { sha256Hex } from "../sha256.ts";
 
 /** An array with its place in the network or the optimiser. */
 export interface StoredArray {
@@ -50,7 +51,7 @@ export async function writeContainer<Header>(
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     at += values.byteLength;
   }
-  await writeWhole(file, bytes, await digest(bytes));
+  await writeWhole(file, bytes, digest(bytes));
 }
 
 /**
@@ -66,7 +67,7 @@ export async function readContainer<Header>(file: string): Promise<Container<Hea
     throw new SyntaxError(`"${file}" is no checkpoint: it does not begin with AECHECK1`);
   }
   const kept = bytes.subarray(Math.max(0, end));
-  const sum = await digest(bytes.subarray(0, Math.max(0, end)));
+  const sum = digest(bytes.subarray(0, Math.max(0, end)));
   if (end < magic.length + 4 || sum.some((byte, i) => byte !== kept[i])) {
     throw new SyntaxError(`"${file}" was cut or altered: its ${bytes.length} bytes do not match`);
   }
@@ -90,6 +91,6 @@ export async function readContainer<Header>(file: string): Promise<Container<Hea
   };
 }
 
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+function digest(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.fromHex(sha256Hex(bytes));
 }

@@ -22,79 +22,79 @@ function lesson(...cells: Cell[]): Notebook {
 }
 
 /** The lesson as if it had run. */
-async function executed(notebook: Notebook, outputs: Cell["outputs"] = []): Promise<Notebook> {
+function executed(notebook: Notebook, outputs: Cell["outputs"] = []): Notebook {
   let count = 0;
   for (const cell of notebook.cells) {
     if (cell.cell_type !== "code") continue;
     cell.execution_count = ++count;
     cell.outputs = count === 1 ? outputs : [];
   }
-  notebook.metadata.autoencoders = { source: await sourceHash(notebook) };
+  notebook.metadata.autoencoders = { source: sourceHash(notebook) };
   return notebook;
 }
 
-async function complainsOf(notebook: Notebook, what: RegExp): Promise<void> {
-  const found = await complaints("01_lesson", notebook);
+function complainsOf(notebook: Notebook, what: RegExp): void {
+  const found = complaints("01_lesson", notebook);
   ok(found.length === 1, found.join("\n"));
   match(found[0], what);
 }
 
-Deno.test("a lesson that follows the rules has no complaints, before and after it ran", async () => {
-  deepStrictEqual(await complaints("01_lesson", lesson()), []);
-  deepStrictEqual(await complaints("01_lesson", await executed(lesson())), []);
+Deno.test("a lesson that follows the rules has no complaints, before and after it ran", () => {
+  deepStrictEqual(complaints("01_lesson", lesson()), []);
+  deepStrictEqual(complaints("01_lesson", executed(lesson())), []);
 });
 
-Deno.test("a lesson is told what is wrong with its shape", async () => {
+Deno.test("a lesson is told what is wrong with its shape", () => {
   const short = lesson();
   short.cells.length = 5;
-  await complainsOf(short, /5 cells, expected 15–40/);
+  complainsOf(short, /5 cells, expected 15–40/);
   const dull = lesson();
   dull.cells[0].source = "# Bytes";
-  await complainsOf(dull, /first cell/);
+  complainsOf(dull, /first cell/);
   const twin = lesson();
   twin.cells[3].id = twin.cells[2].id;
-  await complainsOf(twin, /cell 4: its id .* was used before/);
-  await complainsOf(
+  complainsOf(twin, /cell 4: its id .* was used before/);
+  complainsOf(
     lesson(code("1;\n".repeat(limits.codeLines) + "2;")),
     /cell 2: it has 16 lines/,
   );
-  await complainsOf(lesson(code("")), /cell 2: it is empty/);
-  await complainsOf({ ...lesson(), metadata: { kernelspec: { name: "python3" } } }, /python3/);
+  complainsOf(lesson(code("")), /cell 2: it is empty/);
+  complainsOf({ ...lesson(), metadata: { kernelspec: { name: "python3" } } }, /python3/);
 });
 
-Deno.test("a path of one machine is found in code, prose and outputs", async () => {
-  await complainsOf(lesson(code('const path = "/home/me/data";')), /cell 2: .*\/home\/me\/data/);
-  await complainsOf(lesson(markdown("see file:///tmp/x")), /file:\/\/\/tmp\/x/);
+Deno.test("a path of one machine is found in code, prose and outputs", () => {
+  complainsOf(lesson(code('const path = "/home/me/data";')), /cell 2: .*\/home\/me\/data/);
+  complainsOf(lesson(markdown("see file:///tmp/x")), /file:\/\/\/tmp\/x/);
   const stream = { output_type: "stream" as const, text: "saved /root/data/models" };
-  await complainsOf(await executed(lesson(), [stream]), /\/root\/data\/models/);
+  complainsOf(executed(lesson(), [stream]), /\/root\/data\/models/);
   const fine = lesson(code('const path = "data/home/x";'), markdown("https://example.org/home/x"));
-  deepStrictEqual(await complaints("01_lesson", fine), []);
+  deepStrictEqual(complaints("01_lesson", fine), []);
 });
 
-Deno.test("outputs must be small, whole, in order and made by this code", async () => {
+Deno.test("outputs must be small, whole, in order and made by this code", () => {
   const big = { output_type: "stream" as const, text: "x".repeat(limits.cellBytes) };
-  await complainsOf(await executed(lesson(), [big]), /cell 2: its outputs are 300\d\d\d bytes/);
+  complainsOf(executed(lesson(), [big]), /cell 2: its outputs are 300\d\d\d bytes/);
   const error = { output_type: "error" as const, ename: "Error" };
-  await complainsOf(await executed(lesson(), [error]), /cell 2: it ended in an error/);
-  const skipped = await executed(lesson());
+  complainsOf(executed(lesson(), [error]), /cell 2: it ended in an error/);
+  const skipped = executed(lesson());
   skipped.cells[4].execution_count = 9;
-  await complainsOf(skipped, /code cell 4 ran as \[9\]/);
-  const edited = await executed(lesson());
+  complainsOf(skipped, /code cell 4 ran as \[9\]/);
+  const edited = executed(lesson());
   edited.cells[4].source += "\nconsole.log(1);";
-  await complainsOf(edited, /changed since its outputs were made/);
-  const prose = await executed(lesson(markdown("before")));
+  complainsOf(edited, /changed since its outputs were made/);
+  const prose = executed(lesson(markdown("before")));
   prose.cells[1].source = "after";
-  deepStrictEqual(await complaints("01_lesson", prose), []);
+  deepStrictEqual(complaints("01_lesson", prose), []);
 });
 
-Deno.test("an exercise needs a function, a specification and a check", async () => {
+Deno.test("an exercise needs a function, a specification and a check", () => {
   const stub = code("function ink(): number {\n  return todo();\n}", ["exercise"]);
   const spec = code("const slow = () => 1;", ["spec"]);
   const check = code("await check(ink, slow, [[]]);", ["check"]);
-  deepStrictEqual(await complaints("01_lesson", lesson(spec, stub, check)), []);
-  await complainsOf(lesson(spec, check, stub), /cell 4: the exercise has no cell tagged check/);
-  await complainsOf(lesson(stub, check), /no cell tagged spec/);
-  await complainsOf(lesson(spec, code("1 + 1;", ["exercise"]), check), /declares no function/);
+  deepStrictEqual(complaints("01_lesson", lesson(spec, stub, check)), []);
+  complainsOf(lesson(spec, check, stub), /cell 4: the exercise has no cell tagged check/);
+  complainsOf(lesson(stub, check), /no cell tagged spec/);
+  complainsOf(lesson(spec, code("1 + 1;", ["exercise"]), check), /declares no function/);
 });
 
 Deno.test("declared() names a cell's own functions, not those inside them", () => {
