@@ -22,6 +22,8 @@ export interface ResultRow extends Record<Metric, number> {
   trainImages: number;
   /** of training, validation and measuring left out */
   seconds: number;
+  /** the training loss, a mean over each epoch; none for what is not trained by epochs */
+  losses?: number[];
   deadUnits: number;
   /** a code as stored: four bytes a number */
   bytesPerCode: number;

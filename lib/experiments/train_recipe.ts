@@ -7,7 +7,7 @@ import { Random } from "../random.ts";
 import { machineName } from "./machine.ts";
 import type { Recipe } from "./recipe.ts";
 import { type RecipeImages, recipeImages } from "./recipe_data.ts";
-import { figuresOf, type ResultRow } from "./result.ts";
+import { figuresOf, type ResultRow, sixDigits } from "./result.ts";
 
 /** How {@linkcode trainRecipe} departs from a recipe, and who watches. */
 export interface TrainRecipeOptions extends Pick<FitOptions, "monitor" | "signal" | "checkpoint"> {
@@ -68,6 +68,7 @@ export async function trainRecipe(
     ...{ ...figuresOf(evaluation), seed, parameters: model.countParams(), epochs },
     trainImages: train.count,
     seconds: Math.round(history.last!.elapsedMs / 100) / 10,
+    losses: history.records.map(({ loss }) => sixDigits(loss)),
     ...{ dataHash: images.hash, machine: machineName(backend) },
     reduced: reductionOf(recipe, images, options),
   };
