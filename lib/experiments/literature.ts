@@ -81,7 +81,6 @@ export const literature: readonly Recipe[] = [
     training: { epochs: 2, batchSize: 128, loss: "mse", ...adam },
     references: [],
     goals: [],
-    shipped: "int8",
   },
   {
     name: "plain-32",
