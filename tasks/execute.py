@@ -25,6 +25,19 @@ def error_of(cell):
     return dict(name="Error", message="the cell failed without saying why", trace=[])
 
 
+def joined(outputs):
+    """Outputs in their order, with what was printed in pieces as one: nbclient's own way puts all that
+    a cell prints above its first figure."""
+    whole = []
+    for output in outputs:
+        before = whole[-1] if whole else None
+        if before and output.output_type == before.output_type == "stream" and output.name == before.name:
+            before.text += output.text
+        else:
+            whole.append(output)
+    return whole
+
+
 def run(path, folder, limit):
     notebook = nbformat.read(path, as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
@@ -40,7 +53,6 @@ def run(path, folder, limit):
         kernel_name="deno",
         timeout=limit,
         record_timing=False,
-        coalesce_streams=True,
         allow_errors=False,
         on_cell_execute=starting,
         resources={"metadata": {"path": str(path.parent)}},
@@ -57,6 +69,8 @@ def run(path, folder, limit):
     except DeadKernelError:
         failure = dict(name="Kernel", message="the kernel died while the cell ran", trace=[])
     seconds = time.monotonic() - start
+    for i in code:
+        notebook.cells[i].outputs = joined(notebook.cells[i].outputs)
     # whole or not at all, as pages may be made from it at any time
     part = folder / f".{path.name}.part"
     nbformat.write(notebook, part)

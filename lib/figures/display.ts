@@ -1,4 +1,4 @@
-import { inKernel } from "../kernel.ts";
+import { inKernel, sendPrinted } from "../kernel.ts";
 
 /** One thing to show in several media types; a viewer takes the richest one that it knows. */
 export interface MimeBundle {
@@ -25,8 +25,9 @@ export { inKernel };
  * ```
  */
 export async function display(bundle: MimeBundle): Promise<void> {
-  if (inKernel) await Deno.jupyter.display(bundle, { raw: true });
-  else console.log(bundle["text/plain"]);
+  if (!inKernel) return console.log(bundle["text/plain"]);
+  sendPrinted();
+  await Deno.jupyter.display(bundle, { raw: true });
 }
 
 /** An output that is redrawn in place. */
@@ -42,6 +43,7 @@ export function slot(): Slot {
   return {
     async show(bundle) {
       if (!inKernel) return;
+      sendPrinted();
       await Deno.jupyter.display(bundle, { raw: true, display_id, update });
       update = true;
     },

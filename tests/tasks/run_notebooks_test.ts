@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "@std/path";
-import { type Cell, readNotebook, writeNotebook } from "../../tasks/notebook.ts";
-import { venvPython } from "../../tasks/project.ts";
+import { join, toFileUrl } from "@std/path";
+import { type Cell, type Output, readNotebook, writeNotebook } from "../../tasks/notebook.ts";
+import { root, venvPython } from "../../tasks/project.ts";
 import { type Run, runNotebooks } from "../../tasks/run_notebooks.ts";
 import { writePages } from "../../tasks/write_pages.ts";
 
@@ -63,6 +63,28 @@ Deno.test({
       const { cells } = await readNotebook(join(folder, "executed", "good.ipynb"));
       match(JSON.stringify(cells[0].outputs), /\\"1\\"/);
       match(JSON.stringify(cells[1].outputs), /5/);
+    }),
+});
+
+Deno.test({
+  name: "what a cell prints stays on its side of a figure, and all of it is kept",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const figures = toFileUrl(join(root, "lib", "figures", "display.ts")).href;
+      const shows = `for (let i = 0; i < 3; i++) {
+  console.log("before", i);
+  await display({ "text/plain": "figure " + i });
+}
+for (let i = 0; i < 2000; i++) console.log("line", i);`;
+      const cells = [`import { display } from "${figures}";`, ...Array<string>(10).fill(shows)];
+      const [{ failure }] = await run(folder, [await notebook(folder, "printed", ...cells)]);
+      strictEqual(failure, undefined);
+      const { cells: [, ...ran] } = await readNotebook(join(folder, "executed", "printed.ipynb"));
+      const said = (output: Output) => [output.text ?? output.data!["text/plain"]].flat().join("");
+      const lines = Array.from({ length: 2000 }, (_, i) => `line ${i}\n`).join("");
+      const one = [0, 1, 2].flatMap((i) => [`before ${i}\n`, `figure ${i}`]);
+      for (const cell of ran) deepStrictEqual(cell.outputs!.map(said), [...one, lines]);
     }),
 });
 
