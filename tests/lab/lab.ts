@@ -49,14 +49,14 @@ export class Lab {
   }
 
   async #answers(): Promise<void> {
-    for (let tries = 0; tries < 300; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const answer = await fetch(`${this.#address}/api/status?token=${this.#token}`)
         .catch(() => undefined);
       await answer?.body?.cancel();
       if (answer?.ok) return;
       await new Promise((done) => setTimeout(done, 100));
     }
-    throw new Error("JupyterLab did not answer within 30 s");
+    throw new Error("JupyterLab did not answer within 120 s");
   }
 
   /** Opens a notebook file below the project in a window of its own and waits for its kernel. */
@@ -74,9 +74,19 @@ export class Lab {
       waitUntil: "domcontentloaded",
     });
     await page.locator(".jp-Notebook .jp-Cell").first().waitFor({ timeout: 60_000 });
-    const lab = new LabPage(page, path, errors);
+    const lab = new LabPage(page, path, errors, () => this.#endKernels(file));
     await lab.kernelIdle();
     return lab;
+  }
+
+  /** Ends the kernels of a notebook, which else live and hold their memory until the server stops. */
+  async #endKernels(file: string): Promise<void> {
+    const ask = async (path: string, method = "GET") =>
+      await fetch(`${this.#address}/api/${path}?token=${this.#token}`, { method });
+    const sessions: { id: string; path: string }[] = await (await ask("sessions")).json();
+    for (const { id } of sessions.filter(({ path }) => path === file)) {
+      await (await ask(`sessions/${id}`, "DELETE")).body?.cancel();
+    }
   }
 
   async stop(): Promise<void> {
@@ -93,6 +103,7 @@ export class LabPage {
     readonly path: string,
     /** what the browser's console called an error */
     readonly errors: string[],
+    readonly endKernels: () => Promise<void>,
   ) {}
 
   /** Waits until the status bar says that the kernel is there and has nothing to do. */
@@ -160,14 +171,20 @@ export class LabPage {
 
   /** Saves by the keyboard and reads what was written. */
   async saved(): Promise<Notebook> {
-    await this.page.keyboard.press("Control+s");
-    await this.page.waitForFunction(() => !document.querySelector(".jp-mod-dirty"));
-    await this.page.waitForTimeout(500);
-    return await readNotebook(this.path);
+    // a figure that is drawn after the save adds its picture to the notebook, which then is unsaved again
+    for (let tries = 0; tries < 20; tries++) {
+      await this.page.keyboard.press("Control+s");
+      await this.page.waitForTimeout(1000);
+      if (await this.page.locator(".jp-mod-dirty").count() === 0) {
+        return await readNotebook(this.path);
+      }
+    }
+    throw new Error("the notebook was still unsaved after 20 tries");
   }
 
   async close(): Promise<void> {
     await this.page.close();
+    await this.endKernels();
   }
 }
 
