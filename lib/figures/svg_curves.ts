@@ -17,28 +17,35 @@ export interface SvgChart {
   epochs: number;
   /** what the vertical axis shows, with its unit */
   title: string;
+  /** a logarithmic vertical axis; values of 0 and below are left out */
+  log?: boolean;
   /** the colour of texts and axes, such as `currentColor` */
   ink: string;
   /** in pixels; 680 unless told */
   width?: number;
 }
 
-const size = { height: 250, left: 52, right: 84, top: 26, bottom: 34 };
+const size = { height: 250, left: 52, top: 26, bottom: 34 };
+/** Room for the names at the lines' ends, in pixels: at least, and a letter. */
+const nameRoom = { least: 84, letter: 7.5 };
 
 /** A chart as SVG markup: what Plotly would be too slow for while a network trains. */
-export function svgCurves({ lines, epochs, title, ink, width = 680 }: SvgChart): string {
-  const { height, left, right, top, bottom } = size;
+export function svgCurves({ lines, epochs, title, ink, log, width = 680 }: SvgChart): string {
+  const { height, left, top, bottom } = size;
   const drawn = lines.map((line) => ({
     ...line,
-    points: line.points.filter(([, value]) => Number.isFinite(value)),
+    points: line.points.filter(([, value]) => Number.isFinite(value) && (!log || value > 0)),
   })).filter(({ points }) => points.length > 0);
-  const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
+  const longest = Math.max(0, ...drawn.map(({ name }) => name.length));
+  const right = Math.max(nameRoom.least, 16 + nameRoom.letter * longest);
+  const scale = log ? Math.log10 : (value: number) => value;
+  const values = drawn.flatMap(({ points }) => points.map(([, value]) => scale(value)));
   const [low, high] = padded(values.length > 0 ? values : [0, 1]);
   const inner = height - top - bottom;
   const x = (epoch: number) => left + epoch / epochs * (width - left - right);
-  const y = (value: number) => top + (high - value) / (high - low) * inner;
+  const y = (value: number) => top + (high - scale(value)) / (high - low) * inner;
 
-  const grid = ticks(low, high, 5).map((tick) =>
+  const grid = (log ? logTicks(low, high) : ticks(low, high, 5)).map((tick) =>
     `<line x1="${left}" x2="${width - right}" y1="${at(y(tick))}" y2="${at(y(tick))}" ` +
     `stroke="${ink}" stroke-opacity=".15"/>` +
     `<text x="${left - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`
@@ -95,6 +102,16 @@ export function ticks(low: number, high: number, count: number): number[] {
     { length: last - first + 1 },
     (_, i) => Number(((first + i) * step).toPrecision(12)),
   );
+}
+
+/** 1, 2 and 5 times powers of ten between 10^low and 10^high. */
+function logTicks(low: number, high: number): number[] {
+  const powers = Array.from(
+    { length: Math.ceil(high) - Math.floor(low) + 1 },
+    (_, i) => Math.floor(low) + i,
+  );
+  return powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)))
+    .filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
 }
 
 function padded(values: readonly number[]): [number, number] {
