@@ -16,7 +16,7 @@
  *
  * @module
  */
-import { join, resolve } from "@std/path";
+import { join } from "@std/path";
 import {
   isDone,
   keepModel,
@@ -30,7 +30,6 @@ import {
   recipes,
   reductionOf,
   type ResultRow,
-  resultsFolder,
   type Trained,
   trainRecipe,
   untrainedRow,
@@ -39,11 +38,11 @@ import {
   writeResults,
 } from "@autoencoders";
 import { withLock } from "./lock.ts";
-import { build, root, runTask, secondsSince } from "./project.ts";
+import { build, runTask, secondsSince } from "./project.ts";
 import { readResultsArguments, type ResultsArguments } from "./results_arguments.ts";
-import { figureNames, writeFigure } from "./results_figures.ts";
-import { formatted, readmeWith, resultsPage } from "./results_pages.ts";
+import { writeFigure } from "./results_figures.ts";
 import { remaining } from "./results_remaining.ts";
+import { writePages } from "./write_results.ts";
 
 async function main(): Promise<number> {
   const told = readResultsArguments(Deno.args);
@@ -169,18 +168,6 @@ async function addBaselines(
   if (!has(`untrained ${recipe.name}`, seed)) {
     await add(await untrainedRow(recipe, images, seed), folder);
   }
-}
-
-/** RESULTS.md and README.md for the project's own folder; RESULTS.md inside any other. */
-async function writePages(folder: string): Promise<void> {
-  const rows = await readResults(folder), names = await figureNames(folder);
-  const own = resolve(folder) === resolve(resultsFolder());
-  const page = await formatted(resultsPage(rows, names, own ? "results/figures" : "figures"));
-  await Deno.writeTextFile(join(own ? root : folder, "RESULTS.md"), page);
-  if (!own) return;
-  const readme = join(root, "README.md");
-  const text = await formatted(readmeWith(await Deno.readTextFile(readme), rows));
-  await Deno.writeTextFile(readme, text);
 }
 
 if (import.meta.main) await runTask(main);

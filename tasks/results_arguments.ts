@@ -19,8 +19,14 @@ const usage =
   "usage: deno task results [--row NAME]… [--seeds 1,2,3] [--epochs N] [--train-count N] " +
   "[--hold-out N] [--again] [--pages] [--folder FOLDER]";
 
-/** @throws {TaskError} an argument is unknown or out of range; the message names it */
-export function readResultsArguments(args: string[]): ResultsArguments {
+/**
+ * @param names of the rows that there are
+ * @throws {TaskError} an argument is unknown or out of range; the message names it
+ */
+export function readResultsArguments(
+  args: string[],
+  names: readonly string[] = recipes.map(({ name }) => name),
+): ResultsArguments {
   try {
     const { values } = parseArgs({
       args,
@@ -35,14 +41,13 @@ export function readResultsArguments(args: string[]): ResultsArguments {
         folder: { type: "string", default: resultsFolder() },
       },
     });
-    const names = recipes.map(({ name }) => name);
     const rows = values.row.flatMap((row) => row.split(",")).filter(Boolean);
     const unknown = rows.find((row) => !names.includes(row));
     if (unknown !== undefined) {
       throw new TaskError(`--row must be of ${names.join(", ")}, got ${unknown}`);
     }
     return {
-      rows: rows.length > 0 ? names.filter((name) => rows.includes(name)) : names,
+      rows: rows.length > 0 ? names.filter((name) => rows.includes(name)) : [...names],
       seeds: values.seeds.split(",").map((seed) => whole("--seeds", seed, 0)!),
       epochs: whole("--epochs", values.epochs),
       trainCount: whole("--train-count", values["train-count"]),

@@ -1,4 +1,5 @@
-import type { ResultRow } from "@autoencoders";
+import type { BoundRow, ResultRow } from "@autoencoders";
+import { boundsPart } from "./bounds_table.ts";
 import { root, TaskError } from "./project.ts";
 import { summarize, type Summary } from "./results_summary.ts";
 import {
@@ -50,11 +51,14 @@ function readmeTable(rows: readonly ResultRow[]): string {
   return table(head, lines, 2);
 }
 
-/** RESULTS.md: every figure of results.json, beside what others reached. */
+/** RESULTS.md: every figure of results.json and bounds.json, beside what others reached. */
 export function resultsPage(
   rows: readonly ResultRow[],
   pictures: readonly string[],
-  picturesFolder = "results/figures",
+  { bounds = [], picturesFolder = "results/figures" }: {
+    bounds?: readonly BoundRow[];
+    picturesFolder?: string;
+  } = {},
 ): string {
   const full = summarize(rows.filter(({ reduced }) => !reduced));
   const reduced = summarize(rows.filter(({ reduced }) => reduced));
@@ -69,9 +73,10 @@ export function resultsPage(
     ...(goals(full).length > 0 ? ["## Beside what others reached", goalTable(full)] : []),
     ...datas.flatMap((data) => [`## ${titleOf(data)}`, dataTable(full, data)]),
     ...(reduced.length > 0 ? ["## Reduced runs", reducedText, reducedTable(reduced)] : []),
+    ...boundsPart(bounds),
     ...keptPart(rows),
     ...picturesPart(pictures, picturesFolder),
-    ...machinesPart(rows),
+    ...machinesPart([...rows, ...bounds]),
   ];
   return parts.join("\n\n") + "\n";
 }
@@ -190,7 +195,7 @@ function picturesPart(names: readonly string[], folder: string): string[] {
   ];
 }
 
-function machinesPart(rows: readonly ResultRow[]): string[] {
+function machinesPart(rows: readonly { machine: string }[]): string[] {
   const machines = [...new Set(rows.map(({ machine }) => machine))];
   if (machines.length === 0) return [];
   return ["## Measured on", machines.map((machine) => `- ${machine}`).join("\n")];

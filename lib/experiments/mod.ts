@@ -1,4 +1,12 @@
 export { pcaRows, untrainedRow } from "./baselines.ts";
+export {
+  type Binarization,
+  type BoundRecipe,
+  boundRecipeOf,
+  boundRecipes,
+  type BoundReference,
+} from "./bound_recipes.ts";
+export { type BoundRow, readBounds, writeBounds } from "./bounds.ts";
 export { keepModel, openTrained, sizeOf } from "./keep.ts";
 export { literature } from "./literature.ts";
 export { machineName } from "./machine.ts";
@@ -15,6 +23,7 @@ export { type RecipeImages, recipeImages } from "./recipe_data.ts";
 export { recipeOf, recipes } from "./recipes.ts";
 export type { Kept, ResultRow } from "./result.ts";
 export { isDone, readResults, resultsFolder, withRow, writeResults } from "./results.ts";
+export { trainBound, type TrainBoundOptions, type TrainedBound } from "./train_bound.ts";
 export { reductionOf, type Trained, trainRecipe, type TrainRecipeOptions } from "./train_recipe.ts";
 export {
   activations,

@@ -1,6 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
-import { readResults, type ResultRow, resultsFolder, sizeOf, writeResults } from "@autoencoders";
+import {
+  readBounds,
+  readResults,
+  type ResultRow,
+  resultsFolder,
+  sizeOf,
+  writeResults,
+} from "@autoencoders";
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { readResultsArguments } from "../../tasks/results_arguments.ts";
@@ -19,11 +26,13 @@ function row(changes: Partial<ResultRow>): ResultRow {
 const comments =
   "a\n<!-- results: written by `deno task results` -->\nold\n<!-- end of results -->\nb";
 
-Deno.test("README.md and RESULTS.md say what results.json says", async () => {
+Deno.test("README.md and RESULTS.md say what results.json and bounds.json say", async () => {
   const rows = await readResults();
   const readme = await Deno.readTextFile(join(root, "README.md"));
   strictEqual(readme, await formatted(readmeWith(readme, rows)));
-  const page = await formatted(resultsPage(rows, await figureNames(resultsFolder())));
+  const page = await formatted(
+    resultsPage(rows, await figureNames(resultsFolder()), { bounds: await readBounds() }),
+  );
   strictEqual(await Deno.readTextFile(join(root, "RESULTS.md")), page);
 });
 
