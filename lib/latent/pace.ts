@@ -3,8 +3,8 @@ const TURN_MS = 50;
 
 /** How to watch work that takes a while, and how to end it. */
 export interface Watch {
-  /** called several times a second with the share done, 0–1 */
-  progress?: (share: number) => void;
+  /** called several times a second with the share done, 0–1; what it returns is awaited */
+  progress?: (share: number) => void | Promise<void>;
   /** ends the work with the signal's reason as the error */
   signal?: AbortSignal;
 }
@@ -27,7 +27,7 @@ export class Pace {
    */
   async step(share: number): Promise<void> {
     if (performance.now() - this.#turn < TURN_MS && share < 1) return;
-    this.#watch.progress?.(share);
+    await this.#watch.progress?.(share);
     // Signals and key presses only arrive between tasks: a microtask would not let them in.
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#watch.signal?.throwIfAborted();

@@ -3,6 +3,7 @@ import plotly from "npm:plotly.js-dist-min@4.1.1/plotly.min.js" with { type: "te
 import { codesFrom } from "../../lib/evaluation/codes.ts";
 import { strokes } from "../../lib/datasets/strokes.ts";
 import { ImageSet } from "../../lib/images.ts";
+import { rocCurve } from "../../lib/latent/roc.ts";
 import { Random } from "../../lib/random.ts";
 import { activityPlot, codesPlot } from "../../lib/figures/codes.ts";
 import { curvesPlot } from "../../lib/figures/curves.ts";
@@ -10,6 +11,7 @@ import { heatmapPlot } from "../../lib/figures/heatmap.ts";
 import { histogramPlot } from "../../lib/figures/histogram.ts";
 import { linesPlot } from "../../lib/figures/lines.ts";
 import type { Plot } from "../../lib/figures/plot.ts";
+import { rocPlot } from "../../lib/figures/roc.ts";
 import { scatterPlot } from "../../lib/figures/scatter.ts";
 import { browserTest } from "./browser.ts";
 
@@ -43,6 +45,8 @@ const plots: Record<string, () => Plot> = {
   "points": () => scatterPlot([0, 1, 2, 3]),
   "points by class": () =>
     scatterPlot([0, 1, 2, 3], { labels: [3, 8], images: two, title: "Codes", caption: "Look." }),
+  "curves of detections": () =>
+    rocPlot({ "a < b": rocCurve([1, 2, 3], [false, true, true]) }, { title: "Strange?" }),
   "histogram": () => histogramPlot([1, 2, 2, 3], { bins: 3, title: "Errors" }),
   "histograms": () => histogramPlot({ a: [1, 2, 2, 3], b: [2, 4] }),
   "matrix": () => heatmapPlot([0, 1, 2, 3], 2, { xNames: ["a", "b"], yNames: ["c", "d"] }),

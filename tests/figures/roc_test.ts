@@ -1,0 +1,21 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { Random, rocCurve } from "@autoencoders";
+import { rocPlot } from "@autoencoders/figures";
+
+Deno.test("a drawn curve keeps its ends and lies within half a per cent of the one measured", () => {
+  const random = new Random(3), n = 4000;
+  const kinds = Array.from({ length: n }, (_, i) => i % 2 === 0);
+  const curve = rocCurve(kinds.map((strange) => random.normal() + (strange ? 1 : 0)), kinds);
+  const { data, words } = rocPlot({ error: curve });
+  const { x, y } = data[1] as { x: number[]; y: number[] };
+  ok(x.length < 600, `${x.length} points`);
+  deepStrictEqual([x[0], y[0], x.at(-1), y.at(-1)], [0, 0, 1, 1]);
+  curve.falsePositiveRate.forEach((rate, i) => {
+    const near = x.some((drawn, at) =>
+      Math.abs(drawn - rate) + Math.abs(y[at] - curve.truePositiveRate[i]) < 0.005
+    );
+    ok(near, `${rate}, ${curve.truePositiveRate[i]}`);
+  });
+  strictEqual(words, `error: AUC ${curve.auc.toFixed(3)}`);
+  throws(() => rocPlot({}), { name: "RangeError", message: /at least one curve, got 0/ });
+});

@@ -1,0 +1,22 @@
+// Starts a projection without end, stops it as JupyterLab's stop button does, and goes on: run by
+// live_progress_test.ts.
+import { codesFrom, projectTsne, Random } from "@autoencoders";
+import { liveProgress } from "@autoencoders/figures";
+
+const random = new Random(1);
+const codes = codesFrom(Array.from({ length: 800 }, () => random.normal()), 4);
+let interrupted = false;
+const into = {
+  show() {
+    if (!interrupted) Deno.kill(Deno.pid, "SIGINT");
+    interrupted = true;
+    return Promise.resolve();
+  },
+};
+try {
+  const watch = liveProgress("t-SNE", { into, stoppable: true });
+  await projectTsne(codes, random, { steps: 1_000_000, ...watch });
+} catch (error) {
+  console.log(`${(error as Error).name}: ${(error as Error).message}`);
+}
+console.log("alive");
