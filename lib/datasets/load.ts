@@ -43,7 +43,11 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
     return await readDataset(entry, { ...paths, ...fetched }, "download", options);
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
-    const help = byHand(entry, missing, folder);
+    // the notice stands in saved notebooks, where a path of this machine would say nothing
+    const home = folder === dataFolder()
+      ? `data/${entry.folders[0]} in the project's folder`
+      : join(folder, entry.folders[0]);
+    const help = byHand(entry, missing, home);
     if (options.standIn === false) {
       throw new Deno.errors.NotFound(`${entry.title}: ${error.message}.\n${help}`, {
         cause: error,

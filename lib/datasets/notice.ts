@@ -1,11 +1,9 @@
-import { join } from "@std/path";
 import type { DownloadError } from "./download_error.ts";
 import type { Part } from "./locate.ts";
 import type { DatasetEntry } from "./registry.ts";
 
-/** Says which files to put where, for a machine that cannot fetch them itself. */
-export function byHand(entry: DatasetEntry, missing: Part[], folder: string): string {
-  const home = join(folder, entry.folders[0]);
+/** Says which files to put where (`home`), for a machine that cannot fetch them itself. */
+export function byHand(entry: DatasetEntry, missing: Part[], home: string): string {
   const from = entry.mirrors[0];
   const files = missing.map((part) => {
     const name = `${entry.files[part].name}.gz`;

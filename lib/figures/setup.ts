@@ -5,7 +5,8 @@ import { escapeHtml, frame } from "./html.ts";
 
 /**
  * Says which data a lesson works on and, where a backend is given, what computes. Made data that
- * stands in for the real is announced in a box that cannot be missed.
+ * stands in for the real is named as such in a box that cannot be missed; why it does, and what to do
+ * about it, `loadDataset` has said already.
  *
  * @example
  * ```ts
@@ -23,7 +24,7 @@ export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<v
 export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   const { train, test } = data;
   const lines = [
-    ["data", `${data.title}, ${origins[data.source]}`],
+    ["data", `${data.notice ? "NOT THE REAL DATA: " : ""}${data.title}, ${origins[data.source]}`],
     [
       "images",
       `${train.count.toLocaleString("en")} to train, ${test.count.toLocaleString("en")} to test, ` +
@@ -36,14 +37,13 @@ export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
     `<tr><td style="text-align:left;font-weight:600">${name}</td>` +
     `<td style="text-align:left">${escapeHtml(value)}</td></tr>`
   );
-  const box = data.notice
-    ? `<div role="alert" style="border:3px solid #c84b00;padding:8px 12px;margin:0 0 8px;` +
-      `font-weight:600;white-space:pre-wrap">${escapeHtml(data.notice)}</div>`
-    : "";
-  const text = lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n");
+  const table = `<table><tbody>${rows.join("")}</tbody></table>`;
   return {
-    "text/plain": data.notice ? `${data.notice}\n${text}` : text,
-    "text/html": frame(`${box}<table><tbody>${rows.join("")}</tbody></table>`, {}),
+    "text/plain": lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n"),
+    "text/html": frame(
+      data.notice ? `<div role="alert" style="border:3px solid #c84b00">${table}</div>` : table,
+      {},
+    ),
   };
 }
 

@@ -11,7 +11,7 @@ import { join } from "@std/path";
 import {
   type DatasetEntry,
   type DownloadProgress,
-  loadDataset,
+  dataFolder, loadDataset
   type LoadOptions,
   Random,
   registry,
@@ -158,6 +158,12 @@ scene("without data and without network drawn digits stand in, loudly", async (s
   match(made.notice!, /tiny-train-images\.gz {2}from https:\/\/no\.mirror\.invalid/);
   ok(made.notice!.includes(join(s.folder, "tiny")));
 });
+
+scene("the notice of the project's own folder holds no path of this machine", async (s) => {
+  const { notice } = await s.load({ folder: undefined, trainCount: 3, testCount: 3 });
+  match(notice!, /into data\/tiny in the project's folder/);
+  ok(!notice!.includes(dataFolder()));
+}, { env: { AUTOENCODERS_OFFLINE: "1" } });
 
 scene("standIn: false makes missing data an error that says what to put where", async (s) => {
   await rejects(s.load({ standIn: false }), {

@@ -32,8 +32,14 @@ Deno.test("linesPlot() draws each series and names it at its last point", () => 
 
 Deno.test("setupFigure() announces made data that stands in, and shows no path", async () => {
   const data = await loadDataset("strokes", { trainCount: 20, testCount: 10 });
-  const html = setupFigure({ ...data, notice: "NOT THE REAL DATA" })["text/html"]!;
-  match(html, /role="alert"[^>]*>NOT THE REAL DATA/);
+  const made = setupFigure({ ...data, notice: "Put these files into /a/folder" });
+  match(made["text/html"]!, /role="alert".*NOT THE REAL DATA: /);
+  match(made["text/plain"], /^data +NOT THE REAL DATA: /);
+  ok(
+    !JSON.stringify(made).includes("/a/folder"),
+    "the notice was printed when the data was loaded",
+  );
+  ok(!setupFigure(data)["text/html"]!.includes("alert"));
   const backend = {
     name: "n",
     gemm: "openblas",
