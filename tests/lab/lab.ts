@@ -8,6 +8,9 @@ import { build, root } from "../../tasks/project.ts";
 /** Copies of notebooks that a browser may write to, and what it saw. */
 export const labFolder = join(build, "lab");
 
+/** Milliseconds that anything may take which is no training: much, as the machine may be busy. */
+const patience = 240_000;
+
 /** JupyterLab as `deno task lab` starts it, and a browser in front of it. */
 export class Lab {
   /** `performance.now()` when the task was started */
@@ -49,19 +52,20 @@ export class Lab {
   }
 
   async #answers(): Promise<void> {
-    for (let tries = 0; tries < 1200; tries++) {
+    for (const end = performance.now() + patience; performance.now() < end;) {
       const answer = await fetch(`${this.#address}/api/status?token=${this.#token}`)
         .catch(() => undefined);
       await answer?.body?.cancel();
       if (answer?.ok) return;
       await new Promise((done) => setTimeout(done, 100));
     }
-    throw new Error("JupyterLab did not answer within 120 s");
+    throw new Error("JupyterLab did not answer within 240 s");
   }
 
   /** Opens a notebook file below the project in a window of its own and waits for its kernel. */
   async open(path: string): Promise<LabPage> {
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(patience);
     const errors: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(message.text());
@@ -73,7 +77,7 @@ export class Lab {
     await page.goto(`${place}${file}?reset&token=${this.#token}`, {
       waitUntil: "domcontentloaded",
     });
-    await page.locator(".jp-Notebook .jp-Cell").first().waitFor({ timeout: 60_000 });
+    await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
     const lab = new LabPage(page, path, errors, () => this.#endKernels(file));
     await lab.kernelIdle();
     return lab;
@@ -107,9 +111,9 @@ export class LabPage {
   ) {}
 
   /** Waits until the status bar says that the kernel is there and has nothing to do. */
-  async kernelIdle(timeout = 60_000): Promise<void> {
+  async kernelIdle(): Promise<void> {
     await this.page.locator(".jp-StatusBar-TextItem, .jp-StatusBar-Widget span")
-      .filter({ hasText: "TypeScript (Deno) | Idle" }).first().waitFor({ timeout });
+      .filter({ hasText: "TypeScript (Deno) | Idle" }).first().waitFor();
   }
 
   /** The cell at `index` from 0, where it is in view. */
@@ -172,14 +176,14 @@ export class LabPage {
   /** Saves by the keyboard and reads what was written. */
   async saved(): Promise<Notebook> {
     // a figure that is drawn after the save adds its picture to the notebook, which then is unsaved again
-    for (let tries = 0; tries < 20; tries++) {
+    for (const end = performance.now() + patience; performance.now() < end;) {
       await this.page.keyboard.press("Control+s");
       await this.page.waitForTimeout(1000);
       if (await this.page.locator(".jp-mod-dirty").count() === 0) {
         return await readNotebook(this.path);
       }
     }
-    throw new Error("the notebook was still unsaved after 20 tries");
+    throw new Error("the notebook was still unsaved after 240 s");
   }
 
   async close(): Promise<void> {
