@@ -9,9 +9,10 @@ import {
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
 import {
+  dataFolder,
   type DatasetEntry,
   type DownloadProgress,
-  dataFolder, loadDataset
+  loadDataset,
   type LoadOptions,
   Random,
   registry,
