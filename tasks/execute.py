@@ -40,6 +40,8 @@ def joined(outputs):
 
 def run(path, folder, limit):
     notebook = nbformat.read(path, as_version=4)
+    # it speaks of the outputs that were there before
+    notebook.metadata.pop("autoencoders", None)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     at = 0
 

@@ -1,4 +1,5 @@
 import { basename, extname, join } from "@std/path";
+import { writeWhole } from "../lib/models/write.ts";
 import { sha256Hex } from "../lib/sha256.ts";
 import { notebooks, TaskError } from "./project.ts";
 
@@ -31,6 +32,8 @@ export interface Notebook {
 export interface Made {
   /** {@linkcode sourceHash} of the cells that ran */
   source: string;
+  /** `full`, or the notebooks' reduced size */
+  size: "full" | "quick";
 }
 
 /** The text of a cell. */
@@ -57,9 +60,14 @@ export async function readNotebook(path: string): Promise<Notebook> {
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-/** Writes a notebook as Jupyter does, so that saving it there changes nothing else. */
+/** A notebook's file as Jupyter writes it, so that saving it there changes nothing else. */
+export function notebookText(notebook: Notebook): string {
+  return JSON.stringify(notebook, null, 1) + "\n";
+}
+
+/** Writes a notebook, whole or not at all. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await Deno.writeTextFile(path, JSON.stringify(notebook, null, 1) + "\n");
+  await writeWhole(path, new TextEncoder().encode(notebookText(notebook)));
 }
 
 /** The paths of all notebooks in the order of the course. */

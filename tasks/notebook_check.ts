@@ -1,4 +1,16 @@
-import { type Cell, hasRun, type Notebook, type Output, sourceHash, sourceOf } from "./notebook.ts";
+import {
+  type Cell,
+  hasRun,
+  type Notebook,
+  notebookText,
+  type Output,
+  sourceHash,
+  sourceOf,
+} from "./notebook.ts";
+import { machinePaths, pathIn } from "./notebook_paths.ts";
+
+/** Whether a notebook of the course must carry the outputs of a full run. */
+export const outputsRequired = false;
 
 /** What a notebook of the course may measure. */
 export const limits = {
@@ -7,17 +19,32 @@ export const limits = {
   codeLines: 15,
   cellBytes: 300_000,
   notebookBytes: 2_000_000,
+  /** of the whole file: the most that the project keeps in one */
+  fileBytes: 1_048_576,
 };
 
-/** Everything about a notebook that a reader of the course should not meet, in words; none is right. */
-export function complaints(name: string, notebook: Notebook): string[] {
+/**
+ * Everything about a notebook that a reader of the course should not meet, in words; none is right.
+ *
+ * @param options.required whether a notebook without outputs is wrong
+ * @param options.paths that no cell may hold, besides those that look like one machine's
+ */
+export function complaints(
+  name: string,
+  notebook: Notebook,
+  { required = outputsRequired, paths = machinePaths() } = {},
+): string[] {
   return [
     ...shape(name, notebook),
     ...notebook.cells.flatMap((cell, i) =>
-      [...ofCell(cell)].map((text) => `cell ${i + 1}: ${text}`)
+      [...ofCell(cell, paths)].map((text) => `cell ${i + 1}: ${text}`)
     ),
     ...exercises(notebook),
-    ...outputs(notebook),
+    ...(hasRun(notebook)
+      ? outputs(notebook)
+      : required
+      ? [`it carries no outputs: deno task notebooks --write ${name}`]
+      : []),
   ];
 }
 
@@ -41,7 +68,7 @@ function* shape(name: string, notebook: Notebook): Generator<string> {
   }
 }
 
-function* ofCell(cell: Cell): Generator<string> {
+function* ofCell(cell: Cell, paths: string[]): Generator<string> {
   const text = sourceOf(cell);
   if (text.trim() === "") yield "it is empty";
   if (cell.cell_type === "code" && text.split("\n").length > limits.codeLines) {
@@ -49,19 +76,18 @@ function* ofCell(cell: Cell): Generator<string> {
       text.split("\n").length
     } lines of code, at most ${limits.codeLines} are read well`;
   }
-  const path = absolutePath(text) ?? absolutePath(JSON.stringify(cell.outputs ?? []));
+  const shown = JSON.stringify(cell.outputs ?? []);
+  const path = pathIn(text, paths) ?? pathIn(shown, paths);
   if (path) yield `it holds a path of one machine: ${path}`;
   const bytes = sizeOf(cell.outputs);
   if (bytes > limits.cellBytes) {
     yield `its outputs are ${bytes} bytes, at most ${limits.cellBytes} scroll smoothly`;
   }
   if (cell.outputs?.some((output) => output.output_type === "error")) yield "it ended in an error";
-}
-
-/** A path that only the machine where the notebook ran has. */
-function absolutePath(text: string): string | undefined {
-  return /(?:file:\/\/|(?<![\w.:/])\/(?:home|root|Users|tmp|work|private|var)\/|[A-Z]:\\\\?Users\\)[^\s"'<]*/
-    .exec(text)?.[0];
+  if (shown.includes("NOT THE REAL DATA")) yield "it ran on made data that stands in for the real";
+  if (cell.execution_count != null && !cell.outputs?.length && /\bfigures\.show\w/.test(text)) {
+    yield "it shows a figure, but none came";
+  }
 }
 
 function sizeOf(outputs: Output[] = []): number {
@@ -92,7 +118,6 @@ export function declared(cell: Cell): string[] {
 
 function outputs(notebook: Notebook): string[] {
   const code = notebook.cells.filter((cell) => cell.cell_type === "code");
-  if (!hasRun(notebook)) return [];
   const found: string[] = [];
   const wrong = code.findIndex((cell, i) => cell.execution_count !== i + 1);
   if (wrong >= 0) {
@@ -105,7 +130,15 @@ function outputs(notebook: Notebook): string[] {
   if (bytes > limits.notebookBytes) {
     found.push(`its outputs are ${bytes} bytes, at most ${limits.notebookBytes} open quickly`);
   }
-  if (notebook.metadata.autoencoders?.source !== sourceHash(notebook)) {
+  const fileBytes = new TextEncoder().encode(notebookText(notebook)).length;
+  if (fileBytes > limits.fileBytes) {
+    found.push(`its file has ${fileBytes} bytes, at most ${limits.fileBytes} are kept`);
+  }
+  const made = notebook.metadata.autoencoders;
+  if (made && made.size !== "full") {
+    found.push(`its outputs were made at ${made.size} size: deno task notebooks --write`);
+  }
+  if (made?.source !== sourceHash(notebook)) {
     found.push("its code has changed since its outputs were made: deno task notebooks --write");
   }
   return found;

@@ -10,6 +10,7 @@
  */
 import { join, relative } from "@std/path";
 import { parseArgs } from "node:util";
+import { complaints } from "./notebook_check.ts";
 import { writePages } from "./write_pages.ts";
 import {
   allNotebooks,
@@ -41,8 +42,9 @@ async function main(): Promise<number> {
     },
   });
   await writePages(folder);
-  if (write) await writeBack(runs.filter((run) => !run.failure));
-  const failed = runs.filter((run) => run.failure).length;
+  const passed = runs.filter((run) => !run.failure);
+  const refused = write ? await writeBack(passed.map(({ name }) => name)) : 0;
+  const failed = runs.length - passed.length + refused;
   console.log(`Look at ${relative(Deno.cwd(), join(folder, "index.html"))}`);
   console.log(`All of it: ${secondsSince(start)}${quick ? ", at reduced size" : ""}`);
   console.log(`notebooks: ${runs.length - failed} passed, ${failed} failed`);
@@ -101,13 +103,25 @@ function report(run: Run, width: number): string {
   }`;
 }
 
-/** Copies outputs into the notebooks of the course, marked with the source that made them. */
-async function writeBack(runs: Run[]): Promise<void> {
-  for (const { name } of runs) {
+/**
+ * Copies outputs into the notebooks of the course, marked with the source that made them; says of
+ * which it did not, as no reader should meet them.
+ *
+ * @returns how many were refused
+ */
+async function writeBack(names: string[]): Promise<number> {
+  let refused = 0;
+  for (const name of names) {
     const notebook = await readNotebook(join(folder, `${name}.ipynb`));
-    notebook.metadata.autoencoders = { source: sourceHash(notebook) };
-    await writeNotebook(join(notebooks, `${name}.ipynb`), notebook);
+    notebook.metadata.autoencoders = { source: sourceHash(notebook), size: "full" };
+    const wrong = complaints(name, notebook, { required: true });
+    if (wrong.length === 0) await writeNotebook(join(notebooks, `${name}.ipynb`), notebook);
+    else {
+      refused++;
+      console.log([`${name}: its outputs are not kept`, ...wrong].join("\n  "));
+    }
   }
+  return refused;
 }
 
 if (import.meta.main) await runTask(main);

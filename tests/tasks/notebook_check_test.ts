@@ -29,12 +29,12 @@ function executed(notebook: Notebook, outputs: Cell["outputs"] = []): Notebook {
     cell.execution_count = ++count;
     cell.outputs = count === 1 ? outputs : [];
   }
-  notebook.metadata.autoencoders = { source: sourceHash(notebook) };
+  notebook.metadata.autoencoders = { source: sourceHash(notebook), size: "full" };
   return notebook;
 }
 
-function complainsOf(notebook: Notebook, what: RegExp): void {
-  const found = complaints("01_lesson", notebook);
+function complainsOf(notebook: Notebook, what: RegExp, options = {}): void {
+  const found = complaints("01_lesson", notebook, options);
   ok(found.length === 1, found.join("\n"));
   match(found[0], what);
 }
@@ -67,6 +67,17 @@ Deno.test("a path of one machine is found in code, prose and outputs", () => {
   complainsOf(lesson(markdown("see file:///tmp/x")), /file:\/\/\/tmp\/x/);
   const stream = { output_type: "stream" as const, text: "saved /root/data/models" };
   complainsOf(executed(lesson(), [stream]), /\/root\/data\/models/);
+  const plain = {
+    output_type: "stream" as const,
+    text: "saved to C:\\course\\build or /srv/course/b",
+  };
+  const paths = ["/srv/course", "C:\\course"];
+  const both = executed(lesson(), [plain]);
+  complainsOf(both, /C:\\\\course\\\\build$/, { paths });
+  complainsOf(both, /\/srv\/course\/b/, { paths: paths.slice(0, 1) });
+  deepStrictEqual(complaints("01_lesson", both, { paths: ["/srv/cour"] }), []);
+  const packed = { output_type: "stream" as const, text: `${"a+/".repeat(90)}+/tmp/` };
+  deepStrictEqual(complaints("01_lesson", executed(lesson(), [packed])), []);
   const fine = lesson(code('const path = "data/home/x";'), markdown("https://example.org/home/x"));
   deepStrictEqual(complaints("01_lesson", fine), []);
 });
@@ -85,6 +96,28 @@ Deno.test("outputs must be small, whole, in order and made by this code", () => 
   const prose = executed(lesson(markdown("before")));
   prose.cells[1].source = "after";
   deepStrictEqual(complaints("01_lesson", prose), []);
+});
+
+Deno.test("where outputs are required, they must be there, and of a full run on real data", () => {
+  const required = { required: true };
+  complainsOf(lesson(), /no outputs: deno task notebooks --write 01_lesson/, required);
+  deepStrictEqual(complaints("01_lesson", executed(lesson()), required), []);
+  const quick = executed(lesson());
+  quick.metadata.autoencoders!.size = "quick";
+  complainsOf(quick, /made at quick size/, required);
+  const unmarked = executed(lesson());
+  delete unmarked.metadata.autoencoders;
+  complainsOf(unmarked, /changed since its outputs were made/, required);
+  const made = { output_type: "stream" as const, text: "data  NOT THE REAL DATA: strokes" };
+  complainsOf(executed(lesson(), [made]), /cell 2: it ran on made data/, required);
+  const blank = executed(lesson(code("await figures.showImages(images);")));
+  complainsOf(blank, /cell 2: it shows a figure, but none came/, required);
+  const parts = [1, 2, 3, 4].map(() => ({
+    ...{ output_type: "stream" as const, text: "x".repeat(limits.cellBytes - 1000) },
+  }));
+  const large = executed(lesson());
+  parts.forEach((part, i) => large.cells[i + 1].outputs = [part]);
+  complainsOf(large, /its file has 1\d+ bytes, at most 1048576/, required);
 });
 
 Deno.test("an exercise needs a function, a specification and a check", () => {
