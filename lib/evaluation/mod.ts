@@ -22,6 +22,7 @@ export { best, worst } from "./extremes.ts";
 export { perClass } from "./per_class.ts";
 export { bernoulliLogLikelihood, type Price } from "./bernoulli.ts";
 export { type Evidence, evidence, type EvidenceOptions } from "./evidence.ts";
+export { evidenceTable } from "./evidence_table.ts";
 export { type ImportanceBound, importanceBound } from "./importance.ts";
 export { denoisingTable, type Spoil } from "./denoising.ts";
 export { hiddenError, hiddenHalf, shadeHidden } from "./hidden.ts";

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   binarize,
   evidence,
+  evidenceTable,
   fit,
   imageSet,
   importanceBound,
@@ -139,5 +140,19 @@ Deno.test("grey images, or no samples, are refused with the value", () => {
   const none = /^RangeError: samples must be a positive integer, got 0$/;
   throws(() => importanceBound(model, images, 0, new Random(1)), none);
   throws(() => evidence(model, images, new Random(1), { samples: 0 }), none);
+  model.dispose();
+});
+
+Deno.test("a table of bounds has a row each, and counts active and collapsed numbers", () => {
+  const model = tinyVariational(), one = evidence(model, images, new Random(1));
+  const other = { ...one, active: [0, 2], collapsed: [1] };
+  const [first, second] = evidenceTable({ one, other }).toRecords();
+  deepStrictEqual(first, {
+    ...{ name: "one", n: 6, distortion: one.distortion, rate: one.rate, elbo: one.elbo },
+    ...{ bitsPerPixel: one.bitsPerPixel, active: one.active.length },
+    collapsed: one.collapsed.length,
+  });
+  deepStrictEqual([second.name, second.active, second.collapsed], ["other", 2, 1]);
+  throws(() => evidenceTable({}), /^RangeError: there is nothing to compare, got 0 rows$/);
   model.dispose();
 });
