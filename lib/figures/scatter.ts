@@ -17,7 +17,10 @@ export interface ScatterOptions extends Framing {
   /** axis titles with their units */
   x?: string;
   y?: string;
-  /** points drawn at most, every so-manyth of the rest left out; 2,000 unless told */
+  /**
+   * points drawn at most, every so-manyth of the rest left out; 2,000 unless told, 1,000 with images,
+   * as the pictures on hover are most of what a saved notebook keeps
+   */
   limit?: number;
 }
 
@@ -59,7 +62,7 @@ const symbols: [string, number][] = [
 
 /** What {@linkcode showScatter} shows. */
 export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterOptions = {}): Plot {
-  const { labels, title, caption, x = "first dimension", y = "second dimension" } = options;
+  const { labels, title, x = "first dimension", y = "second dimension" } = options;
   const points = "dimensions" in places ? places.values : places;
   if ("dimensions" in places && places.dimensions !== 2) {
     throw new RangeError(`points must have 2 dimensions, got ${places.dimensions}`);
@@ -68,7 +71,9 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
   const images = options.images && pictures(options.images);
   const classes = labels ? [...new Set(Array.from(labels))].sort((a, b) => a - b) : [0];
   const nameOf = (k: number) => labels ? options.classNames?.[k] ?? String(k) : "points";
-  const kept = Array.from({ length: count }, (_, i) => i).filter(thinned(count, options.limit));
+  const kept = Array.from({ length: count }, (_, i) => i).filter(
+    thinned(count, options.limit ?? (images ? 1_000 : 2_000)),
+  );
 
   const data = classes.map((k, order): Partial<PlotData> => {
     // Where colours begin again, symbols are one on, so that a hundred classes differ.
@@ -100,7 +105,11 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
     ...(labels ? { legend: { x: 1.01, y: 1, itemsizing: "constant", font: { size: 13 } } } : {}),
   };
   if (labels) { for (const trace of data) trace.name = themed(plotText(trace.name!)); }
-  const shown = kept.length < count ? `${kept.length} of ${count} points` : `${count} points`;
+  const some = kept.length < count;
+  const shown = some ? `${kept.length} of ${count} points` : `${count} points`;
+  const caption = some
+    ? [options.caption, `${shown} are drawn.`].filter(Boolean).join(" ")
+    : options.caption;
   const words = `${shown}${labels ? ` in ${classes.length} classes` : ""}`;
   return plot(data, layout, { title, caption }, words);
 }
@@ -115,7 +124,7 @@ function hover(images: Pictures, index: number): string {
 }
 
 /** Keeps `limit` of `count` indices, evenly spaced. */
-function thinned(count: number, limit = 2_000): (index: number) => boolean {
+function thinned(count: number, limit: number): (index: number) => boolean {
   return (i) => Math.floor(i * limit / count) !== Math.floor((i - 1) * limit / count);
 }
 
