@@ -1,14 +1,7 @@
-import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
+import type { Browser, Page } from "npm:playwright-core@1.65.1";
+import { findBrowser, launchBrowser } from "../../tasks/browser.ts";
 
-const usual = [
-  Deno.env.get("CHROMIUM"),
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-];
-const executablePath = usual.find((path) => path !== undefined && exists(path));
+const executablePath = findBrowser();
 
 /** A test in a page of a real browser; skipped, under its name, where no Chromium is found. */
 export function browserTest(name: string, body: (page: Page) => Promise<void>): void {
@@ -19,7 +12,7 @@ export function browserTest(name: string, body: (page: Page) => Promise<void>): 
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      browser ??= chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+      browser ??= launchBrowser(executablePath!);
       const page = await (await browser).newPage({ viewport: { width: 900, height: 700 } });
       const failures: string[] = [];
       page.on("pageerror", (error) => failures.push(error.message));
@@ -38,11 +31,3 @@ Deno.test.afterAll(async () => {
   await (await browser)?.close();
   browser = undefined;
 });
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
