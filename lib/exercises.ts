@@ -114,6 +114,7 @@ function difference(mine: unknown, expected: unknown, place = ""): string | unde
 
 function near(a: number, b: number): boolean {
   if (Object.is(a, b)) return true;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return false; // any tolerance relative to ∞ is ∞
   return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
 }
 

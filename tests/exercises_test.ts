@@ -59,6 +59,8 @@ Deno.test("verdict() names the call, the answer and the expected value of the fi
   match(await text(() => undefined, () => 0), /gave undefined, expected 0/);
   match(await text(() => NaN, () => 0), /gave NaN, expected 0/);
   match(await text(() => 0, () => NaN), /gave 0, expected NaN/);
+  match(await text(() => Infinity, () => 800), /gave Infinity, expected 800/);
+  match(await text(() => 800, () => -Infinity), /gave 800, expected -Infinity/);
 });
 
 Deno.test("verdict() compares image sets by pixels and tensors by shape and values", async () => {
