@@ -35,6 +35,25 @@ export function addCodes(
 }
 
 /**
+ * Codes that have all gone the same way.
+ *
+ * @param way k numbers, such as the mean code of one class less that of another
+ * @throws {RangeError} the way is not as long as a code
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { codesFrom, shiftCodes } from "@autoencoders";
+ *
+ * deepStrictEqual([...shiftCodes(codesFrom([0, 0, 5, 5], 2), [1, -1]).values], [1, -1, 6, 4]);
+ * ```
+ */
+export function shiftCodes({ values, dimensions: k }: Codes, way: ArrayLike<number>): Codes {
+  if (way.length !== k) throw new RangeError(`the way must have ${k} numbers, got ${way.length}`);
+  return codesFrom(values.map((value, i) => value + way[i % k]), k);
+}
+
+/**
  * The mean code of each class.
  *
  * @param labels a class for each code

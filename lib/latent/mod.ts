@@ -14,7 +14,7 @@ export { accuracy } from "./labels.ts";
 export { fitLinearProbe, type LinearProbe, type ProbeOptions } from "./linear_probe.ts";
 export { blendImages, interpolate } from "./interpolate.ts";
 export { traverse, unitRange, unitsByVariance } from "./traverse.ts";
-export { addCodes, classMeans } from "./arithmetic.ts";
+export { addCodes, classMeans, shiftCodes } from "./arithmetic.ts";
 export { codePlane, type Plane } from "./plane.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";
 export { detectAnomalies, type Detection, detectionTable, type Strangeness } from "./anomaly.ts";

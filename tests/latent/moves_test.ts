@@ -9,6 +9,7 @@ import {
   codesFrom,
   imageSet,
   interpolate,
+  shiftCodes,
   traverse,
   unitRange,
   unitsByVariance,
@@ -89,6 +90,9 @@ Deno.test("codes add up, and classes have means", () => {
   const moved = addCodes([codeAt(codes, 0), codeAt(means, 1)], [codeAt(means, 0)]);
   deepStrictEqual([...moved.values], [9, 18]);
   refused(() => classMeans(codes, [0, 2, 2]), /class 1 has no codes/);
+  const way = addCodes([codeAt(means, 1)], [codeAt(means, 0)]).values; // [8, 17]
+  deepStrictEqual([...shiftCodes(codes, way).values], [9, 18, 11, 22, 18, 37]);
+  refused(() => shiftCodes(codes, [1]), /must have 2 numbers, got 1/);
   refused(() => addCodes([]), /got 0/);
   refused(() => addCodes([[1, 2]], [[1]]), /2 and 1/);
 });
