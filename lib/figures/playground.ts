@@ -72,15 +72,17 @@ export async function showPlayground(
 ): Promise<Playground> {
   const playground = makePlayground(model, images, options);
   const title = options.title ?? `Play with ${model.name}`;
-  const caption = options.caption ??
-    "Draw on the left. Nothing above? The notebook is not trusted yet: run the cell, or choose " +
-      "File, Trust Notebook.";
+  const caption = `${options.caption ?? "Draw on the left."} ${untrustedHint}`;
   await display({
     "text/plain": inWords(playground, title),
     "text/html": frame(frameOf(playground.html, title), { caption }),
   });
   return playground;
 }
+
+// JupyterLab takes frames and scripts out of a saved notebook that it does not trust; this stays.
+const untrustedHint = "Is nothing to draw on above this line? JupyterLab shows it after File › " +
+  "Trust Notebook, or when you run the cell.";
 
 /** Makes the page that {@linkcode showPlayground} shows; `html` written to a file works as well. */
 export function makePlayground(

@@ -5,11 +5,13 @@ import type { Browser, Page } from "npm:playwright-core@1.65.1";
 import { join, toFileUrl } from "@std/path";
 import { writeBook } from "../../tasks/book.ts";
 import { findBrowser, launchBrowser } from "../../tasks/browser.ts";
+import { selectNotebooks } from "../../tasks/notebook.ts";
 import { labFolder } from "./lab.ts";
 
 const folder = join(labFolder, "book");
 await Deno.mkdir(labFolder, { recursive: true });
-const pages = ["index", ...(await writeBook(folder)).pages];
+const { pages: written } = await writeBook(folder);
+const pages = ["index", ...selectNotebooks(written, Deno.args)];
 
 let browser: Browser;
 Deno.test.beforeAll(async () => {

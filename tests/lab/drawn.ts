@@ -35,7 +35,8 @@ export async function undrawn(cell: Locator): Promise<string[]> {
       if (!drawn) found.push("a Plotly figure is not drawn");
     }
     for (const table of cell.querySelectorAll<HTMLTableElement>(".jp-RenderedHTML table")) {
-      if (table.rows.length === 0) found.push("a table has no rows");
+      const rows = [...table.tBodies].reduce((sum, body) => sum + body.rows.length, 0);
+      if (rows === 0) found.push("a table has no rows");
     }
     return found;
 

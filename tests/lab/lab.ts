@@ -210,6 +210,11 @@ export function withoutOutputs(notebook: Notebook): Notebook {
   };
 }
 
+/** Whether the console's words are about our notebooks, not about JupyterLab's own housekeeping. */
+export function isOurs(text: string): boolean {
+  return !/favicon|workspaces|nbconvert|lsp|terminals|listings|translation/i.test(text);
+}
+
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
