@@ -85,6 +85,10 @@ Deno.test("a path of one machine is found in code, prose and outputs", () => {
 Deno.test("outputs must be small, whole, in order and made by this code", () => {
   const big = { output_type: "stream" as const, text: "x".repeat(limits.cellBytes) };
   complainsOf(executed(lesson(), [big]), /cell 2: its outputs are 300\d\d\d bytes/);
+  const shown = code("const shown = await figures.showPlayground(model, test);");
+  deepStrictEqual(complaints("01_lesson", executed(lesson(shown), [big])), []);
+  big.text = "x".repeat(limits.fileBytes);
+  complainsOf(executed(lesson(shown), [big]), /its file has 1\d+ bytes/);
   const error = { output_type: "error" as const, ename: "Error" };
   complainsOf(executed(lesson(), [error]), /cell 2: it ended in an error/);
   const skipped = executed(lesson());
