@@ -1,6 +1,7 @@
 import type { BoundRow, ResultRow } from "@autoencoders";
 import { boundsPart } from "./bounds_table.ts";
 import { root, TaskError } from "./project.ts";
+import type { CurveGroup } from "./results_curves.ts";
 import { summarize, type Summary } from "./results_summary.ts";
 import {
   figure,
@@ -55,8 +56,9 @@ function readmeTable(rows: readonly ResultRow[]): string {
 export function resultsPage(
   rows: readonly ResultRow[],
   pictures: readonly string[],
-  { bounds = [], picturesFolder = "results/figures" }: {
+  { bounds = [], curves = [], picturesFolder = "results/figures" }: {
     bounds?: readonly BoundRow[];
+    curves?: readonly CurveGroup[];
     picturesFolder?: string;
   } = {},
 ): string {
@@ -70,16 +72,23 @@ export function resultsPage(
     "network. BCE is in nats a pixel, PSNR in decibels, SSIM has an 11 × 11 window; a pixel is right when " +
     "input and output are on the same side of 0.5. With several seeds a figure is their mean ± their " +
     "standard deviation. `deno task results --row NAME --again` trains a network once more.",
-    ...(goals(full).length > 0 ? ["## Beside what others reached", goalTable(full)] : []),
+    ...(goals(full).length > 0
+      ? ["## Beside what others reached", othersText, goalTable(full)]
+      : []),
     ...datas.flatMap((data) => [`## ${titleOf(data)}`, dataTable(full, data)]),
     ...(reduced.length > 0 ? ["## Reduced runs", reducedText, reducedTable(reduced)] : []),
     ...boundsPart(bounds),
     ...keptPart(rows),
+    ...curvesPart(curves, picturesFolder),
     ...picturesPart(pictures, picturesFolder),
     ...machinesPart([...rows, ...bounds]),
   ];
   return parts.join("\n\n") + "\n";
 }
+
+const othersText =
+  "Figures called published are those of the networks' authors. The others were measured by us with the " +
+  "library that is named, on the same images, outside this project: no command here makes them again.";
 
 const reducedText =
   "These show that a network trains, not what it can reach: less was trained than its " +
@@ -181,6 +190,20 @@ function keptPart(rows: readonly ResultRow[]): string[] {
     "In `results/models`, for the notebooks to open: `openTrained(name)`. Rounding costs what the last two " +
     `columns say. Together ${(total / 1e6).toFixed(1)} MB.`,
     table(["network", "seed", "stored as", "kB", "BCE", "MSE"], lines, 3),
+  ];
+}
+
+function curvesPart(groups: readonly CurveGroup[], folder: string): string[] {
+  if (groups.length === 0) return [];
+  return [
+    "## Learning curves",
+    "The loss in training, a mean over each epoch, of one seed a network; logarithmic, so that a line that " +
+    "falls evenly shrinks by the same share in each epoch. Networks that share a data set and a loss share a chart.",
+    ...groups.map(({ name, data, loss }) =>
+      `${
+        titleOf(data)
+      }: ${loss.toUpperCase()}\n\n![training loss by epoch, a line for each network](${folder}/${name}.svg)`
+    ),
   ];
 }
 

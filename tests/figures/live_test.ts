@@ -79,14 +79,26 @@ Deno.test("curves with one point or none, or equal values, have finite coordinat
   for (
     const points of [[], [[1, 0.5]], [[1, 0], [2, 0]], [[1, NaN], [2, 1]]] as [number, number][][]
   ) {
-    const svg = svgCurves({
-      lines: [{ name: "a", points, colour: "#123456" }],
-      epochs: 3,
-      title: "loss",
-      ink: "currentColor",
-    });
-    ok(!/NaN|Infinity/.test(svg), svg);
+    for (const log of [false, true]) {
+      const svg = svgCurves({
+        lines: [{ name: "a", points, colour: "#123456" }],
+        ...{ epochs: 3, title: "loss", ink: "currentColor", log },
+      });
+      ok(!/NaN|Infinity/.test(svg), svg);
+    }
   }
+});
+
+Deno.test("on a logarithmic axis equal ratios are equally far apart", () => {
+  const points = [[1, 1], [2, 0.1], [3, 0.01]] as const;
+  const svg = svgCurves({
+    lines: [{ name: "a", points, colour: "#123456" }],
+    ...{ epochs: 3, title: "loss", ink: "currentColor", log: true },
+  });
+  const [first, second, third] = /points="([^"]+)"/.exec(svg)![1].split(" ")
+    .map((point) => Number(point.split(",")[1]));
+  ok(Math.abs((second - first) - (third - second)) < 0.2 && second > first, svg);
+  for (const tick of [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]) ok(svg.includes(`>${tick}</text>`));
 });
 
 Deno.test("ticks() are round, inside the range and about as many as asked for", () => {

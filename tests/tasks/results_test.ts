@@ -11,6 +11,7 @@ import {
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { readResultsArguments } from "../../tasks/results_arguments.ts";
+import { curveGroups } from "../../tasks/results_curves.ts";
 import { figureNames } from "../../tasks/results_figures.ts";
 import { formatted, readmeWith, resultsPage } from "../../tasks/results_pages.ts";
 import { summarize } from "../../tasks/results_summary.ts";
@@ -31,7 +32,9 @@ Deno.test("README.md and RESULTS.md say what results.json and bounds.json say", 
   const readme = await Deno.readTextFile(join(root, "README.md"));
   strictEqual(readme, await formatted(readmeWith(readme, rows)));
   const page = await formatted(
-    resultsPage(rows, await figureNames(resultsFolder()), { bounds: await readBounds() }),
+    resultsPage(rows, await figureNames(resultsFolder()), {
+      ...{ bounds: await readBounds(), curves: curveGroups(rows) },
+    }),
   );
   strictEqual(await Deno.readTextFile(join(root, "RESULTS.md")), page);
 });
@@ -71,6 +74,22 @@ Deno.test("a reduced row is in RESULTS.md as such, and not in README.md", () => 
   const rows = [row({ reduced: "1 of 30 epochs" })];
   match(resultsPage(rows, []), /## Reduced runs[^]*\| ours-32 \| mnist \| 1 of 30 epochs \| 1 \|/);
   match(readmeWith(comments, rows), /No network is trained in full yet/);
+});
+
+Deno.test("learning curves share a chart where data and loss are the same, one seed a network", () => {
+  const losses = [0.1, 0.05];
+  const groups = curveGroups([
+    row({ losses, seed: 2 }),
+    row({ losses, seed: 1 }),
+    row({ losses, name: "ours-64" }),
+    row({ losses, name: "plain-32" }),
+    row({ losses, name: "ours-16", reduced: "1 of 20 epochs" }),
+    row({ name: "ours-49" }),
+  ]);
+  deepStrictEqual(
+    groups.map(({ name, rows }) => [name, rows.map(({ name, seed }) => `${name} ${seed}`)]),
+    [["curves-mnist-mse", ["ours-32 1", "ours-64 1"]], ["curves-mnist-bce", ["plain-32 1"]]],
+  );
 });
 
 Deno.test("a README.md without its comments is refused", () =>
