@@ -10,16 +10,9 @@
  */
 import { join, relative } from "@std/path";
 import { parseArgs } from "node:util";
-import { complaints } from "./notebook_check.ts";
+import { keepOutputs } from "./keep_outputs.ts";
 import { writePages } from "./write_pages.ts";
-import {
-  allNotebooks,
-  nameOf,
-  readNotebook,
-  selectNotebooks,
-  sourceHash,
-  writeNotebook,
-} from "./notebook.ts";
+import { allNotebooks, nameOf, selectNotebooks } from "./notebook.ts";
 import { build, notebooks, root, runTask, secondsSince, TaskError } from "./project.ts";
 import { type Run, runNotebooks } from "./run_notebooks.ts";
 import { ensureSetup } from "./setup.ts";
@@ -103,23 +96,14 @@ function report(run: Run, width: number): string {
   }`;
 }
 
-/**
- * Copies outputs into the notebooks of the course, marked with the source that made them; says of
- * which it did not, as no reader should meet them.
- *
- * @returns how many were refused
- */
+/** Keeps the outputs of notebooks in the course; says of which not, and why. Returns how many not. */
 async function writeBack(names: string[]): Promise<number> {
   let refused = 0;
   for (const name of names) {
-    const notebook = await readNotebook(join(folder, `${name}.ipynb`));
-    notebook.metadata.autoencoders = { source: sourceHash(notebook), size: "full" };
-    const wrong = complaints(name, notebook, { required: true });
-    if (wrong.length === 0) await writeNotebook(join(notebooks, `${name}.ipynb`), notebook);
-    else {
-      refused++;
-      console.log([`${name}: its outputs are not kept`, ...wrong].join("\n  "));
-    }
+    const wrong = await keepOutputs(name, folder, notebooks);
+    if (wrong.length === 0) continue;
+    refused++;
+    console.log([`${name}: its outputs are not kept`, ...wrong].join("\n  "));
   }
   return refused;
 }
