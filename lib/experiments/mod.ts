@@ -23,7 +23,7 @@ export { type RecipeImages, recipeImages } from "./recipe_data.ts";
 export { recipeOf, recipes } from "./recipes.ts";
 export type { Kept, ResultRow } from "./result.ts";
 export { isDone, readResults, resultsFolder, withRow, writeResults } from "./results.ts";
-export { strangers } from "./strangers.ts";
+export { type Strangers, strangers } from "./strangers.ts";
 export { trainBound, type TrainBoundOptions, type TrainedBound } from "./train_bound.ts";
 export { reductionOf, type Trained, trainRecipe, type TrainRecipeOptions } from "./train_recipe.ts";
 export {

@@ -5,16 +5,23 @@ import { binarize, ofClasses } from "../preprocessing/mod.ts";
 /** Labels of EMNIST's classes, in the order 0–9, A–Z and some small letters. */
 const digits = [...Array(10).keys()], letters = [...Array(37).keys()].map((i) => 10 + i);
 
+/** Images of one kind, and those that they are to be told from. */
+export interface Strangers {
+  kind: string;
+  images: ImageSet;
+  ordinary: ImageSet;
+}
+
 /**
- * Images for a network of MNIST's digits to find strange, black and white, by what they are: the
- * digits themselves laid on their side; where EMNIST is on this machine its letters, and its digits
- * as a check, for they should not look strange; where Fashion-MNIST is, clothes. Nothing is
- * downloaded.
+ * Images for a network of MNIST's digits to find strange, black and white: the digits themselves laid
+ * on their side; where EMNIST is on this machine its letters, and its digits as a check, for they
+ * should not look strange; where Fashion-MNIST is, clothes. Nothing is downloaded.
  *
- * EMNIST's digits and letters come from the same forms and went through the same hands, so that what
- * tells them apart is what they show; MNIST's digits differ from both in more than that.
+ * Where EMNIST is there, its letters come once more, to be told from its own digits: these were
+ * written on the same forms and prepared in the same way, so that only what they show parts the two.
+ * From MNIST's digits both differ in more than that.
  *
- * @param test digits in black and white
+ * @param ordinary test images, black and white with labels, of the digits that the network knows
  * @param count images of each kind at most
  *
  * @example
@@ -22,26 +29,32 @@ const digits = [...Array(10).keys()], letters = [...Array(37).keys()].map((i) =>
  * import { strictEqual } from "node:assert/strict";
  * import { binarize, Random, strangers, strokes } from "@autoencoders";
  *
- * const kinds = await strangers(binarize(strokes(5, new Random(1))), 5);
- * strictEqual(kinds["digits on their side"].count, 5);
+ * const [first] = await strangers(binarize(strokes(5, new Random(1))), 5);
+ * strictEqual(first.kind, "digits on their side");
  * ```
  */
 export async function strangers(
-  test: ImageSet,
+  ordinary: ImageSet,
   count: number,
   options: Pick<LoadOptions, "folder"> = {},
-): Promise<Record<string, ImageSet>> {
-  const kinds: Record<string, ImageSet> = { "digits on their side": onTheirSide(test) };
+): Promise<Strangers[]> {
+  const kinds: Strangers[] = [
+    { kind: "digits on their side", images: evenly(onTheirSide(ordinary), count), ordinary },
+  ];
   const emnist = await here("emnist-bymerge47", options) ?? await here("emnist-balanced", options);
   if (emnist) {
-    kinds["EMNIST letters"] = ofClasses(emnist, letters);
-    kinds["EMNIST digits"] = ofClasses(emnist, digits);
+    const known = ordinary.labels ? [...new Set(ordinary.labels)] : digits;
+    const letter = evenly(ofClasses(emnist, letters), count);
+    const digit = evenly(ofClasses(emnist, known), count);
+    kinds.push(
+      { kind: "EMNIST letters", images: letter, ordinary },
+      { kind: "EMNIST digits", images: digit, ordinary },
+      { kind: "letters among EMNIST digits", images: letter, ordinary: digit },
+    );
   }
   const clothes = await here("fashion-mnist", options);
-  if (clothes) kinds["clothes"] = clothes;
-  return Object.fromEntries(
-    Object.entries(kinds).map(([kind, images]) => [kind, evenly(images, count)]),
-  );
+  if (clothes) kinds.push({ kind: "clothes", images: evenly(clothes, count), ordinary });
+  return kinds;
 }
 
 /** The test images of a data set, where its files are on this machine. */
