@@ -81,8 +81,9 @@ export async function showPlayground(
 }
 
 // JupyterLab takes frames and scripts out of a saved notebook that it does not trust; this stays.
-const untrustedHint = "Is nothing to draw on above this line? JupyterLab shows it after File › " +
-  "Trust Notebook, or when you run the cell.";
+const untrustedHint =
+  "Is nothing to draw on above this line? Run the cell, or trust the notebook: " +
+  "View › Activate Command Palette, then Trust Notebook.";
 
 /** Makes the page that {@linkcode showPlayground} shows; `html` written to a file works as well. */
 export function makePlayground(

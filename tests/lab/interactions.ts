@@ -229,9 +229,15 @@ const { bits } = await showPlayground(network, strokes(20, new Random(1)));`,
       await shows(2, ".jp-RenderedHTML figcaption");
       const playground = stranger.cell(2);
       strictEqual(await playground.locator("iframe").count(), 0);
-      match(await playground.locator("figcaption").innerText(), /File › Trust Notebook/);
+      match(
+        await playground.locator("figcaption").innerText(),
+        /View › Activate Command Palette, then Trust Notebook/,
+      );
       // and what it says is so
-      await stranger.menu("File", "Trust Notebook");
+      await stranger.menu("View", "Activate Command Palette");
+      await stranger.page.keyboard.type("Trust Notebook");
+      await stranger.page.locator(".lm-CommandPalette-item", { hasText: "Trust Notebook" }).first()
+        .click();
       await stranger.page.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").first()
         .click();
       await stranger.select(2);
