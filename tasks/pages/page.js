@@ -7,6 +7,19 @@ addEventListener("DOMContentLoaded", () => {
   mark();
 });
 
+// What is wider than the page scrolls by itself: by keyboard too, once it can have the focus.
+addEventListener("DOMContentLoaded", () => {
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const part of document.querySelectorAll(".jp-Editor, .jp-OutputArea-output")) {
+    watch.observe(part);
+  }
+});
+
 globalThis.MathJax = {
   tex: {
     inlineMath: [["$", "$"], ["\\(", "\\)"]],
