@@ -55,6 +55,10 @@ for (const name of pages) {
       await figure.scrollIntoViewIfNeeded();
       ok(await figure.locator("svg.main-svg, canvas").count(), "a figure is not drawn");
     }
+    // the playground, which needs neither a server nor trust here
+    for (const frame of await page.locator("iframe").all()) {
+      await frame.contentFrame().locator("html[data-ready=yes]").waitFor({ timeout: 60_000 });
+    }
     const links = await page.locator("a[href]").evaluateAll((all) =>
       all.map((a) => (a as HTMLAnchorElement).href)
     );
