@@ -21,7 +21,7 @@ async function setup(
     for (const name of ["deno.json", "deno.lock", "requirements.txt"]) {
       await Deno.copyFile(join(root, name), join(folder, name));
     }
-    await Promise.all(["tasks", "vendor", "vendor/std_path"].map(async (name) => {
+    await Promise.all(["lib", "tasks", "vendor", "vendor/std_path"].map(async (name) => {
       await Deno.mkdir(join(folder, name), { recursive: true });
       for await (const entry of Deno.readDir(join(root, name))) {
         if (!entry.isFile) continue;
