@@ -76,11 +76,17 @@ async function one(
   if (!trained) return false;
   console.log(`${label}: ${sentence(trained.row)}`);
   await withLock(join(build, "results.lock"), async () => {
-    await writeBounds(withRow(await readBounds(folder), trained.row), folder);
+    await writeBounds(inOrder(withRow(await readBounds(folder), trained.row)), folder);
   });
   trained.model.dispose();
   await Deno.remove(file);
   return true;
+}
+
+/** In the order of the recipes, then of the seeds. */
+function inOrder(rows: BoundRow[]): BoundRow[] {
+  const names = boundRecipes.map(({ name }) => name);
+  return rows.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name) || a.seed - b.seed);
 }
 
 function sentence(row: BoundRow): string {

@@ -4,21 +4,20 @@ import { table } from "./results_tables.ts";
 /** The part of RESULTS.md on variational networks: full runs, and reduced ones marked as such. */
 export function boundsPart(rows: readonly BoundRow[]): string[] {
   if (rows.length === 0) return [];
-  const lines = rows.toSorted((a, b) => a.images < b.images ? 1 : a.images > b.images ? -1 : 0)
-    .map((row) => [
-      row.reduced ? `${row.name} (${row.reduced})` : row.name,
-      row.images,
-      `${row.seed}`,
-      row.parameters.toLocaleString("en"),
-      `${row.epochs}`,
-      ...[row.distortion, row.rate].map((nats) => nats.toFixed(1)),
-      row.nats.toFixed(2),
-      row.bitsPerPixel.toFixed(4),
-      `${row.importanceNats.toFixed(2)} (${row.samples})`,
-      row.importanceBitsPerPixel.toFixed(4),
-      `${row.active} of ${row.latent}`,
-      referenceCell(row),
-    ]);
+  const lines = rows.map((row) => [
+    row.reduced ? `${row.name} (${row.reduced})` : row.name,
+    row.images,
+    `${row.seed}`,
+    row.parameters.toLocaleString("en"),
+    `${row.epochs}`,
+    ...[row.distortion, row.rate].map((nats) => nats.toFixed(1)),
+    row.nats.toFixed(2),
+    row.bitsPerPixel.toFixed(4),
+    `${row.importanceNats.toFixed(2)} (${row.samples})`,
+    row.importanceBitsPerPixel.toFixed(4),
+    `${row.active} of ${row.latent}`,
+    referenceCell(row),
+  ]);
   const head = ["network", "images", "seed", "parameters", "epochs", "distortion", "rate"];
   return [
     "## Variational autoencoders, MNIST in black and white",

@@ -10,6 +10,8 @@ export interface Strangers {
   kind: string;
   images: ImageSet;
   ordinary: ImageSet;
+  /** what the network is to learn from instead of MNIST */
+  learn?: ImageSet;
 }
 
 /**
@@ -17,9 +19,10 @@ export interface Strangers {
  * on their side; where EMNIST is on this machine its letters, and its digits as a check, for they
  * should not look strange; where Fashion-MNIST is, clothes. Nothing is downloaded.
  *
- * Where EMNIST is there, its letters come once more, to be told from its own digits: these were
+ * Where EMNIST is there, its letters come twice more, to be told from its own digits: these were
  * written on the same forms and prepared in the same way, so that only what they show parts the two.
- * From MNIST's digits both differ in more than that.
+ * From MNIST's digits both differ in more than that. The second time the network is to have learned
+ * EMNIST's digits.
  *
  * @param ordinary test images, black and white with labels, of the digits that the network knows
  * @param count images of each kind at most
@@ -44,26 +47,28 @@ export async function strangers(
   const emnist = await here("emnist-bymerge47", options) ?? await here("emnist-balanced", options);
   if (emnist) {
     const known = ordinary.labels ? [...new Set(ordinary.labels)] : digits;
-    const letter = evenly(ofClasses(emnist, letters), count);
-    const digit = evenly(ofClasses(emnist, known), count);
+    const letter = evenly(ofClasses(emnist.test, letters), count);
+    const digit = evenly(ofClasses(emnist.test, known), count);
+    const among = { images: letter, ordinary: digit };
     kinds.push(
       { kind: "EMNIST letters", images: letter, ordinary },
       { kind: "EMNIST digits", images: digit, ordinary },
-      { kind: "letters among EMNIST digits", images: letter, ordinary: digit },
+      { kind: "letters among EMNIST digits", ...among },
+      { kind: "the same, EMNIST learned", ...among, learn: ofClasses(emnist.train, known) },
     );
   }
   const clothes = await here("fashion-mnist", options);
-  if (clothes) kinds.push({ kind: "clothes", images: evenly(clothes, count), ordinary });
+  if (clothes) kinds.push({ kind: "clothes", images: evenly(clothes.test, count), ordinary });
   return kinds;
 }
 
-/** The test images of a data set, where its files are on this machine. */
-async function here(name: string, options: LoadOptions): Promise<ImageSet | undefined> {
+/** A data set in black and white, where its files are on this machine. */
+async function here(name: string, options: LoadOptions) {
   try {
-    const { test } = await loadDataset(name, {
-      ...{ ...options, offline: true, standIn: false, trainCount: 1 },
+    const { train, test } = await loadDataset(name, {
+      ...{ ...options, offline: true, standIn: false },
     });
-    return binarize(test);
+    return { train: binarize(train), test: binarize(test) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

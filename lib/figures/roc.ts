@@ -55,9 +55,10 @@ export function rocPlot(curves: Readonly<Record<string, RocCurve>>, framing: Fra
   return plot(
     [coin, ...data],
     {
-      height: 420,
+      height: 400 + 24 * Math.ceil(all.length / 2),
       showlegend: true,
-      legend: { x: 0.98, xanchor: "right", y: 0.04, yanchor: "bottom" },
+      // Below: inside, a curve that is worse than a coin would run through it.
+      legend: { orientation: "h", x: 0, y: -0.18, yanchor: "top" },
       xaxis: axis("ordinary images taken for strange", { range: [0, 1], tickformat: ".0%" }),
       yaxis: axis(undefined, { range: [0, 1.01], tickformat: ".0%" }),
       annotations: [verticalTitle("strange images found")],

@@ -53,8 +53,11 @@ Deno.test("EMNIST's letters are told from its digits, upright, and at most as ma
     ["EMNIST letters", 2, 1],
     ["EMNIST digits", 1, 1], // the 3: a 4 is unknown
     ["letters among EMNIST digits", 2, 1],
+    ["the same, EMNIST learned", 2, 1],
   ]);
-  const [, letters, digits, among] = kinds;
+  const [, letters, digits, among, learned] = kinds;
+  deepStrictEqual(kinds.map(({ learn }) => learn?.count), [...Array(4), 1]);
+  deepStrictEqual([...learned.learn!.labels!], [3]);
   deepStrictEqual([...letters.images.labels!], [10, 46]);
   strictEqual(letters.images.maximum, 1);
   strictEqual(among.ordinary, digits.images);
