@@ -4,7 +4,7 @@ const TURN_MS = 50;
 /** How to watch work that takes a while, and how to end it. */
 export interface Watch {
   /** called several times a second with the share done, 0–1; what it returns is awaited */
-  progress?: (share: number) => void | Promise<void>;
+  progress?: (share: number) => unknown;
   /** ends the work with the signal's reason as the error */
   signal?: AbortSignal;
 }
