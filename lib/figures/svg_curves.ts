@@ -104,14 +104,15 @@ export function ticks(low: number, high: number, count: number): number[] {
   );
 }
 
-/** 1, 2 and 5 times powers of ten between 10^low and 10^high. */
+/** 1, 2 and 5 times powers of ten between 10^low and 10^high; any round numbers where these are too few. */
 function logTicks(low: number, high: number): number[] {
   const powers = Array.from(
     { length: Math.ceil(high) - Math.floor(low) + 1 },
     (_, i) => Math.floor(low) + i,
   );
-  return powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)))
+  const places = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)))
     .filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
+  return places.length > 1 ? places : ticks(10 ** low, 10 ** high, 5);
 }
 
 function padded(values: readonly number[]): [number, number] {

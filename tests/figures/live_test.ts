@@ -101,6 +101,15 @@ Deno.test("on a logarithmic axis equal ratios are equally far apart", () => {
   for (const tick of [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]) ok(svg.includes(`>${tick}</text>`));
 });
 
+Deno.test("a logarithmic axis between two powers has numbers too", () => {
+  const points = [[1, 0.041], [2, 0.022]] as const;
+  const svg = svgCurves({
+    lines: [{ name: "a", points, colour: "#123456" }],
+    ...{ epochs: 2, title: "loss", ink: "currentColor", log: true },
+  });
+  for (const tick of [0.025, 0.03, 0.035, 0.04]) ok(svg.includes(`>${tick}</text>`), svg);
+});
+
 Deno.test("ticks() are round, inside the range and about as many as asked for", () => {
   deepStrictEqual(ticks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
   deepStrictEqual(ticks(0.045, 0.136, 5), [0.06, 0.08, 0.1, 0.12]);
