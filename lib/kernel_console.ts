@@ -1,14 +1,20 @@
+import { format } from "node:util";
+
 /** Where a console's text goes. */
 export type Send = (stream: "stdout" | "stderr", text: string) => void;
 
 /** What a console's methods are asked to print, as one text: words as they are, values as Deno shows them. */
 function textOf(parts: unknown[]): string {
+  const [first] = parts;
+  if (parts.length > 1 && typeof first === "string" && /%[sdifjoOc%]/.test(first)) {
+    return `${format(...parts)}\n`;
+  }
   const shown = parts.map((part) => typeof part === "string" ? part : Deno.inspect(part));
   return `${shown.join(" ")}\n`;
 }
 
 /**
- * Lets a console print through `send`. What is printed within one turn of the event loop is sent
+ * Lets a console print through `send`. What is printed before the code next awaits or ends is sent
  * together, as the kernel loses messages of a cell that sends thousands; after a pause the first line
  * goes at once, so that a loop that never yields shows that it lives.
  *

@@ -9,7 +9,7 @@ function listening(now = () => 0) {
   return { own, sent, flush };
 }
 
-Deno.test("what is printed in one turn is sent together, in order and by stream", async () => {
+Deno.test("what is printed without a pause is sent together, in order and by stream", async () => {
   const { own, sent } = listening();
   own.log("first");
   deepStrictEqual(sent, [["stdout", "first\n"]], "the first line waits for nothing");
@@ -23,6 +23,14 @@ Deno.test("what is printed in one turn is sent together, in order and by stream"
     ["stderr", "d\n"],
     ["stdout", "{ e: 1 }\n"],
   ]);
+});
+
+Deno.test("placeholders are filled in, and a per cent sign is no placeholder", () => {
+  const { own, sent, flush } = listening();
+  own.log("%s is %d of %i", "three", 3, 10.5, "left");
+  own.log("done: 50 %", 1);
+  flush();
+  deepStrictEqual(sent.map(([, text]) => text), ["three is 3 of 10 left\n", "done: 50 % 1\n"]);
 });
 
 Deno.test("a loop that never yields is heard of all the same, after each pause", () => {
