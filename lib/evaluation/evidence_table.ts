@@ -2,8 +2,8 @@ import pl from "nodejs-polars";
 import type { Evidence } from "./evidence.ts";
 
 /**
- * One table of many bounds, a row each, in the order given: the two terms, and how many numbers of
- * the code are active and how many have collapsed.
+ * One table of many bounds, a row each, in the order given: the two terms and the bound in nats an
+ * image, the bound in bits a pixel, and how many numbers of the code are active and have collapsed.
  *
  * @param evidences by the name of what was varied
  * @throws {RangeError} there is nothing to compare

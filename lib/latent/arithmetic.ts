@@ -38,6 +38,7 @@ export function addCodes(
  * Codes that have all gone the same way.
  *
  * @param way k numbers, such as the mean code of one class less that of another
+ * @returns n × k, each code plus `way`
  * @throws {RangeError} the way is not as long as a code
  *
  * @example
