@@ -1,10 +1,10 @@
 /**
- * `deno task bounds [--row NAME]… [--seeds 1,2,3] [--epochs N] [--train-count N] [--again]`: trains
- * the variational networks on the whole of MNIST, measures their bounds in nats, prints them, and
- * writes results/bounds.json and, from it, RESULTS.md.
+ * `deno task bounds [--row NAME]… [--seeds 1,2,3] [--epochs N] [--train-count N] [--again] [--pages]
+ * [--folder FOLDER]`: trains the variational networks on the whole of MNIST, measures their bounds in
+ * nats, prints them, and writes results/bounds.json and, from it, RESULTS.md.
  *
  * What is trained already is not trained again, and a run that is cut goes on where it was. The
- * options are those of `deno task results`.
+ * options mean what they mean for `deno task results`.
  *
  * @module
  */
@@ -31,7 +31,7 @@ import { remaining } from "./results_remaining.ts";
 import { writePages } from "./write_results.ts";
 
 async function main(): Promise<number> {
-  const told = readResultsArguments(Deno.args, boundRecipes.map(({ name }) => name));
+  const told = readResultsArguments(Deno.args, "bounds");
   const start = performance.now();
   await useBackend();
   const stop = new AbortController();

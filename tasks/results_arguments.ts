@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { recipes, resultsFolder } from "@autoencoders";
+import { boundRecipes, recipes, resultsFolder } from "@autoencoders";
 import { TaskError } from "./project.ts";
 
-/** What `deno task results` was told. */
+/** What `deno task results` or `deno task bounds` was told. */
 export interface ResultsArguments {
   /** names of recipes; all unless told */
   rows: string[];
@@ -15,18 +15,20 @@ export interface ResultsArguments {
   pages: boolean;
 }
 
-const usage =
-  "usage: deno task results [--row NAME]… [--seeds 1,2,3] [--epochs N] [--train-count N] " +
-  "[--hold-out N] [--again] [--pages] [--folder FOLDER]";
+const tasks = {
+  results: { names: recipes.map(({ name }) => name), holdOut: " [--hold-out N]" },
+  bounds: { names: boundRecipes.map(({ name }) => name), holdOut: "" },
+};
 
 /**
- * @param names of the rows that there are
+ * @param task whose arguments they are; `bounds` knows no --hold-out
  * @throws {TaskError} an argument is unknown or out of range; the message names it
  */
 export function readResultsArguments(
   args: string[],
-  names: readonly string[] = recipes.map(({ name }) => name),
+  task: keyof typeof tasks = "results",
 ): ResultsArguments {
+  const { names, holdOut } = tasks[task];
   try {
     const { values } = parseArgs({
       args,
@@ -41,13 +43,16 @@ export function readResultsArguments(
         folder: { type: "string", default: resultsFolder() },
       },
     });
+    if (!holdOut && values["hold-out"] !== undefined) {
+      throw new TaskError(`--hold-out ${values["hold-out"]}: ${task} holds nothing out`);
+    }
     const rows = values.row.flatMap((row) => row.split(",")).filter(Boolean);
     const unknown = rows.find((row) => !names.includes(row));
     if (unknown !== undefined) {
       throw new TaskError(`--row must be of ${names.join(", ")}, got ${unknown}`);
     }
     return {
-      rows: rows.length > 0 ? names.filter((name) => rows.includes(name)) : [...names],
+      rows: rows.length > 0 ? names.filter((name) => rows.includes(name)) : names,
       seeds: values.seeds.split(",").map((seed) => whole("--seeds", seed, 0)!),
       epochs: whole("--epochs", values.epochs),
       trainCount: whole("--train-count", values["train-count"]),
@@ -57,7 +62,10 @@ export function readResultsArguments(
       folder: values.folder,
     };
   } catch (error) {
-    throw new TaskError(`${(error as Error).message}\n${usage}`);
+    throw new TaskError(
+      `${(error as Error).message}\nusage: deno task ${task} [--row NAME]… [--seeds 1,2,3] ` +
+        `[--epochs N] [--train-count N]${holdOut} [--again] [--pages] [--folder FOLDER]`,
+    );
   }
 }
 

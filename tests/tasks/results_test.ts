@@ -113,7 +113,16 @@ Deno.test("the arguments of results are checked, with the value in the message",
   refuse(["--seeds", "1,x"], /--seeds must be a whole number of at least 0, got x/);
   refuse(["--epochs", "0"], /--epochs must be a whole number of at least 1, got 0/);
   refuse(["--train-count=1.5"], /--train-count .* got 1\.5/);
-  refuse(["--fast"], /--fast.*\nusage: /s);
+  refuse(["--fast"], /--fast.*\nusage: deno task results /s);
+});
+
+Deno.test("bounds takes the arguments of results, but names its own rows and holds nothing out", () => {
+  const { rows } = readResultsArguments(["--row", "vae-conv-drawn"], "bounds");
+  deepStrictEqual(rows, ["vae-conv-drawn"]);
+  const refuse = (args: string[], message: RegExp) =>
+    throws(() => readResultsArguments(args, "bounds"), { name: "TaskError", message });
+  refuse(["--row", "plain-32"], /--row must be of vae-dense-thresholded.*got plain-32/);
+  refuse(["--hold-out", "5000"], /--hold-out.*\nusage: deno task bounds (?!.*--hold-out)/s);
 });
 
 Deno.test("results --pages writes the page of a folder, and refuses a broken results.json by name", async () => {
