@@ -10,7 +10,7 @@ import {
 import { machinePaths, pathIn } from "./notebook_paths.ts";
 
 /** Whether a notebook of the course must carry the outputs of a full run. */
-export const outputsRequired = false;
+export const outputsRequired = true;
 
 /** What a notebook of the course may measure. */
 export const limits = {
