@@ -16,6 +16,6 @@ export function pathIn(text: string, paths: string[]): string | undefined {
     .flatMap((path) => [path, JSON.stringify(path).slice(1, -1)])
     .map((path) => `(?<![\\w.:/])${RegExp.escape(path)}(?![\\w.-])`);
   const usual =
-    "(?:file:\\/\\/|(?<![\\w.:/])\\/(?:home|root|Users|tmp|work|private|var)\\/|[A-Z]:\\\\+Users\\\\)";
+    "(?:file:\\/\\/|(?<![\\w.:/])\\/(?:home|root|Users|tmp|private|var)\\/|[A-Z]:\\\\+Users\\\\)";
   return new RegExp(`(?:${[...known, usual].join("|")})[^\\s"'<]*`).exec(words)?.[0];
 }

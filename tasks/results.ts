@@ -165,9 +165,8 @@ async function addBaselines(
   ].toSorted((a, b) => a - b);
   const missing = latents.filter((latent) => !has(`PCA-${latent}`));
   for (const row of missing.length ? await pcaRows(images, missing) : []) await add(row, folder);
-  if (!has(`untrained ${recipe.name}`, seed)) {
-    await add(await untrainedRow(recipe, images, seed), folder);
-  }
+  // Whatever stands there may be of an older recipe; measuring it again takes seconds.
+  await add(await untrainedRow(recipe, images, seed), folder);
 }
 
 if (import.meta.main) await runTask(main);

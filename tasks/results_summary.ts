@@ -8,7 +8,6 @@ export const averaged = [
   "ssim",
   "pixelAccuracy",
   "deadUnits",
-  "seconds",
 ] as const;
 export type Averaged = typeof averaged[number];
 

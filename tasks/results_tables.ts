@@ -14,7 +14,6 @@ export function figure(name: Averaged | Goal["metric"], value: number): string {
   if (name === "ssim") return value.toFixed(3);
   if (name === "pixelAccuracy") return value.toFixed(4);
   if (name === "deadUnits") return Number.isInteger(value) ? `${value}` : value.toFixed(1);
-  if (name === "seconds") return value.toFixed(0);
   return value < 0.01 ? value.toFixed(5) : value.toFixed(4);
 }
 

@@ -1,8 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
 import {
+  buildAutoencoder,
   readBounds,
   readResults,
+  recipeOf,
   type ResultRow,
   resultsFolder,
   sizeOf,
@@ -11,7 +13,7 @@ import {
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { readResultsArguments } from "../../tasks/results_arguments.ts";
-import { curveGroups } from "../../tasks/results_curves.ts";
+import { curveGroups, writeCurves } from "../../tasks/results_curves.ts";
 import { figureNames } from "../../tasks/results_figures.ts";
 import { formatted, readmeWith, resultsPage } from "../../tasks/results_pages.ts";
 import { summarize } from "../../tasks/results_summary.ts";
@@ -37,6 +39,29 @@ Deno.test("README.md and RESULTS.md say what results.json and bounds.json say", 
     }),
   );
   strictEqual(await Deno.readTextFile(join(root, "RESULTS.md")), page);
+});
+
+Deno.test("the charts of learning curves are those of results.json", async () => {
+  const folder = await Deno.makeTempDir(), groups = curveGroups(await readResults());
+  await writeCurves(groups, folder);
+  for (const { name } of groups) {
+    const file = join("figures", `${name}.svg`);
+    const made = await Deno.readTextFile(join(folder, file));
+    strictEqual(await Deno.readTextFile(join(resultsFolder(), file)), made);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("an untrained network of results.json is the trained one before its training", async () => {
+  const rows = await readResults();
+  const untrained = rows.filter(({ name }) => name.startsWith("untrained "));
+  ok(untrained.length > 0);
+  for (const { name, parameters } of untrained) {
+    const recipe = recipeOf(name.slice("untrained ".length));
+    const model = buildAutoencoder(recipe.network(), 1);
+    strictEqual(parameters, model.countParams(), name);
+    model.dispose();
+  }
 });
 
 Deno.test("the kept weights are those of results.json, and 8 MB at most", async () => {
@@ -65,7 +90,7 @@ Deno.test("seeds come together as mean and standard deviation, reduced runs stay
 
 Deno.test("the pages tell a goal that is reached, and by how much another is missed", () => {
   const reached = readmeWith(comments, [row({ mse: 0.0035 })]);
-  match(reached, /\| ours-32 \| mnist \| 32 \| MSE 0\.00350 \|.* ≤ 0\.00360: reached \|/);
+  match(reached, /\| ours-32 \| mnist \| 32 \| 1 \| MSE 0\.00350 \|.* ≤ 0\.00360: reached \|/);
   match(resultsPage([row({ mse: 0.0045 })], []), /≤ 0\.00360 \| missed by 25\.0 % \|/);
   ok(!reached.includes("old") && reached.startsWith("a\n") && reached.endsWith("\nb"));
 });
