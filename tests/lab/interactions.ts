@@ -94,7 +94,8 @@ inLab("the learning curve grows while its cell runs", training(300), async (page
   const before = await page.prompt(1);
   await page.page.keyboard.press("Shift+Enter");
   const seen = new Set<string>();
-  while (!/\[\d/.test(await page.prompt(1))) {
+  const until = Date.now() + 300_000;
+  while (!/\[\d/.test(await page.prompt(1)) && Date.now() < until) {
     const curve = await output(page, 1).locator("svg").first().innerHTML({ timeout: 1000 })
       .catch(() => "");
     if (curve) seen.add(curve);

@@ -28,8 +28,10 @@ for (const path of selectNotebooks(await allNotebooks(), Deno.args)) {
     try {
       await stepThrough(page, notebook);
       const first = cut(await page.saved(), notebook);
-      deepStrictEqual(kinds(first), expectedKinds(notebook, first));
-      deepStrictEqual(complaints(name, asKept(first)), []);
+      deepStrictEqual(kinds(first), kinds(notebook));
+      // Where no data set can be had the lessons run on made digits, which may not be kept, and say so.
+      const wrong = complaints(name, asKept(first)).filter((text) => !text.includes("made data"));
+      deepStrictEqual(wrong, []);
       await screenshot(page, name);
       await runAllAgain(page, notebook);
       const second = cut(await page.saved(), notebook);
@@ -103,11 +105,6 @@ function asKept(ran: Notebook): Notebook {
   }));
   const autoencoders = { source: sourceHash(ran), size: "full" as const };
   return { ...ran, cells, metadata: { ...ran.metadata, autoencoders } };
-}
-
-/** What the committed outputs promise; where there are none, what came. */
-function expectedKinds(notebook: Notebook, ran: Notebook): string[][] {
-  return notebook.cells.some((cell) => cell.outputs?.length) ? kinds(notebook) : kinds(ran);
 }
 
 /** What cells showed, in words and numbers, less what speaks of time. */
