@@ -10,70 +10,40 @@
  */
 import { join } from "@std/path";
 import {
-  type BoundRecipe,
   boundRecipeOf,
   boundRecipes,
   type BoundRow,
   isDone,
-  progressBar,
   readBounds,
-  recipeImages,
   reductionOf,
   trainBound,
-  useBackend,
   withRow,
   writeBounds,
 } from "@autoencoders";
 import { withLock } from "./lock.ts";
-import { build, runTask, secondsSince } from "./project.ts";
-import { readResultsArguments, type ResultsArguments } from "./results_arguments.ts";
-import { remaining } from "./results_remaining.ts";
-import { writePages } from "./write_results.ts";
-
-async function main(): Promise<number> {
-  const told = readResultsArguments(Deno.args, "bounds");
-  const start = performance.now();
-  await useBackend();
-  const stop = new AbortController();
-  Deno.addSignalListener("SIGINT", () => stop.abort());
-  const runs = told.pages
-    ? []
-    : told.rows.flatMap((name) => told.seeds.map((seed) => ({ name, seed })));
-  for (const { name, seed } of runs) {
-    if (!await one(boundRecipeOf(name), seed, told, stop.signal)) {
-      console.error(`${name}, seed ${seed}: interrupted; the same command goes on from here`);
-      return 130;
-    }
-  }
-  await writePages(told.folder);
-  console.log(`bounds: ${runs.length} runs, ${secondsSince(start)}`);
-  return 0;
-}
+import { build, runTask } from "./project.ts";
+import { interrupted, type TrainingRun, trainRuns, watching } from "./training_runs.ts";
 
 /** One network with one seed; false where it was interrupted. */
-async function one(
-  recipe: BoundRecipe,
-  seed: number,
-  { epochs, trainCount, again, folder }: ResultsArguments,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const images = await recipeImages({ data: { name: "mnist" } });
+async function one({ name, seed, told, images: load, signal }: TrainingRun) {
+  const { epochs, trainCount, again, folder } = told;
+  const recipe = boundRecipeOf(name), label = `${name}, seed ${seed}`;
+  const images = await load({ name: "mnist" });
   const wanted = {
-    ...{ name: recipe.name, seed },
+    ...{ name, seed },
     reduced: reductionOf(recipe, images, { epochs, trainCount }),
   };
-  const label = `${recipe.name}, seed ${seed}`;
   if (!again && isDone(await readBounds(folder), wanted)) {
     console.log(`${label}: there already`);
     return true;
   }
-  const name = [recipe.name, seed, epochs, trainCount].join("-");
-  const file = join(build, "results", `${name}.checkpoint`);
+  const run = [name, seed, epochs, trainCount].join("-");
+  const file = join(build, "results", `${run}.checkpoint`);
   const trained = await trainBound(recipe, seed, {
     ...{ images, epochs, trainCount, signal, checkpoint: { file } },
-    monitor: [progressBar({ label }), ...(Deno.stderr.isTerminal() ? [] : [remaining(label)])],
+    monitor: watching(label),
   });
-  if (!trained) return false;
+  if (!trained) return interrupted(label);
   console.log(`${label}: ${sentence(trained.row)}`);
   await withLock(join(build, "results.lock"), async () => {
     await writeBounds(inOrder(withRow(await readBounds(folder), trained.row)), folder);
@@ -99,4 +69,4 @@ function sentence(row: BoundRow): string {
     row.machine;
 }
 
-if (import.meta.main) await runTask(main);
+if (import.meta.main) await runTask(() => trainRuns("bounds", one));

@@ -21,11 +21,9 @@ import {
   isDone,
   keepModel,
   pcaRows,
-  progressBar,
   readResults,
   type Recipe,
   type RecipeImages,
-  recipeImages,
   recipeOf,
   recipes,
   reductionOf,
@@ -33,56 +31,18 @@ import {
   type Trained,
   trainRecipe,
   untrainedRow,
-  useBackend,
   withRow,
   writeResults,
 } from "@autoencoders";
 import { withLock } from "./lock.ts";
-import { build, runTask, secondsSince } from "./project.ts";
-import { readResultsArguments, type ResultsArguments } from "./results_arguments.ts";
+import { build, runTask } from "./project.ts";
 import { writeFigure } from "./results_figures.ts";
-import { remaining } from "./results_remaining.ts";
-import { writePages } from "./write_results.ts";
-
-async function main(): Promise<number> {
-  const told = readResultsArguments(Deno.args);
-  const start = performance.now();
-  await useBackend();
-  const stop = new AbortController();
-  Deno.addSignalListener("SIGINT", () => stop.abort());
-  const runs = told.pages
-    ? []
-    : told.rows.flatMap((name) => told.seeds.map((seed) => ({ name, seed })));
-  const data = new Map<string, RecipeImages>();
-  for (const [i, { name, seed }] of runs.entries()) {
-    const recipe = recipeOf(name);
-    const label = `${i + 1}/${runs.length} ${name}, seed ${seed}`;
-    const key = JSON.stringify(recipe.data);
-    if (!data.has(key)) data.set(key, await recipeImages(recipe));
-    const images = data.get(key)!;
-    if (!await one(recipe, seed, images, { told, label, signal: stop.signal })) {
-      console.error(`${label}: interrupted; the same command goes on from here`);
-      return 130;
-    }
-  }
-  if (told.holdOut === undefined) await writePages(told.folder);
-  console.log(`results: ${runs.length} runs, ${secondsSince(start)}`);
-  return 0;
-}
-
-interface Context {
-  told: ResultsArguments;
-  label: string;
-  signal: AbortSignal;
-}
+import { interrupted, type TrainingRun, trainRuns, watching } from "./training_runs.ts";
 
 /** One network with one seed; false where it was interrupted. */
-async function one(
-  recipe: Recipe,
-  seed: number,
-  images: RecipeImages,
-  { told, label, signal }: Context,
-): Promise<boolean> {
+async function one({ name, seed, position, told, images: load, signal }: TrainingRun) {
+  const recipe = recipeOf(name), label = `${position} ${name}, seed ${seed}`;
+  const images = await load(recipe.data);
   const { epochs, trainCount, holdOut, folder } = told;
   const wanted = { name: recipe.name, seed, reduced: reductionOf(recipe, images, told) };
   if (!told.again && holdOut === undefined && isDone(await readResults(folder), wanted)) {
@@ -97,11 +57,9 @@ async function one(
   );
   const trained = await trainRecipe(recipe, seed, {
     ...{ images, epochs, trainCount, holdOut, signal, checkpoint: { file } },
-    monitor: Deno.stderr.isTerminal()
-      ? progressBar({ label })
-      : [progressBar({ label }), remaining(label)],
+    monitor: watching(label),
   });
-  if (!trained) return false;
+  if (!trained) return interrupted(label);
   console.log(`${label}: ${sentence(trained)}`);
   await settle(recipe, images, trained, folder);
   trained.model.dispose();
@@ -155,8 +113,7 @@ async function addBaselines(
   folder: string,
 ): Promise<void> {
   const rows = await readResults(folder);
-  const has = (name: string, seed?: number) =>
-    rows.some((row) => row.name === name && row.data === images.name && row.seed === seed);
+  const has = (name: string) => rows.some((row) => row.name === name && row.data === images.name);
   const latents = [
     ...new Set(
       recipes.filter(({ data }) => JSON.stringify(data) === JSON.stringify(recipe.data))
@@ -169,4 +126,4 @@ async function addBaselines(
   await add(await untrainedRow(recipe, images, seed), folder);
 }
 
-if (import.meta.main) await runTask(main);
+if (import.meta.main) await runTask(() => trainRuns("results", one));
