@@ -1,5 +1,5 @@
 import { basename, extname, join } from "@std/path";
-import { writeWhole } from "../lib/models/write.ts";
+import { writeWhole } from "../lib/write_whole.ts";
 import { sha256Hex } from "../lib/sha256.ts";
 import { notebooks, TaskError } from "./project.ts";
 

@@ -9,9 +9,6 @@ import {
 } from "./notebook.ts";
 import { machinePaths, pathIn } from "./notebook_paths.ts";
 
-/** Whether a notebook of the course must carry the outputs of a full run. */
-export const outputsRequired = true;
-
 /** What a notebook of the course may measure. */
 export const limits = {
   /** cells of a lesson; the welcome notebook may be shorter */
@@ -29,13 +26,13 @@ export const limits = {
 /**
  * Everything about a notebook that a reader of the course should not meet, in words; none is right.
  *
- * @param options.required whether a notebook without outputs is wrong
+ * @param options.required whether a notebook without outputs is wrong, as one of the course is
  * @param options.paths that no cell may hold, besides those that look like one machine's
  */
 export function complaints(
   name: string,
   notebook: Notebook,
-  { required = outputsRequired, paths = machinePaths() } = {},
+  { required = true, paths = machinePaths() } = {},
 ): string[] {
   return [
     ...shape(name, notebook),

@@ -44,7 +44,8 @@ export type Gemm = (
 /**
  * One thread's share of a job: the items low…high−1 (images, rows, numbers: the job says what).
  * It may be empty (low = high); where a job stays on one thread, the others' shares are.
- * `args[offset]`, `args[offset + 1]`, … are the job's own numbers, the same for all threads. A job that adds up over its items leaves one partial result a thread.
+ * `args[offset]`, `args[offset + 1]`, … are the job's own numbers, the same for all threads. A job that
+ * adds up over its items leaves one partial result a thread.
  */
 export type Job = (
   low: number,

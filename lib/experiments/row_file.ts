@@ -1,4 +1,4 @@
-import { writeWhole } from "../models/write.ts";
+import { writeWhole } from "../write_whole.ts";
 
 /** What a file of measured rows says of itself. */
 export interface RowFormat {

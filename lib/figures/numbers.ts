@@ -1,3 +1,5 @@
+export { duration } from "../duration.ts";
+
 /**
  * A number as tables and captions show it: `digits` significant digits, thousands apart.
  *
@@ -25,25 +27,4 @@ export function significant(value: number, digits = 3): string {
     maximumFractionDigits: decimals,
   });
   return text.replace("-", "−");
-}
-
-/**
- * A time as people read it.
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert/strict";
- * import { duration } from "@autoencoders/figures";
- *
- * strictEqual(duration(940), "0.9 s");
- * strictEqual(duration(75_000), "1 min 15 s");
- * ```
- */
-export function duration(ms: number): string {
-  if (ms < 9_950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

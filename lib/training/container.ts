@@ -1,4 +1,4 @@
-import { writeWhole } from "../models/write.ts";
+import { writeWhole } from "../write_whole.ts";
 import { sha256Hex } from "../sha256.ts";
 
 /** An array with its place in the network or the optimiser. */

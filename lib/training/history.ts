@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { writeWhole } from "../models/write.ts";
+import { writeWhole } from "../write_whole.ts";
 import type { EpochRecord } from "./monitor.ts";
 
 /** Why a run came to its end: all epochs done, stopped by its own rule, or by the reader. */

@@ -1,3 +1,4 @@
+import { duration } from "../duration.ts";
 import type { History } from "./history.ts";
 import type { EpochRecord, Monitor, Progress, TrainingPlan } from "./monitor.ts";
 
@@ -92,15 +93,4 @@ function rate(imagesPerSecond: number): string {
 
 function significant(loss: number): string {
   return Number.isFinite(loss) ? loss.toPrecision(4) : `${loss}`;
-}
-
-/** "0.4 s", "42 s", "3 min 5 s" or "2 h 7 min". */
-export function duration(ms: number): string {
-  const seconds = ms / 1000;
-  if (!Number.isFinite(seconds)) return "–";
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds), minutes = Math.floor(whole / 60);
-  if (minutes === 0) return `${whole} s`;
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { fit, History, holdOut, imageSet, progressBar, Random } from "@autoencoders";
-import { duration } from "../../lib/training/progress.ts";
+import { duration } from "../../lib/duration.ts";
 import { tiny } from "../models/tiny.ts";
 import { crosses } from "./made.ts";
 
