@@ -4,7 +4,17 @@ import type { Framing } from "./html.ts";
 import { spread } from "./labels.ts";
 import { significant } from "./numbers.ts";
 import { colours } from "./palette.ts";
-import { axis, type Plot, plot, plotText, showPlot, topMargin, verticalTitle } from "./plot.ts";
+import {
+  axis,
+  logarithmic,
+  paddedRange,
+  type Plot,
+  plot,
+  plotText,
+  showPlot,
+  topMargin,
+  verticalTitle,
+} from "./plot.ts";
 
 /** What learning curves need of a run; a `History` is one. */
 export interface Run {
@@ -58,7 +68,10 @@ export function curvesPlot(
   const all = Object.values(named).flatMap(({ records }) => records);
   const changes = new Set(all.map(({ learningRate }) => learningRate)).size > 1;
   const domain: [number, number] = changes ? [0.34, 1] : [0, 1];
-  const range = paddedRange(lines.flatMap(({ y }) => y), log);
+  const values = lines.flatMap(({ y }) => y).filter((y) =>
+    Number.isFinite(log ? Math.log10(y) : y)
+  );
+  const range = paddedRange(values, log);
 
   const dotted = lines.some(({ name, label }) => label === "" && name.endsWith("training"));
   const labels = endLabels(lines, range, domain, log);
@@ -68,7 +81,7 @@ export function curvesPlot(
     height,
     margin: { l: 56, r: 24 + 7.5 * longest, t: margin.top, b: margin.bottom },
     xaxis: axis("epoch", { anchor: changes ? "y2" : "y", range: [last > 1 ? 1 : 0, last + 0.02] }),
-    yaxis: axis(undefined, { domain, range, ...(log ? { type: "log" } : {}) }),
+    yaxis: axis(undefined, { domain, range, ...(log ? logarithmic(values) : {}) }),
     annotations: [...labels, verticalTitle(loss + (dotted ? dottedNote : ""))],
   };
   if (changes) {
@@ -156,14 +169,6 @@ function endLabels(
     yanchor: "middle",
     showarrow: false,
   }));
-}
-
-function paddedRange(values: readonly number[], log: boolean): [number, number] {
-  const shown = values.filter(Number.isFinite).map((v) => log ? Math.log10(v) : v);
-  const low = Math.min(...shown);
-  const high = Math.max(...shown);
-  const pad = (high - low || Math.abs(high) || 1) * 0.06;
-  return [low - pad, high + pad];
 }
 
 function isRun(runs: Run | Record<string, Run>): runs is Run {

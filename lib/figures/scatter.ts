@@ -106,7 +106,8 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
   };
   if (labels) { for (const trace of data) trace.name = themed(plotText(trace.name!)); }
   const some = kept.length < count;
-  const shown = some ? `${kept.length} of ${count} points` : `${count} points`;
+  const [few, all] = [kept.length, count].map((n) => n.toLocaleString("en"));
+  const shown = some ? `${few} of ${all} points` : `${all} points`;
   const caption = some
     ? [options.caption, `${shown} are drawn.`].filter(Boolean).join(" ")
     : options.caption;

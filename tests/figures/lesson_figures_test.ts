@@ -30,6 +30,26 @@ Deno.test("linesPlot() draws each series and names it at its last point", () => 
   throws(() => linesPlot({ a: { x: [1], y: [NaN] } }), { name: "RangeError", message: /NaN/ });
 });
 
+Deno.test("linesPlot() moves the names of lines apart that end at one place", () => {
+  const ends = (last: number) =>
+    linesPlot({ a: { x: [1, 2], y: [1, 0] }, b: { x: [1, 2], y: [0.5, last] } })
+      .layout.annotations!.slice(0, 2).map(({ yshift }) => yshift!);
+  deepStrictEqual(ends(0.5), [0, 0]);
+  const [a, b] = ends(0);
+  ok(Math.abs(b - a) >= 17, `${a} and ${b} pixels`);
+});
+
+Deno.test("linesPlot() writes the numbers of a logarithmic axis out and refuses what has no place on it", () => {
+  const { layout } = linesPlot({ a: { x: [1, 2], y: [0.004, 0.06] } }, { logY: true });
+  const { tickvals, ticktext } = layout.yaxis as { tickvals: number[]; ticktext: string[] };
+  const within = ticktext.filter((_, i) => tickvals[i] >= 0.004 && tickvals[i] <= 0.06);
+  deepStrictEqual(within, ["0.005", "0.01", "0.02", "0.05"]);
+  throws(() => linesPlot({ a: { x: [1], y: [0] } }, { logY: true }), {
+    name: "RangeError",
+    message: /above 0, series a holds 0/,
+  });
+});
+
 Deno.test("setupFigure() announces made data that stands in, and shows no path", async () => {
   const data = await loadDataset("strokes", { trainCount: 20, testCount: 10 });
   const made = setupFigure({ ...data, notice: "Put these files into /a/folder" });

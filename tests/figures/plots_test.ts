@@ -160,12 +160,12 @@ Deno.test("a scatter keeps its output small and says how many points it left out
   const images = strokes(2_100, new Random(1));
   const points = Array.from({ length: 2 * images.count }, (_, i) => Math.sin(i) * 10);
   const figure = scatterPlot(points, { labels: images.labels, images });
-  strictEqual(figure.words, "1000 of 2100 points in 10 classes");
-  match(figure.caption!, /^1000 of 2100 points are drawn\.$/);
+  strictEqual(figure.words, "1,000 of 2,100 points in 10 classes");
+  match(figure.caption!, /^1,000 of 2,100 points are drawn\.$/);
   const bytes = new TextEncoder().encode(JSON.stringify(figure)).length;
   ok(bytes < 150_000, `${bytes} bytes`);
   const plain = scatterPlot(points, { labels: images.labels, caption: "Look.", limit: 2_100 });
-  deepStrictEqual([plain.words, plain.caption], ["2100 points in 10 classes", "Look."]);
+  deepStrictEqual([plain.words, plain.caption], ["2,100 points in 10 classes", "Look."]);
   throws(() => scatterPlot([1, 2, 3]), /pairs of numbers, got 3/);
   throws(() => scatterPlot([1, 2, NaN, 4]), /point 1 has coordinate NaN/);
   throws(() => scatterPlot([1, 2], { labels: [] }), /1 points need 1 labels, got 0/);
