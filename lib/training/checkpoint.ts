@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
-import { sha256Hex } from "../sha256.ts";
 import { readContainer, type StoredArray, writeContainer } from "./container.ts";
 import type { Ending } from "./history.ts";
+import { fingerprint, type Identity, identityOf } from "./identity.ts";
 import type { EpochRecord } from "./monitor.ts";
 import { optimizerState, restoreOptimizer, type Stepper } from "./optimizer.ts";
 import type { Settings } from "./options.ts";
@@ -33,7 +33,7 @@ export interface Position {
 /** What a checkpoint says besides its arrays. */
 interface Header {
   version: 1;
-  run: Record<string, string>;
+  run: Identity;
   position: Position;
   records: EpochRecord[];
   schedule: ScheduleState;
@@ -48,24 +48,24 @@ export type RunState = Omit<Header, "version" | "run">;
 export class Checkpoint {
   readonly #file: string;
   readonly #everyMs: number;
-  readonly #run: Record<string, string>;
+  #run: Identity;
   #writtenAt = performance.now();
 
-  private constructor(file: string, everySeconds: number, run: Record<string, string>) {
+  private constructor(file: string, everySeconds: number, run: Identity) {
     this.#file = file;
     this.#everyMs = everySeconds * 1000;
     this.#run = run;
   }
 
-  /** The checkpoint of a run, or undefined where none was asked for. */
-  static of(
+  /** The checkpoint of a run that is about to begin, or undefined where none was asked for. */
+  static async of(
     model: Autoencoder,
     images: ImageSet,
     settings: Settings,
-  ): Checkpoint | undefined {
+  ): Promise<Checkpoint | undefined> {
     if (!settings.checkpoint) return undefined;
     const { file, everySeconds = 30 } = settings.checkpoint;
-    return new Checkpoint(file, everySeconds, describe(model, images, settings));
+    return new Checkpoint(file, everySeconds, await identityOf(model, images, settings));
   }
 
   get due(): boolean {
@@ -93,7 +93,8 @@ export class Checkpoint {
    * file yet.
    *
    * @throws {SyntaxError} the file is no checkpoint, or was cut or altered
-   * @throws {RangeError} the file is of a run with other options, network or images
+   * @throws {RangeError} the file is of a run with other options, network or images, or the model's
+   * weights are neither those that the run began with nor those that it left in the file
    */
   async read(
     model: Autoencoder,
@@ -111,65 +112,40 @@ export class Checkpoint {
     if (version !== 1) {
       throw new SyntaxError(`"${this.#file}" must be a checkpoint of version 1, got ${version}`);
     }
-    for (const [name, wanted] of Object.entries(this.#run)) {
-      if (run[name] !== wanted) {
-        throw new RangeError(
-          `"${this.#file}" is the checkpoint of another run: its ${name} was ${
-            run[name]
-          }, now it ` +
-            `is ${wanted}; delete the file or name another one`,
-        );
-      }
-    }
     const named = (kind: string) => arrays.filter(({ name }) => name.startsWith(`${kind}/`));
+    this.#requireSame(run, [named("weight"), named("best")]);
+    // The weights that the run began with, where the model is further by now.
+    this.#run = run;
     tf.tidy(() => {
       const weights = named("weight").map(tensor);
       model.weights.forEach((weight, i) => weight.write(weights[i]));
       stopping.keep(named("best").map(tensor));
     });
     await restoreOptimizer(optimizer, named("optimizer"));
-    // JSON has no NaN.
-    for (const record of state.records) record.loss ??= NaN;
     return state;
+  }
+
+  /** What the file does not tell, of a version that told less, is not compared. */
+  #requireSame(run: Identity, kept: StoredArray[][]): void {
+    for (const [name, was] of Object.entries(run)) {
+      const now = this.#run[name];
+      if (now === was) continue;
+      const began = name === "initialization";
+      const further = kept.map((arrays) => JSON.stringify(fingerprint(arrays.map(valuesOf))));
+      if (began && further.includes(now)) continue;
+      throw new RangeError(
+        `"${this.#file}" is the checkpoint of another run: its ${name} was ${was}, now it is ` +
+          `${now}; ${began ? "build the model as it was built then, " : ""}delete the file or ` +
+          "name another one",
+      );
+    }
   }
 }
 
 const tensor = ({ values, shape }: StoredArray) => tf.tensor(values, shape);
+const valuesOf = ({ values }: StoredArray) => values;
 
 async function stored(kind: string, tensors: tf.Tensor[]): Promise<StoredArray[]> {
   const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
   return tensors.map(({ shape }, i) => ({ name: `${kind}/${i}`, shape, values: values[i] }));
-}
-
-/** Whatever must be the same for a run to go on as if it had never stopped. */
-function describe(
-  model: Autoencoder,
-  images: ImageSet,
-  settings: Settings,
-): Record<string, string> {
-  const { epochs, seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
-    settings;
-  const { earlyStopping, validation, augment, corrupt } = settings;
-  const told = Object.entries({
-    network: { ...model.spec, name: undefined },
-    epochs,
-    seed,
-    batchSize,
-    loss,
-    learningRate,
-    optimizer,
-    schedule,
-    clip,
-    frozen,
-    earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
-    images: fingerprint(images),
-    validation: validation && fingerprint(validation),
-    augment: augment !== undefined,
-    corrupt: corrupt !== undefined,
-  });
-  return Object.fromEntries(told.map(([name, value]) => [name, JSON.stringify(value) ?? "none"]));
-}
-
-function fingerprint({ pixels, count, maximum }: ImageSet): string {
-  return `${count} of maximum ${maximum}, sha256 ${sha256Hex(pixels).slice(0, 16)}…`;
 }

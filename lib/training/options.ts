@@ -59,7 +59,16 @@ export interface FitOptions {
   signal?: AbortSignal;
   /** ends with an error at the first loss that is not a number; costs next to nothing */
   checkFinite?: boolean;
-  /** writes the state of the run to a file now and then, and goes on from that file if it is there */
+  /**
+   * Writes the state of the run to a file now and then, and goes on from that file if it is there, to
+   * the bits of a run that was never cut. The file of a finished run gives the trained weights and the
+   * history back without training.
+   *
+   * The file must be of the same run: options, images, and a model with the weights that the run began
+   * with (build it anew as it was built then) or with those that the run left it with (call
+   * {@linkcode fit} again after an interruption). `augment` and `corrupt` are compared by their source
+   * text, which does not tell the values of variables from outside of it.
+   */
   checkpoint?: CheckpointOptions;
 }
 

@@ -62,7 +62,7 @@ export class Run {
   async train(): Promise<History> {
     const { epochs, batchSize, corrupt } = this.#settings;
     if (corrupt) this.#validationFeed?.corrupt(corrupt, this.#validationRandom);
-    const checkpoint = Checkpoint.of(this.#model, this.#images, this.#settings);
+    const checkpoint = await Checkpoint.of(this.#model, this.#images, this.#settings);
     const finished = await this.#resume(checkpoint);
     await this.#tell((monitor) =>
       monitor.start?.({

@@ -1,6 +1,13 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { fit, type FitOptions, type ImageSet, type Monitor, Random } from "@autoencoders";
+import {
+  type Autoencoder,
+  fit,
+  type FitOptions,
+  type ImageSet,
+  type Monitor,
+  Random,
+} from "@autoencoders";
 import { tiny } from "../models/tiny.ts";
 import { crosses, weightsOf } from "./made.ts";
 
@@ -137,8 +144,60 @@ Deno.test("a checkpoint of another run is refused with what differs", async () =
     await refused({ batchSize: 8 }, /batchSize was 16, now it is 8/);
     await refused({ validation: crosses(20, 3) }, /validation was "20 of maximum 255/);
     await refused({ corrupt: undefined }, /corrupt was true/);
-    const other = tiny({ ...network, latent: 2 }, 2);
-    await rejects(fit(other, images, { ...options, checkpoint }), /network was/);
-    other.dispose();
+    await refused(
+      { corrupt: (images) => images },
+      /corrupt function was "sha256 .*delete the file/,
+    );
+    const refusedModel = async (
+      model: Autoencoder,
+      extra: Partial<FitOptions>,
+      message: RegExp,
+    ) => {
+      const before = weightsOf(model);
+      await rejects(fit(model, images, { ...options, checkpoint, ...extra }), {
+        name: "RangeError",
+        message,
+      });
+      deepStrictEqual(weightsOf(model), before);
+      model.dispose();
+    };
+    await refusedModel(tiny({ ...network, latent: 2 }, 2), {}, /network was/);
+    await refusedModel(tiny(network, 3), {}, /initialization was "sha256 .*as it was built then/);
+  });
+});
+
+Deno.test("a checkpoint of a trained model whose encoder is frozen is refused to another trained model", async () => {
+  const frozen = { ...options, frozen: ["encoder"] };
+  const trained = async (seed: number) => {
+    const model = tiny(network, 2);
+    await fit(model, images, { ...options, seed, epochs: 1 });
+    return model;
+  };
+  await inFolder(async (file) => {
+    const checkpoint = { file }, one = await trained(1), two = await trained(2);
+    await fit(one, images, { ...frozen, checkpoint, ...stopAfter(3) });
+    await rejects(fit(two, images, { ...frozen, checkpoint }), /initialization/);
+    [one, two].forEach((model) => model.dispose());
+  });
+});
+
+Deno.test("a run goes on with the model that it was interrupted with, as with one built anew", async () => {
+  const whole = await outcome({});
+  await inFolder(async (file) => {
+    const checkpoint = { file }, model = tiny(network, 2);
+    const cut = async () => {
+      const { ended } = await fit(model, images, { ...options, checkpoint, ...stopAfter(5) });
+      strictEqual(ended, "interrupted");
+    };
+    await cut();
+    await cut();
+    const [behind, twin] = [1, 2].map((i) => ({ checkpoint: { file: `${file}.${i}` } }));
+    for (const { checkpoint } of [behind, twin]) await Deno.copyFile(file, checkpoint.file);
+    const { ended } = await fit(model, images, { ...options, checkpoint });
+    strictEqual(ended, whole.ended);
+    deepStrictEqual(weightsOf(model), whole.weights);
+    await rejects(fit(model, images, { ...options, ...behind }), /initialization/);
+    deepStrictEqual(await outcome(twin), whole);
+    model.dispose();
   });
 });
