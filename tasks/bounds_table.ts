@@ -23,7 +23,7 @@ export function boundsPart(rows: readonly BoundRow[]): string[] {
     "## Variational autoencoders, MNIST in black and white",
     "Written by `deno task bounds` from `results/bounds.json`. Nats an image on all test images: distortion + " +
     "rate = −ELBO, an upper bound on −ln p(x), and beside it the tighter importance-weighted one with as many " +
-    "samples as stand in brackets. _Thresholded_: a pixel is white above 127. _Drawn_: white with the " +
+    "samples as stand in brackets. _Thresholded_: a pixel is white above 127. _Stochastic_: white with the " +
     "probability that its grey says, training images drawn anew in each epoch, test images once. The two " +
     "compare only among themselves. `deno task bounds --row NAME --again` trains a network once more.",
     table(

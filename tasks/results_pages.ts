@@ -74,7 +74,7 @@ export function resultsPage(
     "input and output are on the same side of 0.5. With several seeds a figure is their mean ± their " +
     "standard deviation. `deno task results --row NAME --again` trains a network once more.",
     ...(goals(full).length > 0
-      ? ["## Beside what others reached", othersText, goalTable(full)]
+      ? ["## Beside what others reached", othersText, goalTable(full), ...notes(full)]
       : []),
     ...datas.flatMap((data) => [`## ${titleOf(data)}`, dataTable(full, data)]),
     ...(reduced.length > 0 ? ["## Reduced runs", reducedText, reducedTable(reduced)] : []),
@@ -94,7 +94,7 @@ const othersText =
 
 const reducedText =
   "These show that a network trains, not what it can reach: less was trained than its " +
-  "recipe says. They stand here until the full run takes their place.";
+  "recipe says. A full run under the same seed takes their place.";
 
 const titles: Record<string, string> = {
   "mnist": "MNIST, grey",
@@ -127,6 +127,16 @@ function goalTable(summaries: Summary[]): string {
   ]);
   const head = ["network", "source", "data", "figure", "here", "others", "goal", "verdict"];
   return table(head, lines, 4);
+}
+
+function notes(summaries: Summary[]): string[] {
+  const told = inOrder(summaries).flatMap(({ recipe: { name, notes = [] } }) =>
+    notes.map((note) => ({ name, note }))
+  );
+  const lines = [...Map.groupBy(told, ({ note }) => note)].map(([note, those]) =>
+    `- ${those.map(({ name }) => name).join(", ")}: ${note}.`
+  );
+  return lines.length > 0 ? [lines.join("\n")] : [];
 }
 
 // Seconds stay in results.json: the rows were not all trained on a machine that did nothing else.

@@ -1,5 +1,6 @@
 export type { Dataset, LoadOptions } from "./dataset.ts";
 export { type FolderImages, type FolderOptions, loadFolder } from "./folder.ts";
+export { loadDatasetIfHere } from "./here.ts";
 export { type IdxArray, type IdxData, readIdx, writeIdx } from "./idx.ts";
 export { dataFolder, loadDataset } from "./load.ts";
 export type { DownloadProgress, OnProgress } from "./progress.ts";

@@ -12,7 +12,7 @@ import type { FitOptions } from "../training/mod.ts";
  * that their grey says, drawn anew for each epoch (Salakhutdinov & Murray 2008). Nats of the one
  * never compare with nats of the other: what chance draws, no network can foresee.
  */
-export type Binarization = "thresholded" | "drawn";
+export type Binarization = "thresholded" | "stochastic";
 
 /** All that it takes to train one variational network of the table of bounds again. */
 export interface BoundRecipe {
@@ -55,11 +55,11 @@ export const boundRecipes: readonly BoundRecipe[] = [
   { ...convolutional, name: "vae-conv-thresholded", images: "thresholded" },
   {
     ...dense,
-    name: "vae-dense-drawn",
-    images: "drawn",
+    name: "vae-dense-stochastic",
+    images: "stochastic",
     reference: { by: "784-200-200-50, 5,000 samples, Burda et al. 2016", nats: 86.76 },
   },
-  { ...convolutional, name: "vae-conv-drawn", images: "drawn" },
+  { ...convolutional, name: "vae-conv-stochastic", images: "stochastic" },
 ];
 
 /**
@@ -72,7 +72,7 @@ export const boundRecipes: readonly BoundRecipe[] = [
  * import { strictEqual } from "node:assert/strict";
  * import { boundRecipeOf } from "@autoencoders";
  *
- * strictEqual(boundRecipeOf("vae-dense-drawn").images, "drawn");
+ * strictEqual(boundRecipeOf("vae-dense-stochastic").images, "stochastic");
  * ```
  */
 export function boundRecipeOf(name: string): BoundRecipe {

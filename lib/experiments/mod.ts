@@ -1,3 +1,4 @@
+export { type AnomalySet, anomalySets } from "./anomaly_sets.ts";
 export { pcaRows, untrainedRow } from "./baselines.ts";
 export {
   type Binarization,
@@ -23,7 +24,6 @@ export { type RecipeImages, recipeImages } from "./recipe_data.ts";
 export { recipeOf, recipes } from "./recipes.ts";
 export type { Kept, ResultRow } from "./result.ts";
 export { isDone, readResults, resultsFolder, withRow, writeResults } from "./results.ts";
-export { type Strangers, strangers } from "./strangers.ts";
 export { trainBound, type TrainBoundOptions, type TrainedBound } from "./train_bound.ts";
 export { reductionOf, type Trained, trainRecipe, type TrainRecipeOptions } from "./train_recipe.ts";
 export {
@@ -38,4 +38,4 @@ export {
 export { denoisingTraining } from "./denoising_training.ts";
 export { runTrials } from "./run_trials.ts";
 export type { ExperimentOptions, ExperimentProgress, Trial, Variant } from "./trial.ts";
-export { trialMeans, trialTable } from "./trial_table.ts";
+export { trialMeans, trialTable, trialValues } from "./trial_table.ts";

@@ -36,6 +36,8 @@ export interface Recipe {
   training: Omit<FitOptions, "seed" | "validation" | "monitor" | "signal" | "checkpoint">;
   references: readonly Reference[];
   goals: readonly Goal[];
+  /** what a reader of its figures has to know besides */
+  notes?: readonly string[];
   /** how its weights are kept for the notebooks, where they are */
   shipped?: Precision;
 }

@@ -1,5 +1,7 @@
 import { evaluate } from "../evaluation/mod.ts";
-import { buildAutoencoder } from "../models/mod.ts";
+import type { ImageSet } from "../images.ts";
+import { type AutoencoderSpec, buildAutoencoder } from "../models/mod.ts";
+import { checkImages } from "../models/shapes.ts";
 import { fit } from "../training/mod.ts";
 import type { ExperimentOptions, Trial, Variant } from "./trial.ts";
 
@@ -7,9 +9,11 @@ import type { ExperimentOptions, Trial, Variant } from "./trial.ts";
  * Trains and measures every variant with every seed, one after the other. What differs between two
  * trials of a seed is the variant alone: images, their order and noise are the same.
  *
- * The stop button and `options.signal` end it; the trials that were done are returned.
+ * The stop button and `options.signal` end it; the trials that were done are returned. Select the
+ * backend first, by `useBackend()`: without it tfjs's slow one trains.
  *
- * @throws {RangeError} there are no variants or no seeds, or an option is out of range
+ * @throws {RangeError} there are no variants or no seeds, or an option is out of range; of each
+ * variant's network and images that is found out before the first is trained
  *
  * @example
  * ```ts
@@ -29,17 +33,19 @@ export async function runTrials(
   variants: readonly Variant[],
   { train, test, training, seeds = [1], onProgress, signal }: ExperimentOptions,
 ): Promise<Trial[]> {
-  const plan = variants.flatMap((variant) => seeds.map((seed) => ({ variant, seed })));
-  if (plan.length === 0) {
+  if (variants.length === 0 || seeds.length === 0) {
     throw new RangeError(
       `an experiment needs variants and seeds, got ${variants.length} and ${seeds.length}`,
     );
   }
+  const plan = variants
+    .map((variant) => ({ variant, spec: trainableSpec(variant, { train, test }) }))
+    .flatMap((each) => seeds.map((seed) => ({ ...each, seed })));
   const trials: Trial[] = [];
-  for (const { variant, seed } of plan) {
+  for (const { variant, spec, seed } of plan) {
     const { name } = variant;
     await onProgress?.({ done: trials.length, of: plan.length, name, seed });
-    const model = buildAutoencoder({ ...variant.network(), name }, seed);
+    const model = buildAutoencoder(spec, seed);
     try {
       const history = await fit(model, variant.train ?? train, {
         ...training,
@@ -54,4 +60,22 @@ export async function runTrials(
     }
   }
   return trials;
+}
+
+/** A variant's network; whether it can be built and takes its images is found out before any is trained. */
+function trainableSpec(
+  { name, network, train, test, targets }: Variant,
+  common: { train: ImageSet; test: ImageSet },
+): AutoencoderSpec {
+  try {
+    const spec = { ...network(), name };
+    buildAutoencoder(spec, 1).dispose();
+    checkImages(spec, train ?? common.train, "training images");
+    checkImages(spec, test ?? common.test, "test images");
+    if (targets) checkImages(spec, targets, "targets");
+    return spec;
+  } catch (error) {
+    if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);
+    throw error;
+  }
 }

@@ -34,7 +34,7 @@ export interface TrainedBound {
 /**
  * Trains a variational network as its recipe says and measures both bounds on the whole test set.
  *
- * Drawn training images are drawn anew for each epoch, from the training's seed. All that measuring
+ * Stochastic training images are drawn anew for each epoch, from the training's seed. All that measuring
  * draws, the test images first and then the codes, comes from seed 0, so that every network and seed
  * meets the same test images.
  *
@@ -53,10 +53,10 @@ export async function trainBound(
   const train = trainCount === undefined ? images.train : images.train.slice(0, trainCount);
   const backend = await useBackend();
   const model = buildVariationalAutoencoder({ ...recipe.network(), name: recipe.name }, seed);
-  const drawn = recipe.images === "drawn";
-  const history = await fit(model, drawn ? train : binarize(train), {
+  const stochastic = recipe.images === "stochastic";
+  const history = await fit(model, stochastic ? train : binarize(train), {
     ...{ ...recipe.training, epochs, seed, monitor, signal, checkpoint },
-    augment: drawn ? binarizeStochastic : undefined,
+    augment: stochastic ? binarizeStochastic : undefined,
   });
   if (history.ended === "interrupted") {
     model.dispose();
@@ -81,7 +81,7 @@ function boundsOf(
   samples: number,
 ) {
   const random = new Random(0);
-  const test = kind === "drawn" ? binarizeStochastic(grey, random) : binarize(grey);
+  const test = kind === "stochastic" ? binarizeStochastic(grey, random) : binarize(grey);
   const one = evidence(model, test, random), many = importanceBound(model, test, samples, random);
   return {
     ...{ distortion: sixDigits(one.distortion), rate: sixDigits(one.rate) },

@@ -65,6 +65,30 @@ export function trialMeans(trials: readonly Trial[]): pl.DataFrame {
   ]);
 }
 
+/**
+ * One figure of all trials, by variant: the values of its seeds, in the order of the trials.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { denseSpec, Random, runTrials, strokes, trialValues } from "@autoencoders";
+ *
+ * const images = strokes(40, new Random(1));
+ * const variants = [{ name: "small", network: () => denseSpec({ widths: [], latent: 2 }) }];
+ * const options = { train: images, test: images, training: { epochs: 1 }, seeds: [1, 2] };
+ * strictEqual(trialValues(await runTrials(variants, options), "mse").small.length, 2);
+ * ```
+ */
+export function trialValues(
+  trials: readonly Trial[],
+  figure: Metric | "deadUnits",
+): Record<string, number[]> {
+  const groups = Map.groupBy(trials, ({ name }) => name);
+  return Object.fromEntries(
+    [...groups].map(([name, group]) => [name, group.map(({ evaluation }) => evaluation[figure])]),
+  );
+}
+
 function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -21,6 +21,7 @@ export { type Plot, showPlot } from "./plot.ts";
 export * from "./reconstructions.ts";
 export { rocPlot, showRoc } from "./roc.ts";
 export * from "./scatter.ts";
+export * from "./strips.ts";
 export * from "./table.ts";
 export * from "./setup.ts";
 export * from "./image_rows.ts";

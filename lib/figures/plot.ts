@@ -112,6 +112,8 @@ export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<La
     tickprefix: spanStart,
     ticksuffix: "</span>",
     ...more,
+    // words in the place of numbers get neither prefix nor suffix from Plotly
+    ...(more.ticktext ? { ticktext: more.ticktext.map(themed) } : {}),
   };
 }
 

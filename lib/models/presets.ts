@@ -11,7 +11,11 @@ import { stridedSpec } from "./strided.ts";
 const relu = { latentActivation: "relu" } as const;
 const linear = { latentActivation: "linear" } as const;
 
-/** Networks by name: those of the literature as published, and ours of the same code sizes. */
+/**
+ * Networks by name: those of the literature as published, variants of them, and the small
+ * convolutional network that the lessons train. The larger ones of the results table, `ours-…`, are
+ * made by their recipes: `recipeOf("ours-32").network()`.
+ */
 export const presets = {
   /** 784-512-256-128-32 with a ReLU code, on binarised MNIST */
   "dense-32": () => denseSpec({ widths: [512, 256, 128], latent: 32, ...relu, name: "dense-32" }),
@@ -35,7 +39,7 @@ export const presets = {
   "strided-linear-64": () => stridedSpec({ ...linear, name: "strided-linear-64" }),
   /** emnist-3rd with a linear code */
   "emnist-linear-32": () => emnistSpec({ ...linear, name: "emnist-linear-32" }),
-  /** our small convolutional network */
+  /** our small convolutional network, sigmoid and linear code */
   "convolutional-16": () => convolutionalSpec({ latent: 16, name: "convolutional-16" }),
   "convolutional-32": () => convolutionalSpec({ latent: 32, name: "convolutional-32" }),
   "convolutional-49": () => convolutionalSpec({ latent: 49, name: "convolutional-49" }),

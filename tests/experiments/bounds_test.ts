@@ -55,14 +55,14 @@ Deno.test("a bound's row adds up, comes out the same again, and leaks nothing", 
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("drawn images cost more nats than thresholded ones: chance cannot be foreseen", async () => {
+Deno.test("images binarised by chance cost more nats than thresholded ones: chance cannot be foreseen", async () => {
   const nats = async (kind: BoundRecipe["images"]) => {
     const recipe = { ...tiny, images: kind, training: { epochs: 40, batchSize: 16 } };
     const { model, row } = (await trainBound(recipe, 1, { images, samples: 1 }))!;
     model.dispose();
     return row.nats;
   };
-  ok(await nats("drawn") > await nats("thresholded") + 3);
+  ok(await nats("stochastic") > await nats("thresholded") + 3);
 });
 
 Deno.test("a reduced run says so, an interrupted one gives nothing", async () => {
@@ -75,8 +75,8 @@ Deno.test("a reduced run says so, an interrupted one gives nothing", async () =>
   model.dispose();
   strictEqual(row.reduced, "1 of 2 epochs, 60 of 120 images");
   strictEqual(await trainBound(tiny, 1, { images, signal: AbortSignal.abort() }), undefined);
-  const [, , table] = boundsPart([{ ...row, name: "vae-dense-drawn" }]);
-  ok(table.includes("vae-dense-drawn (1 of 2 epochs, 60 of 120 images)"));
+  const [, , table] = boundsPart([{ ...row, name: "vae-dense-stochastic" }]);
+  ok(table.includes("vae-dense-stochastic (1 of 2 epochs, 60 of 120 images)"));
   ok(table.includes("86.76 (784-200-200-50, 5,000 samples, Burda et al. 2016)"));
   deepStrictEqual(boundsPart([]), []);
 });

@@ -7,6 +7,7 @@ import {
   emnistSpec,
   type ExperimentOptions,
   type ExperimentProgress,
+  imageSet,
   latentSizes,
   regularizations,
   runTrials,
@@ -14,6 +15,7 @@ import {
   stridePositions,
   trialMeans,
   trialTable,
+  trialValues,
   useBackend,
 } from "@autoencoders";
 import { crosses, fewImages } from "./made.ts";
@@ -23,6 +25,7 @@ await useBackend();
 const { train, test } = fewImages;
 const size = { height: 12, width: 12 };
 const options: ExperimentOptions = { train, test, training: { epochs: 2, batchSize: 16 } };
+const wide = imageSet(new Uint8Array(100), { height: 10, width: 10 });
 const dense = (latent: number) => denseSpec({ widths: [12], latent, ...size });
 
 Deno.test("longer codes err less, and every size is measured with every seed", async () => {
@@ -49,6 +52,7 @@ Deno.test("the four stride positions have one size, and the unit counts that eva
   const trials = await stridePositions(options, { filters, latent: 4, ...size });
   deepStrictEqual(trials.map(({ name }) => name.slice(-1)), ["3", "4", "2", "1"]);
   strictEqual(new Set(trials.map(({ parameters }) => parameters)).size, 1);
+  strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4, "four networks");
   const table = trialTable(trials);
   deepStrictEqual(
     table.getColumn("deadUnits").toArray(),
@@ -99,6 +103,38 @@ Deno.test("data sets are trained and measured each on its own images", async () 
     ["more", 30],
   ]);
   throws(() => dataSets(() => dense(3), {}, { training: { epochs: 1 } }), /data sets, got 0/);
+});
+
+Deno.test("a variant may bring its own training images, test images and targets", async () => {
+  const network = () => dense(3), others = crosses(30, 9);
+  const variants = [
+    { name: "common", network },
+    { name: "training images", network, train: others },
+    { name: "test images", network, test: others },
+    { name: "targets", network, targets: others },
+  ];
+  const trials = await runTrials(variants, options);
+  strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4);
+  deepStrictEqual(trialValues(trials, "mse"), {
+    ...Object.fromEntries(trials.map(({ name, evaluation }) => [name, [evaluation.mse]])),
+  });
+});
+
+Deno.test("a variant that cannot be trained is named before any is", async () => {
+  const told: ExperimentProgress[] = [];
+  const onProgress = (progress: ExperimentProgress) => void told.push(progress);
+  const network = (activation: string) =>
+    denseSpec({ widths: [6], latent: 2, activation: activation as "relu", ...size });
+  await rejects(activations(network, ["relu", "foo" as "relu"], { ...options, onProgress }), {
+    name: "RangeError",
+    message: /^foo: encoder layer 2: activation must be one of/,
+  });
+  const images = { few: { train, test }, wide: { train: crosses(5, 1), test: wide } };
+  await rejects(dataSets(() => dense(3), images, { training: { epochs: 1 }, onProgress }), {
+    name: "RangeError",
+    message: /^wide: test images must be 12×12×1 for this network, got 10×10×1/,
+  });
+  deepStrictEqual(told, []);
 });
 
 Deno.test("an experiment tells where it stands, and keeps what was done when it is ended", async () => {

@@ -1,7 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { ImageSet, loadDataset } from "@autoencoders";
-import { imageRowsFigure, linesPlot, setupFigure, weightsFigure } from "@autoencoders/figures";
+import {
+  imageRowsFigure,
+  linesPlot,
+  setupFigure,
+  stripsPlot,
+  weightsFigure,
+} from "@autoencoders/figures";
 
 const images = (tag: string) => [...tag.matchAll(/<img /g)].length;
 
@@ -42,12 +48,25 @@ Deno.test("linesPlot() moves the names of lines apart that end at one place", ()
 Deno.test("linesPlot() writes the numbers of a logarithmic axis out and refuses what has no place on it", () => {
   const { layout } = linesPlot({ a: { x: [1, 2], y: [0.004, 0.06] } }, { logY: true });
   const { tickvals, ticktext } = layout.yaxis as { tickvals: number[]; ticktext: string[] };
-  const within = ticktext.filter((_, i) => tickvals[i] >= 0.004 && tickvals[i] <= 0.06);
+  const within = ticktext.filter((_, i) => tickvals[i] >= 0.004 && tickvals[i] <= 0.06)
+    .map((text) => text.replaceAll(/<.*?>/g, ""));
   deepStrictEqual(within, ["0.005", "0.01", "0.02", "0.05"]);
   throws(() => linesPlot({ a: { x: [1], y: [0] } }, { logY: true }), {
     name: "RangeError",
     message: /above 0, series a holds 0/,
   });
+});
+
+Deno.test("stripsPlot() has a strip for each group from the top, its values and their mean", () => {
+  const { data, layout, words } = stripsPlot({ first: [1, 3], second: [5] });
+  deepStrictEqual(data.map((each) => (each as { x: number[] }).x), [[1, 3], [5], [2, 5]]);
+  const { range, ticktext } = layout.yaxis as { range: number[]; ticktext: string[] };
+  ok(range[0] > range[1] && ticktext[0].includes("first"));
+  match(words, /^first: 1(\.0+)?, 3(\.0+)?; mean 2/);
+  throws(() => stripsPlot({}), /at least one group, got 0/);
+  throws(() => stripsPlot({ a: [] }), /group a holds no value/);
+  throws(() => stripsPlot({ a: [1, NaN] }), /group a must hold finite numbers, got NaN/);
+  throws(() => stripsPlot({ a: [0] }, { logX: true }), /above 0, got 0/);
 });
 
 Deno.test("setupFigure() announces made data that stands in, and shows no path", async () => {

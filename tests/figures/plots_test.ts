@@ -13,6 +13,7 @@ import { linesPlot } from "../../lib/figures/lines.ts";
 import type { Plot } from "../../lib/figures/plot.ts";
 import { rocPlot } from "../../lib/figures/roc.ts";
 import { scatterPlot } from "../../lib/figures/scatter.ts";
+import { stripsPlot } from "../../lib/figures/strips.ts";
 import { browserTest } from "./browser.ts";
 
 const run = (losses: number[], validation?: number[], rates?: number[]) => ({
@@ -47,6 +48,7 @@ const plots: Record<string, () => Plot> = {
     scatterPlot([0, 1, 2, 3], { labels: [3, 8], images: two, title: "Codes", caption: "Look." }),
   "curves of detections": () =>
     rocPlot({ "a < b": rocCurve([1, 2, 3], [false, true, true]) }, { title: "Strange?" }),
+  "strips": () => stripsPlot({ "a < b": [0.1, 0.2], b: [0.3] }, { x: "MSE", logX: true }),
   "histogram": () => histogramPlot([1, 2, 2, 3], { bins: 3, title: "Errors" }),
   "histograms": () => histogramPlot({ a: [1, 2, 2, 3], b: [2, 4] }),
   "matrix": () => heatmapPlot([0, 1, 2, 3], 2, { xNames: ["a", "b"], yNames: ["c", "d"] }),

@@ -142,8 +142,8 @@ Deno.test("the arguments of results are checked, with the value in the message",
 });
 
 Deno.test("bounds takes the arguments of results, but names its own rows and holds nothing out", () => {
-  const { rows } = readResultsArguments(["--row", "vae-conv-drawn"], "bounds");
-  deepStrictEqual(rows, ["vae-conv-drawn"]);
+  const { rows } = readResultsArguments(["--row", "vae-conv-stochastic"], "bounds");
+  deepStrictEqual(rows, ["vae-conv-stochastic"]);
   const refuse = (args: string[], message: RegExp) =>
     throws(() => readResultsArguments(args, "bounds"), { name: "TaskError", message });
   refuse(["--row", "plain-32"], /--row must be of vae-dense-thresholded.*got plain-32/);

@@ -1,4 +1,4 @@
-import { loadDataset, type LoadOptions } from "../datasets/mod.ts";
+import { loadDatasetIfHere, type LoadOptions } from "../datasets/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { binarize, ofClasses } from "../preprocessing/mod.ts";
 
@@ -6,7 +6,7 @@ import { binarize, ofClasses } from "../preprocessing/mod.ts";
 const digits = [...Array(10).keys()], letters = [...Array(37).keys()].map((i) => 10 + i);
 
 /** Images of one kind, and those that they are to be told from. */
-export interface Strangers {
+export interface AnomalySet {
   kind: string;
   images: ImageSet;
   ordinary: ImageSet;
@@ -30,18 +30,18 @@ export interface Strangers {
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { binarize, Random, strangers, strokes } from "@autoencoders";
+ * import { anomalySets, binarize, Random, strokes } from "@autoencoders";
  *
- * const [first] = await strangers(binarize(strokes(5, new Random(1))), 5);
+ * const [first] = await anomalySets(binarize(strokes(5, new Random(1))), 5);
  * strictEqual(first.kind, "digits on their side");
  * ```
  */
-export async function strangers(
+export async function anomalySets(
   ordinary: ImageSet,
   count: number,
   options: Pick<LoadOptions, "folder"> = {},
-): Promise<Strangers[]> {
-  const kinds: Strangers[] = [
+): Promise<AnomalySet[]> {
+  const kinds: AnomalySet[] = [
     { kind: "digits on their side", images: evenly(onTheirSide(ordinary), count), ordinary },
   ];
   const emnist = await here("emnist-bymerge47", options) ?? await here("emnist-balanced", options);
@@ -63,16 +63,9 @@ export async function strangers(
 }
 
 /** A data set in black and white, where its files are on this machine. */
-async function here(name: string, options: LoadOptions) {
-  try {
-    const { train, test } = await loadDataset(name, {
-      ...{ ...options, offline: true, standIn: false },
-    });
-    return { train: binarize(train), test: binarize(test) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+async function here(name: string, options: Pick<LoadOptions, "folder">) {
+  const data = await loadDatasetIfHere(name, options);
+  return data && { train: binarize(data.train), test: binarize(data.test) };
 }
 
 /** At most `count` images, from all over the set: EMNIST's are sorted by class in some copies. */

@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { imageSet, strangers, writeIdx } from "@autoencoders";
+import { anomalySets, imageSet, writeIdx } from "@autoencoders";
 
 // Only the folders of these tests, whatever lies on this machine.
 Deno.env.delete("AUTOENCODERS_DATA");
@@ -16,11 +16,11 @@ const corner = imageSet(
 
 Deno.test("digits laid on their side are turned a quarter to the left", async () => {
   const empty = await Deno.makeTempDir();
-  const [{ kind, images, ordinary }, ...others] = await strangers(corner, 10, { folder: empty });
+  const [{ kind, images, ordinary }, ...others] = await anomalySets(corner, 10, { folder: empty });
   deepStrictEqual([kind, ordinary, others], ["digits on their side", corner, []]);
   deepStrictEqual([...images.pixels], [0, 0, 0, 1, 0, 0, 1, 0, 0]);
   await rejects(
-    strangers(imageSet(new Uint8Array(2), { height: 1, width: 2, maximum: 1 }), 1),
+    anomalySets(imageSet(new Uint8Array(2), { height: 1, width: 2, maximum: 1 }), 1),
     /^RangeError: images must be square, got 1×2$/,
   );
   await Deno.remove(empty);
@@ -47,7 +47,7 @@ Deno.test("EMNIST's letters are told from its digits, upright, and at most as ma
   const threes = imageSet(new Uint8Array(784), {
     ...{ height: 28, width: 28, maximum: 1, labels: new Uint8Array([3]) },
   });
-  const kinds = await strangers(threes, 2, { folder });
+  const kinds = await anomalySets(threes, 2, { folder });
   deepStrictEqual(kinds.map(({ kind, images, ordinary }) => [kind, images.count, ordinary.count]), [
     ["digits on their side", 1, 1],
     ["EMNIST letters", 2, 1],
