@@ -72,6 +72,7 @@ export class Checkpoint {
     return performance.now() - this.#writtenAt >= this.#everyMs;
   }
 
+  /** @throws {Error} the file cannot be written; the message names it */
   async write(
     model: Autoencoder,
     optimizer: Stepper,
@@ -84,7 +85,9 @@ export class Checkpoint {
       ...await optimizerState(optimizer),
     ];
     const header: Header = { version: 1, run: this.#run, ...state };
-    await writeContainer(this.#file, { header, arrays });
+    await writeContainer(this.#file, { header, arrays }).catch((error) =>
+      this.#fail("written", error)
+    );
     this.#writtenAt = performance.now();
   }
 
@@ -106,7 +109,7 @@ export class Checkpoint {
       content = await readContainer<Header>(this.#file);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
+      return this.#fail("read", error);
     }
     const { header: { version, run, ...state }, arrays } = content;
     if (version !== 1) {
@@ -123,6 +126,14 @@ export class Checkpoint {
     });
     await restoreOptimizer(optimizer, named("optimizer"));
     return state;
+  }
+
+  /** The same error, its message telling what it was about. */
+  #fail(what: string, error: unknown): never {
+    if (error instanceof Error && !(error instanceof SyntaxError)) {
+      error.message = `the checkpoint "${this.#file}" cannot be ${what}: ${error.message}`;
+    }
+    throw error;
   }
 
   /** What the file does not tell, of a version that told less, is not compared. */

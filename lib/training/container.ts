@@ -8,7 +8,7 @@ export interface StoredArray {
   values: Float32Array | Int32Array;
 }
 
-/** What a checkpoint file holds: anything JSON can say, and arrays. */
+/** What a checkpoint file holds: anything JSON can say, NaN and ±Infinity besides, and arrays. */
 export interface Container<Header> {
   header: Header;
   arrays: StoredArray[];
@@ -40,7 +40,7 @@ export async function writeContainer<Header>(
       type: values instanceof Int32Array ? "int32" : "float32",
     })),
   };
-  const json = new TextEncoder().encode(JSON.stringify(frame));
+  const json = new TextEncoder().encode(JSON.stringify(frame, marked));
   const size = arrays.reduce((sum, { values }) => sum + values.byteLength, 0);
   const bytes = new Uint8Array(magic.length + 4 + json.length + size);
   bytes.set(magic);
@@ -74,7 +74,7 @@ export async function readContainer<Header>(file: string): Promise<Container<Hea
   const start = magic.length + 4;
   const length = new DataView(bytes.buffer).getUint32(magic.length, true);
   const json = new TextDecoder().decode(bytes.subarray(start, start + length));
-  const { header, arrays } = JSON.parse(json) as Frame<Header>;
+  const { header, arrays } = JSON.parse(json, unmarked) as Frame<Header>;
   let at = start + length;
   return {
     header,
@@ -89,6 +89,16 @@ export async function readContainer<Header>(file: string): Promise<Container<Hea
       };
     }),
   };
+}
+
+// JSON has no number that is not finite: it goes as {"notFinite": "NaN"}.
+function marked(_name: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? { notFinite: `${value}` } : value;
+}
+
+function unmarked(_name: string, value: unknown): unknown {
+  const { notFinite } = Object(value);
+  return notFinite === undefined ? value : Number(notFinite);
 }
 
 function digest(bytes: Uint8Array): Uint8Array {

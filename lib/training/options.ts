@@ -74,6 +74,7 @@ export interface FitOptions {
 
 /** Where and how often {@linkcode fit} writes its state. */
 export interface CheckpointOptions {
+  /** its folders are made where they are missing; first written before the first batch */
   file: string;
   /** at least so long between two writes; 30 unless told, 0 for after every batch */
   everySeconds?: number;
@@ -111,6 +112,10 @@ export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOpt
   }
   if (!(learningRate > 0 && learningRate < Infinity)) {
     throw new RangeError(`learningRate must be positive, got ${learningRate}`);
+  }
+  if (checkpoint && (typeof checkpoint.file !== "string" || checkpoint.file === "")) {
+    const Kind = checkpoint.file === "" ? RangeError : TypeError;
+    throw new Kind(`checkpoint.file must be the path of a file, got "${checkpoint.file}"`);
   }
   const everySeconds = checkpoint?.everySeconds ?? 30;
   if (!(everySeconds >= 0)) {

@@ -64,6 +64,8 @@ export class Run {
     if (corrupt) this.#validationFeed?.corrupt(corrupt, this.#validationRandom);
     const checkpoint = await Checkpoint.of(this.#model, this.#images, this.#settings);
     const finished = await this.#resume(checkpoint);
+    // A file that cannot be written shows before anything is trained.
+    if (!finished) await this.#write(checkpoint);
     await this.#tell((monitor) =>
       monitor.start?.({
         epochs,

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import {
   type Autoencoder,
   fit,
@@ -199,5 +199,56 @@ Deno.test("a run goes on with the model that it was interrupted with, as with on
     await rejects(fit(model, images, { ...options, ...behind }), /initialization/);
     deepStrictEqual(await outcome(twin), whole);
     model.dispose();
+  });
+});
+
+Deno.test("a run whose loss became NaN goes on as such", async () => {
+  const sick: Partial<FitOptions> = {
+    ...{ learningRate: 1e38, schedule: "constant", optimizer: "momentum", loss: "mse" },
+    earlyStopping: undefined,
+  };
+  const whole = await outcome(sick);
+  ok(whole.records.some(({ loss, validationLoss }) => isNaN(loss) && isNaN(validationLoss!)));
+  await inFolder(async (file) => {
+    const checkpoint = { file };
+    while ((await outcome({ ...sick, checkpoint, ...stopAfter(3) })).ended === "interrupted");
+    deepStrictEqual(await outcome({ ...sick, checkpoint }), whole);
+  });
+});
+
+Deno.test("a checkpoint that cannot be written is refused before the first batch, with its name", async () => {
+  await inFolder(async (file) => {
+    let batches = 0;
+    const refused = (file: string, message: RegExp) =>
+      rejects(outcome({ checkpoint: { file }, monitor: { batch: () => void batches++ } }), {
+        message,
+      });
+    await refused("", /^checkpoint\.file must be .* got ""$/);
+    await refused(dirname(dirname(file)), /^the checkpoint ".*" cannot be read: .*directory/);
+    await Deno.mkdir(dirname(file));
+    await Deno.writeTextFile(file, "no folder");
+    await refused(join(file, "run"), /^the checkpoint ".*run" cannot be read: Not a directory/);
+    if (Deno.build.os !== "windows") { // where a link takes a privilege
+      await Deno.symlink("nowhere", `${file}.link`);
+      await refused(join(`${file}.link`, "run"), /^the checkpoint ".*run" cannot be written/);
+    }
+    strictEqual(batches, 0);
+  });
+});
+
+Deno.test("a run that was cut before its first batch goes on from its checkpoint", async () => {
+  const whole = await outcome({});
+  await inFolder(async (file) => {
+    const checkpoint = { file };
+    await rejects(outcome({
+      checkpoint,
+      monitor: {
+        start() {
+          throw new Error("cut");
+        },
+      },
+    }));
+    ok((await Deno.stat(file)).size > 0);
+    deepStrictEqual(await outcome({ checkpoint }), whole);
   });
 });
