@@ -37,13 +37,17 @@ export class History {
     return this.records.at(-1);
   }
 
-  /** The record with the lowest validation loss, or training loss where nothing was validated. */
+  /**
+   * The record with the lowest validation loss, or training loss where nothing was validated; the
+   * first of equals. Undefined where no epoch has a loss that is a finite number.
+   */
   get best(): EpochRecord | undefined {
     const loss = (record: EpochRecord) => record.validationLoss ?? record.loss;
-    return this.records.reduce<EpochRecord | undefined>(
-      (best, record) => best && loss(best) <= loss(record) ? best : record,
-      undefined,
-    );
+    return this.records.filter((record) => Number.isFinite(loss(record)))
+      .reduce<EpochRecord | undefined>(
+        (best, record) => best && loss(best) <= loss(record) ? best : record,
+        undefined,
+      );
   }
 
   /** One row an epoch; the validation columns only where something was validated. */

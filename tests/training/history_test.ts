@@ -34,6 +34,16 @@ Deno.test("History.best goes by validation loss, the first of equals", () => {
   strictEqual(new History().best, undefined);
 });
 
+Deno.test("History.best passes over epochs whose loss is no finite number", () => {
+  const best = (...losses: number[]) =>
+    new History(losses.map((loss, i) => record(i + 1, loss))).best?.epoch;
+  strictEqual(best(0.5, NaN, 0.6, NaN), 1);
+  strictEqual(best(NaN, 0.6, 0.5), 3);
+  strictEqual(best(-Infinity, 0.6), 2);
+  strictEqual(best(NaN, Infinity), undefined);
+  strictEqual(new History([record(1, 0.5, NaN), record(2, 0.6, 0.7)]).best?.epoch, 2);
+});
+
 Deno.test("a history saved as CSV, Parquet and JSON reads back as the same frame", async () => {
   const folder = await Deno.makeTempDir();
   try {
