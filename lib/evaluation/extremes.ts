@@ -1,3 +1,4 @@
+import { requireOneOf } from "../models/check.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Metric } from "./per_image.ts";
 
@@ -6,7 +7,7 @@ import type { Metric } from "./per_image.ts";
  *
  * @param count how many
  * @returns indices into the images that were evaluated
- * @throws {RangeError} count is not an integer in 1–n
+ * @throws {RangeError} count is not an integer in 1–n, or there is no such metric
  */
 export function worst(evaluation: Evaluation, count: number, metric: Metric = "mse"): Int32Array {
   return ranked(evaluation, count, metric, -1);
@@ -17,7 +18,7 @@ export function worst(evaluation: Evaluation, count: number, metric: Metric = "m
  *
  * @param count how many
  * @returns indices into the images that were evaluated
- * @throws {RangeError} count is not an integer in 1–n
+ * @throws {RangeError} count is not an integer in 1–n, or there is no such metric
  */
 export function best(evaluation: Evaluation, count: number, metric: Metric = "mse"): Int32Array {
   return ranked(evaluation, count, metric, 1);
@@ -32,6 +33,7 @@ function ranked(
   if (!Number.isSafeInteger(count) || count < 1 || count > n) {
     throw new RangeError(`count must be an integer in 1–${n}, got ${count}`);
   }
+  requireOneOf("metric", metric, Object.keys(perImage));
   const lowIsGood = metric === "bce" || metric === "mse";
   const sign = lowIsGood ? bestFirst : -bestFirst;
   const values = perImage[metric];

@@ -29,6 +29,13 @@ export function requireCount(name: string, value: unknown, least = 1): void {
   }
 }
 
+/** @throws {RangeError} `list` has not `length` entries; the message names it */
+export function requireLength(name: string, list: readonly unknown[], length: number): void {
+  if (!Array.isArray(list) || list.length !== length) {
+    throw new RangeError(`${name} must be ${length} entries, got ${Deno.inspect(list)}`);
+  }
+}
+
 /** @throws {RangeError} `value` is not one of `choices`; the message names them */
 export function requireOneOf(name: string, value: unknown, choices: readonly string[]): void {
   if (!choices.includes(value as string)) {

@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { requireLength } from "./check.ts";
 import { completeSpec, sizeOf } from "./complete.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
@@ -40,7 +41,9 @@ export function convolutionalAutoencoder(options: ConvolutionalOptions, seed: nu
 /** The layers of {@linkcode convolutionalAutoencoder}. */
 export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpec {
   const { latent, hidden = 256 } = options, { height, width, channels } = sizeOf(options);
-  const [first, second, third] = options.filters ?? [16, 32, 32];
+  const { filters = [16, 32, 32] } = options;
+  requireLength("filters", filters, 3);
+  const [first, second, third] = filters;
   requireQuarters({ height, width });
   const inner = { ...options, activation: options.activation ?? "gelu" };
   const folded = [height / 4, width / 4, third];

@@ -2,7 +2,7 @@ import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
 import { completeSpec, sizeOf } from "./complete.ts";
-import { requireOneOf } from "./check.ts";
+import { requireLength, requireOneOf } from "./check.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
 /** What {@linkcode emnistAutoencoder} may be told. */
@@ -41,6 +41,7 @@ export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoenc
 export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
   const { height, width, channels } = sizeOf(options);
   const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;
+  requireLength("filters", filters, 4);
   requireOneOf("stridedLayer", `${stridedLayer}`, ["1", "2", "3", "4"]);
   for (const [name, side] of Object.entries({ height, width })) {
     if (!Number.isSafeInteger(side) || side < 2 || side % 2 !== 0) {

@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { requireLength } from "./check.ts";
 import { completeSpec, sizeOf } from "./complete.ts";
 import { requireQuarters } from "./convolutional.ts";
 import type { Activation, AutoencoderSpec, CommonOptions, LayerSpec } from "./spec.ts";
@@ -38,6 +39,7 @@ export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
   const { height, width, channels } = sizeOf(options);
   const { latentActivation = "relu", filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;
   requireQuarters({ height, width });
+  requireLength("filters", filters, 3);
   const convolutions = (group: number[]) =>
     group.flatMap((filters) => block({ type: "convolution", filters }, options));
   const [first, second, third] = filters;

@@ -1,6 +1,7 @@
 import type { Autoencoder } from "./autoencoder.ts";
 import { block, type BlockOptions } from "./block.ts";
 import { buildAutoencoder } from "./build.ts";
+import { requireLength } from "./check.ts";
 import { completeSpec } from "./complete.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "./spec.ts";
 
@@ -39,7 +40,10 @@ export function stridedAutoencoder(options: StridedOptions, seed: number): Autoe
 /** The layers of {@linkcode stridedAutoencoder}. */
 export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
   const { latent = 64, channels = 1, encoderFilters = [16, 32] } = options;
-  const [first, second, third] = options.decoderFilters ?? [32, 16, 8];
+  const { decoderFilters = [32, 16, 8] } = options;
+  requireLength("encoderFilters", encoderFilters, 2);
+  requireLength("decoderFilters", decoderFilters, 3);
+  const [first, second, third] = decoderFilters;
   const transposed = (filters: number, kernel: number, stride: number) =>
     block({ type: "transposedConvolution", filters, kernel, stride }, options);
   return completeSpec(options, {

@@ -58,6 +58,10 @@ Deno.test("worst() and best() rank images, equal ones in the order of the set", 
   deepStrictEqual([...best(some, 3)], [2, 4, 1]);
   deepStrictEqual([...worst(some, 3, "psnr")], [0, 3, 1]);
   deepStrictEqual([...best(some, 3, "psnr")], [2, 4, 1]);
+  throws(() => worst(some, 3, "rmse" as "mse"), {
+    name: "RangeError",
+    message: /metric must be one of bce, mse, psnr, ssim, pixelAccuracy, got rmse/,
+  });
   for (const count of [0, 6, 1.5]) {
     throws(() => worst(some, count), {
       name: "RangeError",
