@@ -159,6 +159,10 @@ export class Autoencoder implements Coder {
    * Writes the model to a folder, whole or not at all: encoder and decoder in tfjs's own format, and
    * spec.json with the network, the notes and a checksum of each file. Opened by `loadAutoencoder`.
    *
+   * Over an earlier model, the folder opens as either the earlier or this one at every moment, also
+   * where the process is killed. What a killed save may leave behind is a folder beside whose name
+   * begins with a dot and ends in ".part"; it can be deleted.
+   *
    * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
    * @throws {Deno.errors.AlreadyExists} the folder holds something that is no saved model
    */

@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { sha256Hex } from "../sha256.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { buildAutoencoder } from "./build.ts";
-import { checksumOf, format, partFiles, parts, type SavedModel, version } from "./saved.ts";
+import { placesOf } from "./replacement.ts";
+import { checksumOf, format, parts, savedFiles, type SavedModel, version } from "./saved.ts";
 
 /**
  * Opens a model that {@linkcode Autoencoder.save} wrote.
@@ -26,22 +27,7 @@ import { checksumOf, format, partFiles, parts, type SavedModel, version } from "
  * ```
  */
 export async function loadAutoencoder(folder: string): Promise<Autoencoder> {
-  const saved = await readSpec(join(folder, "spec.json"));
-  const contents = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const name of parts.flatMap((part) => partFiles.map((file) => `${part}/${file}`))) {
-    const bytes = await Deno.readFile(join(folder, name)).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw new Deno.errors.NotFound(`the model "${folder}" has no ${name}`);
-    });
-    const hash = sha256Hex(bytes);
-    if (hash !== saved.files[name]) {
-      throw new SyntaxError(
-        `"${join(folder, name)}" was cut or altered: its ${bytes.length} bytes have SHA-256 ` +
-          `${hash}, spec.json says ${saved.files[name]}`,
-      );
-    }
-    contents.set(name, bytes);
-  }
+  const { saved, contents } = await readWhole(folder);
   const model = buildAutoencoder(saved.spec, saved.notes.seed ?? 0);
   Object.assign(model.notes, saved.notes);
   try {
@@ -61,11 +47,55 @@ export async function loadAutoencoder(folder: string): Promise<Autoencoder> {
   return model;
 }
 
-async function readSpec(file: string): Promise<SavedModel> {
-  const text = await Deno.readTextFile(file).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+type Contents = Map<string, Uint8Array<ArrayBuffer>>;
+
+/** Reads again where another model took the place of this one meanwhile. */
+async function readWhole(folder: string): Promise<{ saved: SavedModel; contents: Contents }> {
+  while (true) {
+    const saved = await readSpec(folder);
+    try {
+      return { saved, contents: await readParts(folder, saved) };
+    } catch (error) {
+      if ((await readSpec(folder)).checksum === saved.checksum) throw error;
+    }
+  }
+}
+
+async function readParts(folder: string, saved: SavedModel): Promise<Contents> {
+  const contents: Contents = new Map();
+  for (const name of savedFiles.slice(0, -1)) {
+    const found = await readAny(placesOf(folder, name));
+    if (!found) throw new Deno.errors.NotFound(`the model "${folder}" has no ${name}`);
+    const { file, bytes } = found, hash = sha256Hex(bytes);
+    if (hash !== saved.files[name]) {
+      throw new SyntaxError(
+        `"${file}" was cut or altered: its ${bytes.length} bytes have SHA-256 ${hash}, spec.json ` +
+          `says ${saved.files[name]}`,
+      );
+    }
+    contents.set(name, bytes);
+  }
+  return contents;
+}
+
+/** The first of these files that is there. */
+async function readAny(files: string[]) {
+  for (const file of files) {
+    try {
+      return { file, bytes: await Deno.readFile(file) };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+async function readSpec(folder: string): Promise<SavedModel> {
+  const found = await readAny(placesOf(folder, "spec.json"));
+  if (!found) {
+    const file = join(folder, "spec.json");
     throw new Deno.errors.NotFound(`there is no saved model: no file "${file}"`);
-  });
+  }
+  const { file } = found, text = new TextDecoder().decode(found.bytes);
   let saved: SavedModel;
   try {
     saved = JSON.parse(text);

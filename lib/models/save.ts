@@ -1,14 +1,15 @@
 import { basename, dirname, join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { sha256Hex } from "../sha256.ts";
+import { writeWhole } from "../write_whole.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { requireOneOf } from "./check.ts";
 import { inPrecision, type Precision } from "./precision.ts";
+import { replaceModel } from "./replacement.ts";
 import { checksumOf, format, parts, type SavedModel, version } from "./saved.ts";
 
 /**
- * Writes a model to a folder: encoder and decoder in tfjs's own format, spec.json beside them. The
- * files are gathered in a folder of their own first, so that no half-written model is ever there.
+ * Writes a model to a folder: encoder and decoder in tfjs's own format, spec.json beside them.
  *
  * @throws {Deno.errors.AlreadyExists} the folder holds something that is no saved model
  */
@@ -19,15 +20,15 @@ export async function saveAutoencoder(
 ): Promise<void> {
   requireOneOf("precision", precision, ["float32", "float16", "int8"]);
   await requireFree(folder);
-  const beside = join(dirname(folder), `.${basename(folder)}.${Deno.pid}.part`);
-  await Deno.mkdir(beside, { recursive: true });
+  // Renaming works within one disk: beside what a link leads to, not beside the link.
+  const place = await Deno.realPath(folder).catch(() => folder);
+  const gathered = join(dirname(place), `.${basename(place)}.${crypto.randomUUID()}.part`);
   try {
     const files: Record<string, string> = {};
     for (const part of parts) {
-      await Deno.mkdir(join(beside, part));
       for (const [name, bytes] of await partFiles(model[part], precision)) {
         files[`${part}/${name}`] = sha256Hex(bytes);
-        await Deno.writeFile(join(beside, part, name), bytes);
+        await writeWhole(join(gathered, part, name), bytes);
       }
     }
     const saved: Omit<SavedModel, "checksum"> = {
@@ -40,10 +41,10 @@ export async function saveAutoencoder(
       files,
     };
     const text = JSON.stringify({ ...saved, checksum: checksumOf(saved) }, null, 2);
-    await Deno.writeTextFile(join(beside, "spec.json"), text + "\n");
-    await replace(folder, beside);
+    await writeWhole(join(gathered, "spec.json"), new TextEncoder().encode(text + "\n"));
+    await replaceModel(place, gathered);
   } catch (error) {
-    await Deno.remove(beside, { recursive: true }).catch(() => {});
+    await Deno.remove(gathered, { recursive: true }).catch(() => {});
     throw error;
   }
 }
@@ -83,20 +84,4 @@ async function requireFree(folder: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     await Deno.mkdir(dirname(folder), { recursive: true });
   }
-}
-
-/** Puts `beside` where `folder` is; brings the old one back where that fails. */
-async function replace(folder: string, beside: string): Promise<void> {
-  const old = `${beside}.old`;
-  const had = await Deno.rename(folder, old).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
-  try {
-    await Deno.rename(beside, folder);
-  } catch (error) {
-    if (had) await Deno.rename(old, folder);
-    throw error;
-  }
-  if (had) await Deno.remove(old, { recursive: true });
 }

@@ -34,6 +34,11 @@ export const version = 1;
 /** The files beside spec.json: each part in tfjs's own format. */
 export const parts = ["encoder", "decoder"] as const;
 export const partFiles = ["model.json", "weights.bin"] as const;
+/** Every file of a saved model, spec.json last. */
+export const savedFiles = [
+  ...parts.flatMap((part) => partFiles.map((file) => `${part}/${file}`)),
+  "spec.json",
+];
 
 /** The checksum of everything in `saved` but its checksum. */
 export function checksumOf(saved: Omit<SavedModel, "checksum">): string {

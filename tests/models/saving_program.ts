@@ -1,0 +1,8 @@
+// Saves two models to one folder in turns until it is killed: run by replacement_test.ts.
+import { tiny } from "./tiny.ts";
+
+const models = [1, 2].map((seed) => tiny({}, seed));
+for (let i = 0;; i++) {
+  await models[i % 2].save(Deno.args[0]);
+  if (i === 1) console.log("saving");
+}
