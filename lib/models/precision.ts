@@ -17,6 +17,9 @@ export interface EncodedWeights {
 /**
  * Stores float32 weights in another precision, in the notation that stock tfjs reads. Vectors (biases
  * and the like: a few numbers that much depends on) stay float32.
+ *
+ * @throws {RangeError} a weight cannot be told in that precision: it is not finite, or of 65520 and
+ * more in float16
  */
 export function inPrecision(weights: EncodedWeights, precision: Precision): EncodedWeights {
   if (precision === "float32") return weights;
@@ -26,21 +29,24 @@ export function inPrecision(weights: EncodedWeights, precision: Precision): Enco
     const size = tf.util.sizeFromShape(spec.shape);
     const values = new Float32Array(weights.bytes.slice(at, at + 4 * size).buffer);
     at += 4 * size;
-    const stored = spec.shape.length < 2
-      ? { spec, values }
-      : precision === "float16"
-      ? { spec: { ...spec, quantization: half }, values: new Float16Array(values) }
-      : rounded(spec, values);
+    const stored = spec.shape.length < 2 ? { spec, values } : smaller[precision](spec, values);
     specs.push(stored.spec);
     parts.push(new Uint8Array(stored.values.buffer));
   }
   return { specs, bytes: joined(parts) };
 }
 
-const half = { dtype: "float16" } as const;
+const smaller = { float16: halved, int8: rounded };
+
+function halved(spec: Specs[number], values: Float32Array) {
+  const halves = new Float16Array(values);
+  requireFinite(spec.name, values, halves, "float16");
+  return { spec: { ...spec, quantization: { dtype: "float16" } as const }, values: halves };
+}
 
 // q = round((w − min) ÷ scale) in 0–255;  w ≈ q · scale + min
 function rounded(spec: Specs[number], values: Float32Array) {
+  requireFinite(spec.name, values, values, "int8");
   let min = Infinity, max = -Infinity;
   for (const value of values) {
     if (value < min) min = value;
@@ -50,6 +56,21 @@ function rounded(spec: Specs[number], values: Float32Array) {
   const quantization = { dtype: "uint8", scale, min } as const;
   const steps = Uint8Array.from(values, (value) => Math.round((value - min) / scale));
   return { spec: { ...spec, quantization }, values: steps };
+}
+
+function requireFinite(
+  name: string,
+  values: Float32Array,
+  stored: Float32Array | Float16Array,
+  precision: Precision,
+): void {
+  const at = stored.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const most = precision === "float16" ? " of less than 65520" : "";
+  throw new RangeError(
+    `the weight ${name} must have finite numbers${most} to be saved as ${precision}, got ` +
+      `${values[at]}; "float32" keeps it as it is`,
+  );
 }
 
 function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -110,6 +110,34 @@ Deno.test("float16 is within 2⁻¹¹ of each weight, int8 within half a step; b
     },
   )));
 
+Deno.test("a weight that a precision cannot tell is refused with its name; what was saved stays", () =>
+  inFolder(async (folder) => {
+    const model = tiny(), [kernel] = model.weights;
+    await model.save(folder);
+    const refused = async (value: number, precision: "float16" | "int8", message: RegExp) => {
+      const values = kernel.read().dataSync().slice();
+      kernel.write(tf.tensor(values.with(5, value), kernel.shape as number[]));
+      await rejects(model.save(folder, { precision }), { name: "RangeError", message });
+    };
+    await refused(NaN, "int8", /encoder_2_dense\/kernel .* saved as int8, got NaN/);
+    await refused(-Infinity, "int8", /saved as int8, got -Infinity/);
+    await refused(NaN, "float16", /encoder_2_dense\/kernel .* saved as float16, got NaN/);
+    await refused(1e5, "float16", /less than 65520 to be saved as float16, got 100000/);
+    const twin = await loadAutoencoder(folder);
+    deepStrictEqual(twin.weights[0].read().dataSync(), tiny().weights[0].read().dataSync());
+    // What can be told is told: the greatest number of float16, and anything finite as int8.
+    for (
+      const [value, precision] of [[65519, "float16"], [1e5, "int8"], [NaN, "float32"]] as const
+    ) {
+      kernel.write(tf.fill(kernel.shape as number[], value));
+      await model.save(folder, { precision });
+      const back = await loadAutoencoder(folder), [first] = back.weights[0].read().dataSync();
+      strictEqual(first, value === 65519 ? 65504 : value);
+      back.dispose();
+    }
+    [model, twin].forEach((network) => network.dispose());
+  }));
+
 Deno.test("smaller weights cost little accuracy", () =>
   inFolder(async (folder) => {
     const model = rich(), exact = pixels(model);
