@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { requireNumber } from "./number.ts";
 
 /** Bounds on the gradients of a step; with both, the values are cut first. */
 export interface Clip {
@@ -31,10 +32,15 @@ function mapped(tensors: tf.NamedTensorMap, map: (tensor: tf.Tensor) => tf.Tenso
   );
 }
 
-/** @throws {RangeError} a bound is not a positive number */
+/**
+ * @throws {RangeError} a bound is not positive
+ * @throws {TypeError} a bound is not a number
+ */
 export function checkClip(clip: Clip | undefined): void {
   for (const [name, bound] of Object.entries(clip ?? {})) {
-    if (bound !== undefined && !(bound > 0)) {
+    if (bound === undefined) continue;
+    requireNumber(`clip ${name}`, bound);
+    if (!(bound > 0)) {
       throw new RangeError(`clip ${name} must be positive, got ${bound}`);
     }
   }

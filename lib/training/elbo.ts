@@ -5,6 +5,7 @@ import { divergence, reparameterize, type VariationalAutoencoder } from "../mode
 import { parted } from "../models/variational.ts";
 import type { Random } from "../random.ts";
 import type { Pair } from "./feed.ts";
+import { requireNumber } from "./number.ts";
 
 /**
  * The loss of a variational autoencoder, in nats an image: the negative evidence lower bound
@@ -25,10 +26,14 @@ export interface ElboSpec {
   freeBits?: number;
 }
 
-/** @throws {RangeError} a number of the loss is out of range */
+/**
+ * @throws {RangeError} a number of the loss is out of range
+ * @throws {TypeError} it is not a number
+ */
 export function checkElbo({ kind, beta = 1, warmUpEpochs = 0, freeBits = 0 }: ElboSpec): void {
   requireOneOf("loss", kind, ["elbo"]);
   for (const [name, value] of Object.entries({ beta, warmUpEpochs, freeBits })) {
+    requireNumber(name, value);
     if (!(value >= 0 && value < Infinity)) {
       throw new RangeError(`${name} must be a finite number of at least 0, got ${value}`);
     }

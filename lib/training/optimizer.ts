@@ -2,11 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam, AdamW, Momentum } from "../backend/mod.ts";
 import { requireOneOf } from "../models/check.ts";
 import type { StoredArray } from "./container.ts";
+import { requireNumber } from "./number.ts";
 
-/** An optimiser by name, or with numbers of its own; left out, they are the usual ones. */
+/** An optimiser by name, or with numbers of its own. */
 export type OptimizerChoice = OptimizerSpec["kind"] | OptimizerSpec;
 
-/** Kingma & Ba 2015, Loshchilov & Hutter 2019, Polyak 1964. */
+/**
+ * Adam (Kingma & Ba 2015), AdamW (Loshchilov & Hutter 2019) or momentum (Polyak 1964). Unless told,
+ * `beta1` is 0.9, `beta2` 0.999, `epsilon` 1e-7, `weightDecay` 0.01 and `momentum` 0.9; `nesterov`, which
+ * looks one step ahead (Nesterov 1983), is false.
+ */
 export type OptimizerSpec =
   | { kind: "adam"; beta1?: number; beta2?: number; epsilon?: number }
   | { kind: "adamw"; weightDecay?: number; beta1?: number; beta2?: number; epsilon?: number }
@@ -27,14 +32,18 @@ export function optimizerOf(choice: OptimizerChoice, rate: number): Stepper {
   }
 }
 
-/** @throws {RangeError} there is no such optimiser, or one of its numbers is out of range */
+/**
+ * @throws {RangeError} there is no such optimiser, or one of its numbers is out of range
+ * @throws {TypeError} one of its numbers is not a number
+ */
 export function checkOptimizer(choice: OptimizerChoice): void {
   const { kind, ...numbers } = typeof choice === "string" ? { kind: choice } : choice;
   requireOneOf("optimizer", kind, ["adam", "adamw", "momentum"]);
   for (const [name, value] of Object.entries(numbers)) {
-    if (typeof value === "boolean" || value === undefined) continue;
+    if (name === "nesterov" || value === undefined) continue;
+    requireNumber(name, value);
     const below = ["beta1", "beta2", "momentum"].includes(name) ? 1 : Infinity;
-    if (!(value >= 0 && value < below)) {
+    if (!(Number(value) >= 0 && Number(value) < below)) {
       throw new RangeError(`${name} must be in [0, ${below}), got ${value}`);
     }
   }

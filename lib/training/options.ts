@@ -8,6 +8,7 @@ import { checkClip } from "./clip.ts";
 import { checkElbo } from "./elbo.ts";
 import type { Loss } from "./losses.ts";
 import type { Monitor } from "./monitor.ts";
+import { requireNumber } from "./number.ts";
 import { checkOptimizer, type OptimizerChoice } from "./optimizer.ts";
 import { checkSchedule, type ScheduleChoice } from "./schedule.ts";
 import { checkStopping, type EarlyStopping } from "./stopping.ts";
@@ -90,7 +91,10 @@ export type Settings =
     >
   >;
 
-/** @throws {RangeError} an option is out of range or does not go with the model */
+/**
+ * @throws {RangeError} an option is out of range or does not go with the model
+ * @throws {TypeError} a number is not a number, or the checkpoint's file is no path
+ */
 export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOptions): Settings {
   const { output } = model.spec;
   const settings: Settings = {
@@ -102,7 +106,10 @@ export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOpt
     schedule: options.schedule ?? "constant",
     frozen: options.frozen ?? [],
   };
-  const { epochs, batchSize, loss, learningRate, validation, checkpoint } = settings;
+  const { epochs, seed, batchSize, loss, learningRate, validation, checkpoint } = settings;
+  const everySeconds = checkpoint?.everySeconds ?? 30;
+  const numbers = { epochs, seed, batchSize, learningRate, everySeconds };
+  for (const [name, value] of Object.entries(numbers)) requireNumber(name, value);
   requireCount("epochs", epochs);
   requireCount("batchSize", batchSize);
   if (typeof loss === "object") checkElbo(loss);
@@ -117,12 +124,11 @@ export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOpt
     const Kind = checkpoint.file === "" ? RangeError : TypeError;
     throw new Kind(`checkpoint.file must be the path of a file, got "${checkpoint.file}"`);
   }
-  const everySeconds = checkpoint?.everySeconds ?? 30;
   if (!(everySeconds >= 0)) {
     throw new RangeError(`everySeconds must be at least 0, got ${everySeconds}`);
   }
   checkOptimizer(settings.optimizer);
-  checkSchedule(settings.schedule);
+  checkSchedule(settings.schedule, epochs);
   checkClip(settings.clip);
   checkStopping(settings.earlyStopping);
   checkImages(model.spec, images);

@@ -1,14 +1,21 @@
 import { requireCount, requireOneOf } from "../models/check.ts";
+import { requireNumber } from "./number.ts";
 
 /** A schedule by name, or with numbers of its own. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
 
-/** How the learning rate goes on from where it begins. */
+/**
+ * How the learning rate goes on from where it begins. In the first `warmUpEpochs` (0 unless told, at
+ * most all epochs of the run) it climbs evenly to there.
+ */
 export type ScheduleSpec =
   | { kind: "constant"; warmUpEpochs?: number }
-  /** half a cosine wave down to `floor` × the learning rate (Loshchilov & Hutter 2017) */
+  /** half a cosine wave down to `floor` (0 unless told) × the learning rate (Loshchilov & Hutter 2017) */
   | { kind: "cosine"; warmUpEpochs?: number; floor?: number }
-  /** × `factor` when the loss has not fallen for `patience` epochs, never below `minimum` */
+  /**
+   * × `factor` (0.5 unless told) when the loss has not fallen for `patience` epochs (3), never below
+   * `minimum` (1e-6)
+   */
   | {
     kind: "plateau";
     warmUpEpochs?: number;
@@ -71,19 +78,24 @@ export class Schedule {
   }
 }
 
-/** @throws {RangeError} there is no such schedule, or one of its numbers is out of range */
-export function checkSchedule(choice: ScheduleChoice): void {
+/**
+ * @throws {RangeError} there is no such schedule, or one of its numbers is out of range
+ * @throws {TypeError} one of its numbers is not a number
+ */
+export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   const spec = typeof choice === "string" ? { kind: choice } as ScheduleSpec : choice;
   requireOneOf("schedule", spec.kind, ["constant", "cosine", "plateau"]);
   const within = (name: string, value: number, least: number, most: number) => {
+    requireNumber(name, value);
     if (!(value >= least && value <= most)) {
       throw new RangeError(`${name} must be in ${least}–${most}, got ${value}`);
     }
   };
-  within("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, Infinity);
+  within("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, epochs);
   if (spec.kind === "cosine") within("floor", spec.floor ?? 0, 0, 1);
   if (spec.kind !== "plateau") return;
   within("factor", spec.factor ?? 0.5, 0, 1);
+  requireNumber("patience", spec.patience ?? 3);
   requireCount("patience", spec.patience ?? 3);
   within("minimum", spec.minimum ?? 0, 0, Infinity);
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../models/mod.ts";
 import { requireCount } from "../models/check.ts";
+import { requireNumber } from "./number.ts";
 
 /** When a run ends by itself. */
 export interface EarlyStopping {
@@ -63,10 +64,15 @@ export class Stopping {
   }
 }
 
-/** @throws {RangeError} a number is out of range */
+/**
+ * @throws {RangeError} a number is out of range
+ * @throws {TypeError} patience or minDelta is not a number
+ */
 export function checkStopping(spec: EarlyStopping | undefined): void {
   if (!spec) return;
+  requireNumber("patience", spec.patience);
   if (spec.patience !== Infinity) requireCount("patience", spec.patience);
   const { minDelta = 0 } = spec;
+  requireNumber("minDelta", minDelta);
   if (!(minDelta >= 0)) throw new RangeError(`minDelta must be at least 0, got ${minDelta}`);
 }

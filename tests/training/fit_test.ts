@@ -253,10 +253,41 @@ Deno.test("fit() refuses options that make no sense, with the value in the messa
   await refused({ frozen: ["encodr"] }, /encoder_2_dense.*got encodr/);
   await refused({ frozen: ["encoder", "decoder"] }, /nothing to train/);
   await refused({ checkpoint: { file: "x", everySeconds: -1 } }, /got -1/);
+  await refused({ schedule: { kind: "constant", warmUpEpochs: Infinity } }, /warmUp.*got Infinity/);
+  await refused({ schedule: { kind: "plateau", warmUpEpochs: NaN } }, /warmUp.*got NaN/);
+  await refused(
+    { epochs: 3, schedule: { kind: "cosine", warmUpEpochs: 3.5 } },
+    /warmUpEpochs must be in 0–3, got 3\.5/,
+  );
   const wide = imageSet(new Uint8Array(20), { height: 4, width: 5 });
   await refused({ validation: wide }, /validation images.*4×4×1.*got 4×5×1/);
   const model = tiny({ output: "tanh" });
   await rejects(fit(model, wide, brief), { name: "RangeError", message: /got 4×5×1/ });
   await rejects(fit(model, images, { ...brief, loss: "bce" }), /sigmoid.*tanh/);
   model.dispose();
+});
+
+Deno.test("fit() refuses what is no number where a number is wanted, with the value in the message", async () => {
+  const refused = (options: Record<string, unknown>, name: string, value: string) =>
+    rejects(trained(options as Partial<FitOptions>), {
+      name: "TypeError",
+      message: `${name} must be a number, got ${value}`,
+    });
+  for (const name of ["epochs", "batchSize", "learningRate", "seed"]) {
+    await refused({ [name]: "1" }, name, '"1"');
+    await refused({ [name]: true }, name, "true");
+  }
+  await refused({ epochs: undefined }, "epochs", "undefined");
+  await refused({ learningRate: "1e-3" }, "learningRate", '"1e-3"');
+  await refused({ checkpoint: { file: "x", everySeconds: "30" } }, "everySeconds", '"30"');
+  await refused({ optimizer: { kind: "adam", beta1: ".9" } }, "beta1", '".9"');
+  await refused({ optimizer: { kind: "adamw", weightDecay: true } }, "weightDecay", "true");
+  for (const name of ["warmUpEpochs", "factor", "patience", "minimum"]) {
+    await refused({ schedule: { kind: "plateau", [name]: "1" } }, name, '"1"');
+  }
+  await refused({ schedule: { kind: "cosine", floor: "0" } }, "floor", '"0"');
+  await refused({ clip: { norm: "1" } }, "clip norm", '"1"');
+  await refused({ earlyStopping: { patience: "3" } }, "patience", '"3"');
+  await refused({ earlyStopping: { patience: 3, minDelta: "0" } }, "minDelta", '"0"');
+  await refused({ loss: { kind: "elbo", beta: "1" } }, "beta", '"1"');
 });

@@ -27,6 +27,15 @@ Deno.test("a cosine schedule falls from the rate to its floor along half a wave"
   close(warm.rate(100), 0.2);
 });
 
+Deno.test("a warm-up may take the whole run, and reaches the rate with its last step", async () => {
+  const schedule = { kind: "cosine", warmUpEpochs: 2 } as const;
+  close(new Schedule(schedule, 0.1, 10, 2).rate(19), 0.1);
+  const model = tiny();
+  const { last } = await fit(model, crosses(8, 1), { epochs: 2, seed: 1, schedule });
+  close(last!.learningRate, 1e-3);
+  model.dispose();
+});
+
 Deno.test("a plateau schedule halves the rate when the loss stays, down to its minimum", () => {
   const plateau = new Schedule({ kind: "plateau", patience: 2, minimum: 0.3 }, 1, 1, 20);
   const rates = [5, 4, 4, 4.5, 3, 3, 3, 3, 3, 3, 3].map((loss) => {
