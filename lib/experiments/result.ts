@@ -30,7 +30,7 @@ export interface ResultRow extends Record<Metric, number> {
   /** sha256 of the data set, before any thresholding */
   dataHash: string;
   machine: string;
-  /** what was less than the recipe says, where anything was */
+  /** what was not as the recipe says: fewer epochs or images, or more epochs */
   reduced?: string;
   /** the weights that are kept beside this file, and what they reach after rounding */
   kept?: Kept;

@@ -86,17 +86,22 @@ function parts({ train, test }: RecipeImages, { trainCount, holdOut: count }: Tr
   return { train: held.train, measured: held.validation };
 }
 
-/** What a run with these options does less than its recipe says; undefined where it is a full one. */
+/** Wherein a run with these options departs from its recipe; undefined where it is a full one. */
 export function reductionOf(
   { training }: Pick<Recipe, "training">,
   { train }: Pick<RecipeImages, "train">,
-  { epochs = training.epochs, trainCount = train.count }: TrainRecipeOptions,
+  { epochs = training.epochs, trainCount = train.count, holdOut }: TrainRecipeOptions,
 ): string | undefined {
-  const of = (part: number, whole: number, what: string) =>
-    part < whole ? [`${part.toLocaleString("en")} of ${whole.toLocaleString("en")} ${what}`] : [];
-  const less = [
+  const of = (here: number, there: number, what: string) => {
+    const word = here < there ? "of" : "instead of";
+    return here === there
+      ? []
+      : [`${here.toLocaleString("en")} ${word} ${there.toLocaleString("en")} ${what}`];
+  };
+  const departures = [
     ...of(epochs, training.epochs, "epochs"),
     ...of(trainCount, train.count, "images"),
+    ...(holdOut === undefined ? [] : [`${holdOut.toLocaleString("en")} images held out`]),
   ];
-  return less.length > 0 ? less.join(", ") : undefined;
+  return departures.length > 0 ? departures.join(", ") : undefined;
 }

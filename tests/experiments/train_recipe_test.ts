@@ -6,7 +6,9 @@ import {
   keepModel,
   openTrained,
   pcaRows,
+  reductionOf,
   trainRecipe,
+  type TrainRecipeOptions,
   untrainedRow,
 } from "@autoencoders";
 import { weightsOf } from "../training/made.ts";
@@ -35,6 +37,15 @@ Deno.test("what is less than the recipe says stands in the row", async () => {
   const { row, model } = (await trainRecipe(tinyRecipe, 7, { images, epochs: 1, trainCount: 50 }))!;
   strictEqual(row!.reduced, "1 of 3 epochs, 50 of 120 images");
   model.dispose();
+});
+
+Deno.test("a run is full only with the recipe's own epochs, images and test set", () => {
+  const reduced = (options: TrainRecipeOptions) => reductionOf(tinyRecipe, images, options);
+  strictEqual(reduced({}), undefined);
+  strictEqual(reduced({ epochs: 3, trainCount: 120 }), undefined);
+  strictEqual(reduced({ epochs: 1200 }), "1,200 instead of 3 epochs");
+  strictEqual(reduced({ epochs: 2 }), "2 of 3 epochs");
+  strictEqual(reduced({ trainCount: 50, holdOut: 20 }), "50 of 120 images, 20 images held out");
 });
 
 Deno.test("a recipe's seed decides every weight", async () => {
