@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { join } from "@std/path";
 import {
   boundRecipeOf,
   boundRecipes,
@@ -20,36 +19,33 @@ import {
   withRow,
   writeBounds,
 } from "@autoencoders";
-import { withLock } from "./lock.ts";
-import { build, runTask } from "./project.ts";
-import { interrupted, type TrainingRun, trainRuns, watching } from "./training_runs.ts";
+import { changeResults } from "./change_results.ts";
+import { checkpointOf, fromCheckpoint } from "./checkpoints.ts";
+import { runTask } from "./project.ts";
+import { type TrainingRun, trainRuns } from "./training_runs.ts";
 
 /** One network with one seed; false where it was interrupted. */
-async function one({ name, seed, told, images: load, signal }: TrainingRun) {
-  const { epochs, trainCount, again, folder } = told;
-  const recipe = boundRecipeOf(name), label = `${name}, seed ${seed}`;
-  const images = await load({ name: "mnist" });
-  const wanted = {
-    ...{ name, seed },
-    reduced: reductionOf(recipe, images, { epochs, trainCount }),
-  };
-  if (!again && isDone(await readBounds(folder), wanted)) {
+async function one(run: TrainingRun): Promise<boolean> {
+  const { name, seed, label, told } = run, { epochs, trainCount, again, folder } = told;
+  const recipe = boundRecipeOf(name), images = await run.images({ name: "mnist" });
+  const rows = await readBounds(folder);
+  const wanted = { name, seed, reduced: reductionOf(recipe, images, { epochs, trainCount }) };
+  if (!again && isDone(rows, wanted)) {
     console.log(`${label}: there already`);
     return true;
   }
-  const run = [name, seed, epochs, trainCount].join("-");
-  const file = join(build, "results", `${run}.checkpoint`);
-  const trained = await trainBound(recipe, seed, {
-    ...{ images, epochs, trainCount, signal, checkpoint: { file } },
-    monitor: watching(label),
-  });
-  if (!trained) return interrupted(label);
+  const trained = await fromCheckpoint(
+    run,
+    rows,
+    (sitting) => trainBound(recipe, seed, { images, epochs, trainCount, ...sitting }),
+  );
+  if (!trained) return false;
   console.log(`${label}: ${sentence(trained.row)}`);
-  await withLock(join(build, "results.lock"), async () => {
+  await changeResults(folder, async () => {
     await writeBounds(inOrder(withRow(await readBounds(folder), trained.row)), folder);
   });
   trained.model.dispose();
-  await Deno.remove(file);
+  await Deno.remove(checkpointOf(run));
   return true;
 }
 
@@ -69,4 +65,7 @@ function sentence(row: BoundRow): string {
     row.machine;
 }
 
-if (import.meta.main) await runTask(() => trainRuns("bounds", one));
+/** Trains what the arguments name; the exit code. */
+export const main = (args = Deno.args): Promise<number> => trainRuns("bounds", one, args);
+
+if (import.meta.main) await runTask(main);

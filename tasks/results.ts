@@ -16,7 +16,6 @@
  *
  * @module
  */
-import { join } from "@std/path";
 import {
   isDone,
   keepModel,
@@ -34,36 +33,33 @@ import {
   withRow,
   writeResults,
 } from "@autoencoders";
-import { withLock } from "./lock.ts";
-import { build, runTask } from "./project.ts";
+import { changeResults } from "./change_results.ts";
+import { checkpointOf, fromCheckpoint } from "./checkpoints.ts";
+import { runTask } from "./project.ts";
 import { writeFigure } from "./results_figures.ts";
-import { interrupted, type TrainingRun, trainRuns, watching } from "./training_runs.ts";
+import { givesPicture, keepsWeights } from "./row_choice.ts";
+import { type TrainingRun, trainRuns } from "./training_runs.ts";
 
 /** One network with one seed; false where it was interrupted. */
-async function one({ name, seed, position, told, images: load, signal }: TrainingRun) {
-  const recipe = recipeOf(name), label = `${position} ${name}, seed ${seed}`;
-  const images = await load(recipe.data);
-  const { epochs, trainCount, holdOut, folder } = told;
-  const wanted = { name: recipe.name, seed, reduced: reductionOf(recipe, images, told) };
-  if (!told.again && holdOut === undefined && isDone(await readResults(folder), wanted)) {
+async function one(run: TrainingRun): Promise<boolean> {
+  const { name, seed, label, told } = run, { epochs, trainCount, holdOut, folder } = told;
+  const recipe = recipeOf(name), images = await run.images(recipe.data);
+  const rows = await readResults(folder);
+  const wanted = { name, seed, reduced: reductionOf(recipe, images, told) };
+  if (!told.again && holdOut === undefined && isDone(rows, wanted)) {
     console.log(`${label}: there already`);
     return true;
   }
-  if (holdOut === undefined) await addBaselines(recipe, seed, images, folder);
-  const file = join(
-    build,
-    "results",
-    `${[recipe.name, seed, epochs, trainCount, holdOut].join("-")}.checkpoint`,
+  const trained = await fromCheckpoint(
+    run,
+    rows,
+    (sitting) => trainRecipe(recipe, seed, { images, epochs, trainCount, holdOut, ...sitting }),
   );
-  const trained = await trainRecipe(recipe, seed, {
-    ...{ images, epochs, trainCount, holdOut, signal, checkpoint: { file } },
-    monitor: watching(label),
-  });
-  if (!trained) return interrupted(label);
+  if (!trained) return false;
   console.log(`${label}: ${sentence(trained)}`);
   await settle(recipe, images, trained, folder);
   trained.model.dispose();
-  await Deno.remove(file);
+  await Deno.remove(checkpointOf(run));
   return true;
 }
 
@@ -74,7 +70,7 @@ function sentence({ evaluation, history }: Trained): string {
     `${n} images, ${(history.last!.elapsedMs / 1000).toFixed(0)} s`;
 }
 
-/** Puts a trained network's row, weights and picture where they belong. */
+/** Puts a trained network's row, baselines, weights and picture where they belong. */
 async function settle(
   recipe: Recipe,
   images: RecipeImages,
@@ -82,37 +78,34 @@ async function settle(
   folder: string,
 ): Promise<void> {
   if (!row) return;
-  const before = (await readResults(folder)).find((other) => other.name === row.name && other.kept);
-  // The weights of one seed are kept: the first that was trained, unless it was reduced and this is not.
-  const better = !before || before.seed === row.seed || before.reduced && !row.reduced;
-  const loses = before && !before.reduced && row.reduced;
-  if (recipe.shipped && better && !loses) {
-    row.kept = await keepModel(model, images.test, recipe.shipped, folder);
-  }
-  if (better && !loses) await writeFigure(recipe.name, model, images.test, folder);
-  await add(row, folder);
-}
-
-/** Puts a row into results.json; of a network's rows only the newest with kept weights says so. */
-async function add(row: ResultRow, folder: string): Promise<void> {
-  await withLock(join(build, "results.lock"), async () => {
-    const rows = (await readResults(folder)).map((other) =>
-      row.kept && other.name === row.name && other.seed !== row.seed
-        ? { ...other, kept: undefined }
-        : other
-    );
-    await writeResults(withRow(rows, row), folder);
+  await changeResults(folder, async () => {
+    const before = await readResults(folder);
+    if (recipe.shipped && keepsWeights(before, row)) {
+      row.kept = await keepModel(model, images.test, recipe.shipped, folder);
+    }
+    if (givesPicture(before, row)) await writeFigure(recipe.name, model, images.test, folder);
+    const baselines = await baselineRows(recipe, images, row.seed!, before);
+    await writeResults([...baselines, row].reduce(withNew, before), folder);
   });
 }
 
-/** PCA with as many components, and the network before any training. */
-async function addBaselines(
+/** The rows with a new one; of a network's rows only the newest with kept weights says so. */
+function withNew(rows: ResultRow[], row: ResultRow): ResultRow[] {
+  const others = rows.map((other) =>
+    row.kept && other.name === row.name && other.seed !== row.seed
+      ? { ...other, kept: undefined }
+      : other
+  );
+  return withRow(others, row);
+}
+
+/** PCA with as many components where it is not among the rows, and the network before any training. */
+async function baselineRows(
   recipe: Recipe,
-  seed: number,
   images: RecipeImages,
-  folder: string,
-): Promise<void> {
-  const rows = await readResults(folder);
+  seed: number,
+  rows: readonly ResultRow[],
+): Promise<ResultRow[]> {
   const has = (name: string) => rows.some((row) => row.name === name && row.data === images.name);
   const latents = [
     ...new Set(
@@ -121,9 +114,12 @@ async function addBaselines(
     ),
   ].toSorted((a, b) => a - b);
   const missing = latents.filter((latent) => !has(`PCA-${latent}`));
-  for (const row of missing.length ? await pcaRows(images, missing) : []) await add(row, folder);
+  const pca = missing.length > 0 ? await pcaRows(images, missing) : [];
   // Whatever stands there may be of an older recipe; measuring it again takes seconds.
-  await add(await untrainedRow(recipe, images, seed), folder);
+  return [...pca, await untrainedRow(recipe, images, seed)];
 }
 
-if (import.meta.main) await runTask(() => trainRuns("results", one));
+/** Trains what the arguments name; the exit code. */
+export const main = (args = Deno.args): Promise<number> => trainRuns("results", one, args);
+
+if (import.meta.main) await runTask(main);

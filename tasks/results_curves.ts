@@ -2,6 +2,7 @@ import { recipeOf, type ResultRow } from "@autoencoders";
 import { join } from "@std/path";
 import { colours, ink } from "../lib/figures/palette.ts";
 import { svgCurves } from "../lib/figures/svg_curves.ts";
+import { writeWhole } from "../lib/write_whole.ts";
 
 /** Learning curves that can be compared: of one data set and one loss. */
 export interface CurveGroup {
@@ -30,9 +31,9 @@ export function curveGroups(rows: readonly ResultRow[]): CurveGroup[] {
 
 /** Writes each group's chart into the folder's `figures`. */
 export async function writeCurves(groups: readonly CurveGroup[], folder: string): Promise<void> {
-  await Deno.mkdir(join(folder, "figures"), { recursive: true });
   for (const group of groups) {
-    await Deno.writeTextFile(join(folder, "figures", `${group.name}.svg`), chart(group));
+    const file = join(folder, "figures", `${group.name}.svg`);
+    await writeWhole(file, new TextEncoder().encode(chart(group)));
   }
 }
 

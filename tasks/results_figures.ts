@@ -3,6 +3,7 @@ import { encode } from "fast-png";
 import { join } from "@std/path";
 import { pictures } from "../lib/figures/pictures.ts";
 import { enlarge, mosaic } from "../lib/figures/png.ts";
+import { writeWhole } from "../lib/write_whole.ts";
 
 /** Ten images in a row, each pixel twice as wide and high. */
 const count = 10, factor = 2;
@@ -20,9 +21,8 @@ export async function writeFigure(
   both.set(above.values);
   both.set(below.values, above.values.length);
   const all = { ...above, values: both, count: above.count + below.count };
-  await Deno.mkdir(join(folder, "figures"), { recursive: true });
   const { data, width, height, channels } = enlarge(mosaic(all, above.count), factor);
-  await Deno.writeFile(
+  await writeWhole(
     join(folder, "figures", `${name}.png`),
     encode({ data, width, height, channels }, { zlib: { level: 9 } }),
   );

@@ -1,0 +1,18 @@
+import { join } from "@std/path";
+import { withLock } from "./lock.ts";
+import { build } from "./project.ts";
+import { writePages } from "./write_results.ts";
+
+/**
+ * Changes results.json or bounds.json and what lies beside it while no other process does, then writes
+ * the pages, so that these never wait for the end of a run that may not come.
+ */
+export async function changeResults(
+  folder: string,
+  change: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  await withLock(join(build, "results.lock"), async () => {
+    await change();
+    await writePages(folder);
+  });
+}
