@@ -13,9 +13,15 @@ import { Run } from "./run.ts";
  *
  * The same model, images, options and seed give the same bits on the same machine. Ctrl-C,
  * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
- * what it has learned, and `history.ended` says "interrupted".
+ * what it has learned (with early stopping the weights of the best epoch, unless that says otherwise),
+ * and `history.ended` says "interrupted".
  *
- * @throws {RangeError} an option is out of range, or the images are not of the model's size
+ * @throws {RangeError} an option is out of range, or the images are not of the model's size; a
+ * checkpoint is of another run; with `checkFinite`, the loss is not a number
+ * @throws {TypeError} a number among the options is not a number, or the checkpoint's file is no path
+ * @throws {SyntaxError} the checkpoint's file is no checkpoint, or was cut or altered
+ * @throws {Error} the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
+ * `NotADirectory` or the like, whose message names the file
  *
  * @example
  * ```ts

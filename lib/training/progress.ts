@@ -81,10 +81,9 @@ function epochLine(plan: TrainingPlan, record: EpochRecord): string {
 
 function endLine({ ended, records, restoredEpoch }: History): string {
   const after = `after ${records.length} ${records.length === 1 ? "epoch" : "epochs"}`;
-  if (ended === "interrupted") return `interrupted ${after}; what was learned is kept`;
-  return restoredEpoch === undefined
-    ? `stopped early ${after}`
-    : `stopped early ${after}; the weights are those of epoch ${restoredEpoch}`;
+  const how = ended === "interrupted" ? `interrupted ${after}` : `stopped early ${after}`;
+  if (restoredEpoch !== undefined) return `${how}; the weights are those of epoch ${restoredEpoch}`;
+  return ended === "interrupted" ? `${how}; what was learned is kept` : how;
 }
 
 function rate(imagesPerSecond: number): string {

@@ -78,8 +78,10 @@ export class Run {
     else {
       this.#history.ended = await this.#epochs(checkpoint);
       const interrupted = this.#history.ended === "interrupted";
-      if (!interrupted) this.#history.restoredEpoch = this.#stopping.restore(this.#model);
-      await this.#write(checkpoint, !interrupted);
+      // The file of an interrupted run has the latest weights, to go on from.
+      if (interrupted) await this.#write(checkpoint);
+      this.#history.restoredEpoch = this.#stopping.restore(this.#model);
+      if (!interrupted) await this.#write(checkpoint, true);
     }
     this.#model.notes.training = this.#note();
     await this.#tell((monitor) => monitor.end?.(this.#history));

@@ -9,7 +9,11 @@ export interface EarlyStopping {
   patience: number;
   /** a loss is better when it is lower by more than this; 0 unless told */
   minDelta?: number;
-  /** whether the weights of the best epoch are brought back at the end; true unless told */
+  /**
+   * whether the weights of the best epoch are brought back at the end, be it early, after the last
+   * epoch or by an interruption (a checkpoint goes on from the latest weights all the same); true unless
+   * told
+   */
   restoreBest?: boolean;
 }
 

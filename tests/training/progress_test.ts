@@ -44,6 +44,10 @@ Deno.test("on a terminal it redraws one line, and keeps one for each epoch", () 
     "epoch 1/3  loss 0.2000  9 img/s  1.5 s\x1b[K\n",
     "interrupted after 1 epoch; what was learned is kept\x1b[K\n",
   ]);
+  text = "";
+  history.restoredEpoch = 1;
+  bar.end!(history);
+  strictEqual(text, "\rinterrupted after 1 epoch; the weights are those of epoch 1\x1b[K\n");
 });
 
 Deno.test("duration() reads like a clock", () => {

@@ -1,4 +1,5 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
 import { type EpochRecord, fit, type Monitor } from "@autoencoders";
 import { tiny } from "../models/tiny.ts";
 import { crosses, weightsOf } from "./made.ts";
@@ -45,6 +46,33 @@ Deno.test("the best weights come back after the last epoch too, unless told not 
     if (restoreBest) notDeepStrictEqual(weightsOf(model), atEnd);
     else deepStrictEqual(weightsOf(model), atEnd);
     model.dispose();
+  }
+});
+
+Deno.test("an interruption brings the best weights back too, and a checkpoint goes on from the latest", async () => {
+  const run = { ...options, epochs: 30, earlyStopping: { patience: Infinity } };
+  const folder = await Deno.makeTempDir(), checkpoint = { file: join(folder, "run.checkpoint") };
+  try {
+    const whole = tiny(), cut = tiny(), stop = new AbortController(), bests: number[][][] = [];
+    const { records, restoredEpoch } = await fit(whole, few, run);
+    const monitor: Monitor = {
+      epoch: () => void bests.push(weightsOf(cut)),
+      batch: ({ epoch, batch }) => {
+        if (epoch === 26 && batch === 1) stop.abort();
+      },
+    };
+    const first = await fit(cut, few, { ...run, checkpoint, monitor, signal: stop.signal });
+    deepStrictEqual([first.ended, first.records.length], ["interrupted", 25]);
+    ok(first.restoredEpoch! < 25);
+    strictEqual(first.restoredEpoch, first.best!.epoch);
+    deepStrictEqual(weightsOf(cut), bests[first.restoredEpoch! - 1]);
+    const second = await fit(cut, few, { ...run, checkpoint });
+    deepStrictEqual(second.records.map(({ loss }) => loss), records.map(({ loss }) => loss));
+    strictEqual(second.restoredEpoch, restoredEpoch);
+    deepStrictEqual(weightsOf(cut), weightsOf(whole));
+    [whole, cut].forEach((model) => model.dispose());
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });
 
