@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { evaluate } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
+import { recipes } from "./recipes.ts";
 import { type Kept, sixDigits } from "./result.ts";
 import { resultsFolder } from "./results.ts";
 
@@ -30,22 +31,47 @@ export async function keepModel(
  * Opens a network of the results table that was trained in full and kept, in about a second.
  *
  * @param name of its recipe
- * @throws {Deno.errors.NotFound} it is not kept; the message says how to train it
+ * @throws {Deno.errors.NotFound} it is not kept; the message says which are, and how to train it
  */
 export async function openTrained(
   name: string,
   folder: string = resultsFolder(),
 ): Promise<Autoencoder> {
+  const models = join(folder, "models"), kept = await keptNames(models);
+  const absent = (why: string, cause?: unknown) =>
+    new Deno.errors.NotFound(
+      `no trained "${name}" is kept: ${why}. Kept are: ${kept.join(", ") || "none"}`,
+      { cause },
+    );
+  if (!kept.includes(name)) throw absent(howToTrain(name));
   try {
-    return await loadAutoencoder(join(folder, "models", name));
+    return await loadAutoencoder(join(models, name));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Deno.errors.NotFound(
-      `no trained "${name}" is kept: ${error.message}. ` +
-        `\`deno task results --row ${name}\` trains it`,
-      { cause: error },
-    );
+    throw absent(`${error.message}; ${howToTrain(name)}`, error);
   }
+}
+
+function howToTrain(name: string): string {
+  const recipe = recipes.find((recipe) => recipe.name === name);
+  if (!recipe) return "there is no recipe of that name";
+  return recipe.shipped
+    ? `\`deno task results --row ${name} --again\` trains and keeps it`
+    : `its recipe keeps no weights; \`trainRecipe(recipeOf("${name}"), 1)\` trains it`;
+}
+
+/** The folders of saved models. */
+async function keptNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      // A name that begins with a dot is of a model that was being saved.
+      if (isDirectory && !name.startsWith(".")) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
 }
 
 /** The bytes of all files in a folder and those inside it. */

@@ -88,10 +88,21 @@ Deno.test("a kept network opens again, and its rounding is measured", async () =
   strictEqual(Number(evaluate(opened, images.test).mse.toPrecision(6)), kept.mse);
   ok(kept.mse !== row!.mse && Math.abs(kept.mse - row!.mse) < 0.01);
   ok(kept.bytes > row!.parameters && kept.bytes < 4 * row!.parameters + 20_000, `${kept.bytes}`);
-  await rejects(openTrained("other", folder), {
-    name: "NotFound",
-    message: /no trained "other" is kept.*deno task results --row other/,
-  });
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a network that is not kept is told apart, with what is true of it and those that are", async () => {
+  const folder = await Deno.makeTempDir();
+  const refused = (name: string, message: RegExp) =>
+    rejects(openTrained(name, folder), { name: "NotFound", message });
+  await refused("other", /"other" is kept: there is no recipe of that name\. Kept are: none$/);
+  await Deno.mkdir(join(folder, "models", "plain-32"), { recursive: true });
+  await Deno.mkdir(join(folder, "models", "ours-32"));
+  await Deno.mkdir(join(folder, "models", ".ours-64.7.part"));
+  await refused("", /"" is kept: there is no recipe.*\. Kept are: ours-32, plain-32$/);
+  await refused("ours-64", /`deno task results --row ours-64 --again` trains and keeps it\. Kept/);
+  await refused("ours-16", /keeps no weights; `trainRecipe\(recipeOf\("ours-16"\), 1\)` trains it/);
+  await refused("ours-32", /no file ".*spec\.json"; `deno task results --row ours-32 --again`/);
   await Deno.remove(folder, { recursive: true });
 });
 
