@@ -8,6 +8,7 @@ import {
   type Monitor,
   Random,
 } from "@autoencoders";
+import { readContainer, writeContainer } from "../../lib/training/container.ts";
 import { tiny } from "../models/tiny.ts";
 import { crosses, weightsOf } from "./made.ts";
 
@@ -249,6 +250,21 @@ Deno.test("a run that was cut before its first batch goes on from its checkpoint
       },
     }));
     ok((await Deno.stat(file)).size > 0);
+    deepStrictEqual(await outcome({ checkpoint }), whole);
+  });
+});
+
+Deno.test("a checkpoint of an earlier version, which tells less of its run, is gone on from", async () => {
+  const whole = await outcome({});
+  await inFolder(async (file) => {
+    const checkpoint = { file };
+    await outcome({ checkpoint, ...stopAfter(5) });
+    const { header, arrays } = await readContainer<{ run: Record<string, string> }>(file);
+    for (const name of ["initialization", "augment function", "corrupt function"]) {
+      ok(delete header.run[name]);
+    }
+    await writeContainer(file, { header, arrays });
+    await rejects(outcome({ checkpoint, seed: 10 }), /seed was 9, now it is 10/);
     deepStrictEqual(await outcome({ checkpoint }), whole);
   });
 });
