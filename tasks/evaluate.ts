@@ -1,23 +1,27 @@
 /**
  * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]`: the
- * figures of a saved model on the images of an IDX file (packed by gzip or not), as JSON.
+ * figures of a saved model on the images of an IDX file (packed by gzip or not), as JSON: means over all
+ * images, how the errors are spread over them, and which images came back best and worst.
  *
  * - `--labels`: an IDX file of labels; adds the figures of each class
  * - `--upright`: the images are stored column by column, as NIST stores EMNIST: turns them
- * - `--threshold`: makes them black and white first; 127 is what networks for binary images learned on
+ * - `--threshold`: makes them black and white first: pixels above this grey value, a whole number in
+ *   0–254, become white; 127 is what networks for binary images learned on
  * - `--json`: in one line, for programs
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import {
-  codeBytes,
-  encodeImages,
+  type Autoencoder,
   evaluate,
+  type Evaluation,
+  type ImageSet,
   loadAutoencoder,
-  perClass,
   useBackend,
 } from "@autoencoders";
+import { join } from "@std/path";
+import { evaluationReport } from "./evaluation_report.ts";
 import { readImageFile } from "./image_file.ts";
 import { runTask, TaskError } from "./project.ts";
 
@@ -28,9 +32,7 @@ async function main(): Promise<void> {
   const { folder, file, json, ...options } = readArguments();
   const images = await readImageFile(file, options);
   await useBackend();
-  const model = await loadAutoencoder(folder).catch((error) => {
-    throw new TaskError(error.message);
-  });
+  const model = await open(folder);
   const { height, width, channels } = model.spec;
   if (images.height !== height || images.width !== width || channels !== 1) {
     throw new TaskError(
@@ -38,16 +40,41 @@ async function main(): Promise<void> {
         `${file} holds images of ${images.height}×${images.width}×1`,
     );
   }
-  const figures = evaluate(model, images, { data: file, seed: model.notes.seed });
-  const { name, data, seed, n, latent, bce, mse, psnr, ssim, pixelAccuracy } = figures;
-  const said = {
-    ...{ name, data, n, seed, latent, parameters: model.countParams() },
-    ...{ bce, mse, psnr, ssim, pixelAccuracy },
-    ...{ exactImages: figures.exactImages, deadUnits: figures.deadUnits },
-    bytesPerImage: codeBytes(encodeImages(model, images), images),
-    ...(images.labels ? { perClass: perClass(figures).toRecords() } : {}),
-  };
-  console.log(JSON.stringify(said, null, json ? undefined : 2));
+  const figures = measure(model, images, { folder, file });
+  const report = evaluationReport(figures, model, images);
+  console.log(JSON.stringify(report, null, json ? undefined : 2));
+}
+
+/** The model of a folder. */
+async function open(folder: string): Promise<Autoencoder> {
+  const model = await loadAutoencoder(folder).catch((error) => {
+    throw new TaskError(
+      error instanceof Deno.errors.NotADirectory
+        ? `${folder} is a file; a saved model is a folder with a spec.json`
+        : error.message,
+    );
+  });
+  for (const part of ["encoder", "decoder"] as const) {
+    const sick = model[part].weights.find((one) => !one.read().dataSync().every(Number.isFinite));
+    if (sick) {
+      const file = join(folder, part, "weights.bin");
+      throw new TaskError(`${file} holds weights that are not finite numbers, in ${sick.name}`);
+    }
+  }
+  return model;
+}
+
+function measure(
+  model: Autoencoder,
+  images: ImageSet,
+  { folder, file }: { folder: string; file: string },
+): Evaluation {
+  try {
+    return evaluate(model, images, { data: file, seed: model.notes.seed });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TaskError(`${folder} cannot be measured on ${file}: ${error.message}`);
+  }
 }
 
 function readArguments() {
@@ -64,15 +91,22 @@ function readArguments() {
     if (positionals.length !== 2) {
       throw new TaskError(`wants a model's folder and a file of images, got ${positionals.length}`);
     }
-    const threshold = values.threshold === undefined ? undefined : Number(values.threshold);
-    if (threshold !== undefined && !(threshold >= 0 && threshold <= 254)) {
-      throw new TaskError(`--threshold must be in 0–254, got ${values.threshold}`);
-    }
     const [folder, file] = positionals;
-    return { folder, file, ...values, threshold };
+    return { folder, file, ...values, threshold: greyValue(values.threshold) };
   } catch (error) {
     throw new TaskError(`${(error as Error).message}\n${usage}`);
   }
+}
+
+function greyValue(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 254) {
+    throw new TaskError(
+      `--threshold must be a grey value, a whole number in 0–254, got ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,7 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
 import { denseAutoencoder, evaluate, imageSet, writeIdx } from "@autoencoders";
+import { evaluationReport } from "../../tasks/evaluation_report.ts";
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { bytesOf } from "../models/tiny.ts";
@@ -74,6 +76,43 @@ Deno.test("evaluate prints what evaluate() measures, for packed, plain and turne
   });
 });
 
+Deno.test("evaluate tells how errors are spread, and which images came back best and worst", async () => {
+  await withFiles(async (folder) => {
+    const model = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
+    const { perImage } = evaluate(model, imageSet(pixels, { height: 12, width: 12 }));
+    model.dispose();
+    const said = await figuresOf(folder, "model", "images.idx");
+    for (const metric of ["mse", "bce"] as const) {
+      const sorted = perImage[metric].toSorted(), { [metric]: told } = said.quantiles;
+      deepStrictEqual(Object.keys(told), ["0%", "5%", "25%", "50%", "75%", "95%", "100%"]);
+      // Between the tenth and the eleventh of twenty.
+      const wanted = { "0%": sorted[0], "50%": (sorted[9] + sorted[10]) / 2, "100%": sorted[19] };
+      for (const [level, value] of Object.entries(wanted)) {
+        ok(Math.abs(told[level] - value) < 1e-5, `${metric} ${level}: ${told[level]}, ${value}`);
+      }
+    }
+    const order = [...perImage.mse.keys()].sort((a, b) => perImage.mse[a] - perImage.mse[b]);
+    deepStrictEqual(said.bestImages, order.slice(0, 5));
+    deepStrictEqual(said.worstImages, order.toReversed().slice(0, 5));
+  });
+});
+
+Deno.test("evaluate says why a figure is null", async () => {
+  await withFiles(async (folder) => {
+    const model = denseAutoencoder({ widths: [], latent: 2, height: 4, width: 4 }, 5);
+    await model.save(join(folder, "tiny"));
+    const { ssim, whyNull } = await figuresOf(folder, "tiny", "small.idx");
+    strictEqual(ssim, null);
+    deepStrictEqual(whyNull, { ssim: "its window is 11 × 11 pixels, the images have 4 × 4" });
+    strictEqual((await figuresOf(folder, "model", "images.idx")).whyNull, undefined);
+    const images = imageSet(pixels.subarray(0, 80), { height: 4, width: 4 });
+    const exact = { ...evaluate(model, images), ssim: 1, psnr: Infinity };
+    const report = evaluationReport(exact, model, images);
+    deepStrictEqual(report.whyNull, { psnr: "every image came back without any error" });
+    model.dispose();
+  });
+});
+
 Deno.test("evaluate adds the classes where there are labels, and thresholds where it is told", async () => {
   await withFiles(async (folder) => {
     const args = ["model", "images.idx", "--labels", "labels.idx", "--threshold", "127"];
@@ -95,7 +134,23 @@ Deno.test("evaluate names the file and the value that are wrong, in one line", a
       join(folder, "altered", "spec.json"),
       saved.replace('"latent": 3', '"latent": 4'),
     );
+    const sick = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
+    const [first] = sick.decoder.weights;
+    const fill = (weight: typeof first, value: number) =>
+      weight.write(tf.fill(weight.shape as number[], value));
+    fill(first, NaN);
+    await sick.save(join(folder, "sick"));
+    // Finite, but their products are ∞ and −∞, which add up to no number.
+    fill(sick.encoder.weights.at(-1)!, 3e38);
+    fill(first, 3e38);
+    await sick.save(join(folder, "huge"));
+    const threshold = (text: string) => ["model", "images.idx", `--threshold=${text}`];
     const cases: [string[], RegExp][] = [
+      [["sick", "images.idx"], /sick.decoder.weights\.bin holds weights that are not finite/],
+      [["huge", "images.idx"], /huge cannot be measured on images\.idx: .* gave NaN/],
+      [["images.idx", "images.idx"], /images\.idx is a file; a saved model is a folder/],
+      [threshold(""), /--threshold must be a grey value, a whole number in 0–254, got ""\nusage/],
+      [threshold("0.5"), /--threshold must be a grey value, .* got "0\.5"/],
       [["model", "small.idx"], /model takes images of 12×12×1, small\.idx holds images of 4×4×1/],
       [["model", "cut.idx"], /cut\.idx: .*2896 bytes, got 500/],
       [["model", "none.idx"], /there is no file none\.idx/],
@@ -103,7 +158,7 @@ Deno.test("evaluate names the file and the value that are wrong, in one line", a
       [["model", "images.idx", "--labels", "few.idx"], /20 images, few\.idx has 7 labels/],
       [["nothing", "images.idx"], /no saved model: no file "nothing.spec\.json"/],
       [["altered", "images.idx"], /altered.spec\.json" was altered/],
-      [["model", "images.idx", "--threshold", "300"], /--threshold must be in 0–254, got 300/],
+      [["model", "images.idx", "--threshold", "300"], /--threshold .* in 0–254, got "300"/],
       [["model"], /wants a model's folder and a file of images, got 1\nusage: /],
     ];
     for (const [args, message] of cases) {
