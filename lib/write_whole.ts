@@ -6,7 +6,7 @@ import { dirname } from "@std/path";
  */
 export async function writeWhole(file: string, ...parts: Uint8Array[]): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${Deno.pid}.part`;
+  const beside = `${file}.${crypto.randomUUID()}.part`;
   try {
     const open = await Deno.open(beside, { write: true, create: true, truncate: true });
     try {

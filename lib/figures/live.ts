@@ -142,7 +142,7 @@ function charts(
   ];
 }
 
-function inOneLine({ records, ended }: History): string {
+function inOneLine({ records, ended, restoredEpoch }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",
@@ -154,6 +154,9 @@ function inOneLine({ records, ended }: History): string {
   const validation = last.validationLoss === undefined
     ? ""
     : `, validation ${significant(last.validationLoss)}`;
+  const restored = restoredEpoch === undefined
+    ? ""
+    : ` The weights are those of epoch ${restoredEpoch}.`;
   return `${how}: ${epochs} in ${duration(last.elapsedMs)}, loss ${significant(last.loss)}` +
-    `${validation}, ${significant(Math.round(last.imagesPerSecond))} images per second.`;
+    `${validation}, ${significant(Math.round(last.imagesPerSecond))} images per second.${restored}`;
 }

@@ -59,9 +59,8 @@ browserTest("the last pictures of a run are images that load", async (page) => {
 
 Deno.test("a run without a finished epoch, stopped early or interrupted is told as it was", () => {
   const record = { epoch: 1, loss: 0.25, learningRate: 1, elapsedMs: 900, imagesPerSecond: 1234.4 };
-  const told = (ended: History["ended"], records = [record]) => {
-    const history = new History(records);
-    history.ended = ended;
+  const told = (ended: History["ended"], records = [record], restoredEpoch?: number) => {
+    const history = Object.assign(new History(records), { ended, restoredEpoch });
     return endFigure(history, "loss")["text/plain"];
   };
   strictEqual(
@@ -69,6 +68,7 @@ Deno.test("a run without a finished epoch, stopped early or interrupted is told 
     "Stopped early: 1 epoch in 0.9 s, loss 0.250, 1,234 images per second.",
   );
   ok(told("interrupted").startsWith("Interrupted; what was learned is kept: 1 epoch"));
+  ok(told("early", [record], 1).endsWith(" per second. The weights are those of epoch 1."));
   strictEqual(
     told("interrupted", []),
     "Interrupted; what was learned is kept: no epoch was finished.",

@@ -1,0 +1,15 @@
+import { deepStrictEqual, rejects } from "node:assert/strict";
+import { writeWhole } from "../lib/write_whole.ts";
+
+Deno.test("a file written many times at once is one of them, whole, and leaves nothing beside", async () => {
+  const folder = await Deno.makeTempDir(), file = `${folder}/deep/file.bin`;
+  await Promise.all(
+    [1, 2, 3, 4].map((n) => writeWhole(file, new Uint8Array(1000).fill(n), new Uint8Array([n]))),
+  );
+  const bytes = await Deno.readFile(file);
+  deepStrictEqual([bytes.length, new Set(bytes).size], [1001, 1]);
+  deepStrictEqual(Array.from(Deno.readDirSync(`${folder}/deep`), ({ name }) => name), ["file.bin"]);
+  await rejects(writeWhole(`${folder}/deep`, new Uint8Array(1))); // a folder has the name
+  deepStrictEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["deep"]);
+  await Deno.remove(folder, { recursive: true });
+});
