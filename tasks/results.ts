@@ -3,15 +3,17 @@
  * network of the results table on the whole real data, measures it, and writes results/results.json,
  * RESULTS.md and the table in README.md from it.
  *
- * What is trained already is not trained again, and a run that is cut goes on where it was.
+ * What is trained already is not trained again, and a run that is cut goes on where it was. The pages
+ * are written with each row, so that they agree however the run ends.
  *
  * - `--row`: this network alone; may come several times
  * - `--seeds`: 1 unless told; with several, the pages give their mean and spread
- * - `--epochs`, `--train-count`: less than the recipe says; the row is marked as reduced, and never
- *   takes the place of a full one
+ * - `--epochs`, `--train-count`: other than the recipe says; the row is marked as reduced, and never
+ *   takes the place of a full one, nor does its picture
  * - `--hold-out`: takes so many images out of the training set, measures on these, writes nothing: for
  *   choosing between recipes, which the test set must not do
  * - `--again`: trains also what is there
+ * - `--folder`: writes into another folder than `results`, and checkpoints there too
  * - `--pages`: trains nothing, writes the pages from results.json
  *
  * @module
