@@ -93,8 +93,8 @@ const othersText =
   "images of this table, outside this project: no command here makes them again.";
 
 const reducedText =
-  "These show that a network trains, not what it can reach: less was trained than its " +
-  "recipe says. A full run under the same seed takes their place.";
+  "These show that a network trains, not what it can reach: epochs or images are others than its recipe " +
+  "says. A full run under the same seed takes their place.";
 
 const titles: Record<string, string> = {
   "mnist": "MNIST, grey",
@@ -240,7 +240,9 @@ function machinesPart(rows: readonly { machine: string }[]): string[] {
 /** Markdown as `deno fmt` leaves it. */
 export async function formatted(markdown: string): Promise<string> {
   const args = ["fmt", "--quiet", "--ext=md", "-"];
-  const options = { args, cwd: root, stdin: "piped", stdout: "piped", stderr: "piped" } as const;
+  // Detached, so that Ctrl-C in a terminal does not end it midway.
+  const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
+  const options = { args, cwd: root, detached: true, ...pipes };
   const child = new Deno.Command(Deno.execPath(), options).spawn();
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(markdown));
