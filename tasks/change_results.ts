@@ -1,4 +1,5 @@
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
+import { resultsFolder } from "@autoencoders";
 import { withLock } from "./lock.ts";
 import { build } from "./project.ts";
 import { writePages } from "./write_results.ts";
@@ -11,8 +12,10 @@ export async function changeResults(
   folder: string,
   change: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  await withLock(join(build, "results.lock"), async () => {
+  const own = resolve(folder) === resolve(resultsFolder());
+  const lock = own ? join(build, "results.lock") : join(folder, ".lock");
+  await withLock(lock, async () => {
     await change();
     await writePages(folder);
-  });
+  }, () => console.error(`another process writes to ${folder}; waiting for it`));
 }

@@ -55,10 +55,10 @@ async function open(folder: string): Promise<Autoencoder> {
     );
   });
   for (const part of ["encoder", "decoder"] as const) {
-    const sick = model[part].weights.find((one) => !one.read().dataSync().every(Number.isFinite));
-    if (sick) {
+    const broken = model[part].weights.find((one) => !one.read().dataSync().every(Number.isFinite));
+    if (broken) {
       const file = join(folder, part, "weights.bin");
-      throw new TaskError(`${file} holds weights that are not finite numbers, in ${sick.name}`);
+      throw new TaskError(`${file} holds weights that are not finite numbers, in ${broken.name}`);
     }
   }
   return model;

@@ -67,7 +67,7 @@ export function notebookText(notebook: Notebook): string {
 
 /** Writes a notebook, whole or not at all. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await writeWhole(path, new TextEncoder().encode(notebookText(notebook)));
+  await writeWhole(path, notebookText(notebook));
 }
 
 /** The paths of all notebooks in the order of the course. */

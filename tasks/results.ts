@@ -37,7 +37,7 @@ import {
 } from "@autoencoders";
 import { changeResults } from "./change_results.ts";
 import { checkpointOf, fromCheckpoint } from "./checkpoints.ts";
-import { runTask } from "./project.ts";
+import { runTask, TaskError } from "./project.ts";
 import { writeFigure } from "./results_figures.ts";
 import { givesPicture, keepsWeights } from "./row_choice.ts";
 import { type TrainingRun, trainRuns } from "./training_runs.ts";
@@ -51,6 +51,13 @@ async function one(run: TrainingRun): Promise<boolean> {
   if (!told.again && holdOut === undefined && isDone(rows, wanted)) {
     console.log(`${label}: there already`);
     return true;
+  }
+  const full = { name, seed, reduced: undefined };
+  if (holdOut === undefined && wanted.reduced && isDone(rows, full)) {
+    throw new TaskError(
+      `${label}: its row is of a full run, which one of ${wanted.reduced} would not replace; ` +
+        "name another --folder or --seeds",
+    );
   }
   const trained = await fromCheckpoint(
     run,
@@ -80,13 +87,13 @@ async function settle(
   folder: string,
 ): Promise<void> {
   if (!row) return;
+  const baselines = await baselineRows(recipe, images, row.seed!, await readResults(folder));
   await changeResults(folder, async () => {
     const before = await readResults(folder);
     if (recipe.shipped && keepsWeights(before, row)) {
       row.kept = await keepModel(model, images.test, recipe.shipped, folder);
     }
     if (givesPicture(before, row)) await writeFigure(recipe.name, model, images.test, folder);
-    const baselines = await baselineRows(recipe, images, row.seed!, before);
     await writeResults([...baselines, row].reduce(withNew, before), folder);
   });
 }

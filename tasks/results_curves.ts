@@ -33,7 +33,7 @@ export function curveGroups(rows: readonly ResultRow[]): CurveGroup[] {
 export async function writeCurves(groups: readonly CurveGroup[], folder: string): Promise<void> {
   for (const group of groups) {
     const file = join(folder, "figures", `${group.name}.svg`);
-    await writeWhole(file, new TextEncoder().encode(chart(group)));
+    await writeWhole(file, chart(group));
   }
 }
 

@@ -36,12 +36,13 @@ export async function trainRuns(
   const told = readResultsArguments(args, task), { folder } = told;
   const start = performance.now();
   const stop = new AbortController();
-  Deno.addSignalListener("SIGINT", () => stop.abort());
   if (told.holdOut === undefined) {
     await changeResults(folder).catch((error) => {
       throw mendable(error, task);
     });
   }
+  // Not before: a wait for another process's lock is to be ended in the usual way.
+  Deno.addSignalListener("SIGINT", () => stop.abort());
   await useBackend();
   const runs = told.pages
     ? []

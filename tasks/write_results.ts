@@ -27,5 +27,5 @@ export async function writePages(folder: string): Promise<void> {
     pages.set(readme, await formatted(readmeWith(await Deno.readTextFile(readme), rows)));
   }
   await writeCurves(curves, folder);
-  for (const [file, text] of pages) await writeWhole(file, new TextEncoder().encode(text));
+  for (const [file, text] of pages) await writeWhole(file, text);
 }

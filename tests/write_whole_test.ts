@@ -9,7 +9,7 @@ Deno.test("a file written many times at once is one of them, whole, and leaves n
   const bytes = await Deno.readFile(file);
   deepStrictEqual([bytes.length, new Set(bytes).size], [1001, 1]);
   deepStrictEqual(Array.from(Deno.readDirSync(`${folder}/deep`), ({ name }) => name), ["file.bin"]);
-  await rejects(writeWhole(`${folder}/deep`, new Uint8Array(1))); // a folder has the name
+  await rejects(writeWhole(`${folder}/deep`, "text"), Deno.errors.IsADirectory);
   deepStrictEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["deep"]);
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,4 +1,5 @@
 import type { Dataset, LoadOptions } from "./dataset.ts";
+import { DownloadError } from "./download_error.ts";
 import { loadDataset } from "./load.ts";
 
 /**
@@ -8,6 +9,7 @@ import { loadDataset } from "./load.ts";
  * @returns undefined where a file of it is missing
  * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not fit their images
  * @throws {SyntaxError} a file is damaged; it is named
+ * @throws {Deno.errors.NotFound} `AUTOENCODERS_DATA` names no folder
  *
  * @example
  * ```ts
@@ -26,7 +28,7 @@ export async function loadDatasetIfHere(
   try {
     return await loadDataset(name, { ...options, offline: true, standIn: false });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if ((error as Error).cause instanceof DownloadError) return undefined;
     throw error;
   }
 }

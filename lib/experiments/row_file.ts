@@ -1,3 +1,4 @@
+import { ifThere } from "../if_there.ts";
 import { writeWhole } from "../write_whole.ts";
 
 /** What a file of measured rows says of itself. */
@@ -12,9 +13,7 @@ export interface RowFormat {
  * @throws {SyntaxError} the file was cut or altered, or is of another format or version
  */
 export async function readRows<Row>(file: string, { format, version }: RowFormat): Promise<Row[]> {
-  const text = await Deno.readTextFile(file).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  const text = await ifThere(Deno.readTextFile(file));
   if (text === undefined) return [];
   let content;
   try {
@@ -38,5 +37,5 @@ export async function writeRows<Row>(
   { format, version }: RowFormat,
 ): Promise<void> {
   const text = JSON.stringify({ format, version, rows }, null, 2) + "\n";
-  await writeWhole(file, new TextEncoder().encode(text));
+  await writeWhole(file, text);
 }

@@ -146,7 +146,9 @@ function inOneLine({ records, ended, restoredEpoch }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",
-    interrupted: "Interrupted; what was learned is kept",
+    interrupted: restoredEpoch === undefined
+      ? "Interrupted; what was learned is kept"
+      : "Interrupted",
   }[ended];
   const last = records.at(-1);
   if (!last) return `${how}: no epoch was finished.`;

@@ -165,7 +165,7 @@ export class Autoencoder implements Coder {
    *
    * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
    * @throws {Deno.errors.AlreadyExists} the folder holds something that is no saved model
-   * @throws {RangeError} there is no such precision, or a weight cannot be told in it
+   * @throws {RangeError} there is no such precision, or a weight cannot be represented
    */
   save(folder: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
     return saveAutoencoder(this, folder, precision);

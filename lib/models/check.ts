@@ -29,6 +29,13 @@ export function requireCount(name: string, value: unknown, least = 1): void {
   }
 }
 
+/** @throws {TypeError} `value` is not a number; the message names it */
+export function requireNumber(name: string, value: unknown): asserts value is number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${name} must be a number, got ${Deno.inspect(value)}`);
+  }
+}
+
 /** @throws {RangeError} `list` has not `length` entries; the message names it */
 export function requireLength(name: string, list: readonly unknown[], length: number): void {
   if (!Array.isArray(list) || list.length !== length) {

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
+import { ifThere } from "../if_there.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { buildAutoencoder } from "./build.ts";
@@ -49,14 +50,15 @@ export async function loadAutoencoder(folder: string): Promise<Autoencoder> {
 
 type Contents = Map<string, Uint8Array<ArrayBuffer>>;
 
-/** Reads again where another model took the place of this one meanwhile. */
+/** Reads again where another model took the place of this one meanwhile, and perhaps this one anew. */
 async function readWhole(folder: string): Promise<{ saved: SavedModel; contents: Contents }> {
-  while (true) {
+  for (let unchanged = 0;;) {
     const saved = await readSpec(folder);
     try {
       return { saved, contents: await readParts(folder, saved) };
     } catch (error) {
-      if ((await readSpec(folder)).checksum === saved.checksum) throw error;
+      unchanged = (await readSpec(folder)).checksum === saved.checksum ? unchanged + 1 : 0;
+      if (unchanged === 3) throw error;
     }
   }
 }
@@ -81,11 +83,8 @@ async function readParts(folder: string, saved: SavedModel): Promise<Contents> {
 /** The first of these files that is there. */
 async function readAny(files: string[]) {
   for (const file of files) {
-    try {
-      return { file, bytes: await Deno.readFile(file) };
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    const bytes = await ifThere(Deno.readFile(file));
+    if (bytes) return { file, bytes };
   }
 }
 

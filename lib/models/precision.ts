@@ -18,7 +18,7 @@ export interface EncodedWeights {
  * Stores float32 weights in another precision, in the notation that stock tfjs reads. Vectors (biases
  * and the like: a few numbers that much depends on) stay float32.
  *
- * @throws {RangeError} a weight cannot be told in that precision: it is not finite, or of 65520 and
+ * @throws {RangeError} a weight cannot be represented in that precision: it is not finite, or of 65520 and
  * more in float16
  */
 export function inPrecision(weights: EncodedWeights, precision: Precision): EncodedWeights {

@@ -39,7 +39,7 @@ export const presets = {
   "strided-linear-64": () => stridedSpec({ ...linear, name: "strided-linear-64" }),
   /** emnist-3rd with a linear code */
   "emnist-linear-32": () => emnistSpec({ ...linear, name: "emnist-linear-32" }),
-  /** our small convolutional network, sigmoid and linear code */
+  /** our small convolutional network, sigmoid output, linear code */
   "convolutional-16": () => convolutionalSpec({ latent: 16, name: "convolutional-16" }),
   "convolutional-32": () => convolutionalSpec({ latent: 32, name: "convolutional-32" }),
   "convolutional-49": () => convolutionalSpec({ latent: 49, name: "convolutional-49" }),

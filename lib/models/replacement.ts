@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { ifThere } from "../if_there.ts";
 import { parts, savedFiles } from "./saved.ts";
 
 // How one saved model takes the place of another, so that wherever the process is killed one of both
@@ -34,7 +35,7 @@ export async function replaceModel(folder: string, gathered: string): Promise<vo
 
 async function freePlace(folder: string): Promise<string> {
   if (await isThere(join(folder, "spec.json"))) return join(folder, replacement);
-  await unlessMissing(Deno.remove(folder)); // an empty folder, where there is one
+  await ifThere(Deno.remove(folder)); // an empty folder, where there is one
   return folder;
 }
 
@@ -43,7 +44,7 @@ async function finishMoves(folder: string): Promise<void> {
   for (const part of parts) await Deno.mkdir(join(folder, part), { recursive: true });
   for (const name of savedFiles) {
     const [from, to] = placesOf(folder, name);
-    await unlessMissing(Deno.rename(from, to));
+    await ifThere(Deno.rename(from, to));
   }
   // Without what is in them: another save may have put its files there by now.
   for (const part of [...parts, ""]) {
@@ -52,14 +53,5 @@ async function finishMoves(folder: string): Promise<void> {
 }
 
 function isThere(path: string): Promise<boolean> {
-  return unlessMissing(Deno.lstat(path)).then((found) => found !== undefined);
-}
-
-async function unlessMissing<T>(change: Promise<T>): Promise<T | undefined> {
-  try {
-    return await change;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return undefined;
-  }
+  return ifThere(Deno.lstat(path)).then((found) => found !== undefined);
 }

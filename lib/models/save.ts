@@ -41,7 +41,7 @@ export async function saveAutoencoder(
       files,
     };
     const text = JSON.stringify({ ...saved, checksum: checksumOf(saved) }, null, 2);
-    await writeWhole(join(gathered, "spec.json"), new TextEncoder().encode(text + "\n"));
+    await writeWhole(join(gathered, "spec.json"), text + "\n");
     await replaceModel(place, gathered);
   } catch (error) {
     await Deno.remove(gathered, { recursive: true }).catch(() => {});

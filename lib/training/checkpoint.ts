@@ -142,8 +142,8 @@ export class Checkpoint {
       const now = this.#run[name];
       if (now === was) continue;
       const began = name === "initialization";
-      const further = kept.map((arrays) => JSON.stringify(fingerprint(arrays.map(valuesOf))));
-      if (began && further.includes(now)) continue;
+      const told = (arrays: StoredArray[]) => JSON.stringify(fingerprint(arrays.map(valuesOf)));
+      if (began && kept.some((arrays) => told(arrays) === now)) continue;
       throw new RangeError(
         `"${this.#file}" is the checkpoint of another run: its ${name} was ${was}, now it is ` +
           `${now}; ${began ? "build the model as it was built then, " : ""}delete the file or ` +

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { requireNumber } from "./number.ts";
+import { requireNumber } from "../models/check.ts";
 
 /** Bounds on the gradients of a step; with both, the values are cut first. */
 export interface Clip {

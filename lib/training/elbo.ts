@@ -1,11 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { binaryCrossEntropy, forward } from "../backend/mod.ts";
-import { requireOneOf } from "../models/check.ts";
+import { requireNumber, requireOneOf } from "../models/check.ts";
 import { divergence, reparameterize, type VariationalAutoencoder } from "../models/mod.ts";
 import { parted } from "../models/variational.ts";
 import type { Random } from "../random.ts";
 import type { Pair } from "./feed.ts";
-import { requireNumber } from "./number.ts";
 
 /**
  * The loss of a variational autoencoder, in nats an image: the negative evidence lower bound

@@ -8,8 +8,8 @@ import type { Autoencoder } from "../models/mod.ts";
 export function firstNotFinite(model: Autoencoder, inputs: tf.Tensor): string {
   return tf.tidy(() => {
     const layers = model.logits.layers.slice(1);
-    const sick = layers.find((layer) => layer.getWeights().some((weight) => !finite(weight)));
-    if (sick) return `the weights of ${sick.name}`;
+    const broken = layers.find((layer) => layer.getWeights().some((weight) => !finite(weight)));
+    if (broken) return `the weights of ${broken.name}`;
     let x = inputs;
     for (const layer of layers) {
       x = layer.call(x, {}) as tf.Tensor;

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Adam, AdamW, Momentum } from "../backend/mod.ts";
-import { requireOneOf } from "../models/check.ts";
+import { requireNumber, requireOneOf } from "../models/check.ts";
 import type { StoredArray } from "./container.ts";
-import { requireNumber } from "./number.ts";
 
 /** An optimiser by name, or with numbers of its own. */
 export type OptimizerChoice = OptimizerSpec["kind"] | OptimizerSpec;
@@ -43,7 +42,7 @@ export function checkOptimizer(choice: OptimizerChoice): void {
     if (name === "nesterov" || value === undefined) continue;
     requireNumber(name, value);
     const below = ["beta1", "beta2", "momentum"].includes(name) ? 1 : Infinity;
-    if (!(Number(value) >= 0 && Number(value) < below)) {
+    if (!(value >= 0 && value < below)) {
       throw new RangeError(`${name} must be in [0, ${below}), got ${value}`);
     }
   }

@@ -1,5 +1,5 @@
 import type { ImageSet } from "../images.ts";
-import { requireCount, requireOneOf } from "../models/check.ts";
+import { requireCount, requireNumber, requireOneOf } from "../models/check.ts";
 import { type Autoencoder, VariationalAutoencoder } from "../models/mod.ts";
 import { checkImages } from "../models/shapes.ts";
 import type { Random } from "../random.ts";
@@ -8,7 +8,6 @@ import { checkClip } from "./clip.ts";
 import { checkElbo } from "./elbo.ts";
 import type { Loss } from "./losses.ts";
 import type { Monitor } from "./monitor.ts";
-import { requireNumber } from "./number.ts";
 import { checkOptimizer, type OptimizerChoice } from "./optimizer.ts";
 import { checkSchedule, type ScheduleChoice } from "./schedule.ts";
 import { checkStopping, type EarlyStopping } from "./stopping.ts";
@@ -56,7 +55,10 @@ export interface FitOptions {
   frozen?: readonly string[];
   /** watches the run */
   monitor?: Monitor | readonly Monitor[];
-  /** ends the run as JupyterLab's stop button or Ctrl-C does: what was learned is kept */
+  /**
+   * ends the run as JupyterLab's stop button or Ctrl-C does: what was learned is kept, or with
+   * `restoreBest` the best of it
+   */
   signal?: AbortSignal;
   /** ends with an error at the first loss that is not a number; costs next to nothing */
   checkFinite?: boolean;

@@ -1,5 +1,4 @@
-import { requireCount, requireOneOf } from "../models/check.ts";
-import { requireNumber } from "./number.ts";
+import { requireCount, requireNumber, requireOneOf } from "../models/check.ts";
 
 /** A schedule by name, or with numbers of its own. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;

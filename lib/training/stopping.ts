@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../models/mod.ts";
-import { requireCount } from "../models/check.ts";
-import { requireNumber } from "./number.ts";
+import { requireCount, requireNumber } from "../models/check.ts";
 
 /** When a run ends by itself. */
 export interface EarlyStopping {

@@ -68,6 +68,7 @@ Deno.test("a run without a finished epoch, stopped early or interrupted is told 
     "Stopped early: 1 epoch in 0.9 s, loss 0.250, 1,234 images per second.",
   );
   ok(told("interrupted").startsWith("Interrupted; what was learned is kept: 1 epoch"));
+  ok(told("interrupted", [record], 1).startsWith("Interrupted: 1 epoch"));
   ok(told("early", [record], 1).endsWith(" per second. The weights are those of epoch 1."));
   strictEqual(
     told("interrupted", []),

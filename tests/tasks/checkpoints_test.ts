@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { resolve } from "@std/path";
+import { ok, strictEqual } from "node:assert/strict";
+import { join, resolve } from "@std/path";
 import { resultsFolder, trainRecipe } from "@autoencoders";
 import { checkpointOf, fromCheckpoint } from "../../tasks/checkpoints.ts";
 import { build } from "../../tasks/project.ts";
@@ -43,5 +43,5 @@ Deno.test("a finished checkpoint is taken up once: not when its row is written a
 Deno.test("runs into another folder never meet the checkpoints of the project's own", () => {
   const own = checkpointOf(runInto(resultsFolder()));
   ok(own.startsWith(resolve(build)));
-  deepStrictEqual(checkpointOf(runInto("elsewhere")).startsWith("elsewhere"), true);
+  ok(checkpointOf(runInto("elsewhere")).startsWith(join("elsewhere", "checkpoints")));
 });

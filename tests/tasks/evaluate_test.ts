@@ -134,19 +134,19 @@ Deno.test("evaluate names the file and the value that are wrong, in one line", a
       join(folder, "altered", "spec.json"),
       saved.replace('"latent": 3', '"latent": 4'),
     );
-    const sick = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
-    const [first] = sick.decoder.weights;
+    const broken = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
+    const [first] = broken.decoder.weights;
     const fill = (weight: typeof first, value: number) =>
       weight.write(tf.fill(weight.shape as number[], value));
     fill(first, NaN);
-    await sick.save(join(folder, "sick"));
+    await broken.save(join(folder, "broken"));
     // Finite, but their products are ∞ and −∞, which add up to no number.
-    fill(sick.encoder.weights.at(-1)!, 3e38);
+    fill(broken.encoder.weights.at(-1)!, 3e38);
     fill(first, 3e38);
-    await sick.save(join(folder, "huge"));
+    await broken.save(join(folder, "huge"));
     const threshold = (text: string) => ["model", "images.idx", `--threshold=${text}`];
     const cases: [string[], RegExp][] = [
-      [["sick", "images.idx"], /sick.decoder.weights\.bin holds weights that are not finite/],
+      [["broken", "images.idx"], /broken.decoder.weights\.bin holds weights that are not finite/],
       [["huge", "images.idx"], /huge cannot be measured on images\.idx: .* gave NaN/],
       [["images.idx", "images.idx"], /images\.idx is a file; a saved model is a folder/],
       [threshold(""), /--threshold must be a grey value, a whole number in 0–254, got ""\nusage/],
