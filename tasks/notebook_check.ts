@@ -84,6 +84,9 @@ function* ofCell(cell: Cell, paths: string[]): Generator<string> {
     yield `its outputs are ${bytes} bytes, at most ${limits.cellBytes} scroll smoothly`;
   }
   if (cell.outputs?.some((output) => output.output_type === "error")) yield "it ended in an error";
+  if (cell.outputs?.some((output) => output.output_type === "execute_result")) {
+    yield "the kernel prints the value of its last expression: end it with what shows or prints something";
+  }
   if (shown.includes("NOT THE REAL DATA")) yield "it ran on made data that stands in for the real";
   if (cell.execution_count != null && !cell.outputs?.length && /\bfigures\.show\w/.test(text)) {
     yield "it shows a figure, but none came";

@@ -96,6 +96,8 @@ Deno.test("outputs must be small, whole, in order and made by this code", () => 
   complainsOf(executed(lesson(shown), [big]), /its file has 1\d+ bytes/);
   const error = { output_type: "error" as const, ename: "Error" };
   complainsOf(executed(lesson(), [error]), /cell 2: it ended in an error/);
+  const value = { output_type: "execute_result" as const, data: { "text/plain": "15" } };
+  complainsOf(executed(lesson(), [value]), /cell 2: the kernel prints the value/);
   const skipped = executed(lesson());
   skipped.cells[4].execution_count = 9;
   complainsOf(skipped, /code cell 4 ran as \[9\]/);
