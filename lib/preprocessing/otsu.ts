@@ -3,7 +3,8 @@ import { requireGrey } from "./binarize.ts";
 
 /**
  * The threshold that best splits pixels into two classes (Otsu 1979): the one whose classes lie
- * furthest apart. Where several do equally well, the middle one; 127 for pixels that are all alike.
+ * furthest apart. Of several in a row that do equally well it is the middle one, of several apart from
+ * one another the lowest; 127 for pixels that are all alike.
  *
  * @param pixels any number of bytes
  * @returns an integer in 0–254; pixels above it are the bright class
@@ -32,9 +33,10 @@ export function otsuThreshold(pixels: Uint8Array): number {
     const variance = n0 * n1 * (sum0 / n0 - (sum - sum0) / n1) ** 2;
     if (variance > best) {
       best = variance;
-      first = t;
+      first = last = t;
+    } else if (variance === best && t === last + 1) {
+      last = t;
     }
-    if (variance === best) last = t;
   }
   return (first + last) >> 1;
 }

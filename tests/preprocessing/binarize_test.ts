@@ -70,6 +70,10 @@ Deno.test("otsuThreshold() finds the least variance within the classes", () =>
     ok(found <= best * (1 + 1e-9) + 1e-6, `${found} > ${best}`);
   })));
 
+Deno.test("otsuThreshold() takes one of two equal splits, not the worse one between them", () => {
+  strictEqual(otsuThreshold(new Uint8Array([55, 99, 102, 146])), 76);
+});
+
 Deno.test("binarizeOtsu() gives each image its own threshold", () => {
   const two = imageSet(new Uint8Array([0, 0, 40, 40, 100, 100, 250, 250]), { height: 2, width: 2 });
   strictEqual(binarizeOtsu(two).pixels.join(""), "00110011");
