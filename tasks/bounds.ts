@@ -12,7 +12,6 @@ import {
   boundRecipeOf,
   boundRecipes,
   type BoundRow,
-  isDone,
   readBounds,
   reductionOf,
   trainBound,
@@ -22,15 +21,15 @@ import {
 import { changeResults } from "./change_results.ts";
 import { checkpointOf, fromCheckpoint } from "./checkpoints.ts";
 import { runTask } from "./project.ts";
+import { isSettled } from "./row_choice.ts";
 import { type TrainingRun, trainRuns } from "./training_runs.ts";
 
 /** One network with one seed; false where it was interrupted. */
 async function one(run: TrainingRun): Promise<boolean> {
-  const { name, seed, label, told } = run, { epochs, trainCount, again, folder } = told;
+  const { name, seed, label, told } = run, { epochs, trainCount, folder } = told;
   const recipe = boundRecipeOf(name), images = await run.images({ name: "mnist" });
   const rows = await readBounds(folder);
-  const wanted = { name, seed, reduced: reductionOf(recipe, images, { epochs, trainCount }) };
-  if (!again && isDone(rows, wanted)) {
+  if (isSettled(run, rows, reductionOf(recipe, images, { epochs, trainCount }))) {
     console.log(`${label}: there already`);
     return true;
   }

@@ -1,6 +1,6 @@
-import { join, resolve } from "@std/path";
-import { resultsFolder } from "@autoencoders";
+import { join } from "@std/path";
 import { withLock } from "./lock.ts";
+import { isOwn } from "./own_results.ts";
 import { build } from "./project.ts";
 import { writePages } from "./write_results.ts";
 
@@ -12,8 +12,7 @@ export async function changeResults(
   folder: string,
   change: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const own = resolve(folder) === resolve(resultsFolder());
-  const lock = own ? join(build, "results.lock") : join(folder, ".lock");
+  const lock = isOwn(folder) ? join(build, "results.lock") : join(folder, ".lock");
   await withLock(lock, async () => {
     await change();
     await writePages(folder);

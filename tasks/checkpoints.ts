@@ -1,5 +1,6 @@
-import { join, resolve } from "@std/path";
-import { type FitOptions, type Monitor, progressBar, resultsFolder } from "@autoencoders";
+import { join } from "@std/path";
+import { type FitOptions, type Monitor, progressBar } from "@autoencoders";
+import { isOwn } from "./own_results.ts";
 import { build } from "./project.ts";
 import { remaining } from "./results_remaining.ts";
 import type { TrainingRun } from "./training_runs.ts";
@@ -9,9 +10,8 @@ export function checkpointOf(
   { name, seed, told }: Pick<TrainingRun, "name" | "seed" | "told">,
 ): string {
   const { epochs, trainCount, holdOut, folder } = told;
-  const own = resolve(folder) === resolve(resultsFolder());
   return join(
-    own ? join(build, "results") : join(folder, "checkpoints"),
+    isOwn(folder) ? join(build, "results") : join(folder, "checkpoints"),
     `${[name, seed, epochs, trainCount, holdOut].join("-")}.checkpoint`,
   );
 }

@@ -19,7 +19,6 @@
  * @module
  */
 import {
-  isDone,
   keepModel,
   pcaRows,
   readResults,
@@ -37,9 +36,9 @@ import {
 } from "@autoencoders";
 import { changeResults } from "./change_results.ts";
 import { checkpointOf, fromCheckpoint } from "./checkpoints.ts";
-import { runTask, TaskError } from "./project.ts";
+import { runTask } from "./project.ts";
 import { writeFigure } from "./results_figures.ts";
-import { givesPicture, keepsWeights } from "./row_choice.ts";
+import { givesPicture, isSettled, keepsWeights } from "./row_choice.ts";
 import { type TrainingRun, trainRuns } from "./training_runs.ts";
 
 /** One network with one seed; false where it was interrupted. */
@@ -47,17 +46,9 @@ async function one(run: TrainingRun): Promise<boolean> {
   const { name, seed, label, told } = run, { epochs, trainCount, holdOut, folder } = told;
   const recipe = recipeOf(name), images = await run.images(recipe.data);
   const rows = await readResults(folder);
-  const wanted = { name, seed, reduced: reductionOf(recipe, images, told) };
-  if (!told.again && holdOut === undefined && isDone(rows, wanted)) {
+  if (isSettled(run, rows, reductionOf(recipe, images, told))) {
     console.log(`${label}: there already`);
     return true;
-  }
-  const full = { name, seed, reduced: undefined };
-  if (holdOut === undefined && wanted.reduced && isDone(rows, full)) {
-    throw new TaskError(
-      `${label}: its row is of a full run, which one of ${wanted.reduced} would not replace; ` +
-        "name another --folder or --seeds",
-    );
   }
   const trained = await fromCheckpoint(
     run,

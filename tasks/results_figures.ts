@@ -3,6 +3,7 @@ import { encode } from "fast-png";
 import { join } from "@std/path";
 import { pictures } from "../lib/figures/pictures.ts";
 import { enlarge, mosaic } from "../lib/figures/png.ts";
+import { ifThere } from "../lib/if_there.ts";
 import { writeWhole } from "../lib/write_whole.ts";
 
 /** Ten images in a row, each pixel twice as wide and high. */
@@ -30,13 +31,8 @@ export async function writeFigure(
 
 /** The names of the pictures that are there. */
 export async function figureNames(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(join(folder, "figures"))) {
-      if (name.endsWith(".png")) names.push(name.slice(0, -".png".length));
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(join(folder, "figures")))) ?? [];
+  const names = entries.filter(({ name }) => name.endsWith(".png"))
+    .map(({ name }) => name.slice(0, -".png".length));
   return names.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }

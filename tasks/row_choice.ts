@@ -1,4 +1,28 @@
-import { type ResultRow, withRow } from "@autoencoders";
+import { isDone, type ResultRow, withRow } from "@autoencoders";
+import { TaskError } from "./project.ts";
+import type { TrainingRun } from "./training_runs.ts";
+
+/**
+ * Whether a run has nothing to do, as its row is there and it was not told to train it again.
+ *
+ * @param reduced in what the run departs from its recipe, where it does
+ * @throws {TaskError} a row of a full run is there, which this one would not replace
+ */
+export function isSettled(
+  { name, seed, label, told }: Pick<TrainingRun, "name" | "seed" | "label" | "told">,
+  rows: Parameters<typeof isDone>[0],
+  reduced: string | undefined,
+): boolean {
+  if (told.holdOut !== undefined) return false; // writes no row
+  if (!told.again) return isDone(rows, { name, seed, reduced });
+  if (reduced && isDone(rows, { name, seed, reduced: undefined })) {
+    throw new TaskError(
+      `${label}: its row is of a full run, which one of ${reduced} would not replace; name another ` +
+        "--folder or --seeds",
+    );
+  }
+  return false;
+}
 
 /**
  * Whether a new row's weights are kept: those of one seed are, the first that was trained in full, and

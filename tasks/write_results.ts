@@ -1,6 +1,7 @@
-import { join, resolve } from "@std/path";
-import { readBounds, readResults, resultsFolder } from "@autoencoders";
+import { join } from "@std/path";
+import { readBounds, readResults } from "@autoencoders";
 import { writeWhole } from "../lib/write_whole.ts";
+import { isOwn } from "./own_results.ts";
 import { root } from "./project.ts";
 import { curveGroups, writeCurves } from "./results_curves.ts";
 import { figureNames } from "./results_figures.ts";
@@ -13,7 +14,7 @@ import { formatted, readmeWith, resultsPage } from "./results_pages.ts";
 export async function writePages(folder: string): Promise<void> {
   const rows = await readResults(folder), names = await figureNames(folder);
   const curves = curveGroups(rows);
-  const own = resolve(folder) === resolve(resultsFolder());
+  const own = isOwn(folder);
   const page = await formatted(
     resultsPage(rows, names, {
       bounds: await readBounds(folder),

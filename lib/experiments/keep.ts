@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { evaluate } from "../evaluation/mod.ts";
+import { ifThere } from "../if_there.ts";
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
 import { recipes } from "./recipes.ts";
@@ -62,16 +63,10 @@ function howToTrain(name: string): string {
 
 /** The folders of saved models. */
 async function keptNames(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      // A name that begins with a dot is of a model that was being saved.
-      if (isDirectory && !name.startsWith(".")) names.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(folder))) ?? [];
+  // A name that begins with a dot is of a model that was being saved.
+  return entries.filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
+    .map(({ name }) => name).sort();
 }
 
 /** The bytes of all files in a folder and those inside it. */

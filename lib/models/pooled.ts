@@ -16,7 +16,8 @@ export interface PooledOptions extends CommonOptions, BlockOptions {
 
 /**
  * Convolutions and pooling down to a small image that is the code, 7×7×1 for MNIST; the mirror image,
- * with up-sampling, back. `output` is tanh unless told, as published, which can be negative where pixels cannot.
+ * with up-sampling, back. `output` is tanh unless told, as published, which can be negative where pixels
+ * cannot.
  *
  * @throws {RangeError} height or width is no multiple of 4, or another option is out of range
  *

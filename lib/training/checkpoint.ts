@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { ifThere } from "../if_there.ts";
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
 import { readContainer, type StoredArray, writeContainer } from "./container.ts";
@@ -104,13 +105,10 @@ export class Checkpoint {
     optimizer: Stepper,
     stopping: Stopping,
   ): Promise<RunState | undefined> {
-    let content;
-    try {
-      content = await readContainer<Header>(this.#file);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      return this.#fail("read", error);
-    }
+    const content = await ifThere(readContainer<Header>(this.#file)).catch((error) =>
+      this.#fail("read", error)
+    );
+    if (!content) return undefined;
     const { header: { version, run, ...state }, arrays } = content;
     if (version !== 1) {
       throw new SyntaxError(`"${this.#file}" must be a checkpoint of version 1, got ${version}`);

@@ -1,6 +1,7 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import type { ResultRow } from "@autoencoders";
-import { givesPicture, keepsWeights } from "../../tasks/row_choice.ts";
+import { readResultsArguments } from "../../tasks/results_arguments.ts";
+import { givesPicture, isSettled, keepsWeights } from "../../tasks/row_choice.ts";
 
 const row = (seed: number, changes: Partial<ResultRow> = {}) =>
   ({ name: "tiny", data: "crosses", seed, ...changes }) as ResultRow;
@@ -36,4 +37,23 @@ Deno.test("weights are kept of the first run in full, and of a reduced one only 
     [[row(1, { name: "other", kept })], row(2), true],
   ];
   deepStrictEqual(cases.map(([rows, one]) => keepsWeights(rows, one)), cases.map((one) => one[2]));
+});
+
+Deno.test("a row that is there settles a run, unless it is to be trained again; a full one yields to none", () => {
+  const settled = (args: string, rows: ResultRow[], reduced?: string) => {
+    const told = readResultsArguments(args.split(" ").filter(Boolean));
+    return isSettled({ name: "tiny", seed: 1, label: "tiny, seed 1", told }, rows, reduced);
+  };
+  strictEqual(settled("", []), false);
+  strictEqual(settled("", [row(1)]), true);
+  strictEqual(settled("", [row(2)]), false);
+  strictEqual(settled("", [row(1, { reduced })]), false);
+  strictEqual(settled("--again", [row(1)]), false);
+  strictEqual(settled("--again", [row(1, { reduced })], reduced), false);
+  strictEqual(settled("--again --hold-out 5", [row(1)], reduced), false);
+  throws(() => settled("--again", [row(1)], reduced), {
+    name: "TaskError",
+    message:
+      /^tiny, seed 1: its row is of a full run, which one of 1 of 3 epochs would not replace/,
+  });
 });
