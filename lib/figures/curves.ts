@@ -81,7 +81,7 @@ export function curvesPlot(
     height,
     margin: { l: 56, r: 24 + 7.5 * longest, t: margin.top, b: margin.bottom },
     xaxis: axis("epoch", { anchor: changes ? "y2" : "y", range: [last > 1 ? 1 : 0, last + 0.02] }),
-    yaxis: axis(undefined, { domain, range, ...(log ? logarithmic(values) : {}) }),
+    yaxis: axis(undefined, { domain, range, ...(log ? logarithmic(range) : {}) }),
     annotations: [...labels, verticalTitle(loss + (dotted ? dottedNote : ""))],
   };
   if (changes) {

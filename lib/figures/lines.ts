@@ -92,7 +92,7 @@ export function linesPlot(
         type: logX ? "log" : "linear",
         ...(ticks.length <= 12 ? { tickvals: ticks, ticktext: ticks.map(String) } : {}),
       }),
-      yaxis: axis(undefined, { range, ...(logY ? logarithmic(values) : {}) }),
+      yaxis: axis(undefined, { range, ...(logY ? logarithmic(range) : {}) }),
       annotations: [
         ...names(all, range, height - margin.t - margin.b, logX, logY),
         verticalTitle(y),

@@ -2,6 +2,7 @@ import type { Annotations, Config, Data, Layout, LayoutAxis } from "plotly.js";
 import { display } from "./display.ts";
 import { frame, type Framing, inWords } from "./html.ts";
 import { colours, faint, ink } from "./palette.ts";
+import { logTicks, padded } from "./ticks.ts";
 
 /** A Plotly figure and the caption that stands under it. */
 export interface Plot {
@@ -117,28 +118,15 @@ export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<La
   };
 }
 
-/**
- * A logarithmic axis that writes its numbers out: 0.01, 0.02, 0.05, where Plotly writes 0.01, 2, 5.
- * Where these are too few between the least and the largest value, Plotly places its own.
- */
-export function logarithmic(values: readonly number[]): Partial<LayoutAxis> {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const steps = last - first > 4 ? [1] : [1, 2, 5];
-  const tickvals = Array.from({ length: last - first + 1 }, (_, i) => first + i)
-    .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
-  const inside = tickvals.filter((value) => value >= low && value <= high);
-  return inside.length < 2
-    ? { type: "log" }
-    : { type: "log", tickvals, ticktext: tickvals.map(String) };
+/** A logarithmic axis that writes its numbers out: 0.01, 0.02, 0.05, where Plotly writes 0.01, 2, 5. */
+export function logarithmic(range: [low: number, high: number]): Partial<LayoutAxis> {
+  const tickvals = logTicks(...range);
+  return { type: "log", tickvals, ticktext: tickvals.map(String) };
 }
 
 /** An axis's range around `values`, in their logarithms where it is logarithmic, with a little room. */
 export function paddedRange(values: readonly number[], log = false): [number, number] {
-  const shown = values.map((v) => log ? Math.log10(v) : v);
-  const [low, high] = [Math.min(...shown), Math.max(...shown)];
-  const pad = (high - low || Math.abs(high) || 1) * 0.06;
-  return [low - pad, high + pad];
+  return padded(log ? values.map(Math.log10) : values, 0.06);
 }
 
 // Plotly takes no CSS variable where it takes a colour, but it hands the style of a span inside a

@@ -51,7 +51,7 @@ export function stripsPlot(
   const all = Object.entries(groups);
   if (all.length === 0) throw new RangeError("there must be at least one group, got 0");
   for (const [name, values] of all) check(name, values, logX);
-  const every = all.flatMap(([, values]) => values);
+  const range = paddedRange(all.flatMap(([, values]) => values), logX);
   const means = all.map(([, values]) => values.reduce((sum, v) => sum + v, 0) / values.length);
   const points = all.map(([name, values], i): Partial<PlotData> => ({
     type: "scatter",
@@ -75,7 +75,7 @@ export function stripsPlot(
     {
       height: Math.max(200, topMargin(title) + 52 + 34 * all.length),
       margin: { l: 20, r: 24, t: topMargin(title), b: 52 },
-      xaxis: axis(x, { range: paddedRange(every, logX), ...(logX ? logarithmic(every) : {}) }),
+      xaxis: axis(x, { range, ...(logX ? logarithmic(range) : {}) }),
       yaxis: axis(undefined, {
         ...{ tickvals, ticktext: all.map(([name]) => `${plotText(name)}  `) },
         range: [all.length - 0.5, -0.5], // the first on top

@@ -1,5 +1,6 @@
 import { escapeHtml } from "./html.ts";
 import { spread } from "./labels.ts";
+import { logTicks, padded, ticks } from "./ticks.ts";
 
 /** A line of a small chart. */
 export interface SvgLine {
@@ -40,7 +41,7 @@ export function svgCurves({ lines, epochs, title, ink, log, width = 680 }: SvgCh
   const right = Math.max(nameRoom.least, 16 + nameRoom.letter * longest);
   const scale = log ? Math.log10 : (value: number) => value;
   const values = drawn.flatMap(({ points }) => points.map(([, value]) => scale(value)));
-  const [low, high] = padded(values.length > 0 ? values : [0, 1]);
+  const [low, high] = padded(values.length > 0 ? values : [0, 1], 0.05);
   const inner = height - top - bottom;
   const x = (epoch: number) => left + epoch / epochs * (width - left - right);
   const y = (value: number) => top + (high - scale(value)) / (high - low) * inner;
@@ -80,46 +81,6 @@ export function svgCurves({ lines, epochs, title, ink, log, width = 680 }: SvgCh
 /** The markup as a `data:` address: an `<img>` of it stays in notebooks that are not trusted. */
 export function svgAddress(markup: string): string {
   return `data:image/svg+xml;base64,${new TextEncoder().encode(markup).toBase64()}`;
-}
-
-/** Round numbers from `low` to `high`, about `count` of them: steps of 1, 2 or 5 times 10ⁿ. */
-export function ticks(low: number, high: number, count: number): number[] {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const share = rough / power;
-  // Whichever of 1, 2, 5 and 10 is nearest by ratio: the borders are the geometric means.
-  const factor = share >= Math.sqrt(50)
-    ? 10
-    : share >= Math.sqrt(10)
-    ? 5
-    : share >= Math.SQRT2
-    ? 2
-    : 1;
-  const step = factor * power;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from(
-    { length: last - first + 1 },
-    (_, i) => Number(((first + i) * step).toPrecision(12)),
-  );
-}
-
-/** 1, 2 and 5 times powers of ten between 10^low and 10^high; any round numbers where these are too few. */
-function logTicks(low: number, high: number): number[] {
-  const powers = Array.from(
-    { length: Math.ceil(high) - Math.floor(low) + 1 },
-    (_, i) => Math.floor(low) + i,
-  );
-  const places = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)))
-    .filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
-  return places.length > 1 ? places : ticks(10 ** low, 10 ** high, 5);
-}
-
-function padded(values: readonly number[]): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const pad = (high - low || Math.abs(high) || 1) * 0.05;
-  return [low - pad, high + pad];
 }
 
 function at(place: number): string {

@@ -6,7 +6,8 @@ import { History } from "../../lib/training/history.ts";
 import type { MimeBundle } from "../../lib/figures/display.ts";
 import { endFigure, liveCurves } from "../../lib/figures/live.ts";
 import { modelFigure } from "../../lib/figures/model.ts";
-import { svgCurves, ticks } from "../../lib/figures/svg_curves.ts";
+import { svgCurves } from "../../lib/figures/svg_curves.ts";
+import { ticks } from "../../lib/figures/ticks.ts";
 import { browserTest } from "./browser.ts";
 
 const images = new ImageSet(Uint8Array.from({ length: 64 * 16 }, (_, i) => i * 37 % 256), {
