@@ -3,18 +3,164 @@
  *
  * @module
  */
-import "./kernel.ts";
+// Images, codes and random numbers: the values that everything else takes and returns.
+export { ImageSet, imageSet, type ImageSetOptions } from "./images.ts";
+export { codeAt, type Codes, codesFrom, pixelsAsCodes, selectCodes } from "./codes.ts";
+export { Random } from "./random.ts";
 
-export * from "./exercises.ts";
-export * from "./images.ts";
-export * from "./random.ts";
-export * from "./backend/mod.ts";
-export * from "./datasets/mod.ts";
-export * from "./preprocessing/mod.ts";
-export * from "./scale.ts";
-export * from "./models/mod.ts";
-export * from "./training/mod.ts";
-export * from "./evaluation/mod.ts";
-export * from "./latent/mod.ts";
-export * from "./experiments/mod.ts";
-export * from "./generation/mod.ts";
+// The TensorFlow.js backend; the rest of it is in "@autoencoders/backend".
+export { type BackendInfo, type BackendOptions, useBackend } from "./backend/mod.ts";
+
+// Data sets: found in a folder, downloaded and verified, or synthetic.
+export {
+  type Dataset,
+  type FolderOptions,
+  loadDataset,
+  loadFolder,
+  loadLocalDataset,
+  type LoadOptions,
+  readIdx,
+  type StrokeOptions,
+  strokes,
+  writeIdx,
+} from "./datasets/mod.ts";
+
+// Preprocessing: binary images, noise, classes.
+export {
+  binarize,
+  binarizeStochastic,
+  gaussianNoise,
+  maskNoise,
+  ofClasses,
+  otsuThreshold,
+  saltAndPepper,
+  withoutClasses,
+} from "./preprocessing/mod.ts";
+
+// Models: encoder and decoder, from a preset, from options or from a list of layers; saving and loading.
+export {
+  type Activation,
+  Autoencoder,
+  type AutoencoderSpec,
+  type BlockOptions,
+  buildAutoencoder,
+  type Coder,
+  convolutionalAutoencoder,
+  type ConvolutionalOptions,
+  convolutionalSpec,
+  convolutionalVariationalAutoencoder,
+  denseAutoencoder,
+  type DenseOptions,
+  denseSpec,
+  denseVariationalAutoencoder,
+  emnistAutoencoder,
+  type LayerSpec,
+  loadAutoencoder,
+  loadVariationalAutoencoder,
+  pooledAutoencoder,
+  type PooledOptions,
+  presetAutoencoder,
+  presets,
+  stridedAutoencoder,
+  VariationalAutoencoder,
+} from "./models/mod.ts";
+
+// Training: the loop, its options and what it records.
+export {
+  type EpochRecord,
+  fit,
+  type FitOptions,
+  History,
+  holdOut,
+  type Monitor,
+  progressBar,
+} from "./training/mod.ts";
+
+// Evaluation: errors, PCA as the baseline, codes, likelihoods.
+export {
+  bestImages,
+  codeBytes,
+  compareEvaluations,
+  decodeCodes,
+  denoisingTable,
+  encodeImages,
+  evaluate,
+  type EvaluateOptions,
+  type Evaluation,
+  type Evidence,
+  evidence,
+  evidenceTable,
+  fitPca,
+  importanceBound,
+  packBits,
+  perClass,
+  reconstructImages,
+  unitStatistics,
+  worstImages,
+} from "./evaluation/mod.ts";
+
+// Statistics of codes: clusters, densities.
+export { fitGaussian, fitMixture, kMeans, nearestCentres } from "./statistics/mod.ts";
+
+// The latent space: projections, neighbours, clusters, moves, anomalies.
+export {
+  accuracy,
+  addCodes,
+  agreement,
+  blendImages,
+  classifyByNeighbours,
+  classMeans,
+  codePlane,
+  detectAnomalies,
+  fitLinearProbe,
+  interpolate,
+  nearestNeighbours,
+  neighbourPurity,
+  projectPca,
+  projectTsne,
+  projectUmap,
+  shiftCodes,
+  traverse,
+  trustworthiness,
+  unitRange,
+  unitsByVariance,
+} from "./latent/mod.ts";
+
+// Generation: new images and how good they are, hidden halves completed.
+export {
+  Classifier,
+  fitClassifier,
+  hiddenError,
+  hiddenHalf,
+  inpaint,
+  judgeImages,
+  nearestImages,
+  prior,
+  sampleImages,
+  shadeHidden,
+} from "./generation/mod.ts";
+
+// Experiments: one setting varied, several seeds.
+export {
+  activations,
+  type AnomalySet,
+  anomalySets,
+  dataSets,
+  denoisingTraining,
+  type ImagesByName,
+  latentSizes,
+  regularizations,
+  runTrials,
+  STRIDED_LAYERS,
+  stridePositions,
+  type Trial,
+  trialMeans,
+  trialValues,
+  type Variant,
+} from "./experiments/mod.ts";
+
+// Trained weights of the results table; the rest of it is in "@autoencoders/results".
+export { loadPretrained } from "./results/mod.ts";
+
+// The course: exercises and reduced sizes.
+export { check, fullOrQuick, todo } from "./notebook/mod.ts";

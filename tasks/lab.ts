@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { jupyterEnvironment } from "./jupyter.ts";
+import { jupyterEnvironment } from "./environment/jupyter.ts";
 import { root, runTask, venvPython } from "./project.ts";
-import { ensureSetup } from "./setup.ts";
+import { ensureSetup } from "./environment/setup.ts";
 
 const windows = Deno.build.os === "windows";
 

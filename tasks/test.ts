@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { build, root, runTask, TaskError } from "./project.ts";
-import { ensureSetup } from "./setup.ts";
+import { ensureSetup } from "./environment/setup.ts";
 import { runStage, type Stage, type StageResult } from "./stage.ts";
 
 const code = ["lib", "tests", "tasks", "bench"].filter((name) => existsSync(join(root, name)));
@@ -17,7 +17,7 @@ const reading: Stage[] = [
   { name: "types", args: ["check", "--quiet", ...code] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint", "--quiet"] },
-  { name: "cells", args: ["run", "-A", "tasks/check_cells.ts"] },
+  { name: "cells", args: ["run", "-A", "tasks/notebooks/check_cells.ts"] },
   {
     name: "examples",
     args: ["test", "-A", "--quiet", "--reporter=dot", "--doc", "lib", "README.md"],

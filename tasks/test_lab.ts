@@ -5,9 +5,9 @@
  * @module
  */
 import { join } from "@std/path";
-import { findBrowser } from "./browser.ts";
+import { findBrowser } from "./environment/browser.ts";
 import { build, runTask } from "./project.ts";
-import { ensureSetup } from "./setup.ts";
+import { ensureSetup } from "./environment/setup.ts";
 import { runStage } from "./stage.ts";
 
 async function main(): Promise<number> {

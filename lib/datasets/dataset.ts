@@ -1,6 +1,6 @@
 import type { ImageSet } from "../images.ts";
-import { sha256Hex } from "../sha256.ts";
-import type { OnProgress } from "./progress.ts";
+import { sha256Hex } from "../files/mod.ts";
+import type { OnProgress } from "./download/progress.ts";
 
 /** A data set, ready for training and testing. */
 export interface Dataset {

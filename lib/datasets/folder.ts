@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { ImageSet } from "../images.ts";
-import { readImage } from "./read_image.ts";
+import { readImage } from "./formats/read_image.ts";
 
 /** How {@linkcode loadFolder} reads a folder. */
 export interface FolderOptions {

@@ -1,12 +1,12 @@
 import { fromFileUrl, join } from "@std/path";
 import type { Dataset, LoadOptions } from "./dataset.ts";
-import { DownloadError } from "./download_error.ts";
-import { fetchEntry } from "./fetch_entry.ts";
+import { DownloadError } from "./download/download_error.ts";
+import { fetchEntry } from "./download/fetch_entry.ts";
 import { locate } from "./locate.ts";
-import { madeStrokes } from "./made.ts";
-import { byHand, standInNotice } from "./notice.ts";
+import { madeStrokes } from "./synthetic/stand_in.ts";
+import { byHand, standInNotice } from "./substitution_notice.ts";
 import { readDataset } from "./read.ts";
-import { findEntry } from "./registry.ts";
+import { findEntry } from "./registry/registry.ts";
 
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
@@ -66,7 +66,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
  * ```ts
  * import { strictEqual } from "node:assert/strict";
  * import { basename } from "@std/path";
- * import { dataFolder } from "@autoencoders";
+ * import { dataFolder } from "./load.ts";
  *
  * strictEqual(basename(dataFolder()), "data");
  * ```

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import type { DatasetEntry } from "./registry.ts";
+import type { DatasetEntry } from "./registry/registry.ts";
 
 /** One of a data set's four files. */
 export type Part = keyof DatasetEntry["files"];

@@ -1,10 +1,10 @@
 import { dirname } from "@std/path";
 import { ImageSet } from "../images.ts";
-import { sha256Hex } from "../sha256.ts";
+import { sha256Hex } from "../files/mod.ts";
 import { type Dataset, finish, type LoadOptions } from "./dataset.ts";
-import { type IdxArray, idxHeader, readIdx } from "./idx.ts";
+import { type IdxArray, idxHeader, readIdx } from "./formats/idx.ts";
 import type { Located, Part } from "./locate.ts";
-import type { DataFile, DatasetEntry } from "./registry.ts";
+import type { DataFile, DatasetEntry } from "./registry/registry.ts";
 
 /**
  * Reads a data set from its four files.

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import type { Evaluation } from "./evaluate.ts";
-import { METRICS } from "./per_image.ts";
+import { METRICS } from "./metrics/per_image.ts";
 
 /**
  * One table of many evaluations, a row each, in the order given: the untrained network, PCA and the
@@ -13,15 +13,15 @@ import { METRICS } from "./per_image.ts";
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { compare, evaluate, fitPca, imageSet } from "@autoencoders";
+ * import { compareEvaluations, evaluate, fitPca, imageSet } from "@autoencoders";
  *
  * const images = imageSet(new Uint8Array([0, 0, 0, 255, 255, 0]), { height: 1, width: 2 });
  * const pca = fitPca(images, 2);
  * const rows = [pca.withComponents(1), pca].map((coder) => evaluate(coder, images));
- * deepStrictEqual(compare(rows).getColumn("name").toArray(), ["PCA-1", "PCA-2"]);
+ * deepStrictEqual(compareEvaluations(rows).getColumn("name").toArray(), ["PCA-1", "PCA-2"]);
  * ```
  */
-export function compare(evaluations: readonly Evaluation[]): pl.DataFrame {
+export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataFrame {
   if (evaluations.length === 0) throw new RangeError("there is nothing to compare, got 0 rows");
   const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
     pl.Series(name, evaluations.map(value), type);

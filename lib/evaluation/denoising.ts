@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import pl from "nodejs-polars";
 import type { ImageSet } from "../images.ts";
-import type { Coder } from "../models/coder.ts";
+import type { Coder } from "../models/mod.ts";
 import { Random } from "../random.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
-import { METRICS } from "./per_image.ts";
+import { METRICS } from "./metrics/per_image.ts";
 
 /** Spoils images to a degree: `saltAndPepper`, `gaussianNoise`, `maskNoise`. */
-export type Spoil = (images: ImageSet, amount: number, random: Random) => ImageSet;
+export type NoiseFunction = (images: ImageSet, amount: number, random: Random) => ImageSet;
 
 /**
  * How well coders clean noisy images, at one amount of noise after another: noisy images go in, and
@@ -34,7 +34,7 @@ export type Spoil = (images: ImageSet, amount: number, random: Random) => ImageS
 export function denoisingTable(
   coders: readonly Coder[],
   clean: ImageSet,
-  spoil: Spoil,
+  spoil: NoiseFunction,
   amounts: readonly number[],
   seed: number,
 ): pl.DataFrame {

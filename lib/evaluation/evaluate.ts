@@ -1,10 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
-import type { Coder } from "../models/coder.ts";
-import { checkShape, codesFrom } from "./codes.ts";
+import type { Coder } from "../models/mod.ts";
+import { checkShape } from "./codes/coding.ts";
+import { codesFrom } from "../codes.ts";
 import { inBatches } from "./in_batches.ts";
-import { type ImageFigures, imageFigures, meanFigures, measure, type Metric } from "./per_image.ts";
-import { type UnitStatistics, unitStatistics } from "./units.ts";
+import {
+  type ImageFigures,
+  imageFigures,
+  meanFigures,
+  measure,
+  type Metric,
+} from "./metrics/per_image.ts";
+import { type UnitStatistics, unitStatistics } from "./codes/units.ts";
 
 /** How {@linkcode evaluate} measures. */
 export interface EvaluateOptions {

@@ -1,29 +1,19 @@
-export { crossEntropy, pixelAccuracy, signalToNoise, squaredError } from "./metrics.ts";
-export { type ImageShape, structuralSimilarity } from "./ssim.ts";
-export type { ImageFigures, Metric } from "./per_image.ts";
-export {
-  codeAt,
-  type Codes,
-  codesFrom,
-  decodeCodes,
-  encodeImages,
-  pixelsAsCodes,
-  selectCodes,
-} from "./codes.ts";
-export { type UnitStatistics, unitStatistics } from "./units.ts";
+export { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./metrics/metrics.ts";
+export { type ImageShape, structuralSimilarity } from "./metrics/ssim.ts";
+export type { ImageFigures, Metric } from "./metrics/per_image.ts";
+export { decodeCodes, encodeImages } from "./codes/coding.ts";
+export { type UnitStatistics, unitStatistics } from "./codes/units.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
-export { type PrincipalAxes, principalAxes } from "./principal_axes.ts";
-export { fitPca, Pca } from "./pca.ts";
-export { reconstructImages } from "./reconstruct.ts";
-export { codeBytes, packBits, type StoredBytes } from "./code_bytes.ts";
-export { compare } from "./compare.ts";
-export { errorDistribution, quantile } from "./distribution.ts";
-export { best, worst } from "./extremes.ts";
-export { perClass } from "./per_class.ts";
-export { bernoulliLogLikelihood, type Price } from "./bernoulli.ts";
-export { type Evidence, evidence, type EvidenceOptions } from "./evidence.ts";
-export { evidenceTable } from "./evidence_table.ts";
-export { type ImportanceBound, importanceBound } from "./importance.ts";
-export { denoisingTable, type Spoil } from "./denoising.ts";
-export { hiddenError, hiddenHalf, shadeHidden } from "./hidden.ts";
-export { inpaint, type InpaintOptions } from "./inpainting.ts";
+export { fitPca, Pca } from "./codes/pca.ts";
+export { reconstructImages } from "./codes/reconstruct.ts";
+export { codeBytes, packBits, type StoredBytes } from "./codes/code_bytes.ts";
+export { compareEvaluations } from "./compare.ts";
+export { errorDistribution } from "./metrics/distribution.ts";
+export { bestImages, worstImages } from "./metrics/extremes.ts";
+export { perClass } from "./metrics/per_class.ts";
+export { bernoulliLogLikelihood, type CodeLength } from "./likelihood/bernoulli.ts";
+export { type Evidence, evidence, type EvidenceOptions } from "./likelihood/evidence.ts";
+export { evidenceTable } from "./likelihood/evidence_table.ts";
+export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
+export { denoisingTable, type NoiseFunction } from "./denoising.ts";
+export { inBatches } from "./in_batches.ts";

@@ -1,4 +1,4 @@
-import { loadDatasetIfHere, type LoadOptions } from "../datasets/mod.ts";
+import { loadLocalDataset, type LoadOptions } from "../datasets/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { binarize, ofClasses } from "../preprocessing/mod.ts";
 
@@ -64,7 +64,7 @@ export async function anomalySets(
 
 /** A data set in black and white, where its files are on this machine. */
 async function here(name: string, options: Pick<LoadOptions, "folder">) {
-  const data = await loadDatasetIfHere(name, options);
+  const data = await loadLocalDataset(name, options);
   return data && { train: binarize(data.train), test: binarize(data.test) };
 }
 

@@ -1,6 +1,11 @@
 import type { ImageSet } from "../images.ts";
-import type { Activation, AutoencoderSpec, BlockOptions, EmnistOptions } from "../models/mod.ts";
-import { emnistSpec } from "../models/mod.ts";
+import {
+  type Activation,
+  type AutoencoderSpec,
+  type BlockOptions,
+  type EmnistOptions,
+  emnistSpec,
+} from "../models/mod.ts";
 import { runTrials } from "./run_trials.ts";
 import type { ExperimentOptions, Trial } from "./trial.ts";
 

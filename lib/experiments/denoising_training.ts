@@ -1,4 +1,4 @@
-import type { Spoil } from "../evaluation/mod.ts";
+import type { NoiseFunction } from "../evaluation/mod.ts";
 import type { AutoencoderSpec } from "../models/mod.ts";
 import { Random } from "../random.ts";
 import { runTrials } from "./run_trials.ts";
@@ -28,7 +28,7 @@ import type { ExperimentOptions, Trial } from "./trial.ts";
  */
 export function denoisingTraining(
   network: () => AutoencoderSpec,
-  spoil: Spoil,
+  spoil: NoiseFunction,
   amounts: readonly number[],
   testAmount: number,
   options: ExperimentOptions,

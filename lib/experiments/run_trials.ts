@@ -1,7 +1,6 @@
 import { evaluate } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
-import { type AutoencoderSpec, buildAutoencoder } from "../models/mod.ts";
-import { checkImages } from "../models/shapes.ts";
+import { type AutoencoderSpec, buildAutoencoder, checkImages } from "../models/mod.ts";
 import { fit } from "../training/mod.ts";
 import type { ExperimentOptions, Trial, Variant } from "./trial.ts";
 

@@ -1,4 +1,4 @@
-import { inKernel, sendPrinted } from "../kernel.ts";
+import { inKernel, sendPrinted } from "../notebook/mod.ts";
 
 /** One thing to show in several media types; a viewer takes the richest one that it knows. */
 export interface MimeBundle {

@@ -1,8 +1,8 @@
-import type { Autoencoder } from "../models/autoencoder.ts";
+import type { Autoencoder } from "../models/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, frame, type Framing, inWords } from "./html.ts";
-import { significant } from "./numbers.ts";
-import { colours } from "./palette.ts";
+import { escapeHtml, frame, type Framing, inWords } from "./style/html.ts";
+import { significant } from "./style/numbers.ts";
+import { colours } from "./style/palette.ts";
 
 /**
  * Shows an autoencoder as what happens to an image, layer by layer: a bar as long as there are

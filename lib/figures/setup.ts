@@ -1,7 +1,7 @@
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../datasets/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, frame } from "./html.ts";
+import { escapeHtml, frame } from "./style/html.ts";
 
 /**
  * Says which data a lesson works on and, where a backend is given, what computes. Made data that

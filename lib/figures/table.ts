@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, frame as figure, type Framing, inWords } from "./html.ts";
-import { duration, significant } from "./numbers.ts";
+import { escapeHtml, frame as figure, type Framing, inWords } from "./style/html.ts";
+import { duration, significant } from "./style/numbers.ts";
 
 /** How one column of a table reads. */
 export interface TableColumn {

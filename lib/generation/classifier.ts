@@ -1,17 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { Adam, ByteTable, forward } from "../backend/mod.ts";
-import { type Codes, codesFrom } from "../evaluation/mod.ts";
+import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
-import { Pace, type Watch } from "../latent/pace.ts";
+import { Pace, type ProgressOptions } from "../progress/mod.ts";
 import { accuracy } from "../latent/mod.ts";
-import { requireCount } from "../models/check.ts";
-import { layersOf } from "../models/layers.ts";
-import { checkImages } from "../models/shapes.ts";
+import { checkImages, layersOf, requireCount } from "../models/mod.ts";
 import { batches } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 
 /** How {@linkcode fitClassifier} trains. */
-export interface ClassifierOptions extends Watch {
+export interface ClassifierOptions extends ProgressOptions {
   /** decides the first weights and the order of the images */
   seed: number;
   /** passes over the images; 5 unless told */

@@ -1,4 +1,4 @@
-import { pixelsAsCodes } from "../evaluation/mod.ts";
+import { pixelsAsCodes } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
 import { nearestNeighbours } from "../latent/mod.ts";
 

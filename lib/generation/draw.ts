@@ -1,6 +1,6 @@
 import { decodeCodes } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
-import { type Density, Gaussian } from "../latent/mod.ts";
+import { type Density, Gaussian } from "../statistics/mod.ts";
 import type { Coder } from "../models/mod.ts";
 import type { Random } from "../random.ts";
 
@@ -14,14 +14,14 @@ import type { Random } from "../random.ts";
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { denseVariationalAutoencoder, drawImages, prior, Random } from "@autoencoders";
+ * import { denseVariationalAutoencoder, sampleImages, prior, Random } from "@autoencoders";
  *
  * const model = denseVariationalAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
- * strictEqual(drawImages(model, prior(2), 5, new Random(1)).count, 5);
+ * strictEqual(sampleImages(model, prior(2), 5, new Random(1)).count, 5);
  * model.dispose();
  * ```
  */
-export function drawImages(
+export function sampleImages(
   coder: Coder,
   density: Density,
   count: number,

@@ -1,5 +1,5 @@
 import type { ImageSet } from "../images.ts";
-import { frechetDistance } from "../latent/mod.ts";
+import { frechetDistance } from "../statistics/mod.ts";
 import type { Classifier } from "./classifier.ts";
 
 /** How generated images look to a classifier. */

@@ -1,20 +1,19 @@
-export type { Watch } from "./pace.ts";
-export { projectPca } from "./project_pca.ts";
-export { projectTsne, type TsneOptions } from "./tsne.ts";
-export { projectUmap, type UmapOptions } from "./umap.ts";
-export { nearestNeighbours, type Neighbours } from "./neighbours.ts";
-export { classifyByNeighbours, neighbourPurity } from "./neighbour_votes.ts";
-export { trustworthiness } from "./trustworthiness.ts";
-export { type Clusters, kMeans, type KMeansOptions, nearestCentres } from "./kmeans.ts";
-export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
-export { frechetDistance } from "./frechet.ts";
-export { fitMixture, GaussianMixture, type MixtureOptions } from "./mixture.ts";
-export { type Agreement, agreement } from "./agreement.ts";
-export { accuracy } from "./labels.ts";
-export { fitLinearProbe, type LinearProbe, type ProbeOptions } from "./linear_probe.ts";
-export { blendImages, interpolate } from "./interpolate.ts";
-export { traverse, unitRange, unitsByVariance } from "./traverse.ts";
-export { addCodes, classMeans, shiftCodes } from "./arithmetic.ts";
-export { codePlane, type Plane } from "./plane.ts";
-export { type RocCurve, rocCurve } from "./roc.ts";
-export { detectAnomalies, type Detection, detectionTable, type Strangeness } from "./anomaly.ts";
+export { projectPca } from "./projection/project_pca.ts";
+export { projectTsne, type TsneOptions } from "./projection/tsne.ts";
+export { projectUmap, type UmapOptions } from "./projection/umap.ts";
+export { nearestNeighbours, type Neighbours } from "./neighbours/neighbours.ts";
+export { classifyByNeighbours, neighbourPurity } from "./neighbours/neighbour_votes.ts";
+export { trustworthiness } from "./projection/trustworthiness.ts";
+export { type Agreement, agreement } from "./clusters/agreement.ts";
+export { accuracy } from "./clusters/labels.ts";
+export { fitLinearProbe, type LinearProbe, type ProbeOptions } from "./clusters/linear_probe.ts";
+export { blendImages, interpolate } from "./moves/interpolate.ts";
+export { traverse, unitRange, unitsByVariance } from "./moves/traverse.ts";
+export { addCodes, classMeans, shiftCodes } from "./moves/arithmetic.ts";
+export { codePlane, type Plane } from "./moves/plane.ts";
+export {
+  type AnomalyScore,
+  detectAnomalies,
+  type Detection,
+  detectionTable,
+} from "./clusters/anomaly.ts";

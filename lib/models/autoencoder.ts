@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { ByteTable, forward } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import type { Coder } from "./coder.ts";
-import type { Precision } from "./precision.ts";
-import { saveAutoencoder } from "./save.ts";
-import type { ModelNotes } from "./saved.ts";
-import { checkCodes, checkImages } from "./shapes.ts";
-import type { AutoencoderSpec } from "./spec.ts";
+import type { Precision } from "./saving/precision.ts";
+import { saveAutoencoder } from "./saving/save.ts";
+import type { ModelNotes } from "./saving/saved.ts";
+import { checkCodes, checkImages } from "./spec/shapes.ts";
+import type { AutoencoderSpec } from "./spec/spec.ts";
 
 /** The tfjs models of an autoencoder; they share their layers. */
 export interface AutoencoderParts {

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../random.ts";
 import { Autoencoder } from "./autoencoder.ts";
-import { checkSpec } from "./check.ts";
-import { layersOf } from "./layers.ts";
-import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
-import { VariationalAutoencoder } from "./variational.ts";
-import { isVariational } from "./variational_spec.ts";
+import { checkSpec } from "./spec/check.ts";
+import { layersOf } from "./layers/layers.ts";
+import type { AutoencoderSpec, LayerSpec } from "./spec/spec.ts";
+import { VariationalAutoencoder } from "./variational/variational.ts";
+import { isVariational } from "./variational/spec.ts";
 
 /**
  * Builds the network that `spec` describes, with the weights that `seed` draws: a

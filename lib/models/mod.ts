@@ -1,20 +1,20 @@
 export { Autoencoder, type AutoencoderParts, type LayerRow } from "./autoencoder.ts";
-export type { BlockOptions } from "./block.ts";
+export type { BlockOptions } from "./spec/block.ts";
 export { buildAutoencoder } from "./build.ts";
 export type { Coder } from "./coder.ts";
 export {
   convolutionalAutoencoder,
   type ConvolutionalOptions,
   convolutionalSpec,
-} from "./convolutional.ts";
-export { denseAutoencoder, type DenseOptions, denseSpec } from "./dense.ts";
-export { divergence } from "./divergence.ts";
-export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./emnist.ts";
-export { loadAutoencoder } from "./load.ts";
-export { pooledAutoencoder, type PooledOptions, pooledSpec } from "./pooled.ts";
-export type { Precision } from "./precision.ts";
-export { presetAutoencoder, type PresetName, presets } from "./presets.ts";
-export type { ModelNotes, SavedModel } from "./saved.ts";
+} from "./networks/convolutional.ts";
+export { denseAutoencoder, type DenseOptions, denseSpec } from "./networks/dense.ts";
+export { divergence } from "./variational/divergence.ts";
+export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./networks/emnist.ts";
+export { loadAutoencoder } from "./saving/load.ts";
+export { pooledAutoencoder, type PooledOptions, pooledSpec } from "./networks/pooled.ts";
+export type { Precision } from "./saving/precision.ts";
+export { presetAutoencoder, type PresetName, presets } from "./networks/presets.ts";
+export type { ModelNotes, SavedModel } from "./saving/saved.ts";
 export type {
   Activation,
   AutoencoderSpec,
@@ -22,15 +22,20 @@ export type {
   Initializer,
   LayerSpec,
   Output,
-} from "./spec.ts";
-export { stridedAutoencoder, type StridedOptions, stridedSpec } from "./strided.ts";
-export { normals, reparameterize } from "./reparameterize.ts";
-export { type Posterior, VariationalAutoencoder } from "./variational.ts";
+} from "./spec/spec.ts";
+export { stridedAutoencoder, type StridedOptions, stridedSpec } from "./networks/strided.ts";
+export { normals, reparameterize } from "./variational/reparameterize.ts";
+export { type Posterior, VariationalAutoencoder } from "./variational/variational.ts";
 export {
   buildVariationalAutoencoder,
   convolutionalVariationalAutoencoder,
   denseVariationalAutoencoder,
   loadVariationalAutoencoder,
   type Variational,
-} from "./variational_networks.ts";
-export { isVariational, variationalSpec } from "./variational_spec.ts";
+} from "./variational/networks.ts";
+export { isVariational, variationalSpec } from "./variational/spec.ts";
+export { SeededDropout } from "./layers/dropout.ts";
+export { layersOf } from "./layers/layers.ts";
+export { requireCount, requireNumber, requireOneOf } from "./spec/check.ts";
+export { checkImages } from "./spec/shapes.ts";
+export { splitPosterior } from "./variational/variational.ts";

@@ -9,7 +9,8 @@ import type { Random } from "../random.ts";
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { batches, Random } from "@autoencoders";
+ * import { batches } from "./batches.ts";
+ * import { Random } from "@autoencoders";
  *
  * deepStrictEqual([...batches(5, 2)].map((batch) => [...batch]), [[0, 1], [2, 3], [4]]);
  * deepStrictEqual([...batches(5, 2, new Random(1))], [...batches(5, 2, new Random(1))]);

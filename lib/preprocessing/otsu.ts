@@ -52,7 +52,8 @@ export function otsuThreshold(pixels: Uint8Array): number {
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { binarizeOtsu, imageSet } from "@autoencoders";
+ * import { binarizeOtsu } from "./otsu.ts";
+ * import { imageSet } from "@autoencoders";
  *
  * const faint = imageSet(new Uint8Array([0, 5, 60, 70]), { height: 2, width: 2 });
  * strictEqual(binarizeOtsu(faint).pixels.join(""), "0011");

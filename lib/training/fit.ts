@@ -1,8 +1,8 @@
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
-import type { History } from "./history.ts";
+import type { History } from "./monitoring/history.ts";
 import { type FitOptions, settingsOf } from "./options.ts";
-import { Run } from "./run.ts";
+import { Run } from "./loop/run.ts";
 
 /**
  * Trains an autoencoder to give back its input: seeded order, batches, one step of the optimiser for

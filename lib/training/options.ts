@@ -1,16 +1,20 @@
 import type { ImageSet } from "../images.ts";
-import { requireCount, requireNumber, requireOneOf } from "../models/check.ts";
-import { type Autoencoder, VariationalAutoencoder } from "../models/mod.ts";
-import { checkImages } from "../models/shapes.ts";
+import {
+  type Autoencoder,
+  checkImages,
+  requireCount,
+  requireNumber,
+  requireOneOf,
+  VariationalAutoencoder,
+} from "../models/mod.ts";
 import type { Random } from "../random.ts";
-import type { Clip } from "./clip.ts";
-import { checkClip } from "./clip.ts";
-import { checkElbo } from "./elbo.ts";
-import type { Loss } from "./losses.ts";
-import type { Monitor } from "./monitor.ts";
-import { checkOptimizer, type OptimizerChoice } from "./optimizer.ts";
-import { checkSchedule, type ScheduleChoice } from "./schedule.ts";
-import { checkStopping, type EarlyStopping } from "./stopping.ts";
+import { checkClip, type Clip } from "./optimizers/clip.ts";
+import { checkElbo } from "./objective/elbo.ts";
+import type { Loss } from "./objective/losses.ts";
+import type { Monitor } from "./monitoring/monitor.ts";
+import { checkOptimizer, type OptimizerChoice } from "./optimizers/optimizer.ts";
+import { checkSchedule, type ScheduleChoice } from "./optimizers/schedule.ts";
+import { checkStopping, type EarlyStopping } from "./loop/stopping.ts";
 
 /** Makes other images of the same number and size. */
 export type Change = (images: ImageSet, random: Random) => ImageSet;
@@ -84,7 +88,7 @@ export interface CheckpointOptions {
 }
 
 /** {@linkcode FitOptions} with every default in place. */
-export type Settings =
+export type ResolvedFitOptions =
   & FitOptions
   & Required<
     Pick<
@@ -97,9 +101,13 @@ export type Settings =
  * @throws {RangeError} an option is out of range or does not go with the model
  * @throws {TypeError} a number is not a number, or the checkpoint's file is no path
  */
-export function settingsOf(model: Autoencoder, images: ImageSet, options: FitOptions): Settings {
+export function settingsOf(
+  model: Autoencoder,
+  images: ImageSet,
+  options: FitOptions,
+): ResolvedFitOptions {
   const { output } = model.spec;
-  const settings: Settings = {
+  const settings: ResolvedFitOptions = {
     ...options,
     batchSize: options.batchSize ?? 128,
     loss: options.loss ?? defaultLoss(model),

@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import type { DownloadProgress } from "@autoencoders";
-import { download } from "../../lib/datasets/download.ts";
-import { DownloadError } from "../../lib/datasets/download_error.ts";
+import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
+import { download } from "../../lib/datasets/download/download.ts";
+import { DownloadError } from "../../lib/datasets/download/download_error.ts";
 import { type Behaviour, fileServer, temporaryFolder } from "./file_server.ts";
 
 const file = Uint8Array.from({ length: 200_000 }, (_, i) => i * i % 251);

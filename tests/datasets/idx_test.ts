@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import fc from "npm:fast-check@4.10.2";
-import { type IdxArray, type IdxData, readIdx, writeIdx } from "@autoencoders";
+import { type IdxArray, type IdxData } from "../../lib/datasets/formats/idx.ts";
+import { readIdx, writeIdx } from "@autoencoders";
 
 const TYPES = [Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array];
 

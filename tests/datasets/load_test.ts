@@ -8,17 +8,10 @@ import {
 } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
-import {
-  dataFolder,
-  type DatasetEntry,
-  type DownloadProgress,
-  loadDataset,
-  type LoadOptions,
-  Random,
-  registry,
-  strokes,
-  writeIdx,
-} from "@autoencoders";
+import { dataFolder } from "../../lib/datasets/load.ts";
+import { type DatasetEntry, registry } from "../../lib/datasets/registry/registry.ts";
+import { type DownloadProgress } from "../../lib/datasets/download/progress.ts";
+import { loadDataset, type LoadOptions, Random, strokes, writeIdx } from "@autoencoders";
 import { fileServer, temporaryFolder } from "./file_server.ts";
 
 const real = Deno.env.get("AUTOENCODERS_DATA");

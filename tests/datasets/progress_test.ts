@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { DownloadProgress } from "@autoencoders";
-import { consoleProgress } from "../../lib/datasets/progress.ts";
+import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
+import { consoleProgress } from "../../lib/datasets/download/progress.ts";
 
 const half: DownloadProgress = {
   file: "f.gz",

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { registry } from "@autoencoders";
+import { registry } from "../../lib/datasets/registry/registry.ts";
 
 Deno.test("every data set has a title, licence, source, classes and four files of its own", () => {
   strictEqual(new Set(registry.map(({ name }) => name)).size, registry.length);

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
   binarize,
-  compare,
+  compareEvaluations,
   decodeCodes,
   denseAutoencoder,
   encodeImages,
@@ -21,7 +21,7 @@ Deno.test("an untrained network, PCA and their figures go through the same funct
   const [untrained, linear] = [network, pca].map((coder) => evaluate(coder, images));
   strictEqual(untrained.n, 60);
   ok(linear.mse < untrained.mse && linear.ssim > untrained.ssim);
-  const rows = compare([untrained, linear]).toRecords();
+  const rows = compareEvaluations([untrained, linear]).toRecords();
   deepStrictEqual(rows.map((row) => row.bytesPerCode), [32, 32]);
   network.dispose();
   strictEqual(tf.memory().numTensors, before);

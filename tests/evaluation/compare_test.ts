@@ -1,18 +1,18 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import {
-  best,
-  compare,
-  errorDistribution,
+  bestImages,
+  compareEvaluations,
   evaluate,
   type Evaluation,
   fitPca,
   imageSet,
   perClass,
-  quantile,
   Random,
-  worst,
+  worstImages,
 } from "@autoencoders";
+import { errorDistribution } from "../../lib/evaluation/metrics/distribution.ts";
+import { quantile } from "../../lib/statistics/quantile.ts";
 
 const random = new Random(9);
 const images = imageSet(Uint8Array.from({ length: 12 * 144 }, () => random.integer(256)), {
@@ -35,8 +35,8 @@ function withErrors(...mse: number[]): Evaluation {
   return { ...eight, n: mse.length, perImage };
 }
 
-Deno.test("compare() has a row an evaluation, with the data, n, seed and bytes of each", () => {
-  const frame = compare([eight, two]);
+Deno.test("compareEvaluations() has a row an evaluation, with the data, n, seed and bytes of each", () => {
+  const frame = compareEvaluations([eight, two]);
   deepStrictEqual(frame.columns, [
     ...["name", "data", "n", "seed", "latent", "deadUnits", "bytesPerCode"],
     ...["bce", "mse", "psnr", "ssim", "pixelAccuracy"],
@@ -49,21 +49,21 @@ Deno.test("compare() has a row an evaluation, with the data, n, seed and bytes o
   );
   const second = frame.toRecords()[1];
   deepStrictEqual([second.data, second.seed, second.bytesPerCode], [null, null, 8]);
-  throws(() => compare([]), { name: "RangeError", message: /got 0/ });
+  throws(() => compareEvaluations([]), { name: "RangeError", message: /got 0/ });
 });
 
-Deno.test("worst() and best() rank images, equal ones in the order of the set", () => {
+Deno.test("worstImages() and bestImages() rank images, equal ones in the order of the set", () => {
   const some = withErrors(0.2, 0.1, 0, 0.2, 0);
-  deepStrictEqual([...worst(some, 3)], [0, 3, 1]);
-  deepStrictEqual([...best(some, 3)], [2, 4, 1]);
-  deepStrictEqual([...worst(some, 3, "psnr")], [0, 3, 1]);
-  deepStrictEqual([...best(some, 3, "psnr")], [2, 4, 1]);
-  throws(() => worst(some, 3, "rmse" as "mse"), {
+  deepStrictEqual([...worstImages(some, 3)], [0, 3, 1]);
+  deepStrictEqual([...bestImages(some, 3)], [2, 4, 1]);
+  deepStrictEqual([...worstImages(some, 3, "psnr")], [0, 3, 1]);
+  deepStrictEqual([...bestImages(some, 3, "psnr")], [2, 4, 1]);
+  throws(() => worstImages(some, 3, "rmse" as "mse"), {
     name: "RangeError",
     message: /metric must be one of bce, mse, psnr, ssim, pixelAccuracy, got rmse/,
   });
   for (const count of [0, 6, 1.5]) {
-    throws(() => worst(some, count), {
+    throws(() => worstImages(some, count), {
       name: "RangeError",
       message: new RegExp(`1–5, got ${count}`),
     });

@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, throws } from "node:assert/strict";
-import { binarize, denoisingTable, fit, Random, saltAndPepper, squaredError } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses } from "../training/made.ts";
+import { binarize, denoisingTable, fit, Random, saltAndPepper } from "@autoencoders";
+import { meanSquaredError } from "../../lib/evaluation/metrics/metrics.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 const clean = binarize(crosses(60, 3)), train = binarize(crosses(200, 1));
 
@@ -19,7 +20,7 @@ Deno.test("denoisingTable() gives every coder the same noise and measures agains
   deepStrictEqual(rows[4], rows[5]);
   ok(rows[0].mse === 0);
   const noisy = saltAndPepper(clean, 0.3, new Random(7));
-  ok(Math.abs(rows[3].mse - squaredError(clean.pixels, noisy.pixels)) < 1e-6);
+  ok(Math.abs(rows[3].mse - meanSquaredError(clean.pixels, noisy.pixels)) < 1e-6);
   [one, twin].forEach((model) => model.dispose());
 });
 

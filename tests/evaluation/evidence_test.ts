@@ -10,8 +10,8 @@ import {
   Random,
   type VariationalAutoencoder,
 } from "@autoencoders";
-import { tinyVariational } from "../models/tiny.ts";
-import { crosses } from "../training/made.ts";
+import { tinyVariational } from "../helpers/tiny_models.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 const images = binarize(crosses(6, 1));
 

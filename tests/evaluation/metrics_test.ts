@@ -1,14 +1,10 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import {
-  crossEntropy,
-  pixelAccuracy,
-  signalToNoise,
-  squaredError,
-  structuralSimilarity,
-} from "@autoencoders";
+import { crossEntropy, pixelAccuracy, psnr } from "../../lib/evaluation/metrics/metrics.ts";
+import { meanSquaredError } from "../../lib/evaluation/metrics/metrics.ts";
+import { structuralSimilarity } from "../../lib/evaluation/metrics/ssim.ts";
 import fixture from "../fixtures/scikit_image.json" with { type: "json" };
-import { close } from "./close.ts";
+import { close } from "../helpers/close.ts";
 
 const fixtures = fixture.cases.map((one) => ({
   ...one,
@@ -20,13 +16,13 @@ function fromBase64(text: string): Float64Array {
   return Float64Array.from(atob(text), (char) => char.charCodeAt(0) / 255);
 }
 
-for (const { name, x, y, height, width, channels, mse, psnr, ssim } of fixtures) {
+for (const { name, x, y, height, width, channels, ...expected } of fixtures) {
   Deno.test(`MSE, PSNR and SSIM equal scikit-image's: ${name}`, () => {
-    close([squaredError(x, y)], [mse], 1e-12);
-    close([signalToNoise(squaredError(x, y))], [psnr], 1e-9);
-    close([structuralSimilarity(x, y, { height, width, channels })], [ssim], 1e-9);
+    close([meanSquaredError(x, y)], [expected.mse], 1e-12);
+    close([psnr(meanSquaredError(x, y))], [expected.psnr], 1e-9);
+    close([structuralSimilarity(x, y, { height, width, channels })], [expected.ssim], 1e-9);
     const [x32, y32] = [Float32Array.from(x), Float32Array.from(y)];
-    close([structuralSimilarity(x32, y32, { height, width, channels })], [ssim], 1e-6);
+    close([structuralSimilarity(x32, y32, { height, width, channels })], [expected.ssim], 1e-6);
   });
 }
 
@@ -54,7 +50,7 @@ Deno.test("cross-entropy is least where the output is the target", () =>
   })));
 
 Deno.test("PSNR of an exact copy is Infinity", () => {
-  strictEqual(signalToNoise(squaredError([0.2, 1], [0.2, 1])), Infinity);
+  strictEqual(psnr(meanSquaredError([0.2, 1], [0.2, 1])), Infinity);
 });
 
 Deno.test("pixel accuracy cuts both sides at 0.5, which itself is black", () => {
@@ -63,7 +59,7 @@ Deno.test("pixel accuracy cuts both sides at 0.5, which itself is black", () => 
 });
 
 Deno.test("metrics refuse images of other sizes, with the sizes in the message", () => {
-  for (const metric of [crossEntropy, squaredError, pixelAccuracy]) {
+  for (const metric of [crossEntropy, meanSquaredError, pixelAccuracy]) {
     throws(() => metric([1, 0], [1]), { name: "RangeError", message: /2 target.*1 output/ });
     throws(() => metric([], []), { name: "RangeError", message: /got 0/ });
   }

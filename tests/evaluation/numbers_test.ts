@@ -8,10 +8,10 @@ import {
   type Evaluation,
   fitPca,
   loadDataset,
-  type Metric,
-  pixelAccuracy,
   useBackend,
 } from "@autoencoders";
+import { type Metric } from "../../lib/evaluation/metrics/per_image.ts";
+import { pixelAccuracy } from "../../lib/evaluation/metrics/metrics.ts";
 
 const ignore = Deno.env.get("AUTOENCODERS_DATA") === undefined;
 

@@ -1,10 +1,11 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
-import { evaluate, fitPca, imageSet, principalAxes, Random } from "@autoencoders";
-import { looped, multiplied } from "../../lib/evaluation/covariance.ts";
+import { evaluate, fitPca, imageSet, Random } from "@autoencoders";
+import { principalAxes } from "../../lib/statistics/principal_axes.ts";
+import { looped, multiplied } from "../../lib/statistics/covariance.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "./close.ts";
+import { close } from "../helpers/close.ts";
 
 const someImages = (count: number, height: number, width: number, seed = 1) => {
   const random = new Random(seed);

@@ -4,9 +4,6 @@ import {
   dataSets,
   denoisingTraining,
   denseSpec,
-  emnistSpec,
-  type ExperimentOptions,
-  type ExperimentProgress,
   imageSet,
   latentSizes,
   regularizations,
@@ -14,11 +11,13 @@ import {
   saltAndPepper,
   stridePositions,
   trialMeans,
-  trialTable,
   trialValues,
   useBackend,
 } from "@autoencoders";
-import { crosses, fewImages } from "./made.ts";
+import { emnistSpec } from "../../lib/models/networks/emnist.ts";
+import { type ExperimentOptions, type ExperimentProgress } from "../../lib/experiments/trial.ts";
+import { trialTable } from "../../lib/experiments/trial_table.ts";
+import { crosses, fewImages } from "../helpers/trial_data.ts";
 
 await useBackend();
 

@@ -3,11 +3,11 @@ import * as tf from "@tensorflow/tfjs";
 import { decode } from "fast-png";
 import fc from "npm:fast-check@4.10.2";
 import { ImageSet } from "../../lib/images.ts";
-import { braille } from "../../lib/figures/braille.ts";
-import { imagesFigure } from "../../lib/figures/images.ts";
-import { pictures } from "../../lib/figures/pictures.ts";
-import { difference, enlarge, mosaic, pngAddress, raster } from "../../lib/figures/png.ts";
-import { reconstructionsFigure } from "../../lib/figures/reconstructions.ts";
+import { braille } from "../../lib/figures/pictures/braille.ts";
+import { imagesFigure } from "../../lib/figures/pictures/images.ts";
+import { pictures } from "../../lib/figures/pictures/pictures.ts";
+import { difference, enlarge, mosaic, pngAddress, raster } from "../../lib/figures/pictures/png.ts";
+import { reconstructionsFigure } from "../../lib/figures/pictures/reconstructions.ts";
 
 const set = (pixels: number[], width = 2, maximum = 255) =>
   new ImageSet(new Uint8Array(pixels), { height: 1, width, maximum });

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { spread } from "../../lib/figures/labels.ts";
+import { spread } from "../../lib/figures/style/labels.ts";
 
 Deno.test("spread() leaves labels alone that are far enough apart", () => {
   deepStrictEqual(spread([80, 10, 45], 10, 100), [80, 10, 45]);

@@ -1,14 +1,14 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { denseAutoencoder } from "../../lib/models/dense.ts";
+import { denseAutoencoder } from "../../lib/models/networks/dense.ts";
 import { ImageSet } from "../../lib/images.ts";
 import { fit } from "../../lib/training/fit.ts";
-import { History } from "../../lib/training/history.ts";
+import { History } from "../../lib/training/monitoring/history.ts";
 import type { MimeBundle } from "../../lib/figures/display.ts";
-import { endFigure, liveCurves } from "../../lib/figures/live.ts";
+import { endFigure, liveCurves } from "../../lib/figures/live/live_curves.ts";
 import { modelFigure } from "../../lib/figures/model.ts";
-import { svgCurves } from "../../lib/figures/svg_curves.ts";
-import { ticks } from "../../lib/figures/ticks.ts";
-import { browserTest } from "./browser.ts";
+import { svgCurves } from "../../lib/figures/plots/svg_curves.ts";
+import { ticks } from "../../lib/figures/plots/ticks.ts";
+import { browserTest } from "../helpers/browser.ts";
 
 const images = new ImageSet(Uint8Array.from({ length: 64 * 16 }, (_, i) => i * 37 % 256), {
   height: 4,

@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { duration, significant } from "../../lib/figures/numbers.ts";
+import { duration, significant } from "../../lib/figures/style/numbers.ts";
 
 Deno.test("significant() writes numbers as a table of results does", () => {
   const cases: [number, string][] = [

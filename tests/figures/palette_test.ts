@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { colours, diverging, ink, type Rgb, sequential } from "../../lib/figures/palette.ts";
+import { colours, diverging, ink, type Rgb, sequential } from "../../lib/figures/style/palette.ts";
 
 const linear = (byte: number) => {
   const v = byte / 255;

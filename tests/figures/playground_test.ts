@@ -1,23 +1,23 @@
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
-import { strokes } from "../../lib/datasets/strokes.ts";
+import { strokes } from "../../lib/datasets/synthetic/strokes.ts";
 import { ImageSet } from "../../lib/images.ts";
 import type { Autoencoder } from "../../lib/models/autoencoder.ts";
 import { buildAutoencoder } from "../../lib/models/build.ts";
-import { convolutionalAutoencoder } from "../../lib/models/convolutional.ts";
-import { denseAutoencoder } from "../../lib/models/dense.ts";
-import type { Activation, LayerSpec } from "../../lib/models/spec.ts";
+import { convolutionalAutoencoder } from "../../lib/models/networks/convolutional.ts";
+import { denseAutoencoder } from "../../lib/models/networks/dense.ts";
+import type { Activation, LayerSpec } from "../../lib/models/spec/spec.ts";
 import { Random } from "../../lib/random.ts";
 import { binarize } from "../../lib/preprocessing/binarize.ts";
 import { fit } from "../../lib/training/fit.ts";
-import { makePlayground } from "../../lib/figures/playground.ts";
+import { makePlayground } from "../../lib/figures/playground/playground.ts";
 import { pack, quantised } from "../../lib/figures/playground/pack.ts";
 import { centred } from "../../lib/figures/playground/page/digit.js";
 import { run } from "../../lib/figures/playground/page/inference.js";
 import { unpack } from "../../lib/figures/playground/page/unpack.js";
 import { type Step, stepsOf } from "../../lib/figures/playground/steps.ts";
-import { browserTest } from "./browser.ts";
+import { browserTest } from "../helpers/browser.ts";
 
 /** Between sums in another order in float32, and tfjs's own approximations of exp and erf. */
 const rounding = 2e-5;

@@ -1,20 +1,20 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import plotly from "npm:plotly.js-dist-min@4.1.1/plotly.min.js" with { type: "text" };
-import { codesFrom } from "../../lib/evaluation/codes.ts";
-import { strokes } from "../../lib/datasets/strokes.ts";
+import { codesFrom } from "../../lib/codes.ts";
+import { strokes } from "../../lib/datasets/synthetic/strokes.ts";
 import { ImageSet } from "../../lib/images.ts";
-import { rocCurve } from "../../lib/latent/roc.ts";
+import { rocCurve } from "../../lib/statistics/roc.ts";
 import { Random } from "../../lib/random.ts";
-import { activityPlot, codesPlot } from "../../lib/figures/codes.ts";
-import { curvesPlot } from "../../lib/figures/curves.ts";
-import { heatmapPlot } from "../../lib/figures/heatmap.ts";
-import { histogramPlot } from "../../lib/figures/histogram.ts";
-import { linesPlot } from "../../lib/figures/lines.ts";
-import type { Plot } from "../../lib/figures/plot.ts";
-import { rocPlot } from "../../lib/figures/roc.ts";
-import { scatterPlot } from "../../lib/figures/scatter.ts";
-import { stripsPlot } from "../../lib/figures/strips.ts";
-import { browserTest } from "./browser.ts";
+import { activityPlot, codesPlot } from "../../lib/figures/plots/codes.ts";
+import { curvesPlot } from "../../lib/figures/plots/curves.ts";
+import { heatmapPlot } from "../../lib/figures/plots/heatmap.ts";
+import { histogramPlot } from "../../lib/figures/plots/histogram.ts";
+import { linesPlot } from "../../lib/figures/plots/lines.ts";
+import type { Plot } from "../../lib/figures/plots/plot.ts";
+import { rocPlot } from "../../lib/figures/plots/roc.ts";
+import { scatterPlot } from "../../lib/figures/plots/scatter.ts";
+import { stripsPlot } from "../../lib/figures/plots/strips.ts";
+import { browserTest } from "../helpers/browser.ts";
 
 const run = (losses: number[], validation?: number[], rates?: number[]) => ({
   records: losses.map((loss, i) => ({

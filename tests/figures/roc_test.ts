@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { Random, rocCurve } from "@autoencoders";
+import { Random } from "@autoencoders";
+import { rocCurve } from "../../lib/statistics/roc.ts";
 import { rocPlot } from "@autoencoders/figures";
 
 Deno.test("a drawn curve keeps its ends and lies within half a per cent of the one measured", () => {

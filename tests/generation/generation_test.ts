@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import {
   binarize,
   codesFrom,
-  drawImages,
   fit,
   fitClassifier,
   fitGaussian,
@@ -12,10 +11,11 @@ import {
   nearestImages,
   prior,
   Random,
+  sampleImages,
 } from "@autoencoders";
 import { verdict } from "../../lib/generation/quality.ts";
-import { bytesOf, tinyVariational } from "../models/tiny.ts";
-import { crosses } from "../training/made.ts";
+import { bytesOf, tinyVariational } from "../helpers/tiny_models.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 Deno.test("prior() is N(0, 1): its density at 0 is (2π)^−k/2, its draws have mean 0 and variance 1", () => {
   const normal = prior(3);
@@ -27,15 +27,18 @@ Deno.test("prior() is N(0, 1): its density at 0 is (2π)^−k/2, its draws have 
   covariance.forEach((value, i) => ok(Math.abs(value - (i % 4 ? 0 : 1)) < 0.05));
 });
 
-Deno.test("drawImages() draws as many as asked, the same for the same seed, and leaks nothing", () => {
+Deno.test("sampleImages() draws as many as asked, the same for the same seed, and leaks nothing", () => {
   const model = tinyVariational(), before = tf.memory().numTensors;
-  const draw = (seed: number) => drawImages(model, prior(3), 9, new Random(seed)).pixels;
+  const draw = (seed: number) => sampleImages(model, prior(3), 9, new Random(seed)).pixels;
   strictEqual(draw(1).length, 9 * 16);
   deepStrictEqual(draw(1), draw(1));
   ok(draw(1).some((value, i) => value !== draw(2)[i]));
   strictEqual(tf.memory().numTensors, before);
-  throws(() => drawImages(model, prior(4), 1, new Random(1)), /^RangeError: .* 3 numbers, got 4$/);
-  throws(() => drawImages(model, prior(3), 0, new Random(1)), /^RangeError: count .* got 0$/);
+  throws(
+    () => sampleImages(model, prior(4), 1, new Random(1)),
+    /^RangeError: .* 3 numbers, got 4$/,
+  );
+  throws(() => sampleImages(model, prior(3), 0, new Random(1)), /^RangeError: count .* got 0$/);
   throws(() => prior(0), /^RangeError: k must be a positive integer, got 0$/);
   model.dispose();
 });
@@ -100,7 +103,7 @@ Deno.test("a trained generator is judged between noise and held-out images", asy
   const noise = imageSet(bytesOf(400 * 16, 5), { height: 4, width: 4 });
   const [best, drawn, worst] = [
     heldOut,
-    drawImages(model, prior(3), 400, new Random(1)),
+    sampleImages(model, prior(3), 400, new Random(1)),
     noise,
   ].map((images) => judgeImages(classifier, images, real));
   ok(

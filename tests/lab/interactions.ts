@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { type Cell, readNotebook, sourceOf } from "../../tasks/notebook.ts";
+import { type Cell, readNotebook, sourceOf } from "../../tasks/notebooks/notebook.ts";
 import { notebooks } from "../../tasks/project.ts";
 import { undrawn } from "./drawn.ts";
 import { isOurs, Lab, labFolder, type LabPage, place, withoutOutputs } from "./lab.ts";
@@ -78,7 +78,7 @@ inLab(
 
 const training = (epochs: number) => [
   `import { denseAutoencoder, evaluate, fit, strokes, Random, useBackend } from "@autoencoders";
-import { liveCurves } from "@autoencoders/figures";
+import { liveCurves, showImages, showPlayground, showTable } from "@autoencoders/figures";
 await useBackend();
 const images = strokes(2000, new Random(1));
 const model = denseAutoencoder({ widths: [64], latent: 8 }, 1);
@@ -200,7 +200,6 @@ inLab(
   "a notebook that is not trusted shows its figures and tables, and says how to bring the rest to life",
   [
     `import { denseAutoencoder, imageSet, Random, strokes } from "@autoencoders";
-import { showImages, showPlayground, showTable } from "@autoencoders/figures";
 await showTable([{ name: "a", mse: 0.1 }]);
 await showImages(imageSet(new Uint8Array([0, 255]), { height: 1, width: 2 }));`,
     scatter,

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { join, relative } from "@std/path";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
-import { findBrowser, launchBrowser } from "../../tasks/browser.ts";
-import { type Notebook, readNotebook, writeNotebook } from "../../tasks/notebook.ts";
+import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+import { type Notebook, readNotebook, writeNotebook } from "../../tasks/notebooks/notebook.ts";
 import { build, root } from "../../tasks/project.ts";
 
 /** Copies of notebooks that a browser may write to, and what it saw. */

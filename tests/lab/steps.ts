@@ -7,8 +7,8 @@ import {
   readNotebook,
   selectNotebooks,
   sourceHash,
-} from "../../tasks/notebook.ts";
-import { complaints } from "../../tasks/notebook_check.ts";
+} from "../../tasks/notebooks/notebook.ts";
+import { complaints } from "../../tasks/notebooks/check.ts";
 import { undrawn } from "./drawn.ts";
 import { isOurs, Lab, labFolder, type LabPage, place, withoutOutputs } from "./lab.ts";
 

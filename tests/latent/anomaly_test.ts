@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { detectAnomalies, detectionTable, imageSet } from "@autoencoders";
+import { detectAnomalies, imageSet } from "@autoencoders";
+import { detectionTable } from "../../lib/latent/clusters/anomaly.ts";
 
 const grey = (...pixels: number[]) => imageSet(new Uint8Array(pixels), { height: 1, width: 1 });
 

@@ -11,7 +11,7 @@ import {
   selectCodes,
 } from "@autoencoders";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "../evaluation/close.ts";
+import { close } from "../helpers/close.ts";
 
 const points = codesFrom(fixture.points, fixture.dimensions);
 

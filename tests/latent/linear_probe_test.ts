@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { accuracy, codesFrom, fitLinearProbe } from "@autoencoders";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "../evaluation/close.ts";
+import { close } from "../helpers/close.ts";
 
 const points = codesFrom(fixture.points, fixture.dimensions);
 

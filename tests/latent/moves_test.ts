@@ -15,7 +15,7 @@ import {
   unitsByVariance,
   unitStatistics,
 } from "@autoencoders";
-import { close } from "../evaluation/close.ts";
+import { close } from "../helpers/close.ts";
 
 const refused = (make: () => unknown, message: RegExp) =>
   throws(make, { name: "RangeError", message });

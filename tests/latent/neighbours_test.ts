@@ -13,7 +13,7 @@ import {
   trustworthiness,
 } from "@autoencoders";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "../evaluation/close.ts";
+import { close } from "../helpers/close.ts";
 
 const points = codesFrom(fixture.points, fixture.dimensions);
 const plane = codesFrom(fixture.plane, 2);

@@ -12,13 +12,13 @@ import {
   Random,
   trustworthiness,
 } from "@autoencoders";
-import { affinities } from "../../lib/latent/affinities.ts";
-import { Quadtree } from "../../lib/latent/quadtree.ts";
-import { tsneGradient } from "../../lib/latent/tsne_gradient.ts";
-import { umapCurve } from "../../lib/latent/umap_curve.ts";
-import { umapGraph } from "../../lib/latent/umap_graph.ts";
+import { affinities } from "../../lib/latent/projection/affinities.ts";
+import { Quadtree } from "../../lib/latent/projection/quadtree.ts";
+import { tsneGradient } from "../../lib/latent/projection/tsne_gradient.ts";
+import { umapCurve } from "../../lib/latent/projection/umap_curve.ts";
+import { umapGraph } from "../../lib/latent/projection/umap_graph.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
-import { close } from "../evaluation/close.ts";
+import { close } from "../helpers/close.ts";
 
 /** Clusters on the corners of a simplex in 6 dimensions: no two directions show all of them apart. */
 function corners(each: number, random: Random): { codes: Codes; labels: number[] } {

@@ -12,11 +12,11 @@ import {
   type LayerSpec,
   pooledAutoencoder,
   presetAutoencoder,
-  type PresetName,
   presets,
   stridedAutoencoder,
 } from "@autoencoders";
-import { bytesOf } from "./tiny.ts";
+import { type PresetName } from "../../lib/models/networks/presets.ts";
+import { bytesOf } from "../helpers/tiny_models.ts";
 
 /** The parameters of a spec, counted from its layers alone: kernel · in · out + out for each. */
 function counted(spec: AutoencoderSpec): number {

@@ -2,7 +2,7 @@ import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual, throws } from "no
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
 import { type Autoencoder, denseAutoencoder, imageSet, Random } from "@autoencoders";
-import { bytesOf, tiny } from "./tiny.ts";
+import { bytesOf, tiny } from "../helpers/tiny_models.ts";
 
 Deno.test("the deep dense network has the parameters of its source, the plain one those of its own", () => {
   // 784-512-256-128-32 and its mirror, numbers of row 0; 784-32-784, row 2: 784·32 + 32 + 32·784 + 784.

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { dirname, join } from "@std/path";
 import { type Autoencoder, loadAutoencoder } from "@autoencoders";
-import { tiny } from "./tiny.ts";
+import { tiny } from "../helpers/tiny_models.ts";
 
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -3,8 +3,8 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
 import { type Autoencoder, imageSet, loadAutoencoder } from "@autoencoders";
-import { inPrecision } from "../../lib/models/precision.ts";
-import { bytesOf, tiny } from "./tiny.ts";
+import { inPrecision } from "../../lib/models/saving/precision.ts";
+import { bytesOf, tiny } from "../helpers/tiny_models.ts";
 
 const images = imageSet(bytesOf(20 * 16, 4), { height: 4, width: 4 });
 const files = [

@@ -1,5 +1,5 @@
 // Saves two models to one folder in turns until it is killed: run by replacement_test.ts.
-import { tiny } from "./tiny.ts";
+import { tiny } from "../helpers/tiny_models.ts";
 
 const models = [1, 2].map((seed) => tiny({}, seed));
 for (let i = 0;; i++) {

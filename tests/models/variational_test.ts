@@ -1,21 +1,20 @@
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
+import { buildVariationalAutoencoder } from "../../lib/models/variational/networks.ts";
 import {
-  buildVariationalAutoencoder,
   convolutionalVariationalAutoencoder,
   denseSpec,
   denseVariationalAutoencoder,
   imageSet,
   loadAutoencoder,
   loadVariationalAutoencoder,
-  normals,
   Random,
-  reparameterize,
   VariationalAutoencoder,
-  variationalSpec,
 } from "@autoencoders";
-import { bytesOf, tiny, tinyVariational } from "./tiny.ts";
+import { normals, reparameterize } from "../../lib/models/variational/reparameterize.ts";
+import { variationalSpec } from "../../lib/models/variational/spec.ts";
+import { bytesOf, tiny, tinyVariational } from "../helpers/tiny_models.ts";
 
 const images = imageSet(bytesOf(7 * 16, 3), { height: 4, width: 4 });
 

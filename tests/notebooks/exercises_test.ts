@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { exerciseModule } from "../../tasks/exercise_module.ts";
-import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebook.ts";
+import { exerciseModule } from "../../tasks/notebooks/exercise_module.ts";
+import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebooks/notebook.ts";
 import { capture } from "../../tasks/process.ts";
 import { notebooks } from "../../tasks/project.ts";
 

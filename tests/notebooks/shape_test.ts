@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebook.ts";
-import { complaints } from "../../tasks/notebook_check.ts";
+import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebooks/notebook.ts";
+import { complaints } from "../../tasks/notebooks/check.ts";
 
 for (const path of await allNotebooks()) {
   const name = nameOf(path);

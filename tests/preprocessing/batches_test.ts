@@ -1,6 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { batches, Random } from "@autoencoders";
+import { batches } from "../../lib/preprocessing/batches.ts";
+import { Random } from "@autoencoders";
 
 Deno.test("batches() hold each index once, none is empty, only the last is smaller", () =>
   fc.assert(

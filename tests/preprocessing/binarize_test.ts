@@ -2,13 +2,13 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import {
   binarize,
-  binarizeOtsu,
   binarizeStochastic,
   type ImageSet,
   imageSet,
   otsuThreshold,
   Random,
 } from "@autoencoders";
+import { binarizeOtsu } from "../../lib/preprocessing/otsu.ts";
 
 const row = (...pixels: number[]) =>
   imageSet(new Uint8Array(pixels), {

@@ -8,9 +8,9 @@ import {
   type Monitor,
   Random,
 } from "@autoencoders";
-import { readContainer, writeContainer } from "../../lib/training/container.ts";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { readContainer, writeContainer } from "../../lib/training/checkpoints/container.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 const images = crosses(60, 1), validation = crosses(20, 2);
 const corrupt = (images: ImageSet, random: Random) =>

@@ -9,8 +9,8 @@ import {
   imageSet,
   useBackend,
 } from "@autoencoders";
-import { bytesOf } from "../models/tiny.ts";
-import { weightsOf } from "./made.ts";
+import { bytesOf } from "../helpers/tiny_models.ts";
+import { weightsOf } from "../helpers/training_data.ts";
 
 // The other tests run on tfjs's stock backend; here the fast one trains networks large enough for
 // its threads to share the work.

@@ -8,10 +8,10 @@ import {
   imageSet,
   type Monitor,
   Random,
-  type TrainingPlan,
 } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { type TrainingPlan } from "../../lib/training/monitoring/monitor.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 const images = crosses(100, 1), validation = crosses(30, 2);
 const brief: FitOptions = { epochs: 3, batchSize: 16, seed: 5, learningRate: 0.01 };

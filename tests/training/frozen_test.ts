@@ -1,8 +1,8 @@
 import { deepStrictEqual, notDeepStrictEqual, ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { fit } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 Deno.test("frozen layers keep every weight, running means included; the others learn", async () => {
   const model = tiny({ batchNormalization: true });

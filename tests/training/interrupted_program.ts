@@ -1,7 +1,7 @@
 // Trains until it is interrupted, then waits to be killed: run by interruption_test.ts.
 import { fit } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses } from "./made.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 const history = await fit(tiny(), crosses(256, 1), {
   epochs: 1_000_000,

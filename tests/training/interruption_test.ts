@@ -1,7 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { fit, type Monitor } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 const images = crosses(256, 1);
 const long = { epochs: 1_000_000, batchSize: 64, seed: 1 };

@@ -1,8 +1,8 @@
 // Trains with a checkpoint after every batch and prints a hash of the weights: run, and killed, by
 // checkpoint_test.ts.
 import { fit } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 const model = tiny({ dropout: 0.2 }, 2);
 let told = false;

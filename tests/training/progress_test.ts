@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { fit, History, holdOut, imageSet, progressBar, Random } from "@autoencoders";
-import { duration } from "../../lib/duration.ts";
-import { tiny } from "../models/tiny.ts";
-import { crosses } from "./made.ts";
+import { duration } from "../../lib/progress/duration.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 Deno.test("off a terminal the progress bar writes a plain line for each epoch", async () => {
   const lines: string[] = [], model = tiny();

@@ -15,9 +15,9 @@ import {
   useBackend,
 } from "@autoencoders";
 import { SharedMemoryBackend } from "../../lib/backend/backend.ts";
-import { readContainer } from "../../lib/training/container.ts";
-import { bytesOf } from "../models/tiny.ts";
-import { weightsOf } from "./made.ts";
+import { readContainer } from "../../lib/training/checkpoints/container.ts";
+import { bytesOf } from "../helpers/tiny_models.ts";
+import { weightsOf } from "../helpers/training_data.ts";
 
 await useBackend();
 

@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { fit } from "@autoencoders";
-import { Schedule } from "../../lib/training/schedule.ts";
-import { tiny } from "../models/tiny.ts";
-import { crosses } from "./made.ts";
+import { Schedule } from "../../lib/training/optimizers/schedule.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 const close = (got: number, wanted: number) =>
   ok(Math.abs(got - wanted) < 1e-12, `${got}, not ${wanted}`);

@@ -2,9 +2,9 @@ import { ok, rejects, strictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
 import { fit } from "@autoencoders";
-import { clipped } from "../../lib/training/clip.ts";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { clipped } from "../../lib/training/optimizers/clip.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 const float = fc.float({ min: -100, max: 100, noNaN: true });
 

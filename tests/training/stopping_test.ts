@@ -1,8 +1,8 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { type EpochRecord, fit, type Monitor } from "@autoencoders";
-import { tiny } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 // Few images and many epochs: the network learns them by heart and the validation loss turns up.
 const options = {

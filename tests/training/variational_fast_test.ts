@@ -11,8 +11,8 @@ import {
   Random,
   useBackend,
 } from "@autoencoders";
-import { bytesOf } from "../models/tiny.ts";
-import { weightsOf } from "./made.ts";
+import { bytesOf } from "../helpers/tiny_models.ts";
+import { weightsOf } from "../helpers/training_data.ts";
 
 // As fast_test.ts: the fast backend, with networks large enough for its threads to share the work.
 await useBackend();

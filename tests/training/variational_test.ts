@@ -1,17 +1,11 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import {
-  binarize,
-  binarizeStochastic,
-  divergence,
-  fit,
-  type FitOptions,
-  Random,
-} from "@autoencoders";
-import { betaAt, elboLoss } from "../../lib/training/elbo.ts";
-import { tiny, tinyVariational } from "../models/tiny.ts";
-import { crosses, weightsOf } from "./made.ts";
+import { binarize, binarizeStochastic, fit, type FitOptions, Random } from "@autoencoders";
+import { divergence } from "../../lib/models/variational/divergence.ts";
+import { betaAt, elboLoss } from "../../lib/training/objective/elbo.ts";
+import { tiny, tinyVariational } from "../helpers/tiny_models.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 const images = binarize(crosses(100, 1)), validation = binarize(crosses(30, 2));
 const brief: FitOptions = { epochs: 3, batchSize: 16, seed: 5, learningRate: 0.01 };

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { escapeHtml } from "../html.ts";
+import { escapeHtml } from "../style/html.ts";
 import type { Packed } from "./pack.ts";
 import bars from "./page/bars.js" with { type: "text" };
 import body from "./page/body.html" with { type: "text" };

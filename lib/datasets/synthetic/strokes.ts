@@ -1,0 +1,177 @@
+import { ImageSet } from "../../images.ts";
+import type { Random } from "../../random.ts";
+import { type Glyph, glyphs } from "./glyphs.ts";
+import { draw, type Line, smooth } from "./pen.ts";
+
+/** How the hand that {@linkcode strokes} imitates writes. */
+export interface StrokeOptions {
+  /** the digits to draw; all ten unless told */
+  digits?: readonly number[];
+  /** the pen's width in pixels, on average; 8 at most */
+  penWidth?: number;
+  /** deviation of the slant, in pixels sideways a pixel upwards */
+  slant?: number;
+  /** deviation of the rotation, in radians */
+  rotation?: number;
+  /** deviation of where the pen goes, as a share of the digit's height */
+  jitter?: number;
+  /** pixels over which an edge fades */
+  blur?: number;
+}
+
+const SIZE = 28;
+/** MNIST's digits fill a box of 20 × 20 pixels, their centre of mass in the middle of 28 × 28. */
+const BOX = 20;
+/** A pen wider than this leaves no room in the box. */
+const WIDEST = 8;
+
+/**
+ * Draws digits as a hand might: ten digits, each written in two or three ways, with slant, rotation,
+ * proportions, pen and tremor drawn from `random`, laid out like MNIST. They are no handwriting, and
+ * no number measured on them says anything about real data; they let everything run offline.
+ *
+ * Only sums, products, quotients and square roots are used, which are the same bits on every
+ * machine: so are the images.
+ *
+ * @returns `count` images of 28 × 28 × 1, 0–255, with the digits as labels
+ * @throws {RangeError} `count` is not a positive integer, a digit is not in 0–9, or an amount is
+ * negative or not finite
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { Random, strokes } from "@autoencoders";
+ *
+ * const sevens = strokes(3, new Random(1), { digits: [7], slant: 0 });
+ * deepStrictEqual([sevens.count, sevens.height, sevens.width], [3, 28, 28]);
+ * deepStrictEqual([...sevens.labels!], [7, 7, 7]);
+ * ```
+ */
+export function strokes(count: number, random: Random, options: StrokeOptions = {}): ImageSet {
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new RangeError(`count must be a positive integer, got ${count}`);
+  }
+  const { digits, ...hand } = { ...USUAL, ...options };
+  for (const [name, value] of Object.entries(hand)) {
+    if (!(value >= 0 && value < Infinity)) {
+      throw new RangeError(`${name} must be a finite number ≥ 0, got ${value}`);
+    }
+  }
+  if (hand.penWidth > WIDEST) {
+    throw new RangeError(`penWidth must be in 0–${WIDEST}, got ${hand.penWidth}`);
+  }
+  const wrong = digits.find((digit) => !glyphs[digit]);
+  if (wrong !== undefined || digits.length === 0) {
+    throw new RangeError(`digits must be integers in 0–9, got ${wrong ?? "none"}`);
+  }
+  const pixels = new Uint8Array(count * SIZE * SIZE);
+  const labels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    labels[i] = digits[random.integer(digits.length)];
+    const lines = write(pick(glyphs[labels[i]], random), hand, random);
+    const blur = Math.max(0.01, hand.blur * (1 + 0.2 * bell(random)));
+    draw(lines, blur, pixels.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE), SIZE, SIZE);
+  }
+  return new ImageSet(pixels, { height: SIZE, width: SIZE, labels });
+}
+
+type Hand = Required<Omit<StrokeOptions, "digits">>;
+
+const USUAL: Required<StrokeOptions> = {
+  digits: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  penWidth: 2.5,
+  slant: 0.25,
+  rotation: 0.1,
+  jitter: 0.035,
+  blur: 1.1,
+};
+
+/** One glyph, as one movement of the hand draws it. */
+function write(glyph: Glyph, hand: Hand, random: Random): Line[] {
+  const points = deform(glyph.points, hand, random);
+  const paths = glyph.strokes.map((path) => smooth(points, path));
+  const radius = 0.5 * hand.penWidth * Math.max(0.6, 1 + 0.22 * bell(random));
+  // The pen is pressed harder at one end of a stroke than at the other.
+  const press = 0.12 * bell(random);
+  const lines = paths.map(({ x, y }) => ({
+    x,
+    y,
+    radius: x.map((_, i) => radius * (1 + press * (2 * i / x.length - 1))),
+  }));
+  place(lines, radius);
+  return lines;
+}
+
+/** Moves the points: each a little on its own, and all together. */
+function deform(points: Float64Array, hand: Hand, random: Random): Float64Array {
+  const aspect = Math.max(0.55, 1.1 + 0.2 * bell(random));
+  const slant = 0.2 + hand.slant * bell(random);
+  // How the whole digit bends: x and y each move by a quadratic form of where they are.
+  const bend = hand.jitter * 7;
+  const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => bend * bell(random));
+  // Cosine and sine of a small angle from the tangent of its half.
+  const t = hand.rotation * bell(random) / 2;
+  const cos = (1 - t * t) / (1 + t * t), sin = 2 * t / (1 + t * t);
+  const moved = new Float64Array(points.length);
+  for (let i = 0; i < points.length; i += 2) {
+    const u = points[i] / 100 - 0.32 + hand.jitter * bell(random);
+    const v = points[i + 1] / 100 - 0.5 + hand.jitter * bell(random);
+    const y = v + d * (u * u - 0.05) + e * u * v + f * (v * v - 0.1);
+    const x = aspect * (u + a * (u * u - 0.05) + b * u * v + c * (v * v - 0.1)) - slant * y;
+    moved[i] = cos * x - sin * y;
+    moved[i + 1] = sin * x + cos * y;
+  }
+  return moved;
+}
+
+/** Scales to MNIST's box and moves the centre of mass to the middle, without leaving the image. */
+function place(lines: Line[], radius: number): void {
+  const bounds = (values: number[][]) => {
+    let low = Infinity, high = -Infinity;
+    for (const part of values) {
+      for (const value of part) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    return [low, high];
+  };
+  const [left, right] = bounds(lines.map(({ x }) => x));
+  const [top, bottom] = bounds(lines.map(({ y }) => y));
+  const scale = (BOX - 2 * radius) / Math.max(right - left, bottom - top);
+
+  let mass = 0, massX = 0, massY = 0;
+  for (const { x, y } of lines) {
+    for (let i = 0; i + 1 < x.length; i++) {
+      const dx = x[i + 1] - x[i], dy = y[i + 1] - y[i];
+      const length = Math.sqrt(dx * dx + dy * dy);
+      mass += length;
+      massX += length * (x[i] + x[i + 1]) / 2;
+      massY += length * (y[i] + y[i + 1]) / 2;
+    }
+  }
+  const middle = (SIZE - 1) / 2;
+  const shift = (centre: number, low: number, high: number) =>
+    Math.min(
+      SIZE - 1 - radius - scale * high,
+      Math.max(radius - scale * low, middle - scale * centre),
+    );
+  const shiftX = shift(massX / mass, left, right), shiftY = shift(massY / mass, top, bottom);
+  for (const { x, y } of lines) {
+    for (let i = 0; i < x.length; i++) {
+      x[i] = scale * x[i] + shiftX;
+      y[i] = scale * y[i] + shiftY;
+    }
+  }
+}
+
+function pick(ways: readonly Glyph[], random: Random): Glyph {
+  const total = ways.reduce((sum, { weight }) => sum + weight, 0);
+  let left = random.integer(total);
+  return ways.find(({ weight }) => (left -= weight) < 0)!;
+}
+
+/** Mean 0, variance 1, bell-shaped, within ±3: three uniforms, as logarithms differ in last bits. */
+function bell(random: Random): number {
+  return 2 * (random.uniform() + random.uniform() + random.uniform()) - 3;
+}

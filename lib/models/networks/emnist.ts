@@ -1,0 +1,77 @@
+import type { Autoencoder } from "../autoencoder.ts";
+import { block, type BlockOptions } from "../spec/block.ts";
+import { buildAutoencoder } from "../build.ts";
+import { completeSpec, sizeOf } from "../spec/complete.ts";
+import { requireLength, requireOneOf } from "../spec/check.ts";
+import type { Activation, AutoencoderSpec, CommonOptions } from "../spec/spec.ts";
+
+/** What {@linkcode emnistAutoencoder} may be told. */
+export interface EmnistOptions extends CommonOptions, BlockOptions {
+  /** which of the decoder's four inner layers has stride 2; 3 unless told */
+  stridedLayer?: 1 | 2 | 3 | 4;
+  /** k, numbers in a code; 32 unless told */
+  latent?: number;
+  /** filters of the encoder's convolutions, the second of stride 2; [32, 64, 64, 64] unless told */
+  filters?: [number, number, number, number];
+  /** of the code; "relu" unless told, as published */
+  latentActivation?: Activation;
+}
+
+/**
+ * Four convolutions, a code, and five transposed convolutions of which one doubles the image's sides:
+ * the four published networks differ in which one does.
+ *
+ * @throws {RangeError} height or width is odd, or another option is out of range
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { emnistAutoencoder } from "@autoencoders";
+ *
+ * const model = emnistAutoencoder({ stridedLayer: 3 }, 1);
+ * strictEqual(model.countParams(), 1_037_601);
+ * model.dispose();
+ * ```
+ */
+export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoencoder {
+  return buildAutoencoder(emnistSpec(options), seed);
+}
+
+/** The layers of {@linkcode emnistAutoencoder}. */
+export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
+  const { height, width, channels } = sizeOf(options);
+  const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;
+  requireLength("filters", filters, 4);
+  requireOneOf("stridedLayer", `${stridedLayer}`, ["1", "2", "3", "4"]);
+  for (const [name, side] of Object.entries({ height, width })) {
+    if (!Number.isSafeInteger(side) || side < 2 || side % 2 !== 0) {
+      throw new RangeError(`${name} must be even, got ${side}`);
+    }
+  }
+  const folded = [height / 2, width / 2, filters[3]];
+  const units = folded.reduce((product, side) => product * side);
+  return completeSpec(options, {
+    name: `EMNIST convolutional, stride 2 in layer ${stridedLayer}`,
+    latent,
+    encoder: [
+      // [n, h, w, 32], then three times [n, h/2, w/2, 64]
+      ...filters.flatMap((filters, i) =>
+        block({ type: "convolution", filters, stride: i === 1 ? 2 : 1 }, options)
+      ),
+      { type: "flatten" },
+      { type: "dense", units: latent, activation: options.latentActivation ?? "relu" }, // [n, k]
+    ],
+    decoder: [
+      ...block({ type: "dense", units }, options),
+      { type: "reshape", shape: folded }, // [n, h/2, w/2, 64]
+      // [n, h/2, w/2, f] before the strided layer, [n, h, w, f] from it on
+      ...filters.toReversed().flatMap((filters, i) =>
+        block(
+          { type: "transposedConvolution", filters, stride: i + 1 === stridedLayer ? 2 : 1 },
+          options,
+        )
+      ),
+      { type: "transposedConvolution", filters: channels }, // [n, h, w, c]
+    ],
+  });
+}

@@ -1,0 +1,16 @@
+/**
+ * `full`, or `quick` where the environment variable `AUTOENCODERS_QUICK` is 1: the notebooks' sizes
+ * (images, epochs) for a run that shows that they work, not what they can reach.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { fullOrQuick } from "@autoencoders";
+ *
+ * const quick = Deno.env.get("AUTOENCODERS_QUICK") === "1";
+ * strictEqual(fullOrQuick(60_000, 2_000), quick ? 2_000 : 60_000);
+ * ```
+ */
+export function fullOrQuick<T>(full: T, quick: T): T {
+  return Deno.env.get("AUTOENCODERS_QUICK") === "1" ? quick : full;
+}

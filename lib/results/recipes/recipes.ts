@@ -1,0 +1,25 @@
+import { requireOneOf } from "../../models/mod.ts";
+import { publishedRecipes } from "./published.ts";
+import { courseRecipes } from "./course.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** Every network of the results table: the literature's as published, then ours. */
+export const recipes: readonly Recipe[] = [...publishedRecipes, ...courseRecipes];
+
+/**
+ * The recipe of that name.
+ *
+ * @throws {RangeError} there is none
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { recipeOf } from "./recipes.ts";
+ *
+ * strictEqual(recipeOf("dense-32").training.epochs, 50);
+ * ```
+ */
+export function recipeOf(name: string): Recipe {
+  requireOneOf("recipe", name, recipes.map(({ name }) => name));
+  return recipes.find((recipe) => recipe.name === name)!;
+}

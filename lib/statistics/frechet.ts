@@ -1,0 +1,57 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Codes } from "../codes.ts";
+import { fitGaussian, type Gaussian } from "./gaussian.ts";
+
+// d² = ‖μa − μb‖² + tr(Σa + Σb − 2·(Σa^½·Σb·Σa^½)^½)
+/**
+ * The squared Fréchet distance between two sets of points, each taken for a normal distribution: 0
+ * for the same mean and covariance.
+ *
+ * Of features that a classifier sees in real and in generated images it is the FID (Heusel et al.
+ * 2017). Such figures compare only where the classifier, its layer and the number of points are the
+ * same: say whose classifier it was. It takes more points than features.
+ *
+ * @param a n × d points
+ * @param b m × d points
+ * @throws {RangeError} the points have other dimensions
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { codesFrom } from "@autoencoders";
+ * import { frechetDistance } from "./frechet.ts";
+ *
+ * const d2 = frechetDistance(codesFrom([-1, 1], 1), codesFrom([2, 4], 1)); // only moved, by 3
+ * ok(Math.abs(d2 - 9) < 1e-6);
+ * ```
+ */
+export function frechetDistance(a: Codes, b: Codes): number {
+  if (a.dimensions !== b.dimensions) {
+    throw new RangeError(`points of ${a.dimensions} and ${b.dimensions} numbers have no distance`);
+  }
+  const one = fitGaussian(a), other = fitGaussian(b), root = squareRoot(matrix(one));
+  const between = root.mmul(matrix(other)).mmul(root);
+  let distance = 0;
+  for (let i = 0; i < a.dimensions; i++) distance += (one.mean[i] - other.mean[i]) ** 2;
+  const overlap = eigen(between).realEigenvalues.reduce((sum, value) => sum + realRoot(value), 0);
+  return Math.max(0, distance + matrix(one).trace() + matrix(other).trace() - 2 * overlap);
+}
+
+function matrix({ covariance, dimensions: d }: Gaussian): Matrix {
+  return Matrix.from1DArray(d, d, covariance);
+}
+
+/** V·√Λ·Vᵀ of a symmetric matrix V·Λ·Vᵀ without negative eigenvalues. */
+function squareRoot(symmetric: Matrix): Matrix {
+  const { realEigenvalues, eigenvectorMatrix: v } = eigen(symmetric);
+  return v.mmul(Matrix.diag(realEigenvalues.map(realRoot))).mmul(v.transpose());
+}
+
+function eigen(symmetric: Matrix): EigenvalueDecomposition {
+  return new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
+}
+
+/** √x, where rounding may have left an eigenvalue just below 0. */
+function realRoot(value: number): number {
+  return Math.sqrt(Math.max(0, value));
+}

@@ -1,0 +1,91 @@
+/**
+ * `deno task setup`: puts the notebook shell into .venv. Every other task that needs it calls this
+ * first; on a machine that is set up it takes a fraction of a second.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { sha256Hex } from "../../lib/files/sha256.ts";
+import {
+  cachePackages,
+  findKernel,
+  installKernel,
+  kernelVersion,
+  writeKernelspec,
+} from "./kernel.ts";
+import { withLock } from "./lock.ts";
+import { succeeds } from "../process.ts";
+import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
+import { installPython } from "./python.ts";
+
+const stampFile = join(venv, "setup.json");
+
+interface Stamp {
+  python: string;
+  packages: string;
+}
+
+/** Makes sure that JupyterLab, the Deno kernel and the packages are there; says what it does. */
+export async function ensureSetup(): Promise<void> {
+  const wanted: Stamp = {
+    python: await digest("tasks/environment/requirements.txt"),
+    // a package cache that moved is filled again
+    packages: await digest("deno.json", "deno.lock") + (Deno.env.get("DENO_DIR") ?? ""),
+  };
+  await withLock(
+    join(build, "setup.lock"),
+    () => bringUpTo(wanted),
+    () => console.log("setup: waiting for another task that is setting up .venv"),
+  );
+}
+
+async function bringUpTo(wanted: Stamp): Promise<void> {
+  const has = await readStamp();
+  if (has.python !== wanted.python || !await succeeds(venvPython, ["-c", "import sys"])) {
+    await step("JupyterLab into .venv (some 300 MB, once)", async () => {
+      await installPython(join(root, "tasks/environment/requirements.txt"));
+      await writeStamp({ ...has, python: wanted.python });
+    });
+  }
+  const deno = await findKernel() ??
+    await step(`Deno ${kernelVersion} for the notebooks`, installKernel);
+  await writeKernelspec(deno);
+  if (has.packages !== wanted.packages) {
+    await step("npm packages of the notebooks", () => cachePackages(deno));
+    await writeStamp(wanted);
+  }
+}
+
+async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  console.log(`setup: ${what} …`);
+  const result = await work();
+  console.log(`setup: ${what}: ${secondsSince(start)}`);
+  return result;
+}
+
+/** A hash of the project's files of these names. */
+async function digest(...files: string[]): Promise<string> {
+  const texts = await Promise.all(files.map((file) => Deno.readTextFile(join(root, file))));
+  return sha256Hex(new TextEncoder().encode(texts.join("\0")));
+}
+
+/** What .venv was last brought up to; an unreadable stamp is none. */
+async function readStamp(): Promise<Stamp> {
+  try {
+    return { python: "", packages: "", ...JSON.parse(await Deno.readTextFile(stampFile)) };
+  } catch {
+    return { python: "", packages: "" };
+  }
+}
+
+async function writeStamp(stamp: Stamp): Promise<void> {
+  await Deno.writeTextFile(stampFile, JSON.stringify(stamp, null, 2) + "\n");
+}
+
+if (import.meta.main) {
+  await runTask(async () => {
+    await ensureSetup();
+    console.log("setup: ready. `deno task lab` opens the notebooks.");
+  });
+}

@@ -1,0 +1,33 @@
+import type { Browser, Page } from "npm:playwright-core@1.65.1";
+import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+
+const executablePath = findBrowser();
+
+/** A test in a page of a real browser; skipped, under its name, where no Chromium is found. */
+export function browserTest(name: string, body: (page: Page) => Promise<void>): void {
+  Deno.test({
+    name: executablePath ? name : `${name} (skipped: no Chromium; set CHROMIUM to its path)`,
+    ignore: executablePath === undefined,
+    // The browser outlives a test: starting it costs a second.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      browser ??= launchBrowser(executablePath!);
+      const page = await (await browser).newPage({ viewport: { width: 900, height: 700 } });
+      const failures: string[] = [];
+      page.on("pageerror", (error) => failures.push(error.message));
+      try {
+        await body(page);
+      } finally {
+        await page.close();
+      }
+      if (failures.length > 0) throw new Error(`the page threw: ${failures.join("; ")}`);
+    },
+  });
+}
+
+let browser: Promise<Browser> | undefined;
+Deno.test.afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});

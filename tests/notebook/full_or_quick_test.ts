@@ -1,0 +1,17 @@
+import { strictEqual } from "node:assert/strict";
+import { fullOrQuick } from "@autoencoders";
+
+Deno.test("fullOrQuick() is quick where AUTOENCODERS_QUICK is 1, else full", () => {
+  const before = Deno.env.get("AUTOENCODERS_QUICK");
+  try {
+    Deno.env.set("AUTOENCODERS_QUICK", "1");
+    strictEqual(fullOrQuick(60_000, 2_000), 2_000);
+    Deno.env.set("AUTOENCODERS_QUICK", "0");
+    strictEqual(fullOrQuick(60_000, 2_000), 60_000);
+    Deno.env.delete("AUTOENCODERS_QUICK");
+    strictEqual(fullOrQuick("all", "few"), "all");
+  } finally {
+    if (before === undefined) Deno.env.delete("AUTOENCODERS_QUICK");
+    else Deno.env.set("AUTOENCODERS_QUICK", before);
+  }
+});

@@ -1,0 +1,33 @@
+import { ok } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import { minimise } from "../../lib/statistics/lbfgs.ts";
+import { close } from "../helpers/close.ts";
+
+Deno.test("minimise() finds the bottom of Rosenbrock's valley", () => {
+  const at = minimise(
+    ([x, y], gradient) => {
+      gradient[0] = -2 * (1 - x) - 400 * x * (y - x * x);
+      gradient[1] = 200 * (y - x * x);
+      return (1 - x) ** 2 + 100 * (y - x * x) ** 2;
+    },
+    Float64Array.of(-1.2, 1),
+  );
+  close(at, [1, 1], 1e-5);
+});
+
+Deno.test("minimise() finds the bottom of any bowl and leaves its start alone", () =>
+  fc.assert(fc.property(
+    fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: -9, max: 9 })), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+    (axes) => {
+      const start = new Float64Array(axes.length);
+      const at = minimise((x, gradient) => {
+        axes.forEach(([steep, bottom], i) => gradient[i] = steep * (x[i] - bottom));
+        return axes.reduce((sum, [steep, bottom], i) => sum + steep * (x[i] - bottom) ** 2 / 2, 0);
+      }, start);
+      close(at, axes.map(([, bottom]) => bottom), 1e-3);
+      ok(start.every((value) => value === 0));
+    },
+  )));

@@ -1,0 +1,42 @@
+import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { type Notebook, selectNotebooks, sourceHash } from "../../../tasks/notebooks/notebook.ts";
+import { inCells, notebookModule } from "../../../tasks/notebooks/modules.ts";
+
+const paths = ["a/00_start_here.ipynb", "a/01_bytes.ipynb", "a/02_first.ipynb"];
+
+Deno.test("selectNotebooks() finds notebooks by number, name or path, in the course's order", () => {
+  deepStrictEqual(selectNotebooks(paths, []), paths);
+  deepStrictEqual(selectNotebooks(paths, ["02", "01"]), [paths[1], paths[2]]);
+  deepStrictEqual(selectNotebooks(paths, ["01_bytes.ipynb"]), [paths[1]]);
+  deepStrictEqual(selectNotebooks(paths, ["notebooks/02_first.ipynb"]), [paths[2]]);
+  throws(() => selectNotebooks(paths, ["07"]), {
+    message: /no notebook 07; there are 00_start_here, /,
+  });
+});
+
+const cells = (...sources: (string | string[])[]): Notebook["cells"] =>
+  sources.map((source) => ({ cell_type: "code", source, metadata: {} }));
+
+Deno.test("sourceHash() follows the code, not how its lines are kept or what is around it", () => {
+  const notebook = (...sources: (string | string[])[]): Notebook => ({
+    ...{ cells: cells(...sources), metadata: {}, nbformat: 4, nbformat_minor: 5 },
+  });
+  const hash = sourceHash(notebook("a\nb", "c"));
+  strictEqual(sourceHash(notebook(["a\n", "b"], "c")), hash);
+  notStrictEqual(sourceHash(notebook("a\nb c")), hash);
+  notStrictEqual(sourceHash(notebook("a", "b\nc")), hash);
+});
+
+Deno.test("a place in a notebook's module is told as cell and line", () => {
+  const module = notebookModule("01_bytes", [
+    { cell_type: "markdown", source: "prose", metadata: {} },
+    ...cells("const a = 1\n", "\nnope()"),
+  ]);
+  const line = module.text.split("\n").indexOf("nope()") + 1;
+  strictEqual(
+    inCells(`at file:///x/build/cells/01_bytes.ts:${line}:5`, [module]),
+    "at notebooks/01_bytes.ipynb, cell 3, line 2, column 5",
+  );
+  const elsewhere = "at file:///x/lib/mod.ts:3:5";
+  strictEqual(inCells(elsewhere, [module]), elsewhere);
+});
