@@ -4,7 +4,8 @@ import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
 import { Pace, type ProgressOptions } from "../progress/mod.ts";
 import { accuracy } from "../latent/mod.ts";
-import { checkImages, layersOf, requireCount } from "../models/mod.ts";
+import { checkImages, layersOf } from "../models/mod.ts";
+import { requireInteger } from "../require.ts";
 import { batches } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 
@@ -156,9 +157,9 @@ export async function fitClassifier(
   options: ClassifierOptions,
 ): Promise<Classifier> {
   const { seed, epochs = 5, widths = [256, 64], batchSize = 128, learningRate = 1e-3 } = options;
-  requireCount("epochs", epochs);
-  requireCount("hidden layers", widths.length);
-  widths.forEach((units) => requireCount("width", units));
+  requireInteger("epochs", epochs);
+  requireInteger("hidden layers", widths.length);
+  widths.forEach((units) => requireInteger("width", units));
   const labels = labelsOf(images), random = new Random(seed), pace = new Pace(options);
   const classes = labels.reduce((highest, label) => Math.max(highest, label), 0) + 1;
   const { count, height, width, channels, pixels, imageSize, maximum } = images;

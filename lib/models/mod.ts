@@ -36,6 +36,6 @@ export {
 export { isVariational, variationalSpec } from "./variational/spec.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
-export { requireCount, requireNumber, requireOneOf } from "./spec/check.ts";
+
 export { checkImages } from "./spec/shapes.ts";
 export { splitPosterior } from "./variational/variational.ts";

@@ -1,12 +1,6 @@
 import type { ImageSet } from "../images.ts";
-import {
-  type Autoencoder,
-  checkImages,
-  requireCount,
-  requireNumber,
-  requireOneOf,
-  VariationalAutoencoder,
-} from "../models/mod.ts";
+import { type Autoencoder, checkImages, VariationalAutoencoder } from "../models/mod.ts";
+import { requireInteger, requireNumber, requireOneOf } from "../require.ts";
 import type { Random } from "../random.ts";
 import { checkClip, type Clip } from "./optimizers/clip.ts";
 import { checkElbo } from "./objective/elbo.ts";
@@ -120,8 +114,8 @@ export function settingsOf(
   const everySeconds = checkpoint?.everySeconds ?? 30;
   const numbers = { epochs, seed, batchSize, learningRate, everySeconds };
   for (const [name, value] of Object.entries(numbers)) requireNumber(name, value);
-  requireCount("epochs", epochs);
-  requireCount("batchSize", batchSize);
+  requireInteger("epochs", epochs);
+  requireInteger("batchSize", batchSize);
   if (typeof loss === "object") checkElbo(loss);
   else requireOneOf("loss", loss, ["bce", "mse", "elbo"]);
   if (loss === "bce" && output !== "sigmoid") {

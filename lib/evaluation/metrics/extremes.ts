@@ -1,4 +1,4 @@
-import { requireOneOf } from "../../models/mod.ts";
+import { requireOneOf } from "../../require.ts";
 import type { Evaluation } from "../evaluate.ts";
 import type { Metric } from "./per_image.ts";
 

@@ -2,7 +2,7 @@ import type { Autoencoder } from "../autoencoder.ts";
 import { block, type BlockOptions } from "../spec/block.ts";
 import { buildAutoencoder } from "../build.ts";
 import { completeSpec, sizeOf } from "../spec/complete.ts";
-import { requireLength, requireOneOf } from "../spec/check.ts";
+import { requireLength, requireOneOf } from "../../require.ts";
 import type { Activation, AutoencoderSpec, CommonOptions } from "../spec/spec.ts";
 
 /** What {@linkcode emnistAutoencoder} may be told. */

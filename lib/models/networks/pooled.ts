@@ -1,7 +1,7 @@
 import type { Autoencoder } from "../autoencoder.ts";
 import { block, type BlockOptions } from "../spec/block.ts";
 import { buildAutoencoder } from "../build.ts";
-import { requireLength } from "../spec/check.ts";
+import { requireLength } from "../../require.ts";
 import { completeSpec, sizeOf } from "../spec/complete.ts";
 import { requireQuarters } from "./convolutional.ts";
 import type { Activation, AutoencoderSpec, CommonOptions, LayerSpec } from "../spec/spec.ts";

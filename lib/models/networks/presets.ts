@@ -1,6 +1,6 @@
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { requireOneOf } from "../spec/check.ts";
+import { requireOneOf } from "../../require.ts";
 import { convolutionalSpec } from "./convolutional.ts";
 import { denseSpec } from "./dense.ts";
 import { emnistSpec } from "./emnist.ts";

@@ -2,7 +2,7 @@ import { basename, dirname, join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { sha256Hex, writeAtomic } from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
-import { requireOneOf } from "../spec/check.ts";
+import { requireOneOf } from "../../require.ts";
 import { inPrecision, type Precision } from "./precision.ts";
 import { replaceModel } from "./replacement.ts";
 import { checksumOf, format, parts, type SavedModel, version } from "./saved.ts";

@@ -1,3 +1,4 @@
+import { requireInteger, requireOneOf } from "../../require.ts";
 import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
 
 const activations = [
@@ -22,39 +23,11 @@ const initializers = [
   "leCunNormal",
 ];
 
-/** @throws {RangeError} `value` is not an integer of at least `least`; the message names it */
-export function requireCount(name: string, value: unknown, least = 1): void {
-  if (!Number.isSafeInteger(value) || value as number < least) {
-    throw new RangeError(`${name} must be an integer of at least ${least}, got ${value}`);
-  }
-}
-
-/** @throws {TypeError} `value` is not a number; the message names it */
-export function requireNumber(name: string, value: unknown): asserts value is number {
-  if (typeof value !== "number") {
-    throw new TypeError(`${name} must be a number, got ${Deno.inspect(value)}`);
-  }
-}
-
-/** @throws {RangeError} `list` has not `length` entries; the message names it */
-export function requireLength(name: string, list: readonly unknown[], length: number): void {
-  if (!Array.isArray(list) || list.length !== length) {
-    throw new RangeError(`${name} must be ${length} entries, got ${Deno.inspect(list)}`);
-  }
-}
-
-/** @throws {RangeError} `value` is not one of `choices`; the message names them */
-export function requireOneOf(name: string, value: unknown, choices: readonly string[]): void {
-  if (!choices.includes(value as string)) {
-    throw new RangeError(`${name} must be one of ${choices.join(", ")}, got ${value}`);
-  }
-}
-
 /** @throws {RangeError} a value of the spec makes no network; the message names it */
 export function checkSpec(spec: AutoencoderSpec): void {
   const { height, width, channels, latent } = spec;
   for (const [name, value] of Object.entries({ height, width, channels, latent })) {
-    requireCount(name, value);
+    requireInteger(name, value);
   }
   requireOneOf("initializer", spec.initializer, initializers);
   requireOneOf("output", spec.output, ["sigmoid", "tanh", "linear"]);
@@ -68,7 +41,7 @@ function checkLayer(where: string, layer: LayerSpec): void {
     requireOneOf(`${where}: activation`, layer.activation, activations);
   }
   const count = (name: string, value: unknown, least?: number) =>
-    requireCount(`${where}: ${name}`, value, least);
+    requireInteger(`${where}: ${name}`, value, least);
   switch (layer.type) {
     case "dense":
     case "posteriorMean":

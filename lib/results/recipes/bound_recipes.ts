@@ -2,9 +2,9 @@ import {
   type AutoencoderSpec,
   convolutionalSpec,
   denseSpec,
-  requireOneOf,
   variationalSpec,
 } from "../../models/mod.ts";
+import { requireOneOf } from "../../require.ts";
 import type { FitOptions } from "../../training/mod.ts";
 
 /**

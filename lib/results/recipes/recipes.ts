@@ -1,4 +1,4 @@
-import { requireOneOf } from "../../models/mod.ts";
+import { requireOneOf } from "../../require.ts";
 import { publishedRecipes } from "./published.ts";
 import { courseRecipes } from "./course.ts";
 import type { Recipe } from "./recipe.ts";

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Autoencoder, requireCount, requireNumber } from "../../models/mod.ts";
+import { type Autoencoder } from "../../models/mod.ts";
+import { requireInteger, requireNumber } from "../../require.ts";
 
 /** When a run ends by itself. */
 export interface EarlyStopping {
@@ -73,7 +74,7 @@ export class Stopping {
 export function checkStopping(spec: EarlyStopping | undefined): void {
   if (!spec) return;
   requireNumber("patience", spec.patience);
-  if (spec.patience !== Infinity) requireCount("patience", spec.patience);
+  if (spec.patience !== Infinity) requireInteger("patience", spec.patience);
   const { minDelta = 0 } = spec;
   requireNumber("minDelta", minDelta);
   if (!(minDelta >= 0)) throw new RangeError(`minDelta must be at least 0, got ${minDelta}`);

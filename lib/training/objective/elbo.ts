@@ -3,11 +3,10 @@ import { binaryCrossEntropy, forward } from "../../backend/mod.ts";
 import {
   divergence,
   reparameterize,
-  requireNumber,
-  requireOneOf,
   splitPosterior,
   type VariationalAutoencoder,
 } from "../../models/mod.ts";
+import { requireNumber, requireOneOf } from "../../require.ts";
 import type { Random } from "../../random.ts";
 import type { Batch } from "../loop/batches.ts";
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { requireNumber } from "../../models/mod.ts";
+import { requireNumber } from "../../require.ts";
 
 /** Bounds on the gradients of a step; with both, the values are cut first. */
 export interface Clip {

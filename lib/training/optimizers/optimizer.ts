@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { Adam, AdamW, Momentum } from "../../backend/mod.ts";
-import { requireNumber, requireOneOf } from "../../models/mod.ts";
+import { requireNumber, requireOneOf } from "../../require.ts";
 import type { StoredArray } from "../checkpoints/container.ts";
 
 /** An optimiser by name, or with numbers of its own. */

@@ -1,4 +1,4 @@
-import { requireCount, requireNumber, requireOneOf } from "../../models/mod.ts";
+import { requireInteger, requireNumber, requireOneOf } from "../../require.ts";
 
 /** A schedule by name, or with numbers of its own. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
@@ -95,6 +95,6 @@ export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   if (spec.kind !== "plateau") return;
   within("factor", spec.factor ?? 0.5, 0, 1);
   requireNumber("patience", spec.patience ?? 3);
-  requireCount("patience", spec.patience ?? 3);
+  requireInteger("patience", spec.patience ?? 3);
   within("minimum", spec.minimum ?? 0, 0, Infinity);
 }

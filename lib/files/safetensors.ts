@@ -1,0 +1,149 @@
+import { sha256Hex } from "./sha256.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** Numbers of one tensor, row-major. */
+export type TensorValues = Float32Array | Float16Array | Int32Array | Uint8Array;
+
+/** A tensor as a file stores it. */
+export interface StoredTensor {
+  /** sizes of its dimensions; [] for a scalar */
+  shape: number[];
+  values: TensorValues;
+}
+
+/** The content of a safetensors file. */
+export interface Safetensors {
+  /** by name, in the order of the file */
+  tensors: Map<string, StoredTensor>;
+  /** what the file says about itself; values are texts */
+  metadata: Record<string, string>;
+}
+
+/** Where a tensor is in a file, as its header says. */
+interface Entry {
+  dtype: string;
+  shape: number[];
+  /** first byte and the byte after the last, counted from the end of the header */
+  data_offsets: [number, number];
+}
+
+type Header = Record<string, Entry | Record<string, string>>;
+
+const arrays = { F32: Float32Array, F16: Float16Array, I32: Int32Array, U8: Uint8Array } as const;
+const METADATA = "__metadata__";
+const LENGTH_BYTES = 8;
+/** The limit of the reference implementation. */
+const MAXIMUM_HEADER_BYTES = 100_000_000;
+
+/**
+ * Writes tensors and metadata to one file in the safetensors format
+ * (https://github.com/huggingface/safetensors), in one step: the file is the old or the new one at
+ * every moment. `metadata.sha256` is added: the hash of everything else, which
+ * {@linkcode readSafetensors} verifies.
+ *
+ *     length of the header, 8 bytes · header, JSON padded with spaces · numbers, little-endian
+ */
+export async function writeSafetensors(
+  file: string,
+  { tensors, metadata }: Safetensors,
+): Promise<void> {
+  const header: Header = {};
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, { shape, values }] of tensors) {
+    const dtype = Object.entries(arrays).find(([, type]) => values instanceof type)![0];
+    header[name] = { dtype, shape, data_offsets: [at, at + values.byteLength] };
+    parts.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    at += values.byteLength;
+  }
+  const sha256 = checksum(header, metadata, parts);
+  const json = JSON.stringify({ [METADATA]: { ...metadata, sha256 }, ...header });
+  const text = new TextEncoder().encode(json);
+  // Padded, so that the numbers begin at a multiple of 8 bytes.
+  const head = new Uint8Array(LENGTH_BYTES + Math.ceil(text.length / 8) * 8).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(head.length - LENGTH_BYTES), true);
+  head.set(text, LENGTH_BYTES);
+  await writeAtomic(file, head, ...parts);
+}
+
+/**
+ * Reads a safetensors file of float32, float16, int32 and uint8 tensors. Where its metadata has a
+ * `sha256`, as all files of {@linkcode writeSafetensors} have, the content is verified.
+ *
+ * @throws {SyntaxError} the file is not in the format, was truncated or altered, or has a tensor of
+ * another type
+ * @throws {Deno.errors.NotFound} there is no such file
+ */
+export async function readSafetensors(file: string): Promise<Safetensors> {
+  const bytes = await Deno.readFile(file);
+  const fail = (reason: string): never => {
+    throw new SyntaxError(`"${file}" is not an intact safetensors file: ${reason}`);
+  };
+  if (bytes.length < LENGTH_BYTES) fail(`it has ${bytes.length} bytes`);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const start = LENGTH_BYTES + length;
+  if (length > MAXIMUM_HEADER_BYTES || start > bytes.length) {
+    fail(`its header should have ${length} bytes, the file has ${bytes.length}`);
+  }
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, start), fail);
+  const { [METADATA]: given = {}, ...entries } = header;
+  const { sha256, ...metadata } = given as Record<string, string>;
+  const tensors = new Map<string, StoredTensor>();
+  let at = 0;
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: [from, to] } = requireEntry(name, entry, fail);
+    const type = arrays[dtype as keyof typeof arrays];
+    const size = shape.reduce((product, n) => product * n, type.BYTES_PER_ELEMENT);
+    if (from !== at || to !== from + size || start + to > bytes.length) {
+      fail(`"${name}" of ${size} bytes should be at ${from}–${to}`);
+    }
+    tensors.set(name, { shape, values: new type(bytes.slice(start + from, start + to).buffer) });
+    at = to;
+  }
+  if (start + at !== bytes.length) fail(`${bytes.length - start - at} bytes follow its tensors`);
+  if (sha256 !== undefined) {
+    const found = checksum(entries as Header, metadata, [bytes.subarray(start)]);
+    if (found !== sha256) fail(`its SHA-256 is ${found}, it says ${sha256}`);
+  }
+  return { tensors, metadata };
+}
+
+function parseHeader(text: Uint8Array, fail: (reason: string) => never): Header {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
+  } catch (error) {
+    fail(`its header is not JSON (${(error as Error).message})`);
+  }
+  if (!isRecord(header)) return fail("its header is not a JSON object");
+  const metadata = header[METADATA] ?? {};
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== "string")) {
+    fail(`its ${METADATA} must map names to texts`);
+  }
+  return header as Header;
+}
+
+function requireEntry(name: string, entry: unknown, fail: (reason: string) => never): Entry {
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && value as number >= 0;
+  if (!isRecord(entry)) return fail(`the entry of "${name}" is not an object`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (!Object.hasOwn(arrays, dtype as string)) {
+    fail(`"${name}" has the type ${dtype}, expected one of ${Object.keys(arrays).join(", ")}`);
+  }
+  if (!Array.isArray(shape) || !shape.every(isCount)) fail(`"${name}" has no valid shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    fail(`"${name}" has no valid data_offsets`);
+  }
+  return entry as unknown as Entry;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function checksum(
+  entries: Header,
+  metadata: Record<string, string>,
+  parts: readonly Uint8Array[],
+): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify([metadata, entries])), ...parts);
+}

@@ -1,0 +1,42 @@
+/**
+ * Checks of what a caller gave. Each throws an error that names the value, what was expected and
+ * what was given: TypeError for the wrong kind, RangeError for a value outside its range.
+ */
+
+/** @throws {RangeError} `value` is not an integer in `least`–`most` */
+export function requireInteger(
+  name: string,
+  value: unknown,
+  least = 1,
+  most = Infinity,
+): asserts value is number {
+  if (Number.isSafeInteger(value) && value as number >= least && value as number <= most) return;
+  const expected = most === Infinity ? `of at least ${least}` : `in ${least}–${most}`;
+  throw new RangeError(`${name} must be an integer ${expected}, got ${shown(value)}`);
+}
+
+/** @throws {TypeError} `value` is not a number */
+export function requireNumber(name: string, value: unknown): asserts value is number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${name} must be a number, got ${shown(value)}`);
+  }
+}
+
+/** @throws {RangeError} `list` is not an array of `length` entries */
+export function requireLength(name: string, list: readonly unknown[], length: number): void {
+  if (!Array.isArray(list) || list.length !== length) {
+    throw new RangeError(`${name} must have ${length} entries, got ${shown(list)}`);
+  }
+}
+
+/** @throws {RangeError} `value` is not one of `choices` */
+export function requireOneOf(name: string, value: unknown, choices: readonly string[]): void {
+  if (!choices.includes(value as string)) {
+    throw new RangeError(`${name} must be one of ${choices.join(", ")}, got ${shown(value)}`);
+  }
+}
+
+/** A value as an error message shows it. */
+function shown(value: unknown): string {
+  return typeof value === "object" && value !== null ? Deno.inspect(value) : String(value);
+}

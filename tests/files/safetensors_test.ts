@@ -1,0 +1,82 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import { join } from "@std/path";
+import { readSafetensors, type StoredTensor, writeSafetensors } from "../../lib/files/mod.ts";
+
+const tensors = () =>
+  new Map<string, StoredTensor>([
+    ["weight/0", { shape: [2, 3], values: new Float32Array([0, -0, 1.5, NaN, Infinity, -2]) }],
+    ["half", { shape: [3], values: new Float16Array([1, 2, 65504]) }],
+    ["steps", { shape: [], values: new Int32Array([-7]) }],
+    ["bytes", { shape: [0, 4], values: new Uint8Array() }],
+    ["odd", { shape: [3], values: new Uint8Array([1, 2, 255]) }],
+  ]);
+const metadata = { name: "a network", "note": "ß → \u2028" };
+
+async function withFile(use: (file: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await use(join(folder, "tensors.safetensors"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("tensors and metadata come back from a file as they were written, bit for bit", () =>
+  withFile(async (file) => {
+    await writeSafetensors(file, { tensors: tensors(), metadata });
+    const read = await readSafetensors(file);
+    deepStrictEqual(read.tensors, tensors());
+    deepStrictEqual(read.metadata, metadata);
+    strictEqual(Object.is(read.tensors.get("weight/0")!.values[1], -0), true);
+  }));
+
+Deno.test("a file that was cut, or in which a byte was changed, is refused with SyntaxError", () =>
+  withFile(async (file) => {
+    await writeSafetensors(file, { tensors: tensors(), metadata });
+    const bytes = await Deno.readFile(file);
+    const altered = fc.oneof(
+      fc.nat({ max: bytes.length - 1 }).map((end) => bytes.slice(0, end)),
+      fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 })).map(
+        ([at, change]) => bytes.with(at, bytes[at] ^ change),
+      ),
+      fc.uint8Array({ minLength: 1, maxLength: 20 }).map((more) =>
+        new Uint8Array([...bytes, ...more])
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(altered, async (content) => {
+        await Deno.writeFile(file, content);
+        await rejects(readSafetensors(file), SyntaxError);
+      }),
+    );
+  }));
+
+Deno.test("a header that names no tensor of this file is refused, whatever it holds", () =>
+  withFile((file) =>
+    fc.assert(
+      fc.asyncProperty(fc.json(), async (json) => {
+        const text = new TextEncoder().encode(json);
+        const bytes = new Uint8Array(8 + text.length);
+        new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+        bytes.set(text, 8);
+        await Deno.writeFile(file, bytes);
+        if (Object.keys(JSON.parse(json) ?? {}).length === 0 && json.startsWith("{")) return;
+        await rejects(readSafetensors(file), SyntaxError);
+      }),
+    )
+  ));
+
+Deno.test("a tensor of a type that is not supported is refused by name", () =>
+  withFile(async (file) => {
+    const header = JSON.stringify({ w: { dtype: "BF16", shape: [1], data_offsets: [0, 2] } });
+    const bytes = new Uint8Array(8 + header.length + 2);
+    bytes[0] = header.length;
+    bytes.set(new TextEncoder().encode(header), 8);
+    await Deno.writeFile(file, bytes);
+    await rejects(
+      readSafetensors(file),
+      /"w" has the type BF16, expected one of F32, F16, I32, U8/,
+    );
+    ok(header.length < 256);
+  }));
