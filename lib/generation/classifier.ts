@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam, ByteTable, forward } from "../backend/mod.ts";
 import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
-import { Pace, type ProgressOptions } from "../progress/mod.ts";
+import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { accuracy } from "../latent/mod.ts";
 import { checkImages, layersOf } from "../models/mod.ts";
 import { requireInteger } from "../require.ts";
@@ -160,7 +160,9 @@ export async function fitClassifier(
   requireInteger("epochs", epochs);
   requireInteger("hidden layers", widths.length);
   widths.forEach((units) => requireInteger("width", units));
-  const labels = labelsOf(images), random = new Random(seed), pace = new Pace(options);
+  const labels = labelsOf(images),
+    random = new Random(seed),
+    reporter = new ProgressReporter(options);
   const classes = labels.reduce((highest, label) => Math.max(highest, label), 0) + 1;
   const { count, height, width, channels, pixels, imageSize, maximum } = images;
   const classifier = new Classifier({ height, width, channels }, widths, classes, random);
@@ -174,7 +176,7 @@ export async function fitClassifier(
           step(classifier.logits, adam, x, tf.oneHot(truth, classes));
         });
         done += rows.length;
-        await pace.step(done / (count * epochs));
+        await reporter.report(done / (count * epochs));
       }
     }
   } catch (error) {

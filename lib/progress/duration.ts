@@ -1,10 +1,11 @@
 /**
- * A time as people read it; "–" where it is not finite, as of what has not begun.
+ * A duration as people write it; "–" where it is not finite. (`Intl.DurationFormat` has no style
+ * without a comma between minutes and seconds.)
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { duration } from "@autoencoders/figures";
+ * import { duration } from "./duration.ts";
  *
  * strictEqual(duration(940), "0.9 s");
  * strictEqual(duration(75_000), "1 min 15 s");

@@ -1,3 +1,5 @@
 /** How long-running work reports progress, yields to the event loop and is stopped. */
 export { duration } from "./duration.ts";
-export { Pace, type ProgressOptions, within } from "./yield.ts";
+export { partOfProgress, type ProgressOptions, ProgressReporter } from "./reporter.ts";
+export { TerminalLine, type TerminalLineOptions, textBar } from "./terminal.ts";
+export { yieldToEventLoop } from "./yield.ts";

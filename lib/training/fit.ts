@@ -1,25 +1,30 @@
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
-import type { History } from "./monitoring/history.ts";
-import { type FitOptions, settingsOf } from "./options.ts";
+import { batches } from "../preprocessing/mod.ts";
+import { Random } from "../random.ts";
+import type { Ending, History } from "./monitoring/history.ts";
+import { type FitOptions, resolveFitOptions } from "./options.ts";
+import { epochStreams, startOfEpoch } from "./loop/position.ts";
 import { Run } from "./loop/run.ts";
+import { Step } from "./loop/step.ts";
+import { validate } from "./loop/validate.ts";
 
 /**
- * Trains an autoencoder to give back its input: seeded order, batches, one step of the optimiser for
- * each, validation after every epoch.
+ * Trains an autoencoder to reconstruct its input: each epoch takes the images in a new random order,
+ * one optimizer step a batch, and ends with a validation.
  *
- * On our backend most networks' steps are recorded once and then replayed, with the same bits in
- * less time (see backend/replay.ts); the environment variable `AUTOENCODERS_REPLAY=0` forbids it.
+ * On our backend the steps of most networks are recorded once and then replayed, which gives the same
+ * bits in less time; the environment variable `AUTOENCODERS_REPLAY=0` turns that off.
  *
  * The same model, images, options and seed give the same bits on the same machine. Ctrl-C,
- * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
- * what it has learned (with early stopping the weights of the best epoch, unless that says otherwise),
- * and `history.ended` says "interrupted".
+ * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps the
+ * weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and
+ * `history.ended` is "interrupted".
  *
- * @throws {RangeError} an option is out of range, or the images are not of the model's size; a
- * checkpoint is of another run; with `checkFinite`, the loss is not a number
- * @throws {TypeError} a number among the options is not a number, or the checkpoint's file is no path
- * @throws {SyntaxError} the checkpoint's file is no checkpoint, or was cut or altered
+ * @throws {RangeError} an option is out of range, or the images are not of the model's size; the
+ * checkpoint is of another run; with `checkFinite`, the loss is NaN or infinite
+ * @throws {TypeError} an option has the wrong type
+ * @throws {SyntaxError} the checkpoint's file is not a checkpoint, or was truncated or altered
  * @throws {Error} the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
  * `NotADirectory` or the like, whose message names the file
  *
@@ -41,10 +46,50 @@ export async function fit(
   images: ImageSet,
   options: FitOptions,
 ): Promise<History> {
-  const run = new Run(model, images, settingsOf(model, images, options));
-  try {
-    return await run.train();
-  } finally {
-    run.dispose();
+  using run = new Run(model, images, resolveFitOptions(model, images, options));
+  const finished = await run.resume();
+  await run.notify((monitor) => monitor.start?.(run.plan));
+  if (!finished) await run.finish(await train(run));
+  model.notes.training = run.notes;
+  await run.notify((monitor) => monitor.end?.(run.history));
+  return run.history;
+}
+
+async function train(run: Run): Promise<Ending> {
+  const { images, source, schedule, earlyStopper, interruption, history } = run;
+  const { epochs, batchSize, augment, corrupt } = run.options;
+  using step = new Step(run);
+  while (run.position.epoch <= epochs) {
+    const { position } = run;
+    const random = Random.from(position.epochRandom), streams = epochStreams(random);
+    if (augment) source.augment(augment, streams.augment);
+    if (corrupt) source.corrupt(corrupt, streams.corrupt);
+    const stepRandom = position.batch === 0 ? streams.step : Random.from(position.stepRandom);
+
+    // A resumed epoch begins with its next batch.
+    for (const rows of batches(images.count, batchSize, streams.order).drop(position.batch)) {
+      if (await interruption.requested()) return "interrupted";
+      const startedAt = performance.now();
+      const loss = await step.run(rows, stepRandom);
+      position.batch++;
+      position.lossSum += loss * rows.length;
+      position.seen += rows.length;
+      position.stepRandom = stepRandom.state;
+      position.trainingMs += performance.now() - startedAt;
+      await run.notify((monitor) => monitor.batch?.(run.progress));
+      if (run.checkpoint?.due) await run.save();
+    }
+
+    const validation = await validate(run);
+    if (!validation) return "interrupted";
+    const record = run.epochRecord(validation);
+    history.records.push(record);
+    const loss = record.validationLoss ?? record.loss;
+    schedule.endEpoch(loss);
+    const stop = earlyStopper.endEpoch(position.epoch, loss, run.model);
+    run.position = startOfEpoch(position.epoch + 1, random);
+    await run.notify((monitor) => monitor.epoch?.(record, history));
+    if (stop) return "early";
   }
+  return "completed";
 }

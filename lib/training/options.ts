@@ -1,87 +1,84 @@
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, checkImages, VariationalAutoencoder } from "../models/mod.ts";
 import { requireInteger, requireNumber, requireOneOf } from "../require.ts";
-import type { Random } from "../random.ts";
-import { checkClip, type Clip } from "./optimizers/clip.ts";
-import { checkElbo } from "./objective/elbo.ts";
-import type { Loss } from "./objective/losses.ts";
+import type { ImageTransform } from "./loop/batch_source.ts";
+import { checkEarlyStopping, type EarlyStopping } from "./loop/early_stopping.ts";
 import type { Monitor } from "./monitoring/monitor.ts";
+import { checkElbo } from "./objective/elbo.ts";
+import type { Loss } from "./objective/objective.ts";
+import { checkClip, type Clip } from "./optimizers/clip.ts";
 import { checkOptimizer, type OptimizerChoice } from "./optimizers/optimizer.ts";
 import { checkSchedule, type ScheduleChoice } from "./optimizers/schedule.ts";
-import { checkStopping, type EarlyStopping } from "./loop/stopping.ts";
-
-/** Makes other images of the same number and size. */
-export type Change = (images: ImageSet, random: Random) => ImageSet;
 
 /** How {@linkcode fit} trains. */
 export interface FitOptions {
   /** passes over the images */
   epochs: number;
-  /** decides the order of the images, the noise and the dropout masks; an integer in 0–2³²−1 */
+  /** for the order of the images, noise and dropout masks; an integer in 0–2³²−1 */
   seed: number;
-  /** images a batch; 128 unless told. The last batch of an epoch takes what is left. */
+  /** images a batch; default 128. The last batch of an epoch may be smaller. */
   batchSize?: number;
   /**
-   * binary cross-entropy ("bce", the default where the output is a sigmoid) or mean squared error;
-   * for a variational autoencoder the bound, "elbo", which is its default
+   * binary cross-entropy ("bce", the default where the output is a sigmoid) or mean squared error
+   * ("mse"); for a variational autoencoder the negative evidence lower bound ("elbo", its default)
    */
   loss?: Loss;
-  /** 1e-3 unless told */
+  /** default 1e-3 */
   learningRate?: number;
-  /** "adam" unless told */
+  /** default "adam" */
   optimizer?: OptimizerChoice;
-  /** how the learning rate goes on from where it begins; "constant" unless told */
+  /** how the learning rate changes during the run; default "constant" */
   schedule?: ScheduleChoice;
   /** bounds on the gradients */
   clip?: Clip;
-  /** images that are never trained on; the loss over all of them is taken after every epoch */
+  /** images that are not trained on; the loss over all of them is measured after every epoch */
   validation?: ImageSet;
-  /** ends the run when the validation loss (without validation: the loss) no longer falls */
+  /** ends the run when the validation loss, or without a validation the loss, stops falling */
   earlyStopping?: EarlyStopping;
   /**
-   * Changes the images afresh for each epoch, input and target alike: shifts, mirror images, grey
-   * pixels drawn black or white (`binarizeStochastic`)… The validation images stay as they are.
+   * Makes new images for every epoch, input and target alike: shifted, mirrored, grey pixels sampled
+   * as black or white (`binarizeStochastic`)… It gets the original images and a random stream of
+   * the epoch. The validation images stay as they are.
    */
-  augment?: Change;
+  augment?: ImageTransform;
   /**
-   * Spoils the images that go in, while the originals stay the target (Vincent et al. 2008). Called
-   * once an epoch with a stream of its own; the validation images are spoilt once, the same way in
-   * every epoch.
+   * Corrupts the input in every epoch, while the target stays clean: a denoising autoencoder
+   * (Vincent et al. 2008). The validation images are corrupted once, before the first epoch.
    */
-  corrupt?: Change;
-  /** "encoder", "decoder" or names of layers whose weights shall stay as they are */
+  corrupt?: ImageTransform;
+  /** "encoder", "decoder" or names of layers whose weights must not change */
   frozen?: readonly string[];
-  /** watches the run */
+  /** observes the run */
   monitor?: Monitor | readonly Monitor[];
-  /**
-   * ends the run as JupyterLab's stop button or Ctrl-C does: what was learned is kept, or with
-   * `restoreBest` the best of it
-   */
+  /** ends the run as Ctrl-C or JupyterLab's stop button does */
   signal?: AbortSignal;
-  /** ends with an error at the first loss that is not a number; costs next to nothing */
+  /** throws at the first loss that is NaN or infinite; costs next to nothing */
   checkFinite?: boolean;
   /**
-   * Writes the state of the run to a file now and then, and goes on from that file if it is there, to
-   * the bits of a run that was never cut. The file of a finished run gives the trained weights and the
-   * history back without training.
+   * Writes the state of the run to a file at intervals. If the file is there when the run begins, the
+   * run resumes from it, and ends with the bits of an uninterrupted run. The file of a finished run
+   * restores the trained weights and the history without training.
    *
-   * The file must be of the same run: options, images, and a model with the weights that the run began
-   * with (build it anew as it was built then) or with those that the run left it with (call
+   * The file must be of the same run: the same options and images, and a model with the weights that
+   * the run began with (build it again in the same way) or those that the run left it with (call
    * {@linkcode fit} again after an interruption). `augment` and `corrupt` are compared by their source
-   * text, which does not tell the values of variables from outside of it.
+   * text; values of variables outside them are not compared.
    */
   checkpoint?: CheckpointOptions;
 }
 
 /** Where and how often {@linkcode fit} writes its state. */
 export interface CheckpointOptions {
-  /** its folders are made where they are missing; first written before the first batch */
+  /**
+   * a safetensors file, preferably with the extension .safetensors; missing folders are created. It is
+   * first written before the first batch.
+   */
   file: string;
-  /** at least so long between two writes; 30 unless told, 0 for after every batch */
+  /** at least this many seconds between two writes; default 30; 0 writes after every batch */
   everySeconds?: number;
 }
 
-/** {@linkcode FitOptions} with every default in place. */
+/** {@linkcode FitOptions} with the defaults filled in. */
 export type ResolvedFitOptions =
   & FitOptions
   & Required<
@@ -92,16 +89,17 @@ export type ResolvedFitOptions =
   >;
 
 /**
- * @throws {RangeError} an option is out of range or does not go with the model
- * @throws {TypeError} a number is not a number, or the checkpoint's file is no path
+ * Fills in the defaults and checks every option.
+ *
+ * @throws {RangeError} an option is out of range or does not suit the model
+ * @throws {TypeError} an option has the wrong type
  */
-export function settingsOf(
+export function resolveFitOptions(
   model: Autoencoder,
   images: ImageSet,
   options: FitOptions,
 ): ResolvedFitOptions {
-  const { output } = model.spec;
-  const settings: ResolvedFitOptions = {
+  const resolved: ResolvedFitOptions = {
     ...options,
     batchSize: options.batchSize ?? 128,
     loss: options.loss ?? defaultLoss(model),
@@ -110,37 +108,46 @@ export function settingsOf(
     schedule: options.schedule ?? "constant",
     frozen: options.frozen ?? [],
   };
-  const { epochs, seed, batchSize, loss, learningRate, validation, checkpoint } = settings;
-  const everySeconds = checkpoint?.everySeconds ?? 30;
-  const numbers = { epochs, seed, batchSize, learningRate, everySeconds };
-  for (const [name, value] of Object.entries(numbers)) requireNumber(name, value);
+  const { epochs, seed, batchSize, loss, learningRate, validation } = resolved;
+  for (const [name, value] of Object.entries({ epochs, seed, batchSize, learningRate })) {
+    requireNumber(name, value);
+  }
   requireInteger("epochs", epochs);
   requireInteger("batchSize", batchSize);
-  if (typeof loss === "object") checkElbo(loss);
-  else requireOneOf("loss", loss, ["bce", "mse", "elbo"]);
-  if (loss === "bce" && output !== "sigmoid") {
-    throw new RangeError(`loss "bce" needs a sigmoid output, this network's is ${output}`);
-  }
+  checkLoss(loss, model);
   if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new RangeError(`learningRate must be positive, got ${learningRate}`);
+    throw new RangeError(`learningRate must be positive and finite, got ${learningRate}`);
   }
-  if (checkpoint && (typeof checkpoint.file !== "string" || checkpoint.file === "")) {
-    const Kind = checkpoint.file === "" ? RangeError : TypeError;
-    throw new Kind(`checkpoint.file must be the path of a file, got "${checkpoint.file}"`);
-  }
-  if (!(everySeconds >= 0)) {
-    throw new RangeError(`everySeconds must be at least 0, got ${everySeconds}`);
-  }
-  checkOptimizer(settings.optimizer);
-  checkSchedule(settings.schedule, epochs);
-  checkClip(settings.clip);
-  checkStopping(settings.earlyStopping);
+  checkCheckpoint(resolved.checkpoint);
+  checkOptimizer(resolved.optimizer);
+  checkSchedule(resolved.schedule, epochs);
+  checkClip(resolved.clip);
+  checkEarlyStopping(resolved.earlyStopping);
   checkImages(model.spec, images);
   if (validation) checkImages(model.spec, validation, "validation images");
-  return settings;
+  return resolved;
 }
 
 function defaultLoss(model: Autoencoder): Loss {
   if (model instanceof VariationalAutoencoder) return "elbo";
   return model.spec.output === "sigmoid" ? "bce" : "mse";
+}
+
+function checkLoss(loss: Loss, { spec: { output } }: Autoencoder): void {
+  if (typeof loss === "object") checkElbo(loss);
+  else requireOneOf("loss", loss, ["bce", "mse", "elbo"]);
+  if (loss === "bce" && output !== "sigmoid") {
+    throw new RangeError(`loss "bce" needs a sigmoid output, this network's is ${output}`);
+  }
+}
+
+function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
+  if (!checkpoint) return;
+  const { file, everySeconds = 30 } = checkpoint;
+  if (typeof file !== "string") throw new TypeError(`checkpoint.file must be a path, got ${file}`);
+  if (file === "") throw new RangeError("checkpoint.file must not be empty");
+  requireNumber("everySeconds", everySeconds);
+  if (!(everySeconds >= 0)) {
+    throw new RangeError(`everySeconds must be at least 0, got ${everySeconds}`);
+  }
 }

@@ -11,6 +11,7 @@
 import { join, relative } from "@std/path";
 import { parseArgs } from "node:util";
 import { keepOutputs } from "./keep_outputs.ts";
+import { TerminalLine } from "../../lib/progress/mod.ts";
 import { writePages } from "../pages/write_pages.ts";
 import { allNotebooks, nameOf, selectNotebooks } from "./notebook.ts";
 import { build, notebooks, root, runTask, secondsSince, TaskError } from "../project.ts";
@@ -26,11 +27,12 @@ async function main(): Promise<number> {
   await Deno.mkdir(folder, { recursive: true });
   await removeOthers(await allNotebooks());
   const start = performance.now();
+  const status = new TerminalLine();
   const width = Math.max(...paths.map((path) => nameOf(path).length));
   const runs = await runNotebooks(paths, folder, { quick, limit }, {
-    cell: (name, done, of) => status(`${name.padEnd(width)}  cell ${done + 1} of ${of}`),
+    cell: (name, done, of) => status.update(`${name.padEnd(width)}  cell ${done + 1} of ${of}`),
     end: (run) => {
-      status("");
+      status.update("");
       console.log(report(run, width));
     },
   });
@@ -75,12 +77,6 @@ function readArguments(): { quick: boolean; write: boolean; limit: number; names
   } catch (error) {
     throw new TaskError((error as Error).message);
   }
-}
-
-/** A line that the next one replaces, on a terminal; nothing in a log. */
-function status(text: string): void {
-  if (!Deno.stdout.isTerminal()) return;
-  Deno.stdout.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
 }
 
 function report(run: Run, width: number): string {

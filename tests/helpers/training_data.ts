@@ -1,6 +1,6 @@
-import { type Autoencoder, type ImageSet, imageSet, Random } from "@autoencoders";
+import { type Autoencoder, type FitOptions, type ImageSet, imageSet, Random } from "@autoencoders";
 
-/** 4×4 images with something to learn: bright where a random row meets a random column. */
+/** 4×4 images with something to learn: a bright row and a bright column. */
 export function crosses(count: number, seed: number): ImageSet {
   const random = new Random(seed), pixels = new Uint8Array(count * 16);
   for (let i = 0; i < count; i++) {
@@ -13,7 +13,46 @@ export function crosses(count: number, seed: number): ImageSet {
   return imageSet(pixels, { height: 4, width: 4 });
 }
 
-/** Every weight as it is. */
+/** `n` random images of 28×28 pixels that are 0 or `maximum`, one in five of them bright. */
+export function sparseImages(n: number, maximum = 255): ImageSet {
+  const random = new Random(1);
+  const pixels = Uint8Array.from({ length: n * 784 }, () => random.uniform() > 0.8 ? maximum : 0);
+  return imageSet(pixels, { height: 28, width: 28, maximum });
+}
+
+/** Inverts each pixel with probability `share`. */
+export function invertPixels(images: ImageSet, random: Random, share = 0.1): ImageSet {
+  const { pixels, maximum } = images;
+  return images.with(pixels.map((value) => random.uniform() < share ? maximum - value : value));
+}
+
+/** The numbers of every weight. */
 export function weightsOf(model: Autoencoder): number[][] {
   return model.weights.map((weight) => [...weight.read().dataSync()]);
+}
+
+/** Options that interrupt a run after its `batches`-th batch. */
+export function stopAfter(batches: number): Pick<FitOptions, "monitor" | "signal"> {
+  const controller = new AbortController();
+  let seen = 0;
+  const batch = () => {
+    if (++seen === batches) controller.abort();
+  };
+  return { monitor: { batch }, signal: controller.signal };
+}
+
+/**
+ * Calls `train` again and again, each time interrupted after `batches` batches, until the run ends.
+ *
+ * @returns the last outcome and how often the run was interrupted
+ */
+export async function resumeUntilDone<T extends { ended: string }>(
+  batches: number,
+  train: (options: Pick<FitOptions, "monitor" | "signal">) => Promise<T>,
+): Promise<{ outcome: T; interruptions: number }> {
+  for (let interruptions = 0; interruptions < 100; interruptions++) {
+    const outcome = await train(stopAfter(batches));
+    if (outcome.ended !== "interrupted") return { outcome, interruptions };
+  }
+  throw new Error("the run makes no progress");
 }

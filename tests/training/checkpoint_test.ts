@@ -1,273 +1,255 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { dirname, join } from "@std/path";
+import { join } from "@std/path";
+import { fit, type FitOptions, type Monitor } from "@autoencoders";
+import { readSafetensors, writeSafetensors } from "../../lib/files/mod.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { tiny, tinyVariational } from "../helpers/tiny_models.ts";
 import {
-  type Autoencoder,
-  fit,
-  type FitOptions,
-  type ImageSet,
-  type Monitor,
-  Random,
-} from "@autoencoders";
-import { readContainer, writeContainer } from "../../lib/training/checkpoints/container.ts";
-import { tiny } from "../helpers/tiny_models.ts";
-import { crosses, weightsOf } from "../helpers/training_data.ts";
+  crosses,
+  invertPixels,
+  resumeUntilDone,
+  stopAfter,
+  weightsOf,
+} from "../helpers/training_data.ts";
+import { images, options, weightsHash } from "./killed_program.ts";
 
-const images = crosses(60, 1), validation = crosses(20, 2);
-const corrupt = (images: ImageSet, random: Random) =>
-  images.with(images.pixels.map((value) => random.uniform() < 0.1 ? 255 - value : value));
-const network = { dropout: 0.2, batchNormalization: true };
-const options: FitOptions = {
+const validation = crosses(20, 2), network = { dropout: 0.2, batchNormalization: true };
+const noisy: FitOptions = {
+  ...options,
   epochs: 6,
-  batchSize: 16,
-  seed: 9,
   learningRate: 0.02,
   validation,
-  corrupt,
+  corrupt: (images, random) => invertPixels(images, random),
   schedule: { kind: "plateau", patience: 1 },
   earlyStopping: { patience: 3 },
 };
 
-async function inFolder(run: (file: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(join(folder, "deep", "run.checkpoint"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Trains a fresh network and tells all that must not depend on how often the run was cut. */
-async function outcome(extra: Partial<FitOptions>) {
+/** Trains a new network; returns everything that must not depend on interruptions. */
+async function outcome(extra: Partial<FitOptions> = {}) {
   const model = tiny(network, 2);
-  const history = await fit(model, images, { ...options, ...extra });
-  const records = history.records.map((
-    { epoch, loss, validationLoss, validationMse, learningRate },
-  ) => ({ epoch, loss, validationLoss, validationMse, learningRate }));
+  const { ended, restoredEpoch, records } = await fit(model, images, { ...noisy, ...extra });
   const weights = weightsOf(model);
   model.dispose();
-  return { ended: history.ended, restored: history.restoredEpoch, records, weights };
+  const losses = records.map(({ elapsedMs: _, imagesPerSecond: __, ...measured }) => measured);
+  return { ended, restoredEpoch, losses, weights };
 }
 
-/** Ends a run after its `batches`-th batch. */
-function stopAfter(batches: number) {
-  const stop = new AbortController();
-  let seen = 0;
-  const monitor: Monitor = {
-    batch: () => {
-      if (++seen === batches) stop.abort();
-    },
-  };
-  return { monitor, signal: stop.signal };
-}
-
-Deno.test("a run cut again and again ends with the bits of one that was never cut", async () => {
-  for (const optimizer of ["adam", "adamw", "momentum"] as const) {
+for (const optimizer of ["adam", "adamw", "momentum"] as const) {
+  Deno.test(`a run with ${optimizer} interrupted again and again ends with the same bits`, async () => {
+    await using folder = await temporaryFolder();
+    const checkpoint = { file: join(folder.path, "deep", "run.safetensors") };
     const whole = await outcome({ optimizer });
-    await inFolder(async (file) => {
-      const checkpoint = { file };
-      let cuts = 0;
-      while ((await outcome({ optimizer, checkpoint, ...stopAfter(3) })).ended === "interrupted") {
-        ok(++cuts < 100, "no cut brings it nearer to its end");
-      }
-      ok(cuts >= 4);
-      deepStrictEqual(await outcome({ optimizer, checkpoint }), whole);
-    });
-  }
-});
-
-Deno.test("a finished checkpoint gives the trained model back without training", async () => {
-  await inFolder(async (file) => {
-    const first = await outcome({ checkpoint: { file } });
-    let batches = 0;
-    const monitor = { batch: () => void batches++ };
-    deepStrictEqual(await outcome({ checkpoint: { file }, monitor }), first);
-    strictEqual(batches, 0);
-  });
-});
-
-Deno.test({
-  name: "a run killed at any moment goes on from its checkpoint to the same bits",
-  fn: async () => {
-    const program = new URL("./killed_program.ts", import.meta.url).href;
-    const run = async (file: string, killAfterMs?: number) => {
-      const child = new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "--no-check", program, file],
-        stdout: "piped",
-      }).spawn();
-      let text = "", started = false;
-      for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
-        text += part;
-        if (killAfterMs !== undefined && !started && text.includes("training")) {
-          started = true;
-          setTimeout(() => child.kill("SIGKILL"), killAfterMs);
-        }
-      }
-      await child.status;
-      return text.split("\n").find((line) => line.startsWith("hash"));
-    };
-    await inFolder(async (file) => {
-      const whole = await run(`${file}.whole`);
-      ok(whole);
-      for (const killAfterMs of [0, 25, 60]) strictEqual(await run(file, killAfterMs), undefined);
-      strictEqual(await run(file), whole);
-    });
-  },
-});
-
-Deno.test("a checkpoint that is cut, altered or no checkpoint is refused with the file's name", async () => {
-  await inFolder(async (file) => {
-    await outcome({ checkpoint: { file } });
-    const good = await Deno.readFile(file);
-    const refused = async (bytes: Uint8Array, message: RegExp) => {
-      await Deno.writeFile(file, bytes);
-      await rejects(outcome({ checkpoint: { file } }), { name: "SyntaxError", message });
-    };
-    for (const length of [8, 20, 45, good.length - 1]) {
-      await refused(good.subarray(0, length), new RegExp(`run\\.checkpoint.*cut.*${length} bytes`));
-    }
-    for (const at of [9, 300, good.length - 5]) {
-      const altered = good.slice();
-      altered[at] ^= 4;
-      await refused(altered, /run\.checkpoint.*altered/);
-    }
-    await refused(new TextEncoder().encode("something else"), /no checkpoint/);
-    await refused(new Uint8Array(0), /no checkpoint/);
-  });
-});
-
-Deno.test("a checkpoint of another run is refused with what differs", async () => {
-  await inFolder(async (file) => {
-    const checkpoint = { file };
-    await outcome({ checkpoint });
-    const refused = (extra: Partial<FitOptions>, message: RegExp) =>
-      rejects(outcome({ checkpoint, ...extra }), { name: "RangeError", message });
-    await refused({ seed: 10 }, /seed was 9, now it is 10/);
-    await refused({ batchSize: 8 }, /batchSize was 16, now it is 8/);
-    await refused({ validation: crosses(20, 3) }, /validation was "20 of maximum 255/);
-    await refused({ corrupt: undefined }, /corrupt was true/);
-    await refused(
-      { corrupt: (images) => images },
-      /corrupt function was "sha256 .*delete the file/,
+    const resumed = await resumeUntilDone(
+      3,
+      (stop) => outcome({ optimizer, checkpoint, ...stop }),
     );
-    const refusedModel = async (
-      model: Autoencoder,
-      extra: Partial<FitOptions>,
-      message: RegExp,
-    ) => {
-      const before = weightsOf(model);
-      await rejects(fit(model, images, { ...options, checkpoint, ...extra }), {
-        name: "RangeError",
-        message,
-      });
-      deepStrictEqual(weightsOf(model), before);
-      model.dispose();
-    };
-    await refusedModel(tiny({ ...network, latent: 2 }, 2), {}, /network was/);
-    await refusedModel(tiny(network, 3), {}, /initialization was "sha256 .*as it was built then/);
+    ok(resumed.interruptions >= 4);
+    deepStrictEqual(resumed.outcome, whole);
   });
-});
+}
 
-Deno.test("a checkpoint of a trained model whose encoder is frozen is refused to another trained model", async () => {
-  const frozen = { ...options, frozen: ["encoder"] };
-  const trained = async (seed: number) => {
-    const model = tiny(network, 2);
-    await fit(model, images, { ...options, seed, epochs: 1 });
-    return model;
-  };
-  await inFolder(async (file) => {
-    const checkpoint = { file }, one = await trained(1), two = await trained(2);
-    await fit(one, images, { ...frozen, checkpoint, ...stopAfter(3) });
-    await rejects(fit(two, images, { ...frozen, checkpoint }), /initialization/);
-    [one, two].forEach((model) => model.dispose());
-  });
-});
-
-Deno.test("a run goes on with the model that it was interrupted with, as with one built anew", async () => {
-  const whole = await outcome({});
-  await inFolder(async (file) => {
-    const checkpoint = { file }, model = tiny(network, 2);
-    const cut = async () => {
-      const { ended } = await fit(model, images, { ...options, checkpoint, ...stopAfter(5) });
-      strictEqual(ended, "interrupted");
-    };
-    await cut();
-    await cut();
-    const [behind, twin] = [1, 2].map((i) => ({ checkpoint: { file: `${file}.${i}` } }));
-    for (const { checkpoint } of [behind, twin]) await Deno.copyFile(file, checkpoint.file);
-    const { ended } = await fit(model, images, { ...options, checkpoint });
-    strictEqual(ended, whole.ended);
-    deepStrictEqual(weightsOf(model), whole.weights);
-    await rejects(fit(model, images, { ...options, ...behind }), /initialization/);
-    deepStrictEqual(await outcome(twin), whole);
+Deno.test("a variational run interrupted again and again ends with the same bits", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  const trained = async (extra: Partial<FitOptions>) => {
+    const model = tinyVariational();
+    const { ended } = await fit(model, images, { ...options, epochs: 3, validation, ...extra });
+    const weights = weightsOf(model);
     model.dispose();
-  });
+    return { ended, weights };
+  };
+  const resumed = await resumeUntilDone(4, (stop) => trained({ checkpoint, ...stop }));
+  ok(resumed.interruptions > 2);
+  deepStrictEqual(resumed.outcome, await trained({}));
 });
 
-Deno.test("a run whose loss became NaN goes on as such", async () => {
+Deno.test("a run whose loss became NaN resumes to the same bits", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
   const diverging: Partial<FitOptions> = {
-    ...{ learningRate: 1e38, schedule: "constant", optimizer: "momentum", loss: "mse" },
+    learningRate: 1e38,
+    schedule: "constant",
+    optimizer: "momentum",
+    loss: "mse",
     earlyStopping: undefined,
   };
   const whole = await outcome(diverging);
-  ok(whole.records.some(({ loss, validationLoss }) => isNaN(loss) && isNaN(validationLoss!)));
-  await inFolder(async (file) => {
-    const checkpoint = { file };
-    let cuts = 0;
-    while ((await outcome({ ...diverging, checkpoint, ...stopAfter(3) })).ended === "interrupted") {
-      ok(++cuts < 100, "no cut brings it nearer to its end");
-    }
-    deepStrictEqual(await outcome({ ...diverging, checkpoint }), whole);
-  });
+  ok(whole.losses.some(({ loss, validationLoss }) => isNaN(loss) && isNaN(validationLoss!)));
+  const resumed = await resumeUntilDone(
+    3,
+    (stop) => outcome({ ...diverging, checkpoint, ...stop }),
+  );
+  deepStrictEqual(resumed.outcome, whole);
 });
 
-Deno.test("a checkpoint that cannot be written is refused before the first batch, with its name", async () => {
-  await inFolder(async (file) => {
-    let batches = 0;
-    const refused = (file: string, message: RegExp) =>
-      rejects(outcome({ checkpoint: { file }, monitor: { batch: () => void batches++ } }), {
-        message,
-      });
-    await refused("", /^checkpoint\.file must be .* got ""$/);
-    await refused(dirname(dirname(file)), /^the checkpoint ".*" cannot be read: .*directory/);
-    await Deno.mkdir(dirname(file));
-    await Deno.writeTextFile(file, "no folder");
-    await refused(join(file, "run"), /^the checkpoint ".*run" cannot be read: Not a directory/);
-    if (Deno.build.os !== "windows") { // where a link takes a privilege
-      await Deno.symlink("nowhere", `${file}.link`);
-      await refused(join(`${file}.link`, "run"), /^the checkpoint ".*run" cannot be written/);
-    }
-    strictEqual(batches, 0);
-  });
+Deno.test("a run interrupted before its first batch resumes from its checkpoint", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  const monitor: Monitor = { start: () => Promise.reject(new Error("mine")) };
+  await rejects(outcome({ checkpoint, monitor }), /mine/);
+  ok((await Deno.stat(checkpoint.file)).size > 0);
+  deepStrictEqual(await outcome({ checkpoint }), await outcome());
 });
 
-Deno.test("a run that was cut before its first batch goes on from its checkpoint", async () => {
-  const whole = await outcome({});
-  await inFolder(async (file) => {
-    const checkpoint = { file };
-    await rejects(outcome({
-      checkpoint,
-      monitor: {
-        start() {
-          throw new Error("cut");
-        },
-      },
-    }));
-    ok((await Deno.stat(file)).size > 0);
-    deepStrictEqual(await outcome({ checkpoint }), whole);
-  });
+Deno.test("a finished checkpoint restores the trained model without training", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  const first = await outcome({ checkpoint });
+  let batches = 0;
+  const monitor = { batch: () => void batches++ };
+  deepStrictEqual(await outcome({ checkpoint, monitor }), first);
+  strictEqual(batches, 0);
 });
 
-Deno.test("a checkpoint of an earlier version, which tells less of its run, is gone on from", async () => {
-  const whole = await outcome({});
-  await inFolder(async (file) => {
-    const checkpoint = { file };
-    await outcome({ checkpoint, ...stopAfter(5) });
-    const { header, arrays } = await readContainer<{ run: Record<string, string> }>(file);
-    for (const name of ["initialization", "augment function", "corrupt function"]) {
-      ok(delete header.run[name]);
+Deno.test("a run resumes with the interrupted model as with a new one, not with another model", async () => {
+  const whole = await outcome();
+  await using folder = await temporaryFolder();
+  const [file, behind, twin] = ["run", "behind", "twin"].map((name) => join(folder.path, name));
+  const model = tiny(network, 2);
+  const resume = (file: string, extra = {}) =>
+    fit(model, images, { ...noisy, checkpoint: { file }, ...extra });
+  for (let i = 0; i < 2; i++) strictEqual((await resume(file, stopAfter(5))).ended, "interrupted");
+  for (const copy of [behind, twin]) await Deno.copyFile(file, copy);
+  strictEqual((await resume(file)).ended, whole.ended);
+  deepStrictEqual(weightsOf(model), whole.weights);
+  await rejects(resume(behind), { name: "RangeError", message: /initialization/ });
+  deepStrictEqual(await outcome({ checkpoint: { file: twin } }), whole);
+  model.dispose();
+});
+
+Deno.test("a run killed at any moment resumes to the same bits", async () => {
+  const program = new URL("./killed_program.ts", import.meta.url).href;
+  /** The hash that the program prints; undefined where it was killed. */
+  const run = async (file: string, killAfterMs?: number) => {
+    const args = ["run", "-A", "--no-check", program, file];
+    const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
+    let text = "", started = false;
+    for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      if (killAfterMs === undefined || started || !text.includes("training")) continue;
+      started = true;
+      setTimeout(() => child.kill("SIGKILL"), killAfterMs);
     }
-    await writeContainer(file, { header, arrays });
-    await rejects(outcome({ checkpoint, seed: 10 }), /seed was 9, now it is 10/);
-    deepStrictEqual(await outcome({ checkpoint }), whole);
+    await child.status;
+    return text.split("\n").find((line) => line.startsWith("hash"));
+  };
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "run.safetensors");
+  for (const killAfterMs of [0, 40]) strictEqual(await run(file, killAfterMs), undefined);
+  strictEqual(await run(file), await weightsHash());
+});
+
+Deno.test("the file has the weights, the best weights and the optimizer's state by name", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "run.safetensors"), model = tiny({}, 2);
+  const { ended } = await fit(model, images, { ...noisy, checkpoint: { file }, ...stopAfter(5) });
+  strictEqual(ended, "interrupted");
+  const { tensors, metadata } = await readSafetensors(file);
+  const best = tensors.get("best/encoder_2_dense/kernel")!;
+  deepStrictEqual(best.shape, [16, 8]);
+  deepStrictEqual([...best.values], weightsOf(model)[0], "an interruption restores the best");
+  deepStrictEqual(tensors.get("weight/decoder_1_dense/bias")!.shape, [8]);
+  deepStrictEqual(tensors.get("optimizer/iter")!.values, Int32Array.of(5));
+  strictEqual(JSON.parse(metadata.checkpoint).position.epoch, 2);
+  model.dispose();
+});
+
+Deno.test("a file that is not an intact checkpoint is refused with its name", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "run.safetensors");
+  await outcome({ checkpoint: { file }, ...stopAfter(1) });
+  const bytes = await Deno.readFile(file), altered = bytes.with(bytes.length - 5, 99);
+  const contents = [bytes.subarray(0, -1), altered, new Uint8Array(), new Uint8Array(100)];
+  for (const content of contents) {
+    await Deno.writeFile(file, content);
+    const message = /run\.safetensors" is not an intact/;
+    await rejects(outcome({ checkpoint: { file } }), { name: "SyntaxError", message });
+  }
+  await writeSafetensors(file, { tensors: new Map(), metadata: {} });
+  const message = /run\.safetensors" is not a checkpoint: its metadata has no "checkpoint"/;
+  await rejects(outcome({ checkpoint: { file } }), { name: "SyntaxError", message });
+});
+
+const differences: [string, Partial<FitOptions>, RegExp][] = [
+  ["seed", { seed: 10 }, /seed was 9, now it is 10/],
+  ["batch size", { batchSize: 8 }, /batchSize was 16, now it is 8/],
+  ["validation set", { validation: crosses(20, 3) }, /validation was "20 of maximum 255/],
+  ["presence of noise", { corrupt: undefined }, /corrupt was true/],
+  [
+    "noise function",
+    { corrupt: (images) => images },
+    /corrupt function was "sha256 .*delete the file/,
+  ],
+];
+for (const [what, extra, message] of differences) {
+  Deno.test(`a checkpoint of a run with another ${what} is refused with the difference`, async () => {
+    await using folder = await temporaryFolder();
+    const checkpoint = { file: join(folder.path, "run.safetensors") };
+    await outcome({ checkpoint, ...stopAfter(1) });
+    await rejects(outcome({ checkpoint, ...extra }), { name: "RangeError", message });
   });
+}
+
+Deno.test("a property that an older version did not write is not compared", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  await outcome({ checkpoint, ...stopAfter(5) });
+  const { tensors, metadata } = await readSafetensors(checkpoint.file);
+  const header = JSON.parse(metadata.checkpoint);
+  for (const name of ["initialization", "augment function", "corrupt function"]) {
+    ok(delete header.run[name]);
+  }
+  const older = { tensors, metadata: { checkpoint: JSON.stringify(header) } };
+  await writeSafetensors(checkpoint.file, older);
+  await rejects(outcome({ checkpoint, seed: 10 }), /seed was 9, now it is 10/);
+  deepStrictEqual(await outcome({ checkpoint }), await outcome());
+});
+
+Deno.test("a checkpoint of another network or of other first weights leaves the model as it is", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  await outcome({ checkpoint, ...stopAfter(1) });
+  const cases = [
+    [tiny({ ...network, latent: 2 }, 2), /network was/],
+    [tiny(network, 3), /initialization was "sha256 .*build the model with its first weights/],
+  ] as const;
+  for (const [model, message] of cases) {
+    const before = weightsOf(model);
+    const refused = fit(model, images, { ...noisy, checkpoint });
+    await rejects(refused, { name: "RangeError", message });
+    deepStrictEqual(weightsOf(model), before);
+    model.dispose();
+  }
+});
+
+Deno.test("a trained model with a frozen encoder cannot resume the run of another", async () => {
+  await using folder = await temporaryFolder();
+  const frozen = {
+    ...options,
+    frozen: ["encoder"],
+    checkpoint: { file: join(folder.path, "run.safetensors") },
+  };
+  const [one, two] = [tiny(network, 2), tiny(network, 2)];
+  await fit(one, images, { ...options, seed: 1, epochs: 1 });
+  await fit(two, images, { ...options, seed: 2, epochs: 1 });
+  await fit(one, images, { ...frozen, ...stopAfter(3) });
+  await rejects(fit(two, images, frozen), { name: "RangeError", message: /initialization/ });
+  [one, two].forEach((model) => model.dispose());
+});
+
+Deno.test("a file that cannot be read or written is refused before the first batch", async () => {
+  await using folder = await temporaryFolder();
+  const { path } = folder, text = join(path, "text"), link = join(path, "link");
+  await Deno.writeTextFile(text, "not a folder");
+  let batches = 0;
+  const monitor = { batch: () => void batches++ };
+  const refused = (file: string, message: RegExp) =>
+    rejects(outcome({ checkpoint: { file }, monitor }), { message });
+  await refused(path, /^the checkpoint ".*" cannot be read: .*directory/);
+  await refused(join(text, "run"), /^the checkpoint ".*run" cannot be read: Not a directory/);
+  if (Deno.build.os !== "windows") { // where a link takes a privilege
+    await Deno.symlink("nowhere", link);
+    await refused(join(link, "run"), /^the checkpoint ".*run" cannot be written/);
+  }
+  strictEqual(batches, 0);
 });

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import pl from "nodejs-polars";
 import { type EpochRecord, History } from "@autoencoders";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
 
 const record = (epoch: number, loss: number, validationLoss?: number): EpochRecord => ({
   epoch,
@@ -12,7 +13,7 @@ const record = (epoch: number, loss: number, validationLoss?: number): EpochReco
   imagesPerSecond: 5000,
 });
 
-Deno.test("History.frame() has a row an epoch, validation columns only where there is validation", () => {
+Deno.test("History.frame() has a row an epoch, and validation columns only after a validation", () => {
   const plain = new History([record(1, 0.5), record(2, 0.25)]).frame();
   deepStrictEqual(plain.columns, [
     "epoch",
@@ -27,14 +28,14 @@ Deno.test("History.frame() has a row an epoch, validation columns only where the
   strictEqual(new History().frame().height, 0);
 });
 
-Deno.test("History.best goes by validation loss, the first of equals", () => {
+Deno.test("History.best has the lowest validation loss, or loss; of equals it is the first", () => {
   const history = new History([record(1, 0.5, 0.4), record(2, 0.3, 0.35), record(3, 0.2, 0.35)]);
   strictEqual(history.best?.epoch, 2);
   strictEqual(new History([record(1, 0.5), record(2, 0.3)]).best?.epoch, 2);
   strictEqual(new History().best, undefined);
 });
 
-Deno.test("History.best passes over epochs whose loss is no finite number", () => {
+Deno.test("History.best ignores epochs whose loss is NaN or infinite", () => {
   const best = (...losses: number[]) =>
     new History(losses.map((loss, i) => record(i + 1, loss))).best?.epoch;
   strictEqual(best(0.5, NaN, 0.6, NaN), 1);
@@ -45,25 +46,24 @@ Deno.test("History.best passes over epochs whose loss is no finite number", () =
 });
 
 Deno.test("a history saved as CSV, Parquet and JSON reads back as the same frame", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const history = new History([record(1, 0.5, 0.4), record(2, 0.3, 0.35)]);
-    const rows = history.frame().toRecords();
-    for (const ending of ["csv", "parquet", "json"]) {
-      await history.save(join(folder, `h.${ending}`));
-    }
-    deepStrictEqual(pl.readCSV(join(folder, "h.csv")).toRecords(), rows);
-    deepStrictEqual(pl.readParquet(join(folder, "h.parquet")).toRecords(), rows);
-    const json = JSON.parse(await Deno.readTextFile(join(folder, "h.json")));
-    deepStrictEqual(json, rows);
-    await rejects(history.save(join(folder, "h.xlsx")), { name: "RangeError", message: /h\.xlsx/ });
-    ok([...Deno.readDirSync(folder)].every(({ name }) => /^h\.(csv|parquet|json)$/.test(name)));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await temporaryFolder();
+  const file = (extension: string) => join(folder.path, `history.${extension}`);
+  const history = new History([record(1, 0.5, 0.4), record(2, 0.3, 0.35)]);
+  const rows = history.frame().toRecords();
+  for (const extension of ["csv", "parquet", "json"]) await history.save(file(extension));
+  deepStrictEqual(pl.readCSV(file("csv")).toRecords(), rows);
+  deepStrictEqual(pl.readParquet(file("parquet")).toRecords(), rows);
+  deepStrictEqual(JSON.parse(await Deno.readTextFile(file("json"))), rows);
 });
 
-Deno.test("a history shows as its frame", () => {
+Deno.test("a history is not saved to a file with another extension", async () => {
+  await using folder = await temporaryFolder();
+  const refused = new History().save(join(folder.path, "history.xlsx"));
+  await rejects(refused, { name: "RangeError", message: /history\.xlsx/ });
+  deepStrictEqual([...Deno.readDirSync(folder.path)], []);
+});
+
+Deno.test("a notebook or the console shows a history as its frame", () => {
   const text = Deno.inspect(new History([record(1, 0.5), record(2, 0.3)]));
   ok(/^History: 2 epochs, completed\n[^]*learningRate[^]*0\.3/.test(text), text);
 });

@@ -8,59 +8,61 @@ import {
   denseAutoencoder,
   fit,
   type FitOptions,
-  imageSet,
+  type ImageSet,
   type Monitor,
   pooledAutoencoder,
+  type Random,
   stridedAutoencoder,
   useBackend,
 } from "@autoencoders";
 import { SharedMemoryBackend } from "../../lib/backend/backend.ts";
-import { readContainer } from "../../lib/training/checkpoints/container.ts";
-import { bytesOf } from "../helpers/tiny_models.ts";
-import { weightsOf } from "../helpers/training_data.ts";
+import { readSafetensors } from "../../lib/files/mod.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { invertPixels, sparseImages, stopAfter, weightsOf } from "../helpers/training_data.ts";
 
 await useBackend();
 
-// Seven batches of 32 and a smaller one an epoch.
-const images = imageSet(bytesOf(230 * 784, 1).map((value) => value > 200 ? 255 : 0), {
-  height: 28,
-  width: 28,
-});
+// An epoch has seven batches of 32 and a smaller one.
+const images = sparseImages(230);
 const options: FitOptions = { epochs: 3, batchSize: 32, seed: 3 };
 const dense = () => denseAutoencoder({ widths: [64], latent: 8 }, 1);
 const adamw: Partial<FitOptions> = { optimizer: { kind: "adamw", weightDecay: 0.1 } };
 
-/** How many tensors a run makes, and all that it leaves behind apart from what the clock says. */
+/** What a run leaves behind, apart from times, and how many tensors it makes. */
 async function traces(make: () => Autoencoder, extra: Partial<FitOptions>, replayed: boolean) {
-  const folder = await Deno.makeTempDir(), file = join(folder, "run"), losses: number[] = [];
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "run.safetensors"), losses: number[] = [];
   const { heap } = tf.backend() as SharedMemoryBackend;
-  const bytes = heap.inUse, tensors = tf.memory().numTensors;
-  Deno.env.set("AUTOENCODERS_REPLAY", replayed ? "1" : "0");
+  const before = [tf.memory().numTensors, heap.inUse];
+  const model = make(), first = nextTensor();
+  const { batch } = extra.monitor as Monitor ?? {};
+  const monitor: Monitor = {
+    batch(progress) {
+      losses.push(progress.loss);
+      return batch?.(progress);
+    },
+  };
+  const checkpoint = { file, everySeconds: 1e6 };
+  const { records, ended, restoredEpoch } = await withReplay(
+    replayed,
+    () => fit(model, images, { ...options, ...extra, monitor, checkpoint }),
+  );
+  const made = nextTensor() - first, weights = weightsOf(model);
+  model.dispose();
+  deepStrictEqual([tf.memory().numTensors, heap.inUse], before);
+  const measured = records.map(({ elapsedMs: _, imagesPerSecond: __, ...record }) => record);
+  // The names of variables contain a count of the models made so far.
+  const state = [...(await readSafetensors(file)).tensors.values()];
+  return { made, left: { weights, losses, measured, ended, restoredEpoch, state } };
+}
+
+/** Runs with replay turned on or off. */
+async function withReplay<T>(on: boolean, run: () => Promise<T>): Promise<T> {
+  Deno.env.set("AUTOENCODERS_REPLAY", on ? "1" : "0");
   try {
-    const model = make(), first = nextTensor();
-    const { batch } = extra.monitor as Monitor ?? {};
-    const monitor: Monitor = {
-      batch(progress) {
-        losses.push(progress.loss);
-        return batch?.(progress);
-      },
-    };
-    const checkpoint = { file, everySeconds: 1e6 };
-    const history = await fit(model, images, { ...options, ...extra, monitor, checkpoint });
-    const made = nextTensor() - first, weights = weightsOf(model);
-    model.dispose();
-    deepStrictEqual([tf.memory().numTensors, heap.inUse], [tensors, bytes]);
-    const { arrays } = await readContainer(file);
-    const records = history.records.map(({ loss, validationLoss, learningRate }) => {
-      return { loss, validationLoss, learningRate };
-    });
-    const { ended, restoredEpoch } = history;
-    // Names of variables have a number that counts the models made so far.
-    const state = arrays.map(({ shape, values }) => ({ shape, values }));
-    return { made, left: { weights, losses, records, ended, restoredEpoch, state } };
+    return await run();
   } finally {
     Deno.env.delete("AUTOENCODERS_REPLAY");
-    await Deno.remove(folder, { recursive: true });
   }
 }
 
@@ -87,14 +89,14 @@ const replayable: [string, () => Autoencoder, Partial<FitOptions>][] = [
   ["validation between epochs", dense, { validation: images.slice(0, 50) }],
 ];
 for (const [name, make, extra] of replayable) {
-  Deno.test(`replayed steps leave the bits of computed ones: ${name}`, async () => {
+  Deno.test(`replayed steps have the bits of computed ones: ${name}`, async () => {
     const { plain, replayed } = await compare(make, extra);
-    // One step in eight is of a smaller batch, and the first two are recorded; the rest make no tensors.
+    // One batch in eight is smaller and the first two are recorded; the others make no tensors.
     ok(replayed < 0.6 * plain, `${replayed} tensors instead of ${plain}`);
   });
 }
 
-const drawn: [string, () => Autoencoder, Partial<FitOptions>][] = [
+const notReplayable: [string, () => Autoencoder, Partial<FitOptions>][] = [
   ["dropout", () => denseAutoencoder({ widths: [64], latent: 8, dropout: 0.2 }, 1), {}],
   [
     "batch normalisation",
@@ -109,22 +111,26 @@ const drawn: [string, () => Autoencoder, Partial<FitOptions>][] = [
   ["bounded values", dense, { clip: { value: 1e-4 } }],
   ["bounded length", dense, { clip: { norm: 0.01 } }],
 ];
-for (const [name, make, extra] of drawn) {
-  Deno.test(`steps that cannot be replayed are computed as ever: ${name}`, async () => {
+for (const [name, make, extra] of notReplayable) {
+  Deno.test(`steps that cannot be replayed are computed: ${name}`, async () => {
     const { plain, replayed } = await compare(make, extra);
     strictEqual(replayed, plain);
   });
 }
 
-Deno.test("a step is recorded anew where its images, its weights or its backend's tensors have moved", async () => {
-  const noisy: FitOptions["corrupt"] = (set, random) =>
-    imageSet(set.pixels.map((value) => random.uniform() < 0.1 ? 0 : value), set);
-  await compare(dense, { corrupt: noisy });
-  await compare(dense, { augment: noisy });
-  await compare(dense, { earlyStopping: { patience: 1, minDelta: 0.01 }, epochs: 9 });
-});
+const noisy = (images: ImageSet, random: Random) => invertPixels(images, random);
+const moving: [string, Partial<FitOptions>][] = [
+  ["corrupted images", { corrupt: noisy }],
+  ["augmented images", { augment: noisy }],
+  ["kept best weights", { earlyStopping: { patience: 1, minDelta: 0.01 }, epochs: 9 }],
+];
+for (const [what, extra] of moving) {
+  Deno.test(`a step is recorded again where tensors have moved: ${what}`, async () => {
+    await compare(dense, extra);
+  });
+}
 
-Deno.test("weights that a monitor sets, reads or shares are those that the next step goes on from", async () => {
+Deno.test("weights that a monitor sets, reads or shares are those that the next step uses", async () => {
   let model: Autoencoder, kept: tf.Tensor[] = [];
   const make = () => model = dense();
   const monitor: Monitor = {
@@ -138,52 +144,35 @@ Deno.test("weights that a monitor sets, reads or shares are those that the next 
   await compare(make, { monitor, ...adamw });
 });
 
-Deno.test("a run with replayed steps that was cut goes on to the same bits", async () => {
-  const folder = await Deno.makeTempDir(), make = () => stridedAutoencoder({}, 1);
-  try {
-    const whole = make();
-    await fit(whole, images, options);
-    const checkpoint = { file: join(folder, "run") }, stop = new AbortController();
-    const monitor: Monitor = {
-      batch: ({ epoch, batch }) => {
-        if (epoch === 2 && batch === 5) stop.abort();
-      },
-    };
-    const cut = make();
-    const { ended } = await fit(cut, images, {
-      ...{ ...options, checkpoint, monitor, signal: stop.signal },
-    });
-    strictEqual(ended, "interrupted");
-    cut.dispose();
-    const resumed = make();
-    await fit(resumed, images, { ...options, checkpoint });
-    deepStrictEqual(weightsOf(resumed), weightsOf(whole));
-    whole.dispose();
-    resumed.dispose();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+Deno.test("a run with replayed steps that was interrupted resumes to the same bits", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  const trained = async (extra: Partial<FitOptions>) => {
+    const model = dense(), { ended } = await fit(model, images, { ...options, ...extra });
+    const weights = weightsOf(model);
+    model.dispose();
+    return { ended, weights };
+  };
+  strictEqual((await trained({ checkpoint, ...stopAfter(8 + 5) })).ended, "interrupted");
+  deepStrictEqual(await trained({ checkpoint }), await trained({}));
 });
 
-Deno.test("a loss that is no number ends a replayed run as a computed one, before the step", async () => {
+Deno.test("checkFinite ends a replayed run as a computed one, before the step", async () => {
   const failed = async (replayed: boolean) => {
-    Deno.env.set("AUTOENCODERS_REPLAY", replayed ? "1" : "0");
     const model = dense(), backend = tf.backend() as SharedMemoryBackend;
     const monitor: Monitor = {
       batch({ epoch, batch }) {
-        // In place, so that nobody can see it by an address.
+        // In place, so that no address changes.
         if (epoch === 2 && batch === 5) backend.values(model.weights[2].read())[0] = NaN;
       },
     };
-    let message = "";
-    await fit(model, images, { ...options, monitor, checkFinite: true })
-      .catch((error) => message = error.message);
+    const run = () => fit(model, images, { ...options, monitor, checkFinite: true });
+    const message = await withReplay(replayed, run).catch((error) => error.message);
     const weights = weightsOf(model);
     model.dispose();
-    Deno.env.delete("AUTOENCODERS_REPLAY");
     return { message, weights };
   };
-  const plain = await failed(false);
-  match(plain.message, /the loss became NaN at epoch 2, batch 6 of 8/);
-  deepStrictEqual(await failed(true), plain);
+  const computed = await failed(false);
+  match(computed.message, /the loss became NaN at epoch 2, batch 6 of 8/);
+  deepStrictEqual(await failed(true), computed);
 });

@@ -1,3 +1,4 @@
+import { duration, TerminalLine, type TerminalLineOptions, textBar } from "../../progress/mod.ts";
 /** How far a download is. */
 export interface DownloadProgress {
   file: string;
@@ -36,31 +37,29 @@ export function meter(
   };
 }
 
-/**
- * Shows downloads on the console: a bar that moves in a terminal, a line when a file is done where
- * there is none.
- */
+/** Shows downloads on the console: on a terminal a moving bar, elsewhere a line for each finished file. */
 export function consoleProgress(
-  terminal: boolean = Deno.stderr.isTerminal(),
-  write: (text: string) => void = (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
+  { write, redraw = Deno.stderr.isTerminal() }: TerminalLineOptions = {},
 ): OnProgress {
+  // A notebook shows what console.log writes, but not standard error.
+  const log = (text: string) => console.log(text.trimEnd());
+  const line = new TerminalLine({ redraw, write: write ?? (redraw ? undefined : log) });
   return (progress) => {
-    if (terminal) write(`\r\x1b[K${progressLine(progress)}${progress.done ? "\n" : ""}`);
-    else if (progress.done) console.log(progressLine(progress));
+    if (progress.done) line.finish(progressText(progress));
+    else line.update(progressText(progress));
   };
 }
 
-/** One line of text: name, bar, megabytes, time to go. */
-export function progressLine(
+/** Name, bar, megabytes, speed and time left. */
+function progressText(
   { file, bytes, total, rate, remainingMs, done }: DownloadProgress,
 ): string {
   const megabytes = (count: number) => (count / 1e6).toFixed(1);
   const speed = `${megabytes(rate)} MB/s`;
   if (total === undefined) return `${file}  ${megabytes(bytes)} MB  ${speed}`;
-  const filled = Math.round(20 * Math.min(1, bytes / total));
-  const bar = "█".repeat(filled) + "░".repeat(20 - filled);
   const left = done || remainingMs === undefined || !Number.isFinite(remainingMs)
     ? ""
-    : `  ${Math.ceil(remainingMs / 1000)} s left`;
+    : `  ${duration(remainingMs)} left`;
+  const bar = textBar(bytes / total);
   return `${file}  ${bar}  ${megabytes(bytes)} of ${megabytes(total)} MB  ${speed}${left}`;
 }

@@ -1,6 +1,6 @@
 import { codeAt, type Codes } from "../../codes.ts";
 import { distanceBlocks } from "../../statistics/mod.ts";
-import { Pace, type ProgressOptions } from "../../progress/mod.ts";
+import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 
 /** The nearest points of each query, nearest first. */
 export interface Neighbours {
@@ -42,8 +42,8 @@ export async function findNeighbours(
   each: number,
   watch: ProgressOptions = {},
 ): Promise<Neighbours> {
-  const found = emptyNeighbours(points, each), pace = new Pace(watch);
-  for (const share of search(found, points)) await pace.step(share);
+  const found = emptyNeighbours(points, each), reporter = new ProgressReporter(watch);
+  for (const share of search(found, points)) await reporter.report(share);
   return found;
 }
 

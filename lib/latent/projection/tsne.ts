@@ -2,7 +2,7 @@ import { type Codes, codesFrom } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 import { affinities } from "./affinities.ts";
 import { findNeighbours } from "../neighbours/neighbours.ts";
-import { Pace, type ProgressOptions, within } from "../../progress/mod.ts";
+import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { startFromPca } from "./project_pca.ts";
 import { Quadtree } from "./quadtree.ts";
 import { tsneGradient } from "./tsne_gradient.ts";
@@ -49,18 +49,18 @@ export async function projectTsne(
   const neighbours = await findNeighbours(
     codes,
     Math.floor(3 * perplexity),
-    within(options, 0, 0.2),
+    partOfProgress(options, 0, 0.2),
   );
   const attraction = { neighbours, affinities: affinities(neighbours, perplexity) };
   const places = startFromPca(codes, 1e-4, () => random.normal());
   const tree = new Quadtree(places), gradient = new Float64Array(places.length);
   const move = descent(places, Math.max(50, codes.count / (4 * EXAGGERATION)));
-  const pace = new Pace(within(options, 0.2, 1));
+  const reporter = new ProgressReporter(partOfProgress(options, 0.2, 1));
   for (let step = 0; step < steps; step++) {
     const early = step < steps / 3;
     tsneGradient(places, attraction, tree, theta, early ? EXAGGERATION : 1, gradient);
     move(gradient, early ? 0.5 : 0.8);
-    await pace.step((step + 1) / steps);
+    await reporter.report((step + 1) / steps);
   }
   return codesFrom(places, 2);
 }

@@ -1,7 +1,7 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 import { findNeighbours } from "../neighbours/neighbours.ts";
-import { Pace, type ProgressOptions, within } from "../../progress/mod.ts";
+import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { startFromPca } from "./project_pca.ts";
 import { type UmapCurve, umapCurve } from "./umap_curve.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
@@ -44,14 +44,14 @@ export async function projectUmap(
     throw new RangeError(`neighbours must be an integer in 2–${codes.count}, got ${neighbours}`);
   }
   const curve = umapCurve(leastDistance);
-  const known = await findNeighbours(codes, neighbours - 1, within(options, 0, 0.4));
+  const known = await findNeighbours(codes, neighbours - 1, partOfProgress(options, 0, 0.4));
   const graph = umapGraph(known);
   const places = startFromPca(codes, 4, () => random.normal());
-  const pace = new Pace(within(options, 0.4, 1));
+  const reporter = new ProgressReporter(partOfProgress(options, 0.4, 1));
   const due = Float64Array.from(graph.weight, () => 0);
   for (let round = 0; round < rounds; round++) {
     moveOnce(places, graph, due, curve, 1 - round / rounds, random);
-    await pace.step((round + 1) / rounds);
+    await reporter.report((round + 1) / rounds);
   }
   return codesFrom(places, 2);
 }

@@ -1,136 +1,140 @@
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound } from "../../files/mod.ts";
+import { ignoreNotFound, readSafetensors, writeSafetensors } from "../../files/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
-import { readContainer, type StoredArray, writeContainer } from "./container.ts";
-import type { Ending } from "../monitoring/history.ts";
+import type { EarlyStopper, StoppingState } from "../loop/early_stopping.ts";
+import type { Position } from "../loop/position.ts";
+import type { Ending, EpochRecord } from "../monitoring/history.ts";
+import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
+import type { ScheduleState } from "../optimizers/schedule.ts";
+import type { ResolvedFitOptions } from "../options.ts";
 import { fingerprint, type Identity, identityOf } from "./identity.ts";
-import type { EpochRecord } from "../monitoring/monitor.ts";
+import { formatJson, parseJson } from "./json.ts";
+import { readOldCheckpoint } from "./old_format.ts";
 import {
   optimizerState,
   restoreOptimizer,
-  type StatefulOptimizer,
-} from "../optimizers/optimizer.ts";
-import type { ResolvedFitOptions } from "../options.ts";
-import type { ScheduleState } from "../optimizers/schedule.ts";
-import type { Stopping, StoppingState } from "../loop/stopping.ts";
+  storedTensor,
+  type StoredTensors,
+  tensorOf,
+} from "./tensors.ts";
 
-/** Where a run stands between two batches. */
-export interface Position {
-  /** counted from 1 */
-  epoch: number;
-  /** batches of this epoch that are done */
-  batch: number;
-  /** over the images of this epoch so far */
-  lossSum: number;
-  /** images of this epoch so far */
-  seen: number;
-  /** in the batches of this epoch so far */
-  trainingMs: number;
-  /** since the run began, over all its sittings */
-  elapsedMs: number;
-  /** state of the run's stream of random numbers when this epoch began */
-  epochRandom: readonly number[];
-  /** state of the stream that dropout draws from, now */
-  stepRandom: readonly number[];
-}
-
-/** What a checkpoint says besides its arrays. */
-interface Header {
-  version: 1;
-  run: Identity;
-  position: Position;
+/** The state of a run apart from the tensors of its model and optimizer. */
+export interface RunState {
+  position: Position & {
+    /** since the run began, without interruptions */
+    elapsedMs: number;
+  };
   records: EpochRecord[];
   schedule: ScheduleState;
   stopping: StoppingState;
   finished?: { ended: Ending; restoredEpoch?: number };
 }
 
-/** A run's state apart from the tensors of its model and optimiser. */
-export type RunState = Omit<Header, "version" | "run">;
+/** What a checkpoint says besides its tensors. */
+interface Header extends RunState {
+  version: 1;
+  run: Identity;
+}
 
-/** The file that a run writes its state to. */
+/** Name of the header in the metadata of the file. */
+const HEADER = "checkpoint";
+
+/**
+ * The file to which a run writes its state, in the safetensors format. Its tensors are
+ *
+ *     weight/NAME     every weight of the model
+ *     best/NAME       with early stopping, those of the best epoch
+ *     optimizer/NAME  the state of the optimizer
+ *
+ * and its metadata has the rest as JSON.
+ */
 export class Checkpoint {
   readonly #file: string;
-  readonly #everyMs: number;
-  #run: Identity;
+  readonly #intervalMs: number;
+  #identity: Identity;
   #writtenAt = performance.now();
 
-  private constructor(file: string, everySeconds: number, run: Identity) {
+  private constructor(file: string, everySeconds: number, identity: Identity) {
     this.#file = file;
-    this.#everyMs = everySeconds * 1000;
-    this.#run = run;
+    this.#intervalMs = everySeconds * 1000;
+    this.#identity = identity;
   }
 
-  /** The checkpoint of a run that is about to begin, or undefined where none was asked for. */
+  /** The checkpoint of a run that is about to begin; undefined where the options name none. */
   static async of(
     model: Autoencoder,
     images: ImageSet,
-    settings: ResolvedFitOptions,
+    options: ResolvedFitOptions,
   ): Promise<Checkpoint | undefined> {
-    if (!settings.checkpoint) return undefined;
-    const { file, everySeconds = 30 } = settings.checkpoint;
-    return new Checkpoint(file, everySeconds, await identityOf(model, images, settings));
+    if (!options.checkpoint) return undefined;
+    const { file, everySeconds = 30 } = options.checkpoint;
+    return new Checkpoint(file, everySeconds, await identityOf(model, images, options));
   }
 
+  /** Whether it is time to write again. */
   get due(): boolean {
-    return performance.now() - this.#writtenAt >= this.#everyMs;
+    return performance.now() - this.#writtenAt >= this.#intervalMs;
   }
 
   /** @throws {Error} the file cannot be written; the message names it */
   async write(
     model: Autoencoder,
     optimizer: StatefulOptimizer,
-    stopping: Stopping,
+    earlyStopper: EarlyStopper,
     state: RunState,
   ): Promise<void> {
-    const arrays = [
-      ...await stored("weight", model.weights.map((weight) => weight.read())),
-      ...await stored("best", stopping.weights),
-      ...await optimizerState(optimizer),
-    ];
-    const header: Header = { version: 1, run: this.#run, ...state };
-    await writeContainer(this.#file, { header, arrays }).catch((error) =>
-      this.#fail("written", error)
-    );
+    const tensors: StoredTensors = new Map();
+    const names = model.weights.map(({ originalName }) => originalName);
+    for (const [i, weight] of model.weights.entries()) {
+      tensors.set(`weight/${names[i]}`, await storedTensor(weight.read()));
+    }
+    for (const [i, weight] of earlyStopper.weights.entries()) {
+      tensors.set(`best/${names[i]}`, await storedTensor(weight));
+    }
+    for (const [name, stored] of await optimizerState(optimizer)) {
+      tensors.set(`optimizer/${name}`, stored);
+    }
+    const header: Header = { version: 1, run: this.#identity, ...state };
+    const metadata = { [HEADER]: formatJson(header) };
+    await writeSafetensors(this.#file, { tensors, metadata })
+      .catch((error) => this.#fail("written", error));
     this.#writtenAt = performance.now();
   }
 
   /**
-   * Brings model, optimiser and best weights to where the file has them; undefined where there is no
-   * file yet.
+   * Restores model, optimizer and best weights from the file; undefined where there is none yet.
    *
-   * @throws {SyntaxError} the file is no checkpoint, or was cut or altered
+   * @throws {SyntaxError} the file is not a checkpoint, or was truncated or altered
    * @throws {RangeError} the file is of a run with other options, network or images, or the model's
-   * weights are neither those that the run began with nor those that it left in the file
+   * weights are neither those that the run began with nor those in the file
    */
   async read(
     model: Autoencoder,
     optimizer: StatefulOptimizer,
-    stopping: Stopping,
+    earlyStopper: EarlyStopper,
   ): Promise<RunState | undefined> {
-    const content = await ignoreNotFound(readContainer<Header>(this.#file)).catch((error) =>
-      this.#fail("read", error)
-    );
+    const content = await ignoreNotFound(readFile(this.#file))
+      .catch((error) => this.#fail("read", error));
     if (!content) return undefined;
-    const { header: { version, run, ...state }, arrays } = content;
+    const { header: { version, run, ...state }, tensors } = content;
     if (version !== 1) {
       throw new SyntaxError(`"${this.#file}" must be a checkpoint of version 1, got ${version}`);
     }
-    const named = (kind: string) => arrays.filter(({ name }) => name.startsWith(`${kind}/`));
-    this.#requireSame(run, [named("weight"), named("best")]);
-    // The weights that the run began with, where the model is further by now.
-    this.#run = run;
+    const weights = within(tensors, "weight/"), best = within(tensors, "best/");
+    this.#requireSame(run, [weights, best]);
+    // From now on the identity is that of the first weights, also if the model was trained since.
+    this.#identity = run;
     tf.tidy(() => {
-      const weights = named("weight").map(tensor);
-      model.weights.forEach((weight, i) => weight.write(weights[i]));
-      stopping.keep(named("best").map(tensor));
+      const values = [...weights.values()].map(tensorOf);
+      model.weights.forEach((weight, i) => weight.write(values[i]));
+      earlyStopper.keep([...best.values()].map(tensorOf));
     });
-    await restoreOptimizer(optimizer, named("optimizer"));
+    await restoreOptimizer(optimizer, within(tensors, "optimizer/"));
     return state;
   }
 
-  /** The same error, its message telling what it was about. */
+  /** Throws the error with the file's name in its message. */
   #fail(what: string, error: unknown): never {
     if (error instanceof Error && !(error instanceof SyntaxError)) {
       error.message = `the checkpoint "${this.#file}" cannot be ${what}: ${error.message}`;
@@ -138,27 +142,40 @@ export class Checkpoint {
     throw error;
   }
 
-  /** What the file does not tell, of a version that told less, is not compared. */
-  #requireSame(run: Identity, kept: StoredArray[][]): void {
+  /** A property that an older version of the library did not write is not compared. */
+  #requireSame(run: Identity, stored: StoredTensors[]): void {
     for (const [name, was] of Object.entries(run)) {
-      const now = this.#run[name];
+      const now = this.#identity[name];
       if (now === was) continue;
-      const began = name === "initialization";
-      const told = (arrays: StoredArray[]) => JSON.stringify(fingerprint(arrays.map(valuesOf)));
-      if (began && kept.some((arrays) => told(arrays) === now)) continue;
+      const isWeights = name === "initialization";
+      const isNow = (tensors: StoredTensors) => {
+        const values = [...tensors.values()].map((tensor) => tensor.values);
+        return JSON.stringify(fingerprint(values)) === now;
+      };
+      if (isWeights && stored.some(isNow)) continue;
       throw new RangeError(
         `"${this.#file}" is the checkpoint of another run: its ${name} was ${was}, now it is ` +
-          `${now}; ${began ? "build the model as it was built then, " : ""}delete the file or ` +
+          `${now}; ${
+            isWeights ? "build the model with its first weights, " : ""
+          }delete the file or ` +
           "name another one",
       );
     }
   }
 }
 
-const tensor = ({ values, shape }: StoredArray) => tf.tensor(values, shape);
-const valuesOf = ({ values }: StoredArray) => values;
+async function readFile(file: string): Promise<{ header: Header; tensors: StoredTensors }> {
+  const old = await readOldCheckpoint(file);
+  if (old) return { header: old.header as Header, tensors: old.tensors };
+  const { tensors, metadata } = await readSafetensors(file);
+  if (!(HEADER in metadata)) {
+    throw new SyntaxError(`"${file}" is not a checkpoint: its metadata has no "${HEADER}"`);
+  }
+  return { header: parseJson(metadata[HEADER]) as Header, tensors };
+}
 
-async function stored(kind: string, tensors: tf.Tensor[]): Promise<StoredArray[]> {
-  const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
-  return tensors.map(({ shape }, i) => ({ name: `${kind}/${i}`, shape, values: values[i] }));
+/** The tensors whose names begin with `prefix`, which the names of the result leave out. */
+function within(tensors: StoredTensors, prefix: string): StoredTensors {
+  const chosen = [...tensors].filter(([name]) => name.startsWith(prefix));
+  return new Map(chosen.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }

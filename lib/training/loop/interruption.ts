@@ -1,8 +1,13 @@
+import { yieldToEventLoop } from "../../progress/mod.ts";
+
+/** Time between two yields. One takes a millisecond, so they cost a hundredth of the run. */
+const YIELD_INTERVAL_MS = 100;
+
 /**
- * Whether someone wants the run to end: an abort signal, Ctrl-C, or JupyterLab's stop button, which
- * sends SIGINT and would kill the kernel if nobody listened.
+ * Requests to end the run: an abort signal, Ctrl-C, or JupyterLab's stop button, which sends a SIGINT
+ * that would kill a kernel without a listener.
  */
-export class Interruption {
+export class Interruption implements Disposable {
   readonly #signal?: AbortSignal;
   #interrupted = false;
   #yieldedAt = performance.now();
@@ -10,30 +15,22 @@ export class Interruption {
     this.#interrupted = true;
   };
 
-  /** Listens until {@linkcode close}. */
+  /** Listens until it is disposed. */
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
     Deno.addSignalListener("SIGINT", this.#onInterrupt);
   }
 
-  get wanted(): boolean {
+  /** Whether the run should end. Yields to the event loop now and then, so that signals arrive. */
+  async requested(): Promise<boolean> {
+    if (performance.now() - this.#yieldedAt >= YIELD_INTERVAL_MS) {
+      await yieldToEventLoop();
+      this.#yieldedAt = performance.now();
+    }
     return this.#interrupted || this.#signal?.aborted === true;
   }
 
-  /** Lets timers, signals and messages through, at most every `yieldEveryMs`. */
-  async breathe(): Promise<void> {
-    if (performance.now() - this.#yieldedAt < yieldEveryMs) return;
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
-    this.#yieldedAt = performance.now();
-  }
-
-  close(): void {
+  [Symbol.dispose](): void {
     Deno.removeSignalListener("SIGINT", this.#onInterrupt);
   }
 }
-
-/**
- * A timer of 0 ms takes 1 ms, so this costs a hundredth of the run. setImmediate would take 7 µs, but
- * in the Jupyter kernel a signal came through only after some twenty of them.
- */
-const yieldEveryMs = 100;

@@ -1,262 +1,190 @@
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
-import { Checkpoint, type Position } from "../checkpoints/checkpoint.ts";
-import { BatchSource } from "./batches.ts";
-import { freeze } from "./frozen.ts";
-import { type Ending, History } from "../monitoring/history.ts";
-import { Interruption } from "./interruption.ts";
-import type { Monitor } from "../monitoring/monitor.ts";
-import { disposeOptimizer, optimizerOf, type StatefulOptimizer } from "../optimizers/optimizer.ts";
-import type { ResolvedFitOptions } from "../options.ts";
-import { type Objective, objectiveOf } from "../objective/objective.ts";
+import { Checkpoint } from "../checkpoints/checkpoint.ts";
+import {
+  type Ending,
+  type EpochRecord,
+  History,
+  type ValidationFigures,
+} from "../monitoring/history.ts";
+import type { Monitor, Progress, TrainingPlan } from "../monitoring/monitor.ts";
+import { createObjective, type Objective } from "../objective/objective.ts";
+import {
+  createOptimizer,
+  disposeOptimizer,
+  type StatefulOptimizer,
+} from "../optimizers/optimizer.ts";
 import { Schedule } from "../optimizers/schedule.ts";
-import { Step } from "./step.ts";
-import { Stopping } from "./stopping.ts";
-import { validate } from "./validation.ts";
+import type { ResolvedFitOptions } from "../options.ts";
+import { BatchSource } from "./batch_source.ts";
+import { EarlyStopper } from "./early_stopping.ts";
+import { freeze } from "./freeze.ts";
+import { Interruption } from "./interruption.ts";
+import { type Position, startOfEpoch } from "./position.ts";
 
-/** One call of `fit`, from its first batch or its checkpoint to its end. */
-export class Run {
-  readonly #model: Autoencoder;
-  readonly #objective: Objective;
-  readonly #settings: ResolvedFitOptions;
-  readonly #images: ImageSet;
-  readonly #batches: number;
+/** What one call of `fit` works with, and where it is. */
+export class Run implements Disposable {
+  readonly model: Autoencoder;
+  readonly images: ImageSet;
+  readonly options: ResolvedFitOptions;
+  readonly batchesPerEpoch: number;
+  readonly objective: Objective;
+  readonly source: BatchSource;
+  readonly validationSource?: BatchSource;
+  /** state of the stream for sampled codes, the same in every validation */
+  readonly validationRandom: readonly number[];
+  readonly optimizer: StatefulOptimizer;
+  readonly schedule: Schedule;
+  readonly earlyStopper: EarlyStopper;
+  readonly interruption: Interruption;
+  position: Position;
+  history = new History();
+  checkpoint?: Checkpoint;
   readonly #monitors: readonly Monitor[];
-  readonly #thaw: () => void;
-  readonly #feed: BatchSource;
-  readonly #validationFeed?: BatchSource;
-  readonly #optimizer: StatefulOptimizer;
-  readonly #schedule: Schedule;
-  readonly #stopping: Stopping;
-  readonly #interruption: Interruption;
-  readonly #random: Random;
-  readonly #validationRandom: Random;
-  readonly #beganAt = performance.now();
-  #history = new History();
-  #position: Position;
-  #elapsedBefore = 0;
-  #batchesBefore = 0;
+  readonly #unfreeze: () => void;
+  readonly #startedAt = performance.now();
+  #resumedFrom = { elapsedMs: 0, steps: 0 };
 
-  constructor(model: Autoencoder, images: ImageSet, settings: ResolvedFitOptions) {
-    const { epochs, batchSize, learningRate, monitor = [], validation } = settings;
+  constructor(model: Autoencoder, images: ImageSet, options: ResolvedFitOptions) {
+    const { epochs, seed, batchSize, loss, learningRate, validation, corrupt } = options;
+    this.model = model;
+    this.images = images;
+    this.options = options;
+    this.#monitors = [options.monitor ?? []].flat();
+    this.batchesPerEpoch = Math.ceil(images.count / batchSize);
+    this.objective = createObjective(model, loss);
     // Forked first, and always, so that validating does not change the training.
-    this.#random = new Random(settings.seed);
-    this.#validationRandom = this.#random.fork();
-    this.#model = model;
-    this.#objective = objectiveOf(model, settings.loss);
-    this.#images = images;
-    this.#settings = settings;
-    this.#monitors = Array.isArray(monitor) ? monitor : [monitor];
-    this.#batches = Math.ceil(images.count / batchSize);
-    this.#thaw = freeze(model, settings.frozen);
-    this.#feed = new BatchSource(images);
-    this.#validationFeed = validation && new BatchSource(validation);
-    this.#optimizer = optimizerOf(settings.optimizer, learningRate);
-    this.#schedule = new Schedule(settings.schedule, learningRate, this.#batches, epochs);
-    this.#stopping = new Stopping(settings.earlyStopping);
-    this.#position = this.#startOf(1);
-    this.#interruption = new Interruption(settings.signal);
+    const random = new Random(seed), validationRandom = random.fork();
+    this.source = new BatchSource(images);
+    this.validationSource = validation && new BatchSource(validation);
+    if (corrupt) this.validationSource?.corrupt(corrupt, validationRandom);
+    this.validationRandom = validationRandom.state;
+    this.#unfreeze = freeze(model, options.frozen);
+    this.optimizer = createOptimizer(options.optimizer, learningRate);
+    this.schedule = new Schedule(options.schedule, learningRate, this.batchesPerEpoch, epochs);
+    this.earlyStopper = new EarlyStopper(options.earlyStopping);
+    this.interruption = new Interruption(options.signal);
+    this.position = startOfEpoch(1, random);
   }
 
-  async train(): Promise<History> {
-    const { epochs, batchSize, corrupt } = this.#settings;
-    if (corrupt) this.#validationFeed?.corrupt(corrupt, this.#validationRandom);
-    const checkpoint = await Checkpoint.of(this.#model, this.#images, this.#settings);
-    const finished = await this.#resume(checkpoint);
-    // A file that cannot be written shows before anything is trained.
-    if (!finished) await this.#write(checkpoint);
-    await this.#tell((monitor) =>
-      monitor.start?.({
-        epochs,
-        batchesPerEpoch: this.#batches,
-        batchSize,
-        images: this.#images.count,
-      })
-    );
-    if (finished) Object.assign(this.#history, finished);
-    else {
-      this.#history.ended = await this.#epochs(checkpoint);
-      const interrupted = this.#history.ended === "interrupted";
-      // The file of an interrupted run has the latest weights, to go on from.
-      if (interrupted) await this.#write(checkpoint);
-      this.#history.restoredEpoch = this.#stopping.restore(this.#model);
-      if (!interrupted) await this.#write(checkpoint, true);
-    }
-    this.#model.notes.training = this.#note();
-    await this.#tell((monitor) => monitor.end?.(this.#history));
-    return this.#history;
+  /** What monitors are given before the first batch. */
+  get plan(): TrainingPlan {
+    const { images: { count: images }, batchesPerEpoch, options: { epochs, batchSize } } = this;
+    return { epochs, batchesPerEpoch, batchSize, images };
   }
 
-  /** What the model carries with it about this run. */
-  #note(): Record<string, unknown> {
-    const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
-      this.#settings;
-    const { records, ended, restoredEpoch } = this.#history;
-    return {
-      ...{ images: this.#images.count, epochs: records.length, ended, restoredEpoch },
-      ...{ seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen },
-    };
-  }
-
-  async #epochs(checkpoint: Checkpoint | undefined): Promise<Ending> {
-    const step = new Step(
-      ...[this.#model, this.#objective, this.#settings, this.#optimizer, this.#feed] as const,
-    );
-    try {
-      while (this.#position.epoch <= this.#settings.epochs) {
-        const done = await this.#batchesOfEpoch(step, checkpoint);
-        const early = done && await this.#endEpoch();
-        if (early === undefined || !done) return "interrupted";
-        if (early) return "early";
-      }
-      return "completed";
-    } finally {
-      step.dispose();
-    }
-  }
-
-  /** The rest of this epoch's batches; false where the run was interrupted before its end. */
-  async #batchesOfEpoch(step: Step, checkpoint: Checkpoint | undefined): Promise<boolean> {
-    const position = this.#position, { batchSize, augment, corrupt } = this.#settings;
-    // The same forks whether the epoch begins or is resumed.
-    const [orders, changes, noise, masks] = forks(Random.from(position.epochRandom));
-    const order = orders.permutation(this.#images.count);
-    if (augment) this.#feed.augment(augment, changes);
-    if (corrupt) this.#feed.corrupt(corrupt, noise);
-    const stepRandom = position.batch === 0 ? masks : Random.from(position.stepRandom);
-
-    while (position.batch < this.#batches) {
-      if (this.#interruption.wanted) return false;
-      const startedAt = performance.now();
-      const start = position.batch * batchSize;
-      const indices = order.subarray(start, Math.min(start + batchSize, order.length));
-      const loss = await step.run(
-        indices,
-        this.#rate(),
-        { random: stepRandom, epochs: position.epoch - 1 + position.batch / this.#batches },
-        `epoch ${position.epoch}, batch ${position.batch + 1} of ${this.#batches}`,
-      );
-      position.batch++;
-      position.lossSum += loss * indices.length;
-      position.seen += indices.length;
-      position.stepRandom = stepRandom.state;
-      position.trainingMs += performance.now() - startedAt;
-      await this.#tell((monitor) => monitor.batch?.(this.#progress()));
-      if (checkpoint?.due) await this.#write(checkpoint);
-      await this.#interruption.breathe();
-    }
-    return true;
-  }
-
-  /** Validates and records; whether the run shall end early, undefined where it was interrupted. */
-  async #endEpoch(): Promise<boolean | undefined> {
-    const { epoch, lossSum, seen, trainingMs } = this.#position;
-    const validation = this.#validationFeed &&
-      await validate(
-        this.#objective,
-        this.#validationFeed,
-        Random.from(this.#validationRandom.state), // the same noise after every epoch
-        this.#interruption,
-      );
-    if (this.#validationFeed && !validation) return undefined;
-    const loss = lossSum / seen;
-    this.#history.records.push({
-      epoch,
-      loss,
-      ...validation,
-      learningRate: this.#rate(-1),
-      elapsedMs: this.#elapsed(),
-      imagesPerSecond: seen / trainingMs * 1000,
-    });
-    const watched = validation?.validationLoss ?? loss;
-    this.#schedule.epoch(watched);
-    const early = this.#stopping.epoch(epoch, watched, this.#model);
-    const after = Random.from(this.#position.epochRandom);
-    forks(after);
-    this.#position = this.#startOf(epoch + 1, after);
-    await this.#tell((monitor) => monitor.epoch?.(this.#history.last!, this.#history));
-    return early;
-  }
-
-  #startOf(epoch: number, random = this.#random): Position {
-    return {
-      epoch,
-      batch: 0,
-      lossSum: 0,
-      seen: 0,
-      trainingMs: 0,
-      elapsedMs: this.#elapsed(),
-      epochRandom: random.state,
-      stepRandom: [],
-    };
-  }
-
-  /** The learning rate of the next batch, or of the one `offset` from it. */
-  #rate(offset = 0): number {
-    const { epoch, batch } = this.#position;
-    return this.#schedule.rate((epoch - 1) * this.#batches + batch + offset);
-  }
-
-  #elapsed(): number {
-    return this.#elapsedBefore + performance.now() - this.#beganAt;
-  }
-
-  #progress() {
-    const { epoch, batch, lossSum, seen, trainingMs } = this.#position;
-    const done = (epoch - 1) * this.#batches + batch;
-    const pace = (this.#elapsed() - this.#elapsedBefore) / (done - this.#batchesBefore);
+  /** What monitors are given after every batch. */
+  get progress(): Progress {
+    const { epoch, batch, lossSum, seen, trainingMs } = this.position;
+    const { elapsedMs, steps } = this.#resumedFrom;
+    const msPerStep = (this.elapsedMs - elapsedMs) / (this.steps - steps);
     return {
       epoch,
       batch,
       loss: lossSum / seen,
       imagesPerSecond: seen / trainingMs * 1000,
-      remainingMs: pace * (this.#settings.epochs * this.#batches - done),
+      remainingMs: msPerStep * (this.options.epochs * this.batchesPerEpoch - this.steps),
     };
   }
 
-  async #tell(call: (monitor: Monitor) => void | Promise<void>): Promise<void> {
-    for (const monitor of this.#monitors) {
-      const waiting = call(monitor);
-      if (waiting) await waiting;
+  /** The record of an epoch whose batches are all done. */
+  epochRecord(validation: ValidationFigures): EpochRecord {
+    const { epoch, lossSum, seen, trainingMs } = this.position;
+    return {
+      epoch,
+      loss: lossSum / seen,
+      ...validation,
+      learningRate: this.schedule.rate(this.steps - 1),
+      elapsedMs: this.elapsedMs,
+      imagesPerSecond: seen / trainingMs * 1000,
+    };
+  }
+
+  /** What the model's notes keep of this run. */
+  get notes(): Record<string, unknown> {
+    const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } = this.options;
+    const { records, ended, restoredEpoch } = this.history;
+    return {
+      images: this.images.count,
+      epochs: records.length,
+      ended,
+      restoredEpoch,
+      seed,
+      batchSize,
+      loss,
+      learningRate,
+      optimizer,
+      schedule,
+      clip,
+      frozen,
+    };
+  }
+
+  /** Steps done since the run began. */
+  get steps(): number {
+    return (this.position.epoch - 1) * this.batchesPerEpoch + this.position.batch;
+  }
+
+  /** Time since the run began, without the time between an interruption and the resumption. */
+  get elapsedMs(): number {
+    return this.#resumedFrom.elapsedMs + performance.now() - this.#startedAt;
+  }
+
+  async notify(call: (monitor: Monitor) => void | Promise<void>): Promise<void> {
+    for (const monitor of this.#monitors) await call(monitor);
+  }
+
+  /**
+   * Continues where the checkpoint's file was written, if there is one. The file is then written, so
+   * that one that cannot be written is refused before anything is trained.
+   *
+   * @returns true where the checkpoint is of a finished run
+   */
+  async resume(): Promise<boolean> {
+    this.checkpoint = await Checkpoint.of(this.model, this.images, this.options);
+    const state = await this.checkpoint?.read(this.model, this.optimizer, this.earlyStopper);
+    if (state) {
+      const { position, records, schedule, stopping, finished } = state;
+      this.history = new History(records);
+      this.position = position;
+      this.schedule.state = schedule;
+      this.earlyStopper.state = stopping;
+      this.#resumedFrom = { elapsedMs: position.elapsedMs, steps: this.steps };
+      if (finished) Object.assign(this.history, finished);
+      if (finished) return true;
     }
+    await this.save();
+    return false;
   }
 
-  /** Goes to where the checkpoint stands; how the run ended, where it had. */
-  async #resume(checkpoint: Checkpoint | undefined) {
-    const state = await checkpoint?.read(this.#model, this.#optimizer, this.#stopping);
-    if (!state) return undefined;
-    this.#history = new History(state.records);
-    this.#position = state.position;
-    this.#schedule.state = state.schedule;
-    this.#stopping.state = state.stopping;
-    this.#elapsedBefore = state.position.elapsedMs;
-    this.#batchesBefore = (state.position.epoch - 1) * this.#batches + state.position.batch;
-    return state.finished;
-  }
-
-  async #write(checkpoint: Checkpoint | undefined, finished = false): Promise<void> {
-    const { ended, restoredEpoch, records } = this.#history;
-    await checkpoint?.write(this.#model, this.#optimizer, this.#stopping, {
-      position: { ...this.#position, elapsedMs: this.#elapsed() },
+  async save(finished = false): Promise<void> {
+    const { ended, restoredEpoch, records } = this.history;
+    await this.checkpoint?.write(this.model, this.optimizer, this.earlyStopper, {
+      position: { ...this.position, elapsedMs: this.elapsedMs },
       records,
-      schedule: this.#schedule.state,
-      stopping: this.#stopping.state,
+      schedule: this.schedule.state,
+      stopping: this.earlyStopper.state,
       ...(finished ? { finished: { ended, restoredEpoch } } : {}),
     });
   }
 
-  dispose(): void {
-    this.#interruption.close();
-    this.#thaw();
-    this.#feed.dispose();
-    this.#validationFeed?.dispose();
-    this.#stopping.dispose();
-    disposeOptimizer(this.#optimizer);
+  /** Restores the best weights, and writes the last checkpoint. */
+  async finish(ended: Ending): Promise<void> {
+    const { history, earlyStopper, model } = this;
+    history.ended = ended;
+    // The file of an interrupted run has the latest weights, not the best ones, to resume from.
+    if (ended === "interrupted") await this.save();
+    history.restoredEpoch = earlyStopper.restore(model);
+    if (ended !== "interrupted") await this.save(true);
   }
-}
 
-/** The streams of one epoch: of order, augmentation, noise and dropout. */
-function forks(random: Random): Random[] {
-  return Array.from({ length: 4 }, () => random.fork());
+  [Symbol.dispose](): void {
+    this.interruption[Symbol.dispose]();
+    this.#unfreeze();
+    this.source[Symbol.dispose]();
+    this.validationSource?.[Symbol.dispose]();
+    this.earlyStopper[Symbol.dispose]();
+    disposeOptimizer(this.optimizer);
+  }
 }

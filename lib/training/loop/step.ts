@@ -1,117 +1,95 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Replay } from "../../backend/replay.ts";
-import { type Autoencoder, SeededDropout } from "../../models/mod.ts";
-import { clipped } from "../optimizers/clip.ts";
-import type { BatchSource } from "./batches.ts";
-import { firstNotFinite } from "./finite.ts";
-import type { Objective, StepContext } from "../objective/objective.ts";
-import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
-import type { ResolvedFitOptions } from "../options.ts";
-import { createReplay } from "./replayable.ts";
+import { SeededDropout } from "../../models/mod.ts";
+import type { Random } from "../../random.ts";
+import type { StepContext } from "../objective/objective.ts";
+import { clipGradients } from "../optimizers/clip.ts";
+import { createReplay } from "./create_replay.ts";
+import { firstNonFinite } from "./first_non_finite.ts";
+import type { Run } from "./run.ts";
 
-/** One step down the gradient of the loss over one batch. */
-export class Step {
-  readonly #model: Autoencoder;
-  readonly #objective: Objective;
-  readonly #settings: ResolvedFitOptions;
-  readonly #optimizer: StatefulOptimizer;
-  readonly #feed: BatchSource;
+/** The optimizer steps of a run, each down the gradient of the loss over one batch. */
+export class Step implements Disposable {
+  readonly #run: Run;
   readonly #variables: tf.Variable[];
   readonly #dropouts: SeededDropout[];
   readonly #replay?: Replay;
   #lastLoss = NaN;
 
-  constructor(
-    model: Autoencoder,
-    objective: Objective,
-    settings: ResolvedFitOptions,
-    optimizer: StatefulOptimizer,
-    feed: BatchSource,
-  ) {
-    this.#model = model;
-    this.#objective = objective;
-    this.#settings = settings;
-    this.#optimizer = optimizer;
-    this.#feed = feed;
+  constructor(run: Run) {
+    const { model, objective, source, options: { batchSize } } = run;
     const registered = tf.engine().registeredVariables;
+    this.#run = run;
     this.#variables = model.logits.trainableWeights.map(({ name }) => registered[name]);
     this.#dropouts = model.logits.layers.filter((layer) => layer instanceof SeededDropout);
-    this.#replay = createReplay(model, objective, Math.min(settings.batchSize, feed.count));
+    this.#replay = createReplay(model, objective, Math.min(batchSize, source.count));
   }
 
   /**
-   * Changes the weights and returns the loss before the change.
+   * Takes a step over the images at `rows` and returns the loss before it.
    *
-   * @param rows of the feed, the batch
-   * @param moment `random` is what the dropout masks and a posterior's noise are drawn from
-   * @throws {RangeError} the loss is not a number and `checkFinite` is set; the weights are as before
+   * @param random for dropout masks and sampled codes
+   * @throws {RangeError} the loss is NaN or infinite and `checkFinite` is set; the weights are as
+   * before
    */
-  run(
-    rows: Int32Array,
-    rate: number,
-    moment: StepContext,
-    where: string,
-  ): Promise<number> | number {
-    if (!this.#replay?.prepare(rows)) return this.#compute(rows, rate, moment, where);
-    this.#replay.run(0);
-    const loss = this.#replay.result;
-    this.#watch(loss, rows, where);
-    this.#optimizer.setLearningRate(rate);
-    this.#replay.run(1);
-    return loss;
-  }
-
-  /** Frees what is kept from step to step. */
-  dispose(): void {
-    this.#replay?.close();
-  }
-
-  async #compute(
-    rows: Int32Array,
-    rate: number,
-    moment: StepContext,
-    where: string,
-  ): Promise<number> {
-    for (const layer of this.#dropouts) layer.seed = moment.random.bits();
-    const part = <T>(compute: () => T): T => this.#replay ? this.#replay.part(compute) : compute();
-    const { value, grads } = part(() => this.#gradients(rows, moment));
+  async run(rows: Int32Array, random: Random): Promise<number> {
+    const replay = this.#replay, { optimizer, schedule, steps } = this.#run;
+    const learningRate = schedule.rate(steps);
+    if (replay?.prepare(rows)) {
+      replay.run(0); // forward and backward
+      this.#checkLoss(replay.result, rows);
+      optimizer.setLearningRate(learningRate);
+      replay.run(1); // the optimizer
+      return this.#lastLoss;
+    }
+    const part = <T>(compute: () => T): T => replay ? replay.part(compute) : compute();
+    for (const layer of this.#dropouts) layer.seed = random.bits();
+    const { value, grads } = part(() => this.#gradients(rows, random));
     try {
       const [loss] = await value.data();
-      this.#watch(loss, rows, where);
+      this.#checkLoss(loss, rows);
       part(() => {
-        this.#optimizer.setLearningRate(rate);
-        this.#optimizer.applyGradients(grads);
+        optimizer.setLearningRate(learningRate);
+        optimizer.applyGradients(grads);
       });
     } finally {
       part(() => tf.dispose([value, grads]));
     }
-    this.#replay?.end();
+    replay?.end();
     return this.#lastLoss;
   }
 
-  #gradients(
-    rows: Int32Array,
-    moment: StepContext,
-  ): { value: tf.Scalar; grads: tf.NamedTensorMap } {
+  [Symbol.dispose](): void {
+    this.#replay?.close();
+  }
+
+  #gradients(rows: Int32Array, random: Random): { value: tf.Scalar; grads: tf.NamedTensorMap } {
+    const { objective, source, position, batchesPerEpoch, options } = this.#run;
+    const epochs = position.epoch - 1 + position.batch / batchesPerEpoch;
+    const context: StepContext = { random, epochs };
     return tf.tidy(() => {
-      const pair = this.#feed.batch(rows);
-      const loss = () => this.#objective.loss(pair, moment);
-      const { value, grads } = tf.variableGrads(loss, this.#variables);
+      const batch = source.batch(rows);
+      const { value, grads } = tf.variableGrads(
+        () => objective.loss(batch, context),
+        this.#variables,
+      );
       this.#replay?.watch(value);
-      return { value, grads: clipped(grads, this.#settings.clip) };
+      return { value, grads: clipGradients(grads, options.clip) };
     });
   }
 
-  #watch(loss: number, rows: Int32Array, where: string): void {
-    if (this.#settings.checkFinite && !Number.isFinite(loss)) this.#fail(loss, rows, where);
+  #checkLoss(loss: number, rows: Int32Array): void {
+    const { model, source, position: { epoch, batch }, batchesPerEpoch, options } = this.#run;
+    if (options.checkFinite && !Number.isFinite(loss)) {
+      const layer = tf.tidy(() => firstNonFinite(model, source.batch(rows).inputs));
+      throw new RangeError(
+        `the loss became ${loss} at epoch ${epoch}, batch ${
+          batch + 1
+        } of ${batchesPerEpoch}; NaN ` +
+          `or infinity is first found in ${layer}; the loss before was ${this.#lastLoss}. A lower ` +
+          "learning rate or clip may help.",
+      );
+    }
     this.#lastLoss = loss;
-  }
-
-  #fail(loss: number, rows: Int32Array, where: string): never {
-    const layer = tf.tidy(() => firstNotFinite(this.#model, this.#feed.batch(rows).inputs));
-    throw new RangeError(
-      `the loss became ${loss} at ${where}; the first numbers that are not finite are ${layer}; ` +
-        `the last loss before was ${this.#lastLoss}. A lower learning rate or clip may help.`,
-    );
   }
 }

@@ -1,9 +1,35 @@
+import { extname } from "@std/path";
 import pl from "nodejs-polars";
 import { writeAtomic } from "../../files/mod.ts";
-import type { EpochRecord } from "./monitor.ts";
 
-/** Why a run came to its end: all epochs done, stopped by its own rule, or by the reader. */
+/** How a run ended: after all epochs, by early stopping, or by a request. */
 export type Ending = "completed" | "early" | "interrupted";
+
+/** What validation measures after an epoch, over the whole validation set. */
+export interface ValidationFigures {
+  /** the same loss as in training */
+  validationLoss?: number;
+  /** mean squared error, outputs clipped to 0–1 */
+  validationMse?: number;
+  /** of a variational autoencoder: −ln p(x|z), nats an image */
+  validationDistortion?: number;
+  /** of a variational autoencoder: the KL term of the bound, nats an image */
+  validationRate?: number;
+}
+
+/** One epoch of a {@linkcode History}. */
+export interface EpochRecord extends ValidationFigures {
+  /** counted from 1 */
+  epoch: number;
+  /** mean training loss over the epoch, taken while the weights changed */
+  loss: number;
+  /** of the last batch of the epoch */
+  learningRate: number;
+  /** since the run began, validation included */
+  elapsedMs: number;
+  /** in training, without the validation */
+  imagesPerSecond: number;
+}
 
 /**
  * What a run did, epoch by epoch.
@@ -25,21 +51,21 @@ export class History {
   readonly records: EpochRecord[];
   /** "completed" until the run ends otherwise */
   ended: Ending = "completed";
-  /** the epoch whose weights the model holds where early stopping brought them back */
+  /** the epoch whose weights early stopping restored, if it did */
   restoredEpoch?: number;
 
   constructor(records: readonly EpochRecord[] = []) {
     this.records = [...records];
   }
 
-  /** The latest record, if there is one. */
+  /** The latest record; undefined before the end of the first epoch. */
   get last(): EpochRecord | undefined {
     return this.records.at(-1);
   }
 
   /**
-   * The record with the lowest validation loss, or training loss where nothing was validated; the
-   * first of equals. Undefined where no epoch has a loss that is a finite number.
+   * The record with the lowest validation loss, or training loss without a validation; the first of
+   * equals. Undefined where no epoch has a finite loss.
    */
   get best(): EpochRecord | undefined {
     const loss = (record: EpochRecord) => record.validationLoss ?? record.loss;
@@ -50,7 +76,7 @@ export class History {
       );
   }
 
-  /** One row an epoch; the validation columns only where something was validated. */
+  /** One row an epoch; without a validation there are no validation columns. */
   frame(): pl.DataFrame {
     const column = (name: keyof EpochRecord, type: pl.DataType = pl.Float64) =>
       pl.Series(name, this.records.map((record) => record[name] ?? null), type);
@@ -72,25 +98,31 @@ export class History {
     ]);
   }
 
-  /** What a notebook or the console shows of it. */
+  /** What a notebook or the console shows. */
   [Symbol.for("Deno.customInspect")](): string {
     const n = this.records.length;
     return `History: ${n} ${n === 1 ? "epoch" : "epochs"}, ${this.ended}\n${this.frame()}`;
   }
 
   /**
-   * Writes the frame to a file, whole or not at all; its ending says how: .csv, .parquet or .json.
+   * Writes the frame to a .csv, .parquet or .json file, atomically.
    *
-   * @throws {RangeError} the ending is another one
+   * @throws {RangeError} the file has another extension
    */
   async save(file: string): Promise<void> {
-    const ending = /\.[^./\\]*$/.exec(file)?.[0] ?? "";
-    const bytes = () => {
-      if (ending === ".csv") return this.frame().writeCSV();
-      if (ending === ".parquet") return this.frame().writeParquet();
-      if (ending === ".json") return this.frame().writeJSON({ format: "json" });
-      throw new RangeError(`a history is saved as .csv, .parquet or .json, got "${file}"`);
-    };
-    await writeAtomic(file, bytes());
+    await writeAtomic(file, this.#encoded(file));
+  }
+
+  #encoded(file: string): Uint8Array {
+    switch (extname(file)) {
+      case ".csv":
+        return this.frame().writeCSV();
+      case ".parquet":
+        return this.frame().writeParquet();
+      case ".json":
+        return this.frame().writeJSON({ format: "json" });
+      default:
+        throw new RangeError(`a history is saved as .csv, .parquet or .json, got "${file}"`);
+    }
   }
 }

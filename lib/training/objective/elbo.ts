@@ -8,30 +8,30 @@ import {
 } from "../../models/mod.ts";
 import { requireNumber, requireOneOf } from "../../require.ts";
 import type { Random } from "../../random.ts";
-import type { Batch } from "../loop/batches.ts";
+import type { Batch } from "../loop/batch_source.ts";
 
 /**
  * The loss of a variational autoencoder, in nats an image: the negative evidence lower bound
  * (Kingma & Welling 2014),
  *
- *     −ln p(x|z) + β·KL(q(z|x) ‖ p(z))
+ *     −ln p(x|z) + β · KL(q(z|x) ‖ p(z))
  */
 export interface ElboSpec {
   kind: "elbo";
-  /** β, the weight of the KL term (Higgins et al. 2017); 1 unless told: the bound itself */
+  /** β, the weight of the KL term (Higgins et al. 2017); default 1, the bound itself */
   beta?: number;
-  /** epochs in which that weight grows evenly from 0 (Bowman et al. 2016); 0 unless told */
+  /** epochs in which β grows linearly from 0 (Bowman et al. 2016); default 0 */
   warmUpEpochs?: number;
   /**
-   * nats below which the KL term of a unit, averaged over the batch, costs nothing less
-   * (Kingma et al. 2016); 0 unless told
+   * λ, the least that the KL term of a unit, averaged over the batch, counts, in nats
+   * (Kingma et al. 2016); default 0
    */
   freeBits?: number;
 }
 
 /**
- * @throws {RangeError} a number of the loss is out of range
- * @throws {TypeError} it is not a number
+ * @throws {RangeError} a parameter is out of range
+ * @throws {TypeError} a parameter is not a number
  */
 export function checkElbo({ kind, beta = 1, warmUpEpochs = 0, freeBits = 0 }: ElboSpec): void {
   requireOneOf("loss", kind, ["elbo"]);
@@ -43,13 +43,13 @@ export function checkElbo({ kind, beta = 1, warmUpEpochs = 0, freeBits = 0 }: El
   }
 }
 
-/** β at a moment of training, told in epochs since it began. */
+/** β after `epochs` epochs, fractions included: β · min(1, epochs ÷ warmUpEpochs). */
 export function betaAt({ beta = 1, warmUpEpochs = 0 }: ElboSpec, epochs: number): number {
   return epochs < warmUpEpochs ? beta * epochs / warmUpEpochs : beta;
 }
 
-/** What a pass through a variational autoencoder gives, one code drawn for each image. */
-export interface Pass {
+/** The terms of the bound, with one sampled code for each image. */
+export interface ElboTerms {
   /** −ln p(x|z), the mean over the batch: nats an image */
   distortion: tf.Scalar;
   /** the KL divergence of each unit, the mean over the batch: nats, [k] */
@@ -58,13 +58,13 @@ export interface Pass {
   logits: tf.Tensor;
 }
 
-/** Images in, a code drawn from the posterior of each, logits out, and what the bound is made of. */
+/** Encodes images, samples a code from the posterior of each, decodes it and measures both terms. */
 export function elboTerms(
   model: VariationalAutoencoder,
   { inputs, targets }: Batch,
   random: Random,
   training = false,
-): Pass {
+): ElboTerms {
   const posterior = splitPosterior(forward(model.posterior, inputs, { training }));
   const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [n, k]
   const logits = forward(model.likelihood, codes, { training }); // [n, h, w, c]
@@ -76,15 +76,19 @@ export function elboTerms(
   };
 }
 
-/** The loss of a training batch. */
+/**
+ * The loss of a training batch:
+ *
+ *     distortion + β · Σⱼ max(λ, KLⱼ)
+ */
 export function elboLoss(
   model: VariationalAutoencoder,
-  pair: Batch,
+  batch: Batch,
   spec: ElboSpec,
   { random, epochs }: { random: Random; epochs: number },
 ): tf.Scalar {
-  const { distortion, rates } = elboTerms(model, pair, random, true);
+  const { distortion, rates } = elboTerms(model, batch, random, true);
   const { freeBits = 0 } = spec;
-  const charged = freeBits > 0 ? tf.maximum(rates, freeBits) : rates;
-  return tf.add(distortion, tf.mul(betaAt(spec, epochs), tf.sum(charged)));
+  const counted = freeBits > 0 ? tf.maximum(rates, freeBits) : rates;
+  return tf.add(distortion, tf.mul(betaAt(spec, epochs), tf.sum(counted)));
 }

@@ -1,30 +1,36 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward, meanSquaredError } from "../../backend/mod.ts";
+import { binaryCrossEntropy, forward, meanSquaredError } from "../../backend/mod.ts";
 import { type Autoencoder, VariationalAutoencoder } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
+import type { Batch } from "../loop/batch_source.ts";
+import type { ValidationFigures } from "../monitoring/history.ts";
 import { elboLoss, type ElboSpec, elboTerms } from "./elbo.ts";
-import type { Batch } from "../loop/batches.ts";
-import { type Loss, lossOf } from "./losses.ts";
-import type { ValidationFigures } from "../monitoring/monitor.ts";
 
-/** Where a training step stands. */
+/**
+ * What training minimises: binary cross-entropy, from logits, or mean squared error, of the outputs,
+ * both means over all pixels; or, for a variational autoencoder, the negative evidence lower bound in
+ * nats an image, by name or with its parameters.
+ */
+export type Loss = "bce" | "mse" | ElboSpec["kind"] | ElboSpec;
+
+/** What a loss depends on besides the batch. */
 export interface StepContext {
-  /** what noise is drawn from */
+  /** for sampled codes */
   random: Random;
-  /** since the run began, in parts of epochs */
+  /** since the run began, with fractions */
   epochs: number;
 }
 
-/** What a run brings down, and how validation measures it: means over a batch. */
+/** What a run minimises, and what validation measures: means over a batch. */
 export interface Objective {
-  /** the loss of every batch is computed in the same way: nothing is drawn, no weight grows */
-  readonly fixed: boolean;
-  loss(pair: Batch, moment: StepContext): tf.Scalar;
-  measure(pair: Batch, random: Random): Partial<Record<keyof ValidationFigures, tf.Scalar>>;
+  /** whether all batches are computed alike: nothing is sampled and nothing depends on the epoch */
+  readonly replayable: boolean;
+  loss(batch: Batch, context: StepContext): tf.Scalar;
+  measure(batch: Batch, random: Random): Partial<Record<keyof ValidationFigures, tf.Scalar>>;
 }
 
-/** @throws {RangeError} the loss does not go with the model */
-export function objectiveOf(model: Autoencoder, loss: Loss): Objective {
+/** @throws {RangeError} the loss is "elbo" and the model is not variational */
+export function createObjective(model: Autoencoder, loss: Loss): Objective {
   if (loss === "bce" || loss === "mse") return reconstruction(model, loss);
   if (!(model instanceof VariationalAutoencoder)) {
     throw new RangeError(`loss "elbo" needs a variational autoencoder, got ${model.name}`);
@@ -32,34 +38,38 @@ export function objectiveOf(model: Autoencoder, loss: Loss): Objective {
   return evidence(model, loss === "elbo" ? { kind: "elbo" } : loss);
 }
 
-/** What comes back shall be what went in. */
+/** The reconstruction should equal the target. */
 function reconstruction(model: Autoencoder, loss: "bce" | "mse"): Objective {
+  const error = (targets: tf.Tensor, logits: tf.Tensor): tf.Scalar =>
+    loss === "bce"
+      ? binaryCrossEntropy(targets, logits)
+      : tf.tidy(() => meanSquaredError(targets, model.activate(logits)));
   return {
-    fixed: true,
+    replayable: true,
     loss({ inputs, targets }) {
-      return lossOf(loss, model, targets, forward(model.logits, inputs, { training: true }));
+      return error(targets, forward(model.logits, inputs, { training: true }));
     },
     measure({ inputs, targets }) {
       const logits = forward(model.logits, inputs);
       return {
-        validationLoss: lossOf(loss, model, targets, logits),
+        validationLoss: error(targets, logits),
         validationMse: meanSquaredError(targets, model.output(logits)),
       };
     },
   };
 }
 
-/** The images shall be likely. Validation counts β in full and every bit of the KL term. */
+/** The targets should be likely. Validation counts β in full, without warm-up and free bits. */
 function evidence(model: VariationalAutoencoder, spec: ElboSpec): Objective {
   return {
-    fixed: false,
-    loss: (pair, moment) => elboLoss(model, pair, spec, moment),
-    measure(pair, random) {
-      const { distortion, rates, logits } = elboTerms(model, pair, random);
+    replayable: false,
+    loss: (batch, context) => elboLoss(model, batch, spec, context),
+    measure(batch, random) {
+      const { distortion, rates, logits } = elboTerms(model, batch, random);
       const rate = tf.sum(rates) as tf.Scalar;
       return {
         validationLoss: tf.add(distortion, tf.mul(spec.beta ?? 1, rate)),
-        validationMse: meanSquaredError(pair.targets, model.output(logits)),
+        validationMse: meanSquaredError(batch.targets, model.output(logits)),
         validationDistortion: distortion,
         validationRate: rate,
       };

@@ -1,19 +1,19 @@
 import { requireInteger, requireNumber, requireOneOf } from "../../require.ts";
 
-/** A schedule by name, or with numbers of its own. */
+/** A schedule by name, or with its parameters. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
 
 /**
- * How the learning rate goes on from where it begins. In the first `warmUpEpochs` (0 unless told, at
- * most all epochs of the run) it climbs evenly to there.
+ * How the learning rate changes during a run. In the first `warmUpEpochs` (default 0, at most all
+ * epochs) it grows linearly to the given one.
  */
 export type ScheduleSpec =
   | { kind: "constant"; warmUpEpochs?: number }
-  /** half a cosine wave down to `floor` (0 unless told) × the learning rate (Loshchilov & Hutter 2017) */
+  /** half a cosine wave down to `floor` (default 0) × the learning rate (Loshchilov & Hutter 2017) */
   | { kind: "cosine"; warmUpEpochs?: number; floor?: number }
   /**
-   * × `factor` (0.5 unless told) when the loss has not fallen for `patience` epochs (3), never below
-   * `minimum` (1e-6)
+   * × `factor` (default 0.5) when the loss has not fallen for `patience` epochs (default 3), never
+   * below `minimum` (default 1e-6)
    */
   | {
     kind: "plateau";
@@ -25,12 +25,14 @@ export type ScheduleSpec =
 
 /** What a plateau schedule remembers between epochs. */
 export interface ScheduleState {
+  /** the product of the factors so far */
   scale: number;
   best: number | null;
+  /** epochs since the best one or the last reduction */
   waited: number;
 }
 
-/** A schedule in the middle of a run. */
+/** A schedule during a run. */
 export class Schedule {
   readonly #spec: ScheduleSpec;
   readonly #rate: number;
@@ -39,7 +41,7 @@ export class Schedule {
   state: ScheduleState = { scale: 1, best: null, waited: 0 };
 
   constructor(choice: ScheduleChoice, rate: number, stepsPerEpoch: number, epochs: number) {
-    this.#spec = typeof choice === "string" ? { kind: choice } : choice;
+    this.#spec = specOf(choice);
     this.#rate = rate;
     this.#stepsPerEpoch = stepsPerEpoch;
     this.#steps = stepsPerEpoch * epochs;
@@ -50,6 +52,7 @@ export class Schedule {
    *
    *     warm-up   rate · (step + 1) ÷ warmUpSteps
    *     cosine    rate · (floor + (1 − floor) · (1 + cos πt) ÷ 2),  t from 0 to 1 after the warm-up
+   *     plateau   max(rate · scale, minimum)
    */
   rate(step: number): number {
     const spec = this.#spec, rate = this.#rate;
@@ -66,8 +69,8 @@ export class Schedule {
     return rate;
   }
 
-  /** Told the loss after every epoch. */
-  epoch(loss: number): void {
+  /** Call it with the loss of every epoch. */
+  endEpoch(loss: number): void {
     if (this.#spec.kind !== "plateau") return;
     const { factor = 0.5, patience = 3 } = this.#spec;
     const { scale, best, waited } = this.state;
@@ -78,23 +81,30 @@ export class Schedule {
 }
 
 /**
- * @throws {RangeError} there is no such schedule, or one of its numbers is out of range
- * @throws {TypeError} one of its numbers is not a number
+ * @throws {RangeError} there is no such schedule, or a parameter is out of range
+ * @throws {TypeError} a parameter is not a number
  */
 export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
-  const spec = typeof choice === "string" ? { kind: choice } as ScheduleSpec : choice;
+  const spec = specOf(choice);
   requireOneOf("schedule", spec.kind, ["constant", "cosine", "plateau"]);
-  const within = (name: string, value: number, least: number, most: number) => {
-    requireNumber(name, value);
-    if (!(value >= least && value <= most)) {
-      throw new RangeError(`${name} must be in ${least}–${most}, got ${value}`);
-    }
-  };
-  within("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, epochs);
-  if (spec.kind === "cosine") within("floor", spec.floor ?? 0, 0, 1);
-  if (spec.kind !== "plateau") return;
-  within("factor", spec.factor ?? 0.5, 0, 1);
-  requireNumber("patience", spec.patience ?? 3);
-  requireInteger("patience", spec.patience ?? 3);
-  within("minimum", spec.minimum ?? 0, 0, Infinity);
+  requireInRange("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, epochs);
+  if (spec.kind === "cosine") requireInRange("floor", spec.floor ?? 0, 0, 1);
+  if (spec.kind === "plateau") {
+    const { factor = 0.5, patience = 3, minimum = 0 } = spec;
+    requireInRange("factor", factor, 0, 1);
+    requireNumber("patience", patience);
+    requireInteger("patience", patience);
+    requireInRange("minimum", minimum, 0, Infinity);
+  }
+}
+
+function specOf(choice: ScheduleChoice): ScheduleSpec {
+  return typeof choice === "string" ? { kind: choice } : choice;
+}
+
+function requireInRange(name: string, value: number, least: number, most: number): void {
+  requireNumber(name, value);
+  if (!(value >= least && value <= most)) {
+    throw new RangeError(`${name} must be in ${least}–${most}, got ${value}`);
+  }
 }

@@ -1,30 +1,30 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Autoencoder } from "../../models/mod.ts";
+import type { Autoencoder } from "../../models/mod.ts";
 import { requireInteger, requireNumber } from "../../require.ts";
 
-/** When a run ends by itself. */
+/** When a run ends before its last epoch. */
 export interface EarlyStopping {
-  /** epochs without a better loss before the run ends; Infinity to only keep the best weights */
+  /** epochs without a better loss after which the run ends; Infinity to only keep the best weights */
   patience: number;
-  /** a loss is better when it is lower by more than this; 0 unless told */
+  /** a loss is better when it is lower by more than this; default 0 */
   minDelta?: number;
   /**
-   * whether the weights of the best epoch are brought back at the end, be it early, after the last
-   * epoch or by an interruption (a checkpoint goes on from the latest weights all the same); true unless
-   * told
+   * whether the model has the weights of its best epoch at the end, also after the last epoch or an
+   * interruption (a checkpoint resumes from the latest weights in any case); default true
    */
   restoreBest?: boolean;
 }
 
-/** What early stopping remembers between epochs, its weights aside. */
+/** What early stopping remembers between epochs, apart from the best weights. */
 export interface StoppingState {
   best: number | null;
   bestEpoch: number;
+  /** epochs since the best one */
   waited: number;
 }
 
-/** Early stopping in the middle of a run. */
-export class Stopping {
+/** Early stopping during a run. */
+export class EarlyStopper implements Disposable {
   readonly #spec?: EarlyStopping;
   state: StoppingState = { best: null, bestEpoch: 0, waited: 0 };
   /** the weights of the best epoch, in the order of `model.weights` */
@@ -34,8 +34,8 @@ export class Stopping {
     this.#spec = spec;
   }
 
-  /** Told the loss after every epoch; true when the run shall end. */
-  epoch(epoch: number, loss: number, model: Autoencoder): boolean {
+  /** Call it with the loss of every epoch. Returns true where the run must end. */
+  endEpoch(epoch: number, loss: number, model: Autoencoder): boolean {
     const spec = this.#spec;
     if (!spec) return false;
     const { best, waited } = this.state;
@@ -48,20 +48,20 @@ export class Stopping {
     return this.state.waited >= spec.patience;
   }
 
-  /** Takes over tensors as the best weights and frees those before. */
+  /** Takes over tensors as the best weights and disposes of the previous ones. */
   keep(weights: tf.Tensor[]): void {
     tf.dispose(this.weights);
     this.weights = weights.map((weight) => tf.keep(weight));
   }
 
-  /** Brings the best weights back; the epoch they are from, or undefined where none were kept. */
+  /** Restores the best weights and returns their epoch; undefined where none were kept. */
   restore(model: Autoencoder): number | undefined {
     if (this.weights.length === 0) return undefined;
     model.weights.forEach((weight, i) => weight.write(this.weights[i]));
     return this.state.bestEpoch;
   }
 
-  dispose(): void {
+  [Symbol.dispose](): void {
     tf.dispose(this.weights);
     this.weights = [];
   }
@@ -71,11 +71,11 @@ export class Stopping {
  * @throws {RangeError} a number is out of range
  * @throws {TypeError} patience or minDelta is not a number
  */
-export function checkStopping(spec: EarlyStopping | undefined): void {
+export function checkEarlyStopping(spec: EarlyStopping | undefined): void {
   if (!spec) return;
-  requireNumber("patience", spec.patience);
-  if (spec.patience !== Infinity) requireInteger("patience", spec.patience);
-  const { minDelta = 0 } = spec;
+  const { patience, minDelta = 0 } = spec;
+  requireNumber("patience", patience);
+  if (patience !== Infinity) requireInteger("patience", patience);
   requireNumber("minDelta", minDelta);
   if (!(minDelta >= 0)) throw new RangeError(`minDelta must be at least 0, got ${minDelta}`);
 }

@@ -4,7 +4,7 @@ import { fit } from "@autoencoders";
 import { tiny } from "../helpers/tiny_models.ts";
 import { crosses, weightsOf } from "../helpers/training_data.ts";
 
-Deno.test("frozen layers keep every weight, running means included; the others learn", async () => {
+Deno.test("frozen layers keep their weights and running means, the others learn; afterwards none is frozen", async () => {
   const model = tiny({ batchNormalization: true });
   const before = weightsOf(model), encoderWeights = model.encoder.weights.length;
   await fit(model, crosses(64, 1), { epochs: 2, seed: 1, frozen: ["encoder"] });
@@ -19,7 +19,7 @@ Deno.test("frozen layers keep every weight, running means included; the others l
   model.dispose();
 });
 
-Deno.test("one layer can be frozen by its name", async () => {
+Deno.test("a single layer can be frozen by its name", async () => {
   const model = tiny();
   const before = weightsOf(model);
   await fit(model, crosses(64, 1), { epochs: 1, seed: 1, frozen: ["encoder_2_dense"] });
@@ -30,7 +30,7 @@ Deno.test("one layer can be frozen by its name", async () => {
   model.dispose();
 });
 
-Deno.test("a frozen normalisation normalises by its running means while training", () => {
+Deno.test("a frozen batch normalisation uses its running means in training", () => {
   const model = tiny({ batchNormalization: true });
   const layer = model.encoder.layers.find((layer) =>
     layer.getClassName() === "BatchNormalization"

@@ -1,8 +1,9 @@
-import type { ImageSet } from "../../images.ts";
-import type { Random } from "../../random.ts";
+import type { ImageSet } from "../images.ts";
+import type { Random } from "../random.ts";
+import { requireInteger } from "../require.ts";
 
 /**
- * Takes `count` images out of a training set, at random, to validate on: what epoch to stop at, which
+ * Splits `count` random images off a training set, to validate on: at which epoch to stop, which
  * network to keep. The test set then chooses nothing.
  *
  * @throws {RangeError} `count` is not an integer in 1 to n−1
@@ -23,9 +24,7 @@ export function holdOut(
   count: number,
   random: Random,
 ): { train: ImageSet; validation: ImageSet } {
-  if (!Number.isSafeInteger(count) || count < 1 || count >= images.count) {
-    throw new RangeError(`count must be an integer in 1–${images.count - 1}, got ${count}`);
-  }
+  requireInteger("count", count, 1, images.count - 1);
   const order = random.permutation(images.count);
   return {
     train: images.select(order.subarray(count).toSorted()),

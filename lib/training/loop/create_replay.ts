@@ -3,9 +3,9 @@ import { Replay } from "../../backend/replay.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import type { Objective } from "../objective/objective.ts";
 
-// Layers whose outputs follow from their inputs and weights alone. Dropout draws, and batch
-// normalisation keeps running means.
-const fixed = new Set([
+// Layers whose outputs depend on their inputs and weights alone. Dropout samples masks, and batch
+// normalisation updates running means.
+const replayableLayers = new Set([
   "Activation",
   "Conv2D",
   "Conv2DTranspose",
@@ -21,16 +21,15 @@ const fixed = new Set([
   "UpSampling2D",
 ]);
 
-/** What replays the training step; undefined where it is not the same for every batch. */
+/** Replays training steps on batches of `batchSize`; undefined where not all steps are the same. */
 export function createReplay(
   model: Autoencoder,
   objective: Objective,
   batchSize: number,
 ): Replay | undefined {
   const { layers, weights } = model.logits;
-  if (!objective.fixed || !layers.every((layer) => fixed.has(layer.getClassName()))) {
-    return undefined;
-  }
+  if (!objective.replayable) return undefined;
+  if (!layers.every((layer) => replayableLayers.has(layer.getClassName()))) return undefined;
   const registered = tf.engine().registeredVariables;
   return new Replay(weights.map(({ name }) => registered[name]), batchSize);
 }

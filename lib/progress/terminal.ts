@@ -1,0 +1,71 @@
+/** Where a {@linkcode TerminalLine} writes. */
+export interface TerminalLineOptions {
+  /** receives the text; default standard error */
+  write?: (text: string) => void;
+  /** whether the line can be redrawn; default true where standard error is a terminal */
+  redraw?: boolean;
+}
+
+/**
+ * A line of text that is redrawn in place on a terminal. Elsewhere, as in a log, only finished lines
+ * are written.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { TerminalLine } from "./terminal.ts";
+ *
+ * let log = "";
+ * const line = new TerminalLine({ write: (text) => log += text, redraw: false });
+ * line.update("50 %");
+ * line.finish("done");
+ * strictEqual(log, "done\n");
+ * ```
+ */
+export class TerminalLine {
+  readonly redraw: boolean;
+  readonly #write: (text: string) => void;
+
+  constructor(options: TerminalLineOptions = {}) {
+    const { write = writeToStderr, redraw = Deno.stderr.isTerminal() } = options;
+    this.#write = write;
+    this.redraw = redraw;
+  }
+
+  /** Replaces what the line shows; writes nothing where it cannot be redrawn. */
+  update(text: string): void {
+    if (this.redraw) this.#write(inPlace(text));
+  }
+
+  /** Replaces what the line shows for good and begins the next line. */
+  finish(text: string): void {
+    this.#write(`${this.redraw ? inPlace(text) : text}\n`);
+  }
+}
+
+/** "\r" returns to the start of the line, "\x1b[K" clears what is right of the cursor. */
+function inPlace(text: string): string {
+  return `\r${text}\x1b[K`;
+}
+
+function writeToStderr(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
+/**
+ * A progress bar of `width` characters.
+ *
+ * @param share that is done, 0–1; above 1 the bar is full
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { textBar } from "./terminal.ts";
+ *
+ * strictEqual(textBar(0.25, 8), "━━╌╌╌╌╌╌");
+ * ```
+ */
+export function textBar(share: number, width = 20): string {
+  const done = Math.round(width * Math.min(1, share));
+  return "━".repeat(done) + "╌".repeat(width - done);
+}

@@ -1,0 +1,85 @@
+import type * as tf from "@tensorflow/tfjs";
+import { ByteTable } from "../../backend/mod.ts";
+import type { ImageSet } from "../../images.ts";
+import type { Random } from "../../random.ts";
+
+/** Makes other images of the same number and size. */
+export type ImageTransform = (images: ImageSet, random: Random) => ImageSet;
+
+/** The network's input and the images it should reconstruct; one tensor where nothing is corrupted. */
+export interface Batch {
+  /** [n, h, w, c] in 0–1 */
+  inputs: tf.Tensor;
+  /** [n, h, w, c] in 0–1 */
+  targets: tf.Tensor;
+}
+
+/** Makes batches of inputs and targets from a set of images. */
+export class BatchSource implements Disposable {
+  readonly count: number;
+  readonly #original: ImageSet;
+  #images: ImageSet;
+  #targets: ByteTable;
+  #inputs?: ByteTable;
+
+  constructor(images: ImageSet) {
+    this.count = images.count;
+    this.#original = images;
+    this.#images = images;
+    this.#targets = tableOf(images);
+  }
+
+  /**
+   * Replaces inputs and targets by `augment` of the original images.
+   *
+   * @throws {RangeError} `augment` changed the number or the size of the images
+   */
+  augment(augment: ImageTransform, random: Random): void {
+    this.#images = transformed("augment", augment, this.#original, random);
+    this.#targets.dispose();
+    this.#targets = tableOf(this.#images);
+  }
+
+  /**
+   * Replaces the inputs by `corrupt` of the targets, which stay as they are.
+   *
+   * @throws {RangeError} `corrupt` changed the number or the size of the images
+   */
+  corrupt(corrupt: ImageTransform, random: Random): void {
+    const noisy = transformed("corrupt", corrupt, this.#images, random);
+    this.#inputs?.dispose();
+    this.#inputs = tableOf(noisy);
+  }
+
+  /** New tensors of the images at `rows`. */
+  batch(rows: Int32Array): Batch {
+    const { height, width, channels } = this.#images;
+    const shape = [rows.length, height, width, channels];
+    const targets = this.#targets.batch(rows, shape);
+    return { inputs: this.#inputs?.batch(rows, shape) ?? targets, targets };
+  }
+
+  [Symbol.dispose](): void {
+    this.#targets.dispose();
+    this.#inputs?.dispose();
+  }
+}
+
+function tableOf({ pixels, imageSize, maximum }: ImageSet): ByteTable {
+  return new ByteTable(pixels, imageSize, maximum);
+}
+
+function transformed(
+  name: string,
+  transform: ImageTransform,
+  images: ImageSet,
+  random: Random,
+): ImageSet {
+  const size = ({ count, height, width, channels }: ImageSet) =>
+    [count, height, width, channels].join("×");
+  const result = transform(images, random);
+  if (size(result) !== size(images)) {
+    throw new RangeError(`${name} must return ${size(images)} images, got ${size(result)}`);
+  }
+  return result;
+}
