@@ -13,17 +13,6 @@ export interface ProgressOptions {
 
 /**
  * Reports the progress of a loop and keeps the process responsive while it runs.
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert/strict";
- * import { ProgressReporter } from "./reporter.ts";
- *
- * let last = 0;
- * const reporter = new ProgressReporter({ progress: (share) => last = share });
- * for (let step = 1; step <= 10; step++) await reporter.report(step / 10);
- * strictEqual(last, 1);
- * ```
  */
 export class ProgressReporter {
   readonly #options: ProgressOptions;

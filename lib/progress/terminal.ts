@@ -9,18 +9,6 @@ export interface TerminalLineOptions {
 /**
  * A line of text that is redrawn in place on a terminal. Elsewhere, as in a log, only finished lines
  * are written.
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert/strict";
- * import { TerminalLine } from "./terminal.ts";
- *
- * let log = "";
- * const line = new TerminalLine({ write: (text) => log += text, redraw: false });
- * line.update("50 %");
- * line.finish("done");
- * strictEqual(log, "done\n");
- * ```
  */
 export class TerminalLine {
   readonly redraw: boolean;
@@ -56,14 +44,6 @@ function writeToStderr(text: string): void {
  * A progress bar of `width` characters.
  *
  * @param share that is done, 0–1; above 1 the bar is full
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert/strict";
- * import { textBar } from "./terminal.ts";
- *
- * strictEqual(textBar(0.25, 8), "━━╌╌╌╌╌╌");
- * ```
  */
 export function textBar(share: number, width = 20): string {
   const done = Math.round(width * Math.min(1, share));

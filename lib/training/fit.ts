@@ -55,6 +55,7 @@ export async function fit(
   return run.history;
 }
 
+/** Epochs of batches, each followed by a validation, until the last epoch or an earlier end. */
 async function train(run: Run): Promise<Ending> {
   const { images, source, schedule, earlyStopper, interruption, history } = run;
   const { epochs, batchSize, augment, corrupt } = run.options;

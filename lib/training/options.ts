@@ -128,6 +128,12 @@ export function resolveFitOptions(
   return resolved;
 }
 
+/** The options that decide what a run learns, apart from its length and data. */
+export function recipeOf(options: ResolvedFitOptions) {
+  const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } = options;
+  return { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen };
+}
+
 function defaultLoss(model: Autoencoder): Loss {
   if (model instanceof VariationalAutoencoder) return "elbo";
   return model.spec.output === "sigmoid" ? "bce" : "mse";

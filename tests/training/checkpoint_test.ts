@@ -16,7 +16,7 @@ import { images, options, weightsHash } from "./killed_program.ts";
 const validation = crosses(20, 2), network = { dropout: 0.2, batchNormalization: true };
 const noisy: FitOptions = {
   ...options,
-  epochs: 6,
+  epochs: 4,
   learningRate: 0.02,
   validation,
   corrupt: (images, random) => invertPixels(images, random),

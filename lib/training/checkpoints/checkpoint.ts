@@ -1,14 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, readSafetensors, writeSafetensors } from "../../files/mod.ts";
-import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import type { EarlyStopper, StoppingState } from "../loop/early_stopping.ts";
 import type { Position } from "../loop/position.ts";
 import type { Ending, EpochRecord } from "../monitoring/history.ts";
 import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 import type { ScheduleState } from "../optimizers/schedule.ts";
-import type { ResolvedFitOptions } from "../options.ts";
-import { fingerprint, type Identity, identityOf } from "./identity.ts";
+import type { CheckpointOptions } from "../options.ts";
+import { fingerprint, type Identity } from "./identity.ts";
 import { formatJson, parseJson } from "./json.ts";
 import { readOldCheckpoint } from "./old_format.ts";
 import {
@@ -55,21 +54,11 @@ export class Checkpoint {
   #identity: Identity;
   #writtenAt = performance.now();
 
-  private constructor(file: string, everySeconds: number, identity: Identity) {
+  /** @param identity of a run that is about to begin */
+  constructor({ file, everySeconds = 30 }: CheckpointOptions, identity: Identity) {
     this.#file = file;
     this.#intervalMs = everySeconds * 1000;
     this.#identity = identity;
-  }
-
-  /** The checkpoint of a run that is about to begin; undefined where the options name none. */
-  static async of(
-    model: Autoencoder,
-    images: ImageSet,
-    options: ResolvedFitOptions,
-  ): Promise<Checkpoint | undefined> {
-    if (!options.checkpoint) return undefined;
-    const { file, everySeconds = 30 } = options.checkpoint;
-    return new Checkpoint(file, everySeconds, await identityOf(model, images, options));
   }
 
   /** Whether it is time to write again. */
@@ -84,13 +73,10 @@ export class Checkpoint {
     earlyStopper: EarlyStopper,
     state: RunState,
   ): Promise<void> {
-    const tensors: StoredTensors = new Map();
-    const names = model.weights.map(({ originalName }) => originalName);
-    for (const [i, weight] of model.weights.entries()) {
-      tensors.set(`weight/${names[i]}`, await storedTensor(weight.read()));
-    }
-    for (const [i, weight] of earlyStopper.weights.entries()) {
-      tensors.set(`best/${names[i]}`, await storedTensor(weight));
+    const tensors: StoredTensors = new Map(), best = earlyStopper.weights;
+    for (const [i, { originalName }] of model.weights.entries()) {
+      tensors.set(`weight/${originalName}`, await storedTensor(model.weights[i].read()));
+      if (best[i]) tensors.set(`best/${originalName}`, await storedTensor(best[i]));
     }
     for (const [name, stored] of await optimizerState(optimizer)) {
       tensors.set(`optimizer/${name}`, stored);
@@ -142,23 +128,21 @@ export class Checkpoint {
     throw error;
   }
 
-  /** A property that an older version of the library did not write is not compared. */
+  /** Properties that an older version of the library did not write are not compared. */
   #requireSame(run: Identity, stored: StoredTensors[]): void {
     for (const [name, was] of Object.entries(run)) {
       const now = this.#identity[name];
       if (now === was) continue;
-      const isWeights = name === "initialization";
       const isNow = (tensors: StoredTensors) => {
         const values = [...tensors.values()].map((tensor) => tensor.values);
         return JSON.stringify(fingerprint(values)) === now;
       };
+      const isWeights = name === "initialization";
       if (isWeights && stored.some(isNow)) continue;
+      const advice = isWeights ? "build the model with its first weights, " : "";
       throw new RangeError(
         `"${this.#file}" is the checkpoint of another run: its ${name} was ${was}, now it is ` +
-          `${now}; ${
-            isWeights ? "build the model with its first weights, " : ""
-          }delete the file or ` +
-          "name another one",
+          `${now}; ${advice}delete the file or name another one`,
       );
     }
   }

@@ -2,7 +2,7 @@ import { sha256Hex, type TensorValues } from "../../files/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import type { ImageTransform } from "../loop/batch_source.ts";
-import type { ResolvedFitOptions } from "../options.ts";
+import { recipeOf, type ResolvedFitOptions } from "../options.ts";
 
 /** Everything that must be the same for a run to resume to the bits of an uninterrupted one. */
 export type Identity = Record<string, string>;
@@ -13,22 +13,13 @@ export async function identityOf(
   images: ImageSet,
   options: ResolvedFitOptions,
 ): Promise<Identity> {
-  const { epochs, seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } =
-    options;
-  const { earlyStopping, validation, augment, corrupt } = options;
+  const { epochs, earlyStopping, validation, augment, corrupt } = options;
   const weights = await Promise.all(model.weights.map((weight) => weight.read().data<"float32">()));
   const values = Object.entries({
     network: { ...model.spec, name: undefined },
     initialization: fingerprint(weights),
     epochs,
-    seed,
-    batchSize,
-    loss,
-    learningRate,
-    optimizer,
-    schedule,
-    clip,
-    frozen,
+    ...recipeOf(options),
     earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
     images: describe(images),
     validation: validation && describe(validation),

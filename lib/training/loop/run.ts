@@ -2,6 +2,7 @@ import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { Checkpoint } from "../checkpoints/checkpoint.ts";
+import { identityOf } from "../checkpoints/identity.ts";
 import {
   type Ending,
   type EpochRecord,
@@ -16,7 +17,7 @@ import {
   type StatefulOptimizer,
 } from "../optimizers/optimizer.ts";
 import { Schedule } from "../optimizers/schedule.ts";
-import type { ResolvedFitOptions } from "../options.ts";
+import { recipeOf, type ResolvedFitOptions } from "../options.ts";
 import { BatchSource } from "./batch_source.ts";
 import { EarlyStopper } from "./early_stopping.ts";
 import { freeze } from "./freeze.ts";
@@ -42,12 +43,13 @@ export class Run implements Disposable {
   history = new History();
   checkpoint?: Checkpoint;
   readonly #monitors: readonly Monitor[];
-  readonly #unfreeze: () => void;
+  readonly #resources = new DisposableStack();
   readonly #startedAt = performance.now();
   #resumedFrom = { elapsedMs: 0, steps: 0 };
 
   constructor(model: Autoencoder, images: ImageSet, options: ResolvedFitOptions) {
     const { epochs, seed, batchSize, loss, learningRate, validation, corrupt } = options;
+    const resources = this.#resources;
     this.model = model;
     this.images = images;
     this.options = options;
@@ -56,15 +58,16 @@ export class Run implements Disposable {
     this.objective = createObjective(model, loss);
     // Forked first, and always, so that validating does not change the training.
     const random = new Random(seed), validationRandom = random.fork();
-    this.source = new BatchSource(images);
-    this.validationSource = validation && new BatchSource(validation);
+    this.source = resources.use(new BatchSource(images));
+    this.validationSource = validation && resources.use(new BatchSource(validation));
     if (corrupt) this.validationSource?.corrupt(corrupt, validationRandom);
     this.validationRandom = validationRandom.state;
-    this.#unfreeze = freeze(model, options.frozen);
+    resources.defer(freeze(model, options.frozen));
     this.optimizer = createOptimizer(options.optimizer, learningRate);
+    resources.adopt(this.optimizer, disposeOptimizer);
     this.schedule = new Schedule(options.schedule, learningRate, this.batchesPerEpoch, epochs);
-    this.earlyStopper = new EarlyStopper(options.earlyStopping);
-    this.interruption = new Interruption(options.signal);
+    this.earlyStopper = resources.use(new EarlyStopper(options.earlyStopping));
+    this.interruption = resources.use(new Interruption(options.signal));
     this.position = startOfEpoch(1, random);
   }
 
@@ -103,22 +106,8 @@ export class Run implements Disposable {
 
   /** What the model's notes keep of this run. */
   get notes(): Record<string, unknown> {
-    const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } = this.options;
-    const { records, ended, restoredEpoch } = this.history;
-    return {
-      images: this.images.count,
-      epochs: records.length,
-      ended,
-      restoredEpoch,
-      seed,
-      batchSize,
-      loss,
-      learningRate,
-      optimizer,
-      schedule,
-      clip,
-      frozen,
-    };
+    const { images: { count: images }, history: { records, ended, restoredEpoch } } = this;
+    return { images, epochs: records.length, ended, restoredEpoch, ...recipeOf(this.options) };
   }
 
   /** Steps done since the run began. */
@@ -142,8 +131,12 @@ export class Run implements Disposable {
    * @returns true where the checkpoint is of a finished run
    */
   async resume(): Promise<boolean> {
-    this.checkpoint = await Checkpoint.of(this.model, this.images, this.options);
-    const state = await this.checkpoint?.read(this.model, this.optimizer, this.earlyStopper);
+    const { model, images, options } = this;
+    if (options.checkpoint) {
+      const identity = await identityOf(model, images, options);
+      this.checkpoint = new Checkpoint(options.checkpoint, identity);
+    }
+    const state = await this.checkpoint?.read(model, this.optimizer, this.earlyStopper);
     if (state) {
       const { position, records, schedule, stopping, finished } = state;
       this.history = new History(records);
@@ -151,8 +144,10 @@ export class Run implements Disposable {
       this.schedule.state = schedule;
       this.earlyStopper.state = stopping;
       this.#resumedFrom = { elapsedMs: position.elapsedMs, steps: this.steps };
-      if (finished) Object.assign(this.history, finished);
-      if (finished) return true;
+      if (finished) {
+        Object.assign(this.history, finished);
+        return true;
+      }
     }
     await this.save();
     return false;
@@ -180,11 +175,6 @@ export class Run implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.interruption[Symbol.dispose]();
-    this.#unfreeze();
-    this.source[Symbol.dispose]();
-    this.validationSource?.[Symbol.dispose]();
-    this.earlyStopper[Symbol.dispose]();
-    disposeOptimizer(this.optimizer);
+    this.#resources.dispose();
   }
 }

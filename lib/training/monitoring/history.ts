@@ -110,19 +110,10 @@ export class History {
    * @throws {RangeError} the file has another extension
    */
   async save(file: string): Promise<void> {
-    await writeAtomic(file, this.#encoded(file));
-  }
-
-  #encoded(file: string): Uint8Array {
-    switch (extname(file)) {
-      case ".csv":
-        return this.frame().writeCSV();
-      case ".parquet":
-        return this.frame().writeParquet();
-      case ".json":
-        return this.frame().writeJSON({ format: "json" });
-      default:
-        throw new RangeError(`a history is saved as .csv, .parquet or .json, got "${file}"`);
-    }
+    const frame = this.frame(), extension = extname(file);
+    if (extension === ".csv") await writeAtomic(file, frame.writeCSV());
+    else if (extension === ".parquet") await writeAtomic(file, frame.writeParquet());
+    else if (extension === ".json") await writeAtomic(file, frame.writeJSON({ format: "json" }));
+    else throw new RangeError(`a history is saved as .csv, .parquet or .json, got "${file}"`);
   }
 }
