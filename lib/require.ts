@@ -22,6 +22,17 @@ export function requireNumber(name: string, value: unknown): asserts value is nu
   }
 }
 
+/**
+ * @throws {TypeError} `value` is not a number
+ * @throws {RangeError} `value` is not in `least`–`most`
+ */
+export function requireInRange(name: string, value: unknown, least: number, most = Infinity): void {
+  requireNumber(name, value);
+  if (value >= least && value <= most) return;
+  const expected = most === Infinity ? `at least ${least}` : `in ${least}–${most}`;
+  throw new RangeError(`${name} must be ${expected}, got ${value}`);
+}
+
 /** @throws {RangeError} `list` is not an array of `length` entries */
 export function requireLength(name: string, list: readonly unknown[], length: number): void {
   if (!Array.isArray(list) || list.length !== length) {

@@ -11,7 +11,7 @@ import { validate } from "./loop/validate.ts";
 
 /**
  * Trains an autoencoder to reconstruct its input: each epoch takes the images in a new random order,
- * one optimizer step a batch, and ends with a validation.
+ * one optimiser step a batch, and ends with a validation.
  *
  * On our backend the steps of most networks are recorded once and then replayed, which gives the same
  * bits in less time; the environment variable `AUTOENCODERS_REPLAY=0` turns that off.

@@ -1,6 +1,6 @@
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, checkImages, VariationalAutoencoder } from "../models/mod.ts";
-import { requireInteger, requireNumber, requireOneOf } from "../require.ts";
+import { requireInRange, requireInteger, requireNumber, requireOneOf } from "../require.ts";
 import type { ImageTransform } from "./loop/batch_source.ts";
 import { checkEarlyStopping, type EarlyStopping } from "./loop/early_stopping.ts";
 import type { Monitor } from "./monitoring/monitor.ts";
@@ -152,8 +152,5 @@ function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
   const { file, everySeconds = 30 } = checkpoint;
   if (typeof file !== "string") throw new TypeError(`checkpoint.file must be a path, got ${file}`);
   if (file === "") throw new RangeError("checkpoint.file must not be empty");
-  requireNumber("everySeconds", everySeconds);
-  if (!(everySeconds >= 0)) {
-    throw new RangeError(`everySeconds must be at least 0, got ${everySeconds}`);
-  }
+  requireInRange("everySeconds", everySeconds, 0);
 }

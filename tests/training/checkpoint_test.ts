@@ -139,7 +139,7 @@ Deno.test("a run killed at any moment resumes to the same bits", async () => {
   strictEqual(await run(file), await weightsHash());
 });
 
-Deno.test("the file has the weights, the best weights and the optimizer's state by name", async () => {
+Deno.test("the file has the weights, the best weights and the optimiser's state by name", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "run.safetensors"), model = tiny({}, 2);
   const { ended } = await fit(model, images, { ...noisy, checkpoint: { file }, ...stopAfter(5) });

@@ -18,7 +18,7 @@ import {
   tensorOf,
 } from "./tensors.ts";
 
-/** The state of a run apart from the tensors of its model and optimizer. */
+/** The state of a run apart from the tensors of its model and optimiser. */
 export interface RunState {
   position: Position & {
     /** since the run began, without interruptions */
@@ -44,7 +44,7 @@ const HEADER = "checkpoint";
  *
  *     weight/NAME     every weight of the model
  *     best/NAME       with early stopping, those of the best epoch
- *     optimizer/NAME  the state of the optimizer
+ *     optimizer/NAME  the state of the optimiser
  *
  * and its metadata has the rest as JSON.
  */
@@ -89,7 +89,7 @@ export class Checkpoint {
   }
 
   /**
-   * Restores model, optimizer and best weights from the file; undefined where there is none yet.
+   * Restores model, optimiser and best weights from the file; undefined where there is none yet.
    *
    * @throws {SyntaxError} the file is not a checkpoint, or was truncated or altered
    * @throws {RangeError} the file is of a run with other options, network or images, or the model's

@@ -20,7 +20,7 @@ export function tensorOf({ shape, values }: StoredTensor): tf.Tensor {
 /** βᵗ, which tfjs's Adam does not count among its weights: computed by `pow` it has other bits. */
 const powers = ["accBeta1", "accBeta2"] as const;
 
-/** The whole state of an optimizer. */
+/** The whole state of an optimiser. */
 export async function optimizerState(optimizer: StatefulOptimizer): Promise<StoredTensors> {
   const [iterations, ...moments] = await optimizer.getWeights();
   const state: StoredTensors = new Map();
@@ -31,7 +31,7 @@ export async function optimizerState(optimizer: StatefulOptimizer): Promise<Stor
   return state;
 }
 
-/** Puts a new optimizer into the state that {@linkcode optimizerState} returned. */
+/** Puts a new optimiser into the state that {@linkcode optimizerState} returned. */
 export async function restoreOptimizer(
   optimizer: StatefulOptimizer,
   state: StoredTensors,

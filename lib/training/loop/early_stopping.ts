@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../../models/mod.ts";
-import { requireInteger, requireNumber } from "../../require.ts";
+import { requireInRange, requireInteger, requireNumber } from "../../require.ts";
 
 /** When a run ends before its last epoch. */
 export interface EarlyStopping {
@@ -76,6 +76,5 @@ export function checkEarlyStopping(spec: EarlyStopping | undefined): void {
   const { patience, minDelta = 0 } = spec;
   requireNumber("patience", patience);
   if (patience !== Infinity) requireInteger("patience", patience);
-  requireNumber("minDelta", minDelta);
-  if (!(minDelta >= 0)) throw new RangeError(`minDelta must be at least 0, got ${minDelta}`);
+  requireInRange("minDelta", minDelta, 0);
 }

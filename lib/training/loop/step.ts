@@ -8,7 +8,7 @@ import { createReplay } from "./create_replay.ts";
 import { firstNonFinite } from "./first_non_finite.ts";
 import type { Run } from "./run.ts";
 
-/** The optimizer steps of a run, each down the gradient of the loss over one batch. */
+/** The optimiser steps of a run, each down the gradient of the loss over one batch. */
 export class Step implements Disposable {
   readonly #run: Run;
   readonly #variables: tf.Variable[];
@@ -39,7 +39,7 @@ export class Step implements Disposable {
       replay.run(0); // forward and backward
       this.#checkLoss(replay.result, rows);
       optimizer.setLearningRate(learningRate);
-      replay.run(1); // the optimizer
+      replay.run(1); // the optimiser
       return this.#lastLoss;
     }
     const part = <T>(compute: () => T): T => replay ? replay.part(compute) : compute();

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam, AdamW, Momentum } from "../../backend/mod.ts";
 import { requireNumber, requireOneOf } from "../../require.ts";
 
-/** An optimizer by name, or with its parameters. */
+/** An optimiser by name, or with its parameters. */
 export type OptimizerChoice = OptimizerSpec["kind"] | OptimizerSpec;
 
 /**
@@ -15,7 +15,7 @@ export type OptimizerSpec =
   | { kind: "adamw"; weightDecay?: number; beta1?: number; beta2?: number; epsilon?: number }
   | { kind: "momentum"; momentum?: number; nesterov?: boolean };
 
-/** An optimizer whose learning rate can be changed between steps. */
+/** An optimiser whose learning rate can be changed between steps. */
 export type StatefulOptimizer = tf.Optimizer & { setLearningRate(rate: number): void };
 
 export function createOptimizer(choice: OptimizerChoice, rate: number): StatefulOptimizer {
@@ -31,7 +31,7 @@ export function createOptimizer(choice: OptimizerChoice, rate: number): Stateful
 }
 
 /**
- * @throws {RangeError} there is no such optimizer, or a parameter is out of range
+ * @throws {RangeError} there is no such optimiser, or a parameter is out of range
  * @throws {TypeError} a parameter is not a number
  */
 export function checkOptimizer(choice: OptimizerChoice): void {
@@ -51,7 +51,7 @@ function specOf(choice: OptimizerChoice): OptimizerSpec {
   return typeof choice === "string" ? { kind: choice } : choice;
 }
 
-/** Frees the state of an optimizer. */
+/** Frees the state of an optimiser. */
 export function disposeOptimizer(optimizer: StatefulOptimizer): void {
   optimizer.dispose();
   // tfjs 4.22's momentum does not dispose of the tensor that holds its learning rate.

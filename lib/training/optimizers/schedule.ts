@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber, requireOneOf } from "../../require.ts";
+import { requireInRange, requireInteger, requireNumber, requireOneOf } from "../../require.ts";
 
 /** A schedule by name, or with its parameters. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
@@ -94,17 +94,10 @@ export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
     requireInRange("factor", factor, 0, 1);
     requireNumber("patience", patience);
     requireInteger("patience", patience);
-    requireInRange("minimum", minimum, 0, Infinity);
+    requireInRange("minimum", minimum, 0);
   }
 }
 
 function specOf(choice: ScheduleChoice): ScheduleSpec {
   return typeof choice === "string" ? { kind: choice } : choice;
-}
-
-function requireInRange(name: string, value: number, least: number, most: number): void {
-  requireNumber(name, value);
-  if (!(value >= least && value <= most)) {
-    throw new RangeError(`${name} must be in ${least}–${most}, got ${value}`);
-  }
 }
