@@ -100,7 +100,7 @@ export {
 } from "./evaluation/mod.ts";
 
 // Statistics of codes: clusters, densities.
-export { fitGaussian, fitMixture, kMeans, nearestCentres } from "./statistics/mod.ts";
+export { fitGaussian, fitMixture, kMeans } from "./statistics/mod.ts";
 
 // The latent space: projections, neighbours, clusters, moves, anomalies.
 export {
@@ -128,7 +128,7 @@ export {
 
 // Generation: new images and how good they are, hidden halves completed.
 export {
-  Classifier,
+  type Classifier,
   fitClassifier,
   hiddenError,
   hiddenHalf,

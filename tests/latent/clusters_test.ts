@@ -1,15 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
-import {
-  agreement,
-  codesFrom,
-  fitMixture,
-  kMeans,
-  nearestCentres,
-  Random,
-  selectCodes,
-} from "@autoencoders";
+import { agreement, codesFrom, fitMixture, kMeans, Random, selectCodes } from "@autoencoders";
+import { nearestCentres } from "../../lib/statistics/mod.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 
