@@ -90,8 +90,8 @@ export function sparseCovariance(
 /**
  * Σ = Σ (X − μ)ᵀ(X − μ) / n over chunks X of the points.
  *
- * The products run on the tfjs backend in float32. Subtracting the mean first and summing the chunks
- * in double precision keeps the rounding small.
+ * The products run on the tfjs backend in float32. Subtracting the mean first and summing chunks in
+ * double precision keeps the rounding small.
  */
 export function chunkCovariance(
   values: Uint8Array | Float32Array,

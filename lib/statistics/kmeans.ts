@@ -22,12 +22,12 @@ export interface KMeansOptions {
 }
 
 /** Iterations of Lloyd's algorithm at most. */
-const MOST_ITERATIONS = 300;
+const MAX_ITERATIONS = 300;
 
 /**
  * k-means (Lloyd 1982) with k-means++ starts (Arthur & Vassilvitskii 2007): centres that minimise
- * the sum of squared distances from each point to its nearest centre. Of several starts the one with
- * the least inertia is kept.
+ * the inertia, the sum of squared distances from each point to its nearest centre. The best of
+ * several starts is kept.
  *
  * @param codes n × d points
  * @param count k, the number of clusters
@@ -51,10 +51,10 @@ export function kMeans(
 ): Clusters {
   requireInteger("clusters", count, 1, codes.count);
   requireInteger("starts", starts);
-  if (centres && (centres.count !== count || centres.dimensions !== codes.dimensions)) {
-    throw new RangeError(
-      `centres must be ${count} × ${codes.dimensions}, got ${centres.count} × ${centres.dimensions}`,
-    );
+  const d = codes.dimensions;
+  if (centres && (centres.count !== count || centres.dimensions !== d)) {
+    const got = `${centres.count} × ${centres.dimensions}`;
+    throw new RangeError(`centres must be ${count} × ${d}, got ${got}`);
   }
   const points = new NearestCentre(codes);
   try {
@@ -76,7 +76,7 @@ function lloyd(codes: Codes, points: NearestCentre, start: Codes): Clusters {
   for (let iteration = 1;; iteration++) {
     const { assignments, squares } = points.assign(centres);
     const same = before && assignments.every((cluster, i) => cluster === before![i]);
-    if (same || iteration > MOST_ITERATIONS) {
+    if (same || iteration > MAX_ITERATIONS) {
       return { centres, assignments, inertia: squares.reduce((sum, value) => sum + value, 0) };
     }
     centres = means(codes, assignments, squares, centres.count);
@@ -106,7 +106,7 @@ function means(
   return codesFrom(sums.map((sum, i) => sum / sizes[Math.floor(i / d)]), d);
 }
 
-/** k-means++: each centre is a point, sampled in proportion to its squared distance from the others. */
+/** k-means++: each centre is a point, sampled in proportion to ‖x − c‖² from the nearest so far. */
 function randomCentres(codes: Codes, points: NearestCentre, count: number, random: Random): Codes {
   const d = codes.dimensions, centres = new Float32Array(count * d);
   let nearest: Float64Array = new Float64Array(codes.count).fill(1);

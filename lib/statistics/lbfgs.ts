@@ -1,7 +1,7 @@
 /** A function to minimise: returns its value at `at` and writes its gradient into `gradient`. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
-const MOST_ITERATIONS = 200;
+const MAX_ITERATIONS = 200;
 /** Converged where no component of the gradient is larger. */
 const TOLERANCE = 1e-6;
 /** Past steps that approximate the Hessian. */
@@ -20,7 +20,7 @@ export function minimise(objective: Objective, start: Float64Array): Float64Arra
   let at = start.slice(), gradient = new Float64Array(at.length);
   let value = objective(at, gradient);
   const steps: Float64Array[] = [], changes: Float64Array[] = [];
-  for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     if (gradient.every((slope) => Math.abs(slope) <= TOLERANCE)) break;
     const direction = quasiNewton(gradient, steps, changes), slope = dot(direction, gradient);
     // The first step has no curvature to set its length.

@@ -1,4 +1,4 @@
-/** Statistics of points ({@linkcode Codes}): moments, distances, clusters, densities, ROC curves. */
+/** Statistics of points: moments, distances, neighbours, clusters, densities, ROC curves. */
 export { rowArgmax } from "./argmax.ts";
 export { distanceBlocks } from "./distances.ts";
 export { frechetDistance } from "./frechet.ts";

@@ -9,7 +9,7 @@ export interface Assignment {
   readonly squares: Float64Array;
 }
 
-/** Finds the nearest of some centres for each point. The points stay on the tfjs backend between calls. */
+/** Finds the nearest centre of each point. The points stay on the tfjs backend between calls. */
 export class NearestCentre {
   readonly #dimensions: number;
   readonly #mean: Float64Array;

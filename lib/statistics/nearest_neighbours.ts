@@ -18,8 +18,8 @@ export interface Neighbours {
  *
  * @param k the number of neighbours
  * @param queries q × d; default the points themselves, and then no point is its own neighbour
- * @throws {RangeError} k is not an integer from 1 to the number of candidates, or queries and points
- * have different dimensions
+ * @throws {RangeError} k is not an integer from 1 to the number of candidates, or queries and
+ * points have different dimensions
  *
  * @example
  * ```ts

@@ -42,7 +42,7 @@ export function rocCurve(scores: ArrayLike<number>, anomalies: ArrayLike<boolean
   }
   if (positives === 0 || positives === n) {
     throw new RangeError(
-      `a ROC curve needs both anomalies and in-distribution data, got ${positives} anomalies in ${n}`,
+      `scores must be of both anomalies and other data, got ${positives} anomalies in ${n}`,
     );
   }
   const order = Int32Array.from({ length: n }, (_, i) => i);

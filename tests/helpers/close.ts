@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert/strict";
 
-/** Asserts that two lists have the same length and that their numbers differ by at most `tolerance`. */
+/** Asserts that two lists are equally long and that their numbers differ by at most `tolerance`. */
 export function close(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

@@ -106,7 +106,7 @@ Deno.test("a linear probe rejects codes with other dimensions", () => {
 
 const grey = (...pixels: number[]) => imageSet(new Uint8Array(pixels), { height: 1, width: 1 });
 
-Deno.test("detectAnomalies() scores both sets and measures how well the scores separate them", () => {
+Deno.test("detectAnomalies() scores both sets and measures their separation", () => {
   const [bright, dark, constant] = detectAnomalies(
     {
       bright: ({ pixels }) => pixels,

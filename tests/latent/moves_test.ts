@@ -26,7 +26,7 @@ Deno.test("the arc between two unit vectors keeps their length and turns at an e
   close(values, [0, 30, 60, 90].flatMap(turn), 1e-6);
 });
 
-Deno.test("interpolation includes both ends, and the arc of parallel codes is a straight line", () =>
+Deno.test("interpolation includes both ends, and the arc of parallel codes is straight", () =>
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })), {
       minLength: 1,
@@ -45,7 +45,7 @@ Deno.test("interpolation includes both ends, and the arc of parallel codes is a 
     },
   )));
 
-Deno.test("interpolate() rejects codes of different lengths, a single step, and codes without an arc", () => {
+Deno.test("interpolate() rejects codes that have no path between them, and a single step", () => {
   const arc = (a: number[], b: number[]) => interpolate(a, b, 3, "spherical");
   throws(() => interpolate([1], [1, 2], 3), /^RangeError: .* the same length, got 1 and 2$/);
   throws(() => interpolate([1], [2], 1), /^RangeError: steps .* of at least 2, got 1$/);
@@ -98,7 +98,7 @@ Deno.test("classMeans(), addCodes() and shiftCodes() equal results computed by h
   deepStrictEqual([...shiftCodes(codes, offset).values], [9, 18, 11, 22, 18, 37]);
 });
 
-Deno.test("code arithmetic rejects codes of different lengths, no codes, and a class without codes", () => {
+Deno.test("code arithmetic rejects codes of different lengths, and missing ones", () => {
   const codes = codesFrom([1, 2, 3, 4, 5, 6], 2);
   throws(() => classMeans(codes, [0, 2, 2]), /^RangeError: class 1 has no codes, .*$/);
   throws(() => shiftCodes(codes, [1]), /^RangeError: the offset must have 2 numbers, got 1$/);

@@ -12,6 +12,7 @@ import {
   trustworthiness,
 } from "@autoencoders";
 import { affinities } from "../../lib/latent/projection/affinities.ts";
+import { bisect } from "../../lib/latent/projection/bisection.ts";
 import { Quadtree } from "../../lib/latent/projection/quadtree.ts";
 import { tsneGradient } from "../../lib/latent/projection/tsne_gradient.ts";
 import { umapGraph } from "../../lib/latent/projection/umap_graph.ts";
@@ -91,6 +92,13 @@ Deno.test("PCA projects to the variances of scikit-learn's", () => {
   close([trustworthiness(points, projected, 5)], [1], 1e-9);
 });
 
+Deno.test("bisect() finds where a condition changes, however far from the start", () =>
+  fc.assert(fc.property(
+    fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+    fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+    (turn, start) => close([bisect((x) => x < turn, start, 100)], [turn], 1e-9 * turn),
+  )));
+
 Deno.test("the affinities of every point have the given perplexity", () => {
   const neighbours = nearestNeighbours(codes, 30), p = affinities(neighbours, 10);
   for (let i = 0; i < codes.count; i++) {
@@ -101,7 +109,7 @@ Deno.test("the affinities of every point have the given perplexity", () => {
   }
 });
 
-Deno.test("t-SNE's gradient equals finite differences of its divergence, and the tree changes it little", () => {
+Deno.test("t-SNE's gradient equals finite differences, and the tree changes it little", () => {
   const random = new Random(5), n = 60;
   const neighbours = nearestNeighbours(codesFrom(codes.values.slice(0, 6 * n), 6), 15);
   const attraction = { neighbours, affinities: affinities(neighbours, 5) };
@@ -139,7 +147,7 @@ Deno.test("t-SNE's gradient equals finite differences of its divergence, and the
   ok(length(coarse.map((value, i) => value - gradient[i])) < 0.02 * length(gradient));
 });
 
-Deno.test("with theta 0 the tree's repulsion is the sum over all pairs, equal points included", () =>
+Deno.test("with theta 0 the tree's repulsion is the sum over all pairs", () =>
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -3, max: 3 })), {
       minLength: 2,
@@ -163,7 +171,7 @@ Deno.test("with theta 0 the tree's repulsion is the sum over all pairs, equal po
     },
   )));
 
-Deno.test("UMAP's graph lists each edge in both directions, with weight 1 to a nearest neighbour", () => {
+Deno.test("UMAP's graph has each edge both ways, with weight 1 to a nearest neighbour", () => {
   const neighbours = nearestNeighbours(codes, 14), { from, to, weight } = umapGraph(neighbours);
   const edges = new Map(Array.from(from, (i, edge) => [`${i} ${to[edge]}`, weight[edge]]));
   strictEqual(edges.size, from.length);
@@ -183,13 +191,13 @@ Deno.test("trustworthiness equals scikit-learn's", () => {
   }
 });
 
-Deno.test("trustworthiness() rejects another number of points, and half of them as neighbours", () => {
+Deno.test("trustworthiness() rejects too many neighbours, and another number of points", () => {
   const points = codesFrom(fixture.points, 4), plane = codesFrom(fixture.plane, 2);
   throws(() => trustworthiness(points, plane, 30), /^RangeError: neighbours .* in 1–29, got 30$/);
   throws(() => trustworthiness(points, codesFrom([1, 2], 2)), /^RangeError: .* 60 points, got 1$/);
 });
 
-Deno.test("projections reject what the points do not allow, with the value in the message", async () => {
+Deno.test("projections reject an option that is too large for the points", async () => {
   const three = codesFrom([1, 2, 3], 1), random = new Random(1);
   throws(() => projectPca(three, 2), /^RangeError: dimensions must be an integer in 1–1, got 2$/);
   await rejects(projectTsne(three, random), /^RangeError: perplexity must be in 1–0\.7, got 30$/);

@@ -6,7 +6,7 @@ import { principalAxes } from "../../lib/statistics/principal_axes.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 
-Deno.test("principal axes and variances equal scikit-learn's, except for the sign of an axis", () => {
+Deno.test("principal axes equal scikit-learn's, except for their signs", () => {
   const d = fixture.dimensions;
   const { mean, axes, variances } = principalAxes(Float32Array.from(fixture.points), d);
   close(mean, fixture.pca.mean, 1e-6);

@@ -19,7 +19,7 @@ Deno.test("k-means from given centres equals scikit-learn's, and disposes its te
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("k-means assigns each point to its nearest centre, and each centre is the mean of its points", () =>
+Deno.test("k-means: each point has its nearest centre, each centre is its points' mean", () =>
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), (n, seed) => {
       const random = new Random(seed);

@@ -15,7 +15,7 @@ Deno.test("minimise() finds the minimum of Rosenbrock's function", () => {
   close(at, [1, 1], 1e-5);
 });
 
-Deno.test("minimise() finds the minimum of any convex quadratic and does not change its start", () =>
+Deno.test("minimise() finds the minimum of a quadratic and leaves its start unchanged", () =>
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: -9, max: 9 })), {
       minLength: 1,

@@ -54,7 +54,7 @@ Deno.test("responsibilities sum to 1, and samples follow the distribution that w
   strictEqual(new Set(components).size, 2);
 });
 
-Deno.test("fitMixture() rejects assignments of another length, or of a component that does not exist", () => {
+Deno.test("fitMixture() rejects assignments of another length or range", () => {
   const fit = (assignments: ArrayLike<number>) =>
     fitMixture(points, 2, new Random(1), { assignments });
   throws(() => fit([0]), /^RangeError: 60 points need 60 assignments, got 1$/);

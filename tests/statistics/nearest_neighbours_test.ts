@@ -50,7 +50,7 @@ Deno.test("nearest neighbours leave no tensor behind", () => {
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("nearestNeighbours() rejects more neighbours than points, and queries of other dimensions", () => {
+Deno.test("nearestNeighbours() rejects too many neighbours, and other dimensions", () => {
   throws(() => nearestNeighbours(points, 60), /^RangeError: neighbours .* in 1–59, got 60$/);
   throws(() => nearestNeighbours(points, 0), /^RangeError: neighbours .*, got 0$/);
   throws(

@@ -17,7 +17,7 @@ export interface Detection {
  * separates them.
  *
  * @param scores by name
- * @param inDistribution images of the kind that the model was trained on, but not the training images
+ * @param inDistribution held-out images of the kind that the model was trained on
  * @param anomalies images of another kind
  * @throws {RangeError} a score does not return one number for each image
  *

@@ -6,9 +6,9 @@ import { requireInteger } from "../../require.ts";
  * Codes on the path from one to another, both included.
  *
  * - linear: (1 − t)·a + t·b
- * - spherical (Shoemake 1985): sin((1 − t)·Ω)/sin Ω · a + sin(t·Ω)/sin Ω · b, where Ω is the angle
- *   between a and b. The arc keeps the length that codes of a normal distribution have; the straight
- *   line passes through the empty middle.
+ * - spherical (Shoemake 1985): sin((1 − t)·Ω)/sin Ω · a + sin(t·Ω)/sin Ω · b, where Ω is the
+ *   angle between a and b. The arc keeps the length that codes of a normal distribution have; the
+ *   straight line passes through the empty middle.
  *
  * @param from k numbers
  * @param to k numbers

@@ -24,8 +24,8 @@ const EXAGGERATION = 12;
  * Projects points to the plane so that neighbours stay neighbours: t-SNE (van der Maaten & Hinton
  * 2008) with Barnes–Hut repulsion (van der Maaten 2014), started from PCA (Kobak & Berens 2019).
  *
- * Distances between clusters, their sizes and their densities mean little in the result: judge it by
- * {@linkcode trustworthiness} and {@linkcode neighbourPurity}.
+ * Distances between clusters, their sizes and their densities mean little in the result: judge it
+ * by {@linkcode trustworthiness} and {@linkcode neighbourPurity}.
  *
  * Existing libraries do not fit: druidjs 0.9.0 computes all pairs (5,000 points take minutes), and
  * wasm-bhtsne 1.2.5 cannot start its threads under Deno.
@@ -63,8 +63,8 @@ export async function projectTsne(
 }
 
 /**
- * Gradient descent with momentum and an adaptive gain for each coordinate (Jacobs 1988), which grows
- * while the gradient keeps its sign and shrinks when it changes.
+ * Gradient descent with momentum and an adaptive gain for each coordinate (Jacobs 1988), which
+ * grows while the gradient keeps its sign and shrinks when it changes.
  */
 function gradientDescent(positions: Float64Array, learningRate: number) {
   const velocity = new Float64Array(positions.length);

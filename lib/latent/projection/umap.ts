@@ -14,7 +14,7 @@ export interface UmapOptions extends ProgressOptions {
   epochs?: number;
 }
 
-/** 1 / (1 + A·d^(2B)) is the similarity of two points at distance d, fitted to umap-learn's default min_dist, 0.1. */
+/** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's default min_dist, 0.1. */
 const A = 1.5769436133751318, B = 0.8950607195943902;
 /** Random points that repel a point for each neighbour that attracts it. */
 const NEGATIVE_SAMPLES = 5;
@@ -22,11 +22,11 @@ const NEGATIVE_SAMPLES = 5;
 const LARGEST_GRADIENT = 4;
 
 /**
- * Projects points to the plane by UMAP (McInnes, Healy & Melville 2018), started from PCA: neighbours
- * attract one another while random pairs repel.
+ * Projects points to the plane by UMAP (McInnes, Healy & Melville 2018), started from PCA:
+ * neighbours attract one another while random pairs repel.
  *
- * Read the result like that of t-SNE: neighbours mean something, large distances hardly. umap-js
- * 1.4.0 takes longer and blocks the event loop, and so the stop button, while it builds its graph.
+ * As with t-SNE, neighbours in the result are meaningful and large distances hardly. umap-js 1.4.0
+ * takes longer and blocks the event loop, and so the stop button, while it builds its graph.
  *
  * @param codes n × k points
  * @param random samples the repelling points, and noise in the initial positions
@@ -58,7 +58,8 @@ export async function projectUmap(
  * A pass of stochastic gradient descent on the cross-entropy between the graph's weights and the
  * similarities 1 / (1 + a·d^(2b)):
  *
- * - attraction along an edge, −2ab·d^(2b−2) / (1 + a·d^(2b)) · (yi − yj), as often as its weight says
+ * - attraction along an edge, −2ab·d^(2b−2) / (1 + a·d^(2b)) · (yi − yj), in proportion to its
+ *   weight
  * - repulsion from random points, 2b / ((0.001 + d²)(1 + a·d^(2b))) · (yi − yj)
  *
  * @param due the samples of each edge that are due, carried from epoch to epoch

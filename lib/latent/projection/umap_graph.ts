@@ -10,13 +10,13 @@ export interface UmapGraph {
 }
 
 const BISECTIONS = 64;
-/** A width is at least this share of the mean distance, so that a point has more than one neighbour. */
+/** The least width as a share of the mean distance, so that no point has a single neighbour. */
 const LEAST_WIDTH = 1e-3;
 
 /**
  * UMAP's fuzzy graph of neighbours (McInnes, Healy & Melville 2018):
- * w(j|i) = exp(−max(0, d(i,j) − ρi) / σi), where ρi is the distance to the nearest neighbour and the
- * width σi makes Σj w(j|i) = log₂ k; then w(i,j) = w(j|i) + w(i|j) − w(j|i)·w(i|j).
+ * w(j|i) = exp(−max(0, d(i,j) − ρi) / σi), where ρi is the distance to the nearest neighbour and
+ * the width σi makes Σj w(j|i) = log₂ k; then w(i,j) = w(j|i) + w(i|j) − w(j|i)·w(i|j).
  */
 export function umapGraph(neighbours: Neighbours): UmapGraph {
   const { indices, k } = neighbours, directed = directedWeights(neighbours);
