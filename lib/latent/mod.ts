@@ -1,4 +1,4 @@
-/** What a latent space looks like, what it groups, and what moves in it do. */
+/** Latent spaces: projections to the plane, clusters and classes, anomalies, moves from code to code. */
 export { type Agreement, agreement } from "./clusters/agreement.ts";
 export { type AnomalyScore, detectAnomalies, type Detection } from "./clusters/detect_anomalies.ts";
 export { accuracy } from "./clusters/labels.ts";

@@ -9,7 +9,7 @@ export interface Neighbours {
   readonly indices: Int32Array;
   /** q · k Euclidean distances */
   readonly distances: Float32Array;
-  /** the neighbours of a query */
+  /** the number of neighbours of each query */
   readonly k: number;
 }
 
