@@ -99,10 +99,10 @@ export {
   worstImages,
 } from "./evaluation/mod.ts";
 
-// Statistics of codes: clusters, densities.
-export { fitGaussian, fitMixture, kMeans } from "./statistics/mod.ts";
+// Statistics of codes: clusters, densities, neighbours.
+export { fitGaussian, fitMixture, kMeans, nearestNeighbours } from "./statistics/mod.ts";
 
-// The latent space: projections, neighbours, clusters, moves, anomalies.
+// The latent space: projections, clusters, moves, anomalies.
 export {
   accuracy,
   addCodes,
@@ -114,7 +114,6 @@ export {
   detectAnomalies,
   fitLinearProbe,
   interpolate,
-  nearestNeighbours,
   neighbourPurity,
   projectPca,
   projectTsne,

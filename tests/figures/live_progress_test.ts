@@ -9,7 +9,7 @@ Deno.test("a projection's progress is shown, at the end with its time", async ()
     show: (bundle: { "text/plain": string }) =>
       Promise.resolve(void shown.push(bundle["text/plain"])),
   };
-  await projectUmap(codes, random, { rounds: 50, ...liveProgress("UMAP", { into }) });
+  await projectUmap(codes, random, { epochs: 50, ...liveProgress("UMAP", { into }) });
   match(shown[0], /^UMAP: (\d+ %, .+ left|done in .+)$/);
   match(shown.at(-1)!, /^UMAP: done in .+$/);
 });

@@ -15,7 +15,7 @@ const into = {
 };
 try {
   const watch = liveProgress("t-SNE", { into, stoppable: true });
-  await projectTsne(codes, random, { steps: 1_000_000, ...watch });
+  await projectTsne(codes, random, { iterations: 1_000_000, ...watch });
 } catch (error) {
   console.log(`${(error as Error).name}: ${(error as Error).message}`);
 }
