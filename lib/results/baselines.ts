@@ -35,7 +35,7 @@ export async function untrainedRow(
   seed: number,
 ): Promise<ResultRow> {
   await useBackend(); // before the weights exist: a convolution takes stock tfjs minutes
-  const model = buildAutoencoder(recipe.network(), seed);
+  const model = buildAutoencoder({ ...recipe.network(), name: recipe.name }, seed);
   try {
     return {
       ...await baselineRow(evaluate(model, images.test), images),

@@ -21,11 +21,9 @@ export { recipeOf, recipes } from "./recipes/recipes.ts";
 export {
   type BoundRow,
   boundsFile,
-  hasRow,
   type MeasuredRow,
   readBounds,
   readRows,
-  replaceRow,
   type ResultRow,
   resultsFile,
   resultsFolder,

@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import type { Metric } from "../evaluation/mod.ts";
+import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { ignoreNotFound, writeAtomic } from "../files/mod.ts";
 import type { Precision } from "../models/mod.ts";
 import type { Binarization, Recipe } from "./recipes/recipe.ts";
@@ -83,16 +83,7 @@ const measuredNumbers = ["n", "latent", "parameters", "epochs", "trainImages", "
 /** results.json */
 export const resultsFile: RowFile<ResultRow> = {
   name: "results",
-  numbers: [
-    ...measuredNumbers,
-    "bce",
-    "mse",
-    "psnr",
-    "ssim",
-    "pixelAccuracy",
-    "deadUnits",
-    "bytesPerCode",
-  ],
+  numbers: [...measuredNumbers, ...METRICS, "deadUnits", "bytesPerCode"],
 };
 
 /** bounds.json */
@@ -155,27 +146,23 @@ export async function readRows<Row extends MeasuredRow>(
     );
   }
   return rows.map((row, i) => {
-    const current = version === 1 ? fromVersion1(row ?? {}) : row;
+    const current: Record<string, unknown> = version === 1 ? fromVersion1(row ?? {}) : row;
     const wrong = ["name", "data", "hardware"].find((key) => typeof current?.[key] !== "string") ??
       numbers.find((key) => typeof current[key] !== "number");
-    if (wrong === undefined) return current as Row;
+    if (wrong === undefined) return current as unknown as Row;
     const got = Deno.inspect(current?.[wrong]);
     throw new SyntaxError(`"${file}": row ${i + 1} has no valid "${wrong}", got ${got}`);
   });
 }
 
-/** Version 1 had other names, and numbers or "ours" for the source. */
-function fromVersion1(
-  { machine, kept, title: _, ...row }: Record<string, unknown>,
-): Record<string, unknown> {
-  const { source } = row;
+/** Version 1 had other names, and a number or "ours" for the source. */
+function fromVersion1({ machine, kept, source, ...row }: Record<string, unknown>) {
+  const sources: Record<string, string> = { baseline: "baseline", ours: "course" };
   return {
     ...row,
-    ...(source === undefined || source === "baseline"
-      ? {}
-      : { source: source === "ours" ? "course" : "published" }),
     hardware: machine,
-    ...(kept ? { pretrained: kept } : {}),
+    pretrained: kept,
+    source: typeof source === "number" ? "published" : sources[source as string],
   };
 }
 
@@ -187,28 +174,6 @@ export async function writeRows<Row extends MeasuredRow>(
 ): Promise<void> {
   const content = { format: `autoencoders ${name}`, version: VERSION, rows };
   await writeAtomic(join(folder, `${name}.json`), JSON.stringify(content, null, 2) + "\n");
-}
-
-/** What identifies a row, and whether it is of a full run. */
-type Identity = Pick<MeasuredRow, "name" | "data" | "seed" | "reduced">;
-
-/**
- * The rows with one more, which replaces the row of the same network, data and seed; but a reduced row
- * does not replace a full one.
- */
-export function replaceRow<Row extends Identity>(rows: readonly Row[], row: Row): Row[] {
-  const at = rows.findIndex(({ name, data, seed }) =>
-    name === row.name && data === row.data && seed === row.seed
-  );
-  if (at < 0) return [...rows, row];
-  return row.reduced && !rows[at].reduced ? [...rows] : rows.with(at, row);
-}
-
-/** Whether there is a row for a run: a full one, or one that is reduced in the same way. */
-export function hasRow(rows: readonly Identity[], run: Omit<Identity, "data">): boolean {
-  return rows.some(({ name, seed, reduced }) =>
-    name === run.name && seed === run.seed && (!reduced || reduced === run.reduced)
-  );
 }
 
 /** A number rounded to the six digits that rows have. */

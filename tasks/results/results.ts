@@ -23,7 +23,6 @@
  */
 import { useBackend } from "@autoencoders";
 import {
-  hasRow,
   type MeasuredRow,
   type NetworkRecipe,
   readRows,
@@ -31,7 +30,6 @@ import {
   type RecipeImages,
   recipeImages,
   reductionOf,
-  replaceRow,
   type Trained,
   writeRows,
 } from "@autoencoders/results";
@@ -39,7 +37,7 @@ import { asTaskError, runTask, secondsSince, TaskError } from "../project.ts";
 import { checkpointOf, trainFromCheckpoint, type TrainingRun } from "./checkpoints.ts";
 import { updateResults } from "./folder.ts";
 import { readOptions, type ResultsOptions } from "./options.ts";
-import { boundRows, type RowKind, trainingRows } from "./row_kinds.ts";
+import { boundRows, hasRow, replaceRow, type RowKind, trainingRows } from "./row_kinds.ts";
 
 /**
  * Trains the rows that the options name, one after another.

@@ -9,7 +9,6 @@ import {
   type Recipe,
   type RecipeImages,
   recipes,
-  replaceRow,
   type ResultRow,
   resultsFile,
   type RowFile,
@@ -114,6 +113,28 @@ export const boundRows: RowKind<BoundRecipe, BoundRow, TrainedBound> = {
 function inOrder(rows: BoundRow[]): BoundRow[] {
   const names = boundRecipes.map(({ name }) => name);
   return rows.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name) || a.seed - b.seed);
+}
+
+/** What identifies a row, and whether it is of a full run. */
+type Identity = Pick<MeasuredRow, "name" | "data" | "seed" | "reduced">;
+
+/**
+ * The rows with one more, which replaces the row of the same network, data and seed; but a reduced row
+ * does not replace a full one.
+ */
+export function replaceRow<Row extends Identity>(rows: readonly Row[], row: Row): Row[] {
+  const at = rows.findIndex(({ name, data, seed }) =>
+    name === row.name && data === row.data && seed === row.seed
+  );
+  if (at < 0) return [...rows, row];
+  return row.reduced && !rows[at].reduced ? [...rows] : rows.with(at, row);
+}
+
+/** Whether there is a row for a run: a full one, or one that is reduced in the same way. */
+export function hasRow(rows: readonly Identity[], run: Omit<Identity, "data">): boolean {
+  return rows.some(({ name, seed, reduced }) =>
+    name === run.name && seed === run.seed && (!reduced || reduced === run.reduced)
+  );
 }
 
 /**

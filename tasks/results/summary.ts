@@ -1,12 +1,9 @@
+import type { Metric } from "../../lib/evaluation/mod.ts";
 import type { BoundRow, MeasuredRow, NetworkRecipe, ResultRow } from "@autoencoders/results";
 
 /** The columns that are averaged over seeds. */
 export type MetricName =
-  | "bce"
-  | "mse"
-  | "psnr"
-  | "ssim"
-  | "pixelAccuracy"
+  | Metric
   | "deadUnits"
   | keyof Pick<BoundRow, "distortion" | "rate" | "active" | "nats" | "bitsPerPixel">
   | keyof Pick<BoundRow, "importanceNats" | "importanceBitsPerPixel">;

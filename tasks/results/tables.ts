@@ -8,6 +8,7 @@ import {
   type ResultRow,
   shortfall,
 } from "@autoencoders/results";
+import { METRICS } from "../../lib/evaluation/mod.ts";
 import { markdownTable } from "../markdown_table.ts";
 import {
   formatMean,
@@ -26,7 +27,7 @@ const labels = {
   pixelAccuracy: "pixel accuracy",
   deadUnits: "dead units",
 };
-const metrics = ["bce", "mse", "psnr", "ssim", "pixelAccuracy", "deadUnits"] as const;
+const metrics = [...METRICS, "deadUnits"] as const;
 
 const titles: Record<string, string> = {
   "mnist": "MNIST, grey",
