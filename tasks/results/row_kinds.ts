@@ -26,6 +26,7 @@ import { boundSections, trainingSections } from "./tables.ts";
 
 /** A kind of row: where its rows are, how they are made and how the page shows them. */
 export interface RowKind<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>> {
+  /** its name is also that of the command */
   file: RowFile<Row>;
   recipes: readonly R[];
   train(recipe: R, seed: number, options: TrainOptions): Promise<T | undefined>;
@@ -96,14 +97,13 @@ export const boundRows: RowKind<BoundRecipe, BoundRow, TrainedBound> = {
   recipes: boundRecipes,
   train: trainBound,
   describe({ row }) {
+    const bits = (bitsPerPixel: number) => `${bitsPerPixel.toFixed(4)} bits per pixel`;
     return `${row.data}, ${row.images}: −ELBO ${row.nats.toFixed(2)} nats ` +
       `(distortion ${row.distortion.toFixed(2)} + rate ${row.rate.toFixed(2)}, ` +
-      `${row.bitsPerPixel.toFixed(4)} bits per pixel); with ${row.samples} samples ` +
-      `${row.importanceNats.toFixed(2)} nats (${
-        row.importanceBitsPerPixel.toFixed(4)
-      } bits per pixel); ` +
-      `${row.active} of ${row.latent} units active; n = ${row.n}, ${row.seconds.toFixed(0)} s, ` +
-      row.hardware;
+      `${bits(row.bitsPerPixel)}); with ${row.samples} samples ` +
+      `${row.importanceNats.toFixed(2)} nats (${bits(row.importanceBitsPerPixel)}); ` +
+      `${row.active} of ${row.latent} units active; ` +
+      `n = ${row.n}, ${row.seconds.toFixed(0)} s, ${row.hardware}`;
   },
   addRow: (rows, { row }) => Promise.resolve(inOrder(replaceRow(rows, row))),
   sections: boundSections,

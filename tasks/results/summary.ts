@@ -1,12 +1,17 @@
 import type { Metric } from "../../lib/evaluation/mod.ts";
-import type { BoundRow, MeasuredRow, NetworkRecipe, ResultRow } from "@autoencoders/results";
+import type { MeasuredRow, NetworkRecipe, ResultRow } from "@autoencoders/results";
 
 /** The columns that are averaged over seeds. */
 export type MetricName =
   | Metric
   | "deadUnits"
-  | keyof Pick<BoundRow, "distortion" | "rate" | "active" | "nats" | "bitsPerPixel">
-  | keyof Pick<BoundRow, "importanceNats" | "importanceBitsPerPixel">;
+  | "distortion"
+  | "rate"
+  | "active"
+  | "nats"
+  | "bitsPerPixel"
+  | "importanceNats"
+  | "importanceBitsPerPixel";
 
 /** All rows of one network on one data set, whatever their seeds; reduced runs apart from full ones. */
 export interface Summary<Row extends MeasuredRow = ResultRow> {

@@ -132,7 +132,7 @@ Deno.test("the terms of a bound add up, the seed determines them, and no tensor 
 
 Deno.test("stochastic binarization costs more nats: no network can predict the sampling", async () => {
   const nats = async (kind: BoundRecipe["images"]) => {
-    const recipe = { ...tinyBound, images: kind, training: { epochs: 40, batchSize: 16 } };
+    const recipe = { ...tinyBound, images: kind, training: { epochs: 20, batchSize: 16 } };
     const { model, row } = (await trainBound(recipe, 1, { images: greyImages, samples: 1 }))!;
     model.dispose();
     return row.nats;
