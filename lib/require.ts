@@ -1,6 +1,5 @@
 /**
- * Checks of what a caller gave. Each throws an error that names the value, what was expected and
- * what was given: TypeError for the wrong kind, RangeError for a value outside its range.
+ * Argument checks. The error message has the argument's name, what was expected and what was given.
  */
 
 /** @throws {RangeError} `value` is not an integer in `least`–`most` */
@@ -36,7 +35,7 @@ export function requireOneOf(name: string, value: unknown, choices: readonly str
   }
 }
 
-/** A value as an error message shows it. */
+/** A value as shown in an error message. */
 function shown(value: unknown): string {
   return typeof value === "object" && value !== null ? Deno.inspect(value) : String(value);
 }
