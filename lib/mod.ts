@@ -59,8 +59,6 @@ export {
   loadVariationalAutoencoder,
   pooledAutoencoder,
   type PooledOptions,
-  presetAutoencoder,
-  presets,
   stridedAutoencoder,
   VariationalAutoencoder,
 } from "./models/mod.ts";

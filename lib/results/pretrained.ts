@@ -17,12 +17,17 @@ export async function savePretrained(
   precision: Precision,
   folder: string = resultsFolder(),
 ): Promise<Kept> {
-  const place = join(folder, "models", model.name);
+  const place = join(folder, "models", `${model.name}.safetensors`);
   await model.save(place, { precision });
   const rounded = await loadAutoencoder(place);
   try {
     const { bce, mse } = evaluate(rounded, test);
-    return { precision, bytes: await sizeOf(place), bce: sixDigits(bce), mse: sixDigits(mse) };
+    return {
+      precision,
+      bytes: (await Deno.stat(place)).size,
+      bce: sixDigits(bce),
+      mse: sixDigits(mse),
+    };
   } finally {
     rounded.dispose();
   }
@@ -61,12 +66,14 @@ function howToTrain(name: string): string {
     : `its recipe keeps no weights; \`trainRecipe(recipeOf("${name}"), 1)\` trains it`;
 }
 
-/** The folders of saved models. */
+/** The names of the saved models: files, or folders that an earlier version wrote. */
 async function keptNames(folder: string): Promise<string[]> {
   const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder))) ?? [];
-  // A name that begins with a dot is of a model that was being saved.
-  return entries.filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
-    .map(({ name }) => name).sort();
+  const models = entries.filter(({ name, isDirectory }) =>
+    // A name that begins with a dot is of a folder that was being written.
+    isDirectory ? !name.startsWith(".") : name.endsWith(".safetensors")
+  );
+  return [...new Set(models.map(({ name }) => name.replace(/\.safetensors$/, "")))].sort();
 }
 
 /** The bytes of all files in a folder and those inside it. */

@@ -9,9 +9,8 @@ import {
   trainBound,
   writeBounds,
 } from "@autoencoders/results";
-import { buildVariationalAutoencoder } from "../../lib/models/variational/networks.ts";
+import { buildVariationalAutoencoder, variationalSpec } from "../../lib/models/mod.ts";
 import { denseSpec } from "@autoencoders";
-import { variationalSpec } from "../../lib/models/variational/spec.ts";
 import { boundsPart } from "../../tasks/results/bounds_table.ts";
 import { fewImages } from "../helpers/trial_data.ts";
 

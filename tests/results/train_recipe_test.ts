@@ -97,7 +97,9 @@ Deno.test("a network that is not kept is told apart, with what is true of it and
   await Deno.mkdir(join(folder, "models", "plain-32"), { recursive: true });
   await Deno.mkdir(join(folder, "models", "ours-32"));
   await Deno.mkdir(join(folder, "models", ".ours-64.7.part"));
-  await refused("", /"" is kept: there is no recipe.*\. Kept are: ours-32, plain-32$/);
+  await Deno.writeTextFile(join(folder, "models", "dense-32.safetensors"), "");
+  await Deno.writeTextFile(join(folder, "models", "ours-64.safetensors.7.part"), "");
+  await refused("", /"" is kept: there is no recipe.*\. Kept are: dense-32, ours-32, plain-32$/);
   await refused("ours-64", /`deno task results --row ours-64 --again` trains and keeps it\. Kept/);
   await refused("ours-16", /keeps no weights; `trainRecipe\(recipeOf\("ours-16"\), 1\)` trains it/);
   await refused("ours-32", /no file ".*spec\.json"; `deno task results --row ours-32 --again`/);
