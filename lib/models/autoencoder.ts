@@ -201,6 +201,7 @@ export function runInBatches(
   run: (batch: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
   return tf.tidy(() => {
+    if (input instanceof tf.Tensor && input.shape[0] <= BATCH_SIZE) return run(input);
     const parts: tf.Tensor[] = [];
     for (const { tensor } of inBatches(input, BATCH_SIZE)) parts.push(tf.tidy(() => run(tensor())));
     return parts.length === 1 ? parts[0] : tf.concat(parts, 0);

@@ -44,8 +44,8 @@ export function binarize(images: ImageSet, threshold = 127): ImageSet {
  * import { binarizeStochastic, imageSet, Random } from "@autoencoders";
  *
  * const grey = imageSet(new Uint8Array([0, 128, 255]), { height: 1, width: 3 });
- * const draws = [1, 2, 3, 4].map((seed) => binarizeStochastic(grey, new Random(seed)).pixels);
- * deepStrictEqual(draws.map((pixels) => [pixels[0], pixels[2]]), draws.map(() => [0, 1]));
+ * const samples = [1, 2, 3, 4].map((seed) => binarizeStochastic(grey, new Random(seed)).pixels);
+ * deepStrictEqual(samples.map((pixels) => [pixels[0], pixels[2]]), samples.map(() => [0, 1]));
  * ```
  */
 export function binarizeStochastic(images: ImageSet, random: Random): ImageSet {
