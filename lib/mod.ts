@@ -56,7 +56,6 @@ export {
   emnistAutoencoder,
   type LayerSpec,
   loadAutoencoder,
-  loadVariationalAutoencoder,
   pooledAutoencoder,
   type PooledOptions,
   stridedAutoencoder,

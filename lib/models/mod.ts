@@ -22,7 +22,6 @@ export {
   buildVariationalAutoencoder,
   convolutionalVariationalAutoencoder,
   denseVariationalAutoencoder,
-  loadVariationalAutoencoder,
   variationalSpec,
 } from "./variational/networks.ts";
 export {

@@ -182,7 +182,7 @@ const invalidOptions: [() => unknown, RegExp][] = [
   [() => pooledAutoencoder({ width: 27 }, 1), /width.*got 27/],
   [() => pooledAutoencoder({ filters: [[1], [1], []] }, 1), /latent.*got NaN/],
   [() => emnistAutoencoder({ stridedLayer: 5 as 1 }, 1), /stridedLayer.*in 1–4, got 5/],
-  [() => emnistAutoencoder({ height: 9 }, 1), /even, got 9/],
+  [() => emnistAutoencoder({ height: 9 }, 1), /height must be a multiple of 2, got 9/],
   [() => stridedAutoencoder({ dropout: -0.1 }, 1), /rate.*got -0\.1/],
 ];
 

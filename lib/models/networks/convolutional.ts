@@ -1,17 +1,11 @@
+import { requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { requireLength } from "../../require.ts";
-import {
-  block,
-  type BlockOptions,
-  type CommonOptions,
-  completeSpec,
-  imageSizeOf,
-} from "../spec/family.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode convolutionalAutoencoder}. */
-export interface ConvolutionalOptions extends CommonOptions, BlockOptions {
+export interface ConvolutionalOptions extends NetworkOptions {
   /** k, numbers per code */
   latent: number;
   /** filters of the three convolutions, the first two of stride 2; default [16, 32, 32] */
@@ -45,11 +39,10 @@ export function convolutionalAutoencoder(options: ConvolutionalOptions, seed: nu
 
 /** The layers of {@linkcode convolutionalAutoencoder}. */
 export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpec {
-  const { latent, hidden = 256 } = options, { height, width, channels } = imageSizeOf(options);
+  const { latent, hidden = 256 } = options, { height, width, channels } = imageSizeOf(options, 4);
   const { filters = [16, 32, 32] } = options;
   requireLength("filters", filters, 3);
   const [first, second, third] = filters;
-  requireMultiplesOf4({ height, width });
   const inner = { ...options, activation: options.activation ?? "gelu" };
   const folded = [height / 4, width / 4, third];
   const units = folded.reduce((product, side) => product * side);
@@ -74,13 +67,4 @@ export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpe
       { type: "transposedConvolution", filters: channels, kernel: 4, stride: 2 }, // [n, h, w, c]
     ],
   });
-}
-
-/** @throws {RangeError} a side is not a multiple of 4, so it cannot be halved twice */
-export function requireMultiplesOf4(sides: { height: number; width: number }): void {
-  for (const [name, side] of Object.entries(sides)) {
-    if (!Number.isSafeInteger(side) || side < 4 || side % 4 !== 0) {
-      throw new RangeError(`${name} must be a multiple of 4, got ${side}`);
-    }
-  }
 }

@@ -1,16 +1,10 @@
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import {
-  block,
-  type BlockOptions,
-  type CommonOptions,
-  completeSpec,
-  imageSizeOf,
-} from "../spec/family.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode denseAutoencoder}. */
-export interface DenseOptions extends CommonOptions, BlockOptions {
+export interface DenseOptions extends NetworkOptions {
   /** units of the encoder's layers between image and code; the decoder mirrors them */
   widths: number[];
   /** k, numbers per code */

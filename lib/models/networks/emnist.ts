@@ -1,17 +1,11 @@
+import { requireInteger, requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { requireInteger, requireLength } from "../../require.ts";
-import {
-  block,
-  type BlockOptions,
-  type CommonOptions,
-  completeSpec,
-  imageSizeOf,
-} from "../spec/family.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode emnistAutoencoder}. */
-export interface EmnistOptions extends CommonOptions, BlockOptions {
+export interface EmnistOptions extends NetworkOptions {
   /** which of the first four transposed convolutions has stride 2; default 3 */
   stridedLayer?: 1 | 2 | 3 | 4;
   /** k, numbers per code; default 32 */
@@ -44,15 +38,10 @@ export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode emnistAutoencoder}. */
 export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
-  const { height, width, channels } = imageSizeOf(options);
+  const { height, width, channels } = imageSizeOf(options, 2);
   const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;
   requireLength("filters", filters, 4);
   requireInteger("stridedLayer", stridedLayer, 1, 4);
-  for (const [name, side] of Object.entries({ height, width })) {
-    if (!Number.isSafeInteger(side) || side < 2 || side % 2 !== 0) {
-      throw new RangeError(`${name} must be even, got ${side}`);
-    }
-  }
   const folded = [height / 2, width / 2, filters[3]];
   const units = folded.reduce((product, side) => product * side);
   return completeSpec(options, {

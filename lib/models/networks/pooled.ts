@@ -1,18 +1,11 @@
+import { requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { requireLength } from "../../require.ts";
-import { requireMultiplesOf4 } from "./convolutional.ts";
-import {
-  block,
-  type BlockOptions,
-  type CommonOptions,
-  completeSpec,
-  imageSizeOf,
-} from "../spec/family.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec, LayerSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode pooledAutoencoder}. */
-export interface PooledOptions extends CommonOptions, BlockOptions {
+export interface PooledOptions extends NetworkOptions {
   /**
    * filters of the encoder's convolutions, with pooling after the first and the second group; default
    * [[256, 128, 64], [32, 16, 8], [4, 2, 1]]
@@ -45,9 +38,8 @@ export function pooledAutoencoder(options: PooledOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode pooledAutoencoder}. */
 export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
-  const { height, width, channels } = imageSizeOf(options);
+  const { height, width, channels } = imageSizeOf(options, 4);
   const { latentActivation = "relu", filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;
-  requireMultiplesOf4({ height, width });
   requireLength("filters", filters, 3);
   const convolutions = (group: number[]) =>
     group.flatMap((filters) => block({ type: "convolution", filters }, options));

@@ -1,11 +1,11 @@
+import { requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { requireLength } from "../../require.ts";
-import { block, type BlockOptions, type CommonOptions, completeSpec } from "../spec/family.ts";
+import { block, completeSpec, type NetworkOptions } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode stridedAutoencoder}. */
-export interface StridedOptions extends Omit<CommonOptions, "height" | "width">, BlockOptions {
+export interface StridedOptions extends Omit<NetworkOptions, "height" | "width"> {
   /** k, filters of the encoder's last convolution; default 64 */
   latent?: number;
   /** filters of the encoder's first two convolutions; default [16, 32] */

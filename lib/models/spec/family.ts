@@ -1,7 +1,17 @@
 import type { Activation, AutoencoderSpec, Initializer, LayerSpec, Output } from "./spec.ts";
 
+/** What follows each inner layer of a network. */
+export interface BlockOptions {
+  /** of the layers between image and code */
+  activation?: Activation;
+  /** whether each of these layers is normalised over the batch before its activation */
+  batchNormalization?: boolean;
+  /** the share of their outputs that is dropped in training; default 0 */
+  dropout?: number;
+}
+
 /** Options of every family of networks. */
-export interface CommonOptions {
+export interface NetworkOptions extends BlockOptions {
   /** the name in tables and captions */
   name?: string;
   /** rows of an image; default 28 */
@@ -12,16 +22,6 @@ export interface CommonOptions {
   channels?: number;
   output?: Output;
   initializer?: Initializer;
-}
-
-/** What follows each inner layer of a network. */
-export interface BlockOptions {
-  /** of the layers between image and code */
-  activation?: Activation;
-  /** whether each of these layers is normalised over the batch before its activation */
-  batchNormalization?: boolean;
-  /** the share of their outputs that is dropped in training; default 0 */
-  dropout?: number;
 }
 
 type LayerWithWeights = Extract<
@@ -42,14 +42,26 @@ export function block(
     : [...activated, { type: "dropout", rate: dropout }];
 }
 
-/** The size of the images, by default that of MNIST, 28×28×1. */
-export function imageSizeOf({ height = 28, width = 28, channels = 1 }: CommonOptions) {
+/**
+ * The size of the images, by default that of MNIST, 28×28×1.
+ *
+ * @throws {RangeError} height or width is not a multiple of `divisor`
+ */
+export function imageSizeOf(
+  { height = 28, width = 28, channels = 1 }: NetworkOptions,
+  divisor = 1,
+): { height: number; width: number; channels: number } {
+  for (const [name, side] of Object.entries({ height, width })) {
+    if (divisor > 1 && !(side > 0 && side % divisor === 0)) {
+      throw new RangeError(`${name} must be a multiple of ${divisor}, got ${side}`);
+    }
+  }
   return { height, width, channels };
 }
 
 /** Combines the layers of a family of networks with the options that all families have. */
 export function completeSpec(
-  options: CommonOptions,
+  options: NetworkOptions,
   own: Pick<AutoencoderSpec, "name" | "latent" | "encoder" | "decoder"> & Partial<AutoencoderSpec>,
 ): AutoencoderSpec {
   const { name, latent, encoder, decoder } = own;

@@ -1,9 +1,8 @@
 import { buildAutoencoder } from "../build.ts";
 import { type ConvolutionalOptions, convolutionalSpec } from "../networks/convolutional.ts";
 import { type DenseOptions, denseSpec } from "../networks/dense.ts";
-import { loadAutoencoder } from "../saving/load.ts";
 import { type AutoencoderSpec, isVariational } from "../spec/spec.ts";
-import { VariationalAutoencoder } from "./variational.ts";
+import type { VariationalAutoencoder } from "./variational.ts";
 
 /** The options of a network that its variational version has: its code is linear, its output sigmoid. */
 export type Variational<Options> = Omit<Options, "latentActivation" | "output">;
@@ -82,7 +81,7 @@ export function denseVariationalAutoencoder(
   options: Variational<DenseOptions>,
   seed: number,
 ): VariationalAutoencoder {
-  return buildVariationalAutoencoder(named(options, variationalSpec(denseSpec(options))), seed);
+  return buildVariational(denseSpec(options), options.name, seed);
 }
 
 /**
@@ -94,24 +93,14 @@ export function convolutionalVariationalAutoencoder(
   options: Variational<ConvolutionalOptions>,
   seed: number,
 ): VariationalAutoencoder {
-  return buildVariationalAutoencoder(
-    named(options, variationalSpec(convolutionalSpec(options))),
-    seed,
-  );
+  return buildVariational(convolutionalSpec(options), options.name, seed);
 }
 
-/**
- * Opens a saved variational autoencoder; see {@linkcode loadAutoencoder}.
- *
- * @throws {TypeError} the saved autoencoder is not variational
- */
-export async function loadVariationalAutoencoder(path: string): Promise<VariationalAutoencoder> {
-  const model = await loadAutoencoder(path);
-  if (model instanceof VariationalAutoencoder) return model;
-  model.dispose();
-  throw new TypeError(`"${path}" must be a variational autoencoder, got ${model.name}`);
-}
-
-function named({ name }: { name?: string }, spec: AutoencoderSpec): AutoencoderSpec {
-  return name === undefined ? spec : { ...spec, name };
+function buildVariational(
+  spec: AutoencoderSpec,
+  name: string | undefined,
+  seed: number,
+): VariationalAutoencoder {
+  const variational = variationalSpec(spec);
+  return buildVariationalAutoencoder({ ...variational, name: name ?? variational.name }, seed);
 }
