@@ -37,7 +37,7 @@ export {
   withoutClasses,
 } from "./preprocessing/mod.ts";
 
-// Models: encoder and decoder, from a preset, from options or from a list of layers; saving and loading.
+// Models: encoder and decoder, from options or from a list of layers; saving and loading.
 export {
   type Activation,
   Autoencoder,
