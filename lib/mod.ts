@@ -37,7 +37,7 @@ export {
   withoutClasses,
 } from "./preprocessing/mod.ts";
 
-// Models: encoder and decoder, from a preset, from options or from a list of layers; saving and loading.
+// Models: encoder and decoder, from options or from a list of layers; saving and loading.
 export {
   type Activation,
   Autoencoder,
@@ -56,11 +56,8 @@ export {
   emnistAutoencoder,
   type LayerSpec,
   loadAutoencoder,
-  loadVariationalAutoencoder,
   pooledAutoencoder,
   type PooledOptions,
-  presetAutoencoder,
-  presets,
   stridedAutoencoder,
   VariationalAutoencoder,
 } from "./models/mod.ts";

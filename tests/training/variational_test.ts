@@ -2,7 +2,7 @@ import { deepStrictEqual, notDeepStrictEqual, ok, rejects, strictEqual } from "n
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { binarize, binarizeStochastic, fit, type FitOptions, Random } from "@autoencoders";
-import { divergence } from "../../lib/models/variational/divergence.ts";
+import { divergence } from "../../lib/models/mod.ts";
 import { betaAt, elboLoss } from "../../lib/training/objective/elbo.ts";
 import { tiny, tinyVariational } from "../helpers/tiny_models.ts";
 import { crosses, weightsOf } from "../helpers/training_data.ts";
