@@ -1,7 +1,6 @@
 import { recipeOf, type ResultRow } from "@autoencoders/results";
+import { svgCurves } from "@autoencoders/figures";
 import { join } from "@std/path";
-import { colours, ink } from "../../lib/figures/style/palette.ts";
-import { svgCurves } from "../../lib/figures/plots/svg_curves.ts";
 import { writeAtomic } from "../../lib/files/write_atomic.ts";
 
 /** Learning curves that can be compared: of one data set and one loss. */
@@ -40,12 +39,10 @@ export async function writeCurves(groups: readonly CurveGroup[], folder: string)
 const units = { bce: "binary cross-entropy, nats a pixel", mse: "mean squared error" };
 
 function chart({ rows, loss }: CurveGroup): string {
-  const lines = rows.map(({ name, losses }, i) => ({
+  const lines = rows.map(({ name, losses }) => ({
     name,
     points: losses!.map((value, epoch) => [epoch + 1, value] as const),
-    colour: colours[i % colours.length],
   }));
   const epochs = Math.max(...rows.map(({ losses }) => losses!.length));
-  return svgCurves({ lines, epochs, title: `training loss: ${units[loss]}`, ink, log: true }) +
-    "\n";
+  return svgCurves({ lines, epochs, title: `training loss: ${units[loss]}`, log: true }) + "\n";
 }

@@ -1,8 +1,7 @@
 import { type Coder, type ImageSet, reconstructImages } from "@autoencoders";
-import { encode } from "fast-png";
+import { gridPng } from "@autoencoders/figures";
 import { join } from "@std/path";
-import { pictures } from "../../lib/figures/pictures/pictures.ts";
-import { enlarge, mosaic } from "../../lib/figures/pictures/png.ts";
+import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound } from "../../lib/files/not_found.ts";
 import { writeAtomic } from "../../lib/files/write_atomic.ts";
 
@@ -17,16 +16,11 @@ export async function writeFigure(
   folder: string,
 ): Promise<void> {
   const some = test.slice(0, Math.min(count, test.count));
-  const [above, below] = [some, reconstructImages(coder, some)].map(pictures);
-  const both = new Float32Array(above.values.length + below.values.length);
-  both.set(above.values);
-  both.set(below.values, above.values.length);
-  const all = { ...above, values: both, count: above.count + below.count };
-  const { data, width, height, channels } = enlarge(mosaic(all, above.count), factor);
-  await writeAtomic(
-    join(folder, "figures", `${name}.png`),
-    encode({ data, width, height, channels }, { zlib: { level: 9 } }),
-  );
+  const png = tf.tidy(() => {
+    const reconstructions = reconstructImages(coder, some).tensor();
+    return gridPng(tf.concat([some.tensor(), reconstructions]), some.count, factor);
+  });
+  await writeAtomic(join(folder, "figures", `${name}.png`), png);
 }
 
 /** The names of the pictures that are there. */

@@ -1,5 +1,5 @@
-import { duration } from "@autoencoders/figures";
 import type { Monitor } from "@autoencoders";
+import { duration } from "../../lib/progress/mod.ts";
 
 /** At most so often is a line written to a log. */
 const everyMs = 60_000;
