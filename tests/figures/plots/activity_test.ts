@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { codesFrom } from "@autoencoders";
+import { codesFrom } from "../../../lib/codes.ts";
 import { activityPlot } from "../../../lib/figures/plots/activity.ts";
 
 Deno.test("units are sorted by their deviation, and dead ones are marked at the end", () => {

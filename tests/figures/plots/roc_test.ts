@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { Random } from "@autoencoders";
+import { Random } from "../../../lib/random.ts";
 import { rocPlot } from "../../../lib/figures/plots/roc.ts";
 import { rocCurve } from "../../../lib/statistics/mod.ts";
 

@@ -1,5 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
-import { codesFrom, imageSet, Random, strokes } from "@autoencoders";
+import { codesFrom } from "../../../lib/codes.ts";
+import { strokes } from "../../../lib/datasets/synthetic/strokes.ts";
+import { imageSet } from "../../../lib/images.ts";
+import { Random } from "../../../lib/random.ts";
 import { scatterPlot } from "../../../lib/figures/plots/scatter.ts";
 
 Deno.test("no two of 47 classes look the same in a scatter", () => {

@@ -1,5 +1,6 @@
-import { ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import fc from "npm:fast-check@4.10.2";
 import {
   type Activation,
   type Autoencoder,
@@ -7,9 +8,13 @@ import {
   convolutionalAutoencoder,
   denseAutoencoder,
   type LayerSpec,
+  Random,
 } from "@autoencoders";
+import { pack, quantize } from "../../../lib/figures/playground/pack.ts";
+import { centred } from "../../../lib/figures/playground/page/digit.js";
 import { activationNames, run } from "../../../lib/figures/playground/page/inference.js";
-import { stepsOf } from "../../../lib/figures/playground/steps.ts";
+import { unpack } from "../../../lib/figures/playground/page/unpack.js";
+import { type Step, stepsOf } from "../../../lib/figures/playground/steps.ts";
 
 /** Sums in another order in float32, and tfjs's own approximations of exp and erf, differ by this. */
 const rounding = 2e-5;
@@ -121,4 +126,72 @@ Deno.test("a layer that the page does not support is rejected by name", () => {
     name: "TypeError",
     message: /layer noisy of class GaussianNoise/,
   });
+});
+
+Deno.test("a quantized weight is at most half a step of its channel away", () => {
+  const channels = fc.integer({ min: 1, max: 4 }), inner = fc.integer({ min: 1, max: 4 });
+  const bits = fc.integer({ min: 4, max: 8 }), transposed = fc.boolean();
+  fc.assert(fc.property(channels, inner, bits, transposed, fc.nat(), (f, c, bits, turned, seed) => {
+    const random = new Random(seed);
+    const kernel = Float32Array.from({ length: 4 * f * c }, () => random.normal());
+    const step: Step = {
+      type: turned ? "transposedConvolution" : "convolution",
+      input: [5, 5, c],
+      output: [5, 5, f],
+      kernel,
+    };
+    const { header, bytes } = pack(quantize([step], bits));
+    const [restored] = unpack(header, bytes.buffer) as Step[];
+    const channelOf = (i: number) => turned ? Math.floor(i / c) % f : i % f;
+    const largest = Array<number>(f).fill(0);
+    kernel.forEach((w, i) => largest[channelOf(i)] = Math.max(largest[channelOf(i)], Math.abs(w)));
+    kernel.forEach((w, i) => {
+      const half = largest[channelOf(i)] / (2 ** (bits - 1) - 1) / 2;
+      ok(Math.abs(restored.kernel![i] - w) <= half * 1.0001);
+    });
+  }));
+});
+
+Deno.test("unpack() restores a packed tree of arrays and plain values", () => {
+  const tree = {
+    name: "a",
+    none: null,
+    list: [1, { deep: new Uint8Array([1, 2, 3]) }],
+    floats: [new Float32Array([0.5, -2]), new Float32Array([7])],
+  };
+  const { header, bytes } = pack(tree);
+  deepStrictEqual(unpack(JSON.parse(JSON.stringify(header)), bytes.buffer), tree);
+});
+
+Deno.test("a drawing is centred by its mass and fills a box of 20 pixels, wherever it was drawn", () => {
+  const place = fc.record({
+    left: fc.integer({ min: 0, max: 150 }),
+    top: fc.integer({ min: 0, max: 150 }),
+    width: fc.integer({ min: 70, max: 130 }),
+    height: fc.integer({ min: 70, max: 130 }),
+  });
+  fc.assert(
+    fc.property(place, ({ left, top, width, height }) => {
+      const side = 280;
+      const ink = new Float32Array(side * side);
+      for (let y = top; y < top + height; y++) {
+        ink.fill(1, y * side + left, y * side + left + width);
+      }
+      const image = centred(ink, side, 28, 28);
+      let [mass, x, y] = [0, 0, 0];
+      image.forEach((value, i) => {
+        mass += value;
+        x += value * (i % 28 + 0.5);
+        y += value * (Math.floor(i / 28) + 0.5);
+      });
+      const expected = 20 * 20 * Math.min(width, height) / Math.max(width, height);
+      ok(Math.abs(mass - expected) < 0.01 * expected, `mass ${mass}, not ${expected}`);
+      ok(Math.abs(x / mass - 14) < 0.01 && Math.abs(y / mass - 14) < 0.01);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("an empty drawing is an empty image", () => {
+  deepStrictEqual(centred(new Float32Array(280 * 280), 280, 28, 28), new Float32Array(784));
 });
