@@ -48,9 +48,7 @@ export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
 
 function origin({ source }: Dataset): string {
   if (source === "folder") return "read from local files";
-  return source === "download"
-    ? "just downloaded and verified"
-    : "synthetic, drawn by this library";
+  return source === "download" ? "just downloaded and verified" : "synthetic data";
 }
 
 const engines: Record<BackendInfo["gemm"], string> = {
