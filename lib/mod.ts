@@ -99,10 +99,10 @@ export {
   worstImages,
 } from "./evaluation/mod.ts";
 
-// Statistics of codes: clusters, densities.
-export { fitGaussian, fitMixture, kMeans, nearestCentres } from "./statistics/mod.ts";
+// Statistics of codes: clusters, densities, neighbours.
+export { fitGaussian, fitMixture, kMeans, nearestNeighbours } from "./statistics/mod.ts";
 
-// The latent space: projections, neighbours, clusters, moves, anomalies.
+// The latent space: projections, clusters, moves, anomalies.
 export {
   accuracy,
   addCodes,
@@ -114,7 +114,6 @@ export {
   detectAnomalies,
   fitLinearProbe,
   interpolate,
-  nearestNeighbours,
   neighbourPurity,
   projectPca,
   projectTsne,
@@ -128,7 +127,7 @@ export {
 
 // Generation: new images and how good they are, hidden halves completed.
 export {
-  Classifier,
+  type Classifier,
   fitClassifier,
   hiddenError,
   hiddenHalf,

@@ -9,7 +9,7 @@ Deno.test("the progress of a projection is shown, and finally the time taken", a
     show: (bundle: { "text/plain": string }) =>
       Promise.resolve(void shown.push(bundle["text/plain"])),
   };
-  await projectUmap(codes, random, { rounds: 50, ...liveProgress("UMAP", { output }) });
+  await projectUmap(codes, random, { epochs: 50, ...liveProgress("UMAP", { output }) });
   match(shown[0], /^UMAP: (\d+ %, .+ left|done in .+)$/);
   match(shown.at(-1)!, /^UMAP: done in .+$/);
 });

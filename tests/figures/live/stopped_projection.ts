@@ -15,7 +15,7 @@ const output = {
 };
 try {
   const options = liveProgress("t-SNE", { output, stoppable: true });
-  await projectTsne(codes, random, { steps: 1_000_000, ...options });
+  await projectTsne(codes, random, { iterations: 1_000_000, ...options });
 } catch (error) {
   console.log(`${(error as Error).name}: ${(error as Error).message}`);
 }
