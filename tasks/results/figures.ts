@@ -1,11 +1,8 @@
 import { type Coder, type ImageSet, reconstructImages } from "@autoencoders";
 import { recipes, type ResultRow } from "@autoencoders/results";
-import { encode } from "fast-png";
+import { gridPng, svgCurves } from "@autoencoders/figures";
 import { join } from "@std/path";
-import { pictures } from "../../lib/figures/pictures/pictures.ts";
-import { enlarge, mosaic } from "../../lib/figures/pictures/png.ts";
-import { svgCurves } from "../../lib/figures/plots/svg_curves.ts";
-import { colours, ink } from "../../lib/figures/style/palette.ts";
+import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
 import { lossMetric } from "./tables.ts";
 
@@ -22,13 +19,10 @@ export async function writeReconstructions(
   folder: string,
 ): Promise<void> {
   const originals = test.slice(0, Math.min(IMAGES, test.count));
-  const [above, below] = [originals, reconstructImages(coder, originals)].map(pictures);
-  const values = new Float32Array(above.values.length + below.values.length);
-  values.set(above.values);
-  values.set(below.values, above.values.length);
-  const all = { ...above, values, count: above.count + below.count };
-  const { data, width, height, channels } = enlarge(mosaic(all, above.count), FACTOR);
-  const png = encode({ data, width, height, channels }, { zlib: { level: 9 } });
+  const png = tf.tidy(() => {
+    const images = [originals.tensor(), reconstructImages(coder, originals).tensor()];
+    return gridPng(tf.concat(images), originals.count, FACTOR);
+  });
   await writeAtomic(join(folder, "figures", `${name}.png`), png);
 }
 
@@ -77,12 +71,11 @@ export async function writeCurves(groups: readonly CurveGroup[], folder: string)
 const units = { bce: "binary cross-entropy, nats per pixel", mse: "mean squared error" };
 
 function chart({ rows, loss }: CurveGroup): string {
-  const lines = rows.map(({ name, losses }, i) => ({
+  const lines = rows.map(({ name, losses }) => ({
     name,
     points: losses!.map((value, epoch) => [epoch + 1, value] as const),
-    colour: colours[i % colours.length],
   }));
   const epochs = Math.max(...rows.map(({ losses }) => losses!.length));
-  return svgCurves({ lines, epochs, title: `training loss: ${units[loss]}`, ink, log: true }) +
+  return svgCurves({ lines, epochs, title: `training loss: ${units[loss]}`, log: true }) +
     "\n";
 }

@@ -1,8 +1,8 @@
 import { strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { duration, significant } from "../../lib/figures/style/numbers.ts";
+import { significant } from "../../../lib/figures/style/numbers.ts";
 
-Deno.test("significant() writes numbers as a table of results does", () => {
+Deno.test("significant() keeps three digits, separates thousands and writes a true minus sign", () => {
   const cases: [number, string][] = [
     [0, "0"],
     [0.0352, "0.0352"],
@@ -26,12 +26,4 @@ Deno.test("significant() stays within half a unit of its last digit", () => {
     // Three digits are within 0.5 %; what is printed as an integer is within half of one.
     return Math.abs(read - value) <= Math.max(0.005 * value, value >= 100 ? 0.5 : 0) + 1e-15;
   }));
-});
-
-Deno.test("duration() takes the units that people read", () => {
-  strictEqual(duration(0), "0.0 s");
-  strictEqual(duration(-5), "0.0 s");
-  strictEqual(duration(9_990), "10 s");
-  strictEqual(duration(59_700), "1 min 0 s");
-  strictEqual(duration(3_661_000), "1 h 1 min");
 });

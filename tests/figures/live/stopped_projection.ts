@@ -1,4 +1,4 @@
-// Starts a projection without end, stops it as JupyterLab's stop button does, and goes on: run by
+// Starts an endless projection, stops it as JupyterLab's stop button does, and continues. Run by
 // live_progress_test.ts.
 import { codesFrom, projectTsne, Random } from "@autoencoders";
 import { liveProgress } from "@autoencoders/figures";
@@ -6,7 +6,7 @@ import { liveProgress } from "@autoencoders/figures";
 const random = new Random(1);
 const codes = codesFrom(Array.from({ length: 800 }, () => random.normal()), 4);
 let interrupted = false;
-const into = {
+const output = {
   show() {
     if (!interrupted) Deno.kill(Deno.pid, "SIGINT");
     interrupted = true;
@@ -14,8 +14,8 @@ const into = {
   },
 };
 try {
-  const watch = liveProgress("t-SNE", { into, stoppable: true });
-  await projectTsne(codes, random, { iterations: 1_000_000, ...watch });
+  const options = liveProgress("t-SNE", { output, stoppable: true });
+  await projectTsne(codes, random, { iterations: 1_000_000, ...options });
 } catch (error) {
   console.log(`${(error as Error).name}: ${(error as Error).message}`);
 }

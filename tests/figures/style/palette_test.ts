@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { colours, diverging, ink, type Rgb, sequential } from "../../lib/figures/style/palette.ts";
+import { colours, diverging, ink, type Rgb } from "../../../lib/figures/style/palette.ts";
 
 const linear = (byte: number) => {
   const v = byte / 255;
@@ -16,7 +16,7 @@ function contrast(a: Rgb, b: Rgb): number {
 }
 
 // Machado, Oliveira & Fernandes (2009), severity 1, for linear RGB.
-const sight = {
+const vision = {
   normal: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   protanopia: [
     0.152286,
@@ -53,7 +53,7 @@ const sight = {
   ],
 };
 
-/** OKLab (Ottosson 2020) of a colour as one with this sight sees it. */
+/** OKLab (Ottosson 2020) of a colour as it appears with the given colour vision. */
 function seen(colour: Rgb, m: number[]): number[] {
   const v = colour.map(linear);
   const [r, g, b] = [0, 3, 6].map((i) =>
@@ -69,7 +69,7 @@ function seen(colour: Rgb, m: number[]): number[] {
   ];
 }
 
-Deno.test("every colour reads on white and on Lab's dark background", () => {
+Deno.test("every colour is legible on white and on JupyterLab's dark background", () => {
   for (const hex of colours) {
     ok(contrast(bytes(hex), [255, 255, 255]) >= 2.5, hex);
     ok(contrast(bytes(hex), [17, 17, 17]) >= 2.9, hex);
@@ -78,8 +78,8 @@ Deno.test("every colour reads on white and on Lab's dark background", () => {
   ok(contrast(bytes(ink), [17, 17, 17]) >= 4.3);
 });
 
-Deno.test("any two colours differ for every kind of colour vision", () => {
-  for (const [kind, matrix] of Object.entries(sight)) {
+Deno.test("any two colours are distinct for every kind of colour vision", () => {
+  for (const [kind, matrix] of Object.entries(vision)) {
     const all = colours.map((hex) => seen(bytes(hex), matrix));
     all.forEach((a, i) =>
       all.slice(0, i).forEach((b, j) => {
@@ -90,7 +90,7 @@ Deno.test("any two colours differ for every kind of colour vision", () => {
   }
 });
 
-Deno.test("the diverging palette is nearly white at zero and darkens alike to both sides", () => {
+Deno.test("the diverging palette is nearly white at zero and darkens equally on both sides", () => {
   deepStrictEqual(diverging(0), [247, 247, 247]);
   for (const t of [0.05, 0.3, 1]) {
     const [low, high] = [luminance(diverging(-t)), luminance(diverging(t))];
@@ -98,9 +98,4 @@ Deno.test("the diverging palette is nearly white at zero and darkens alike to bo
     ok(contrast(diverging(-t), diverging(t)) < 1.7, `${t}`);
   }
   deepStrictEqual(diverging(5), diverging(1));
-});
-
-Deno.test("the sequential palette grows lighter at every step", () => {
-  const steps = Array.from({ length: 101 }, (_, i) => luminance(sequential(i / 100)));
-  ok(steps.every((value, i) => i === 0 || value > steps[i - 1]));
 });

@@ -1,13 +1,16 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { Random } from "@autoencoders";
-import { rocCurve } from "../../lib/statistics/roc.ts";
-import { rocPlot } from "@autoencoders/figures";
+import { Random } from "../../../lib/random.ts";
+import { rocPlot } from "../../../lib/figures/plots/roc.ts";
+import { rocCurve } from "../../../lib/statistics/mod.ts";
 
-Deno.test("a drawn curve keeps its ends and lies within half a per cent of the one measured", () => {
+Deno.test("a drawn curve keeps its ends and is within half a per cent of the measured one", () => {
   const random = new Random(3), n = 4000;
-  const kinds = Array.from({ length: n }, (_, i) => i % 2 === 0);
-  const curve = rocCurve(kinds.map((strange) => random.normal() + (strange ? 1 : 0)), kinds);
-  const { data, words } = rocPlot({ error: curve });
+  const anomalous = Array.from({ length: n }, (_, i) => i % 2 === 0);
+  const curve = rocCurve(
+    anomalous.map((anomaly) => random.normal() + (anomaly ? 1 : 0)),
+    anomalous,
+  );
+  const { data, text } = rocPlot({ error: curve });
   const { x, y } = data[1] as { x: number[]; y: number[] };
   ok(x.length < 600, `${x.length} points`);
   deepStrictEqual([x[0], y[0], x.at(-1), y.at(-1)], [0, 0, 1, 1]);
@@ -17,6 +20,9 @@ Deno.test("a drawn curve keeps its ends and lies within half a per cent of the o
     );
     ok(near, `${rate}, ${curve.truePositiveRate[i]}`);
   });
-  strictEqual(words, `error: AUC ${curve.auc.toFixed(3)}`);
+  strictEqual(text, `error: AUC ${curve.auc.toFixed(3)}`);
+});
+
+Deno.test("a plot of no curve is rejected", () => {
   throws(() => rocPlot({}), { name: "RangeError", message: /at least one curve, got 0/ });
 });

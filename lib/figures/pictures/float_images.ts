@@ -1,11 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ImageSet } from "../../images.ts";
 
-/** What figures take as images: bytes, or what a decoder returns, [n, h, w, c] in 0–1. */
+/** Images that a figure accepts: bytes, or what a decoder returns, [n, h, w, c] in 0–1. */
 export type Images = ImageSet | tf.Tensor4D;
 
-/** Images as numbers: n × h × w × c values in 0–1. */
-export interface Pictures {
+/** Images as n × h × w × c numbers in 0–1. */
+export interface FloatImages {
   values: Float32Array;
   count: number;
   height: number;
@@ -17,13 +17,13 @@ export interface Pictures {
 /**
  * The values of images of either kind, clipped to 0–1.
  *
- * @throws {TypeError} it is neither an ImageSet nor a tensor
- * @throws {RangeError} the tensor is not [n, h, w, c], n ≥ 1, or c is neither 1 nor 3, or a value is NaN
+ * @throws {TypeError} `images` is neither an ImageSet nor a tensor
+ * @throws {RangeError} the tensor is not [n, h, w, c] with n ≥ 1, c is neither 1 nor 3, or a value is NaN
  */
-export function pictures(images: Images): Pictures {
+export function floatImages(images: Images): FloatImages {
   if (images instanceof ImageSet) {
     const { count, height, width, channels, maximum } = images;
-    checkChannels(channels);
+    requireChannels(channels);
     const values = Float32Array.from(images.pixels, (value) => value / maximum);
     return { values, count, height, width, channels };
   }
@@ -36,23 +36,23 @@ export function pictures(images: Images): Pictures {
       `images must be [n, h, w, c] with n ≥ 1, got [${images.shape.join(", ")}]`,
     );
   }
-  checkChannels(channels);
+  requireChannels(channels);
   const values = Float32Array.from(images.dataSync(), (v) => Math.max(0, Math.min(1, v)));
   const broken = values.findIndex(Number.isNaN);
   if (broken >= 0) {
-    throw new RangeError(`image ${Math.floor(broken / (height * width * channels))} holds NaN`);
+    throw new RangeError(`image ${Math.floor(broken / (height * width * channels))} has a NaN`);
   }
   return { values, count, height, width, channels };
 }
 
-/** Image `index` of `all` as a set of one, sharing its values. */
-export function picture(all: Pictures, index: number): Pictures {
-  const size = all.height * all.width * all.channels;
-  return { ...all, count: 1, values: all.values.subarray(index * size, (index + 1) * size) };
+/** Image `index` of `images` as a set of one, sharing its values. */
+export function imageAt(images: FloatImages, index: number): FloatImages {
+  const size = images.height * images.width * images.channels;
+  return { ...images, count: 1, values: images.values.subarray(index * size, (index + 1) * size) };
 }
 
-/** (1/m) Σ (a − b)² over the m values of each image. */
-export function errors(a: Pictures, b: Pictures): Float64Array {
+/** The mean squared error of each image: (1/m) Σ (a − b)² over its m values. */
+export function imageErrors(a: FloatImages, b: FloatImages): Float64Array {
   const size = a.height * a.width * a.channels;
   return Float64Array.from({ length: a.count }, (_, i) => {
     let sum = 0;
@@ -61,7 +61,7 @@ export function errors(a: Pictures, b: Pictures): Float64Array {
   });
 }
 
-function checkChannels(channels: number): void {
+function requireChannels(channels: number): void {
   if (channels !== 1 && channels !== 3) {
     throw new RangeError(`images must have 1 or 3 channels, got ${channels}`);
   }
