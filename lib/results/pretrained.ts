@@ -18,12 +18,12 @@ export async function savePretrained(
   precision: Precision,
   folder: string = resultsFolder(),
 ): Promise<SavedWeights> {
-  await model.save(join(folder, "models", model.name), { precision });
-  const path = (await pretrainedPaths(folder)).get(model.name)!;
+  const path = join(folder, "models", model.name + EXTENSION);
+  await model.save(path, { precision });
   const rounded = await loadAutoencoder(path);
   try {
-    const { bce, mse } = evaluate(rounded, test);
-    return { precision, bytes: await bytesOf(path), bce: sixDigits(bce), mse: sixDigits(mse) };
+    const { bce, mse } = evaluate(rounded, test), { size } = await Deno.stat(path);
+    return { precision, bytes: size, bce: sixDigits(bce), mse: sixDigits(mse) };
   } finally {
     rounded.dispose();
   }
@@ -40,17 +40,15 @@ export async function loadPretrained(
   name: string,
   folder: string = resultsFolder(),
 ): Promise<Autoencoder> {
-  const paths = await pretrainedPaths(folder), path = paths.get(name);
-  const notFound = (reason: string, cause?: unknown) => {
-    const available = [...paths.keys()].join(", ") || "none";
-    return new Deno.errors.NotFound(
-      `no trained weights for "${name}": ${reason}. Available: ${available}`,
+  const names = await pretrainedNames(folder);
+  const notFound = (reason: string, cause?: unknown) =>
+    new Deno.errors.NotFound(
+      `no trained weights for "${name}": ${reason}. Available: ${names.join(", ") || "none"}`,
       { cause },
     );
-  };
-  if (path === undefined) throw notFound(howToTrain(name));
+  if (!names.includes(name)) throw notFound(howToTrain(name));
   try {
-    return await loadAutoencoder(path);
+    return await loadAutoencoder(join(folder, "models", name));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw notFound(`${error.message}; ${howToTrain(name)}`, error);
@@ -65,22 +63,11 @@ function howToTrain(name: string): string {
     : `its recipe does not save weights; \`trainRecipe(recipeOf("${name}"), 1)\` trains it`;
 }
 
-/** The paths of saved models by name, sorted: files, or folders that an earlier version wrote. */
-export async function pretrainedPaths(folder: string): Promise<Map<string, string>> {
-  const models = join(folder, "models");
-  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(models))) ?? [];
-  // Folders before files, so that of two with the same name the file is taken.
-  const saved = entries.filter(({ name }) => !name.startsWith(".") && !name.endsWith(".part"))
-    .toSorted((a, b) => Number(a.isFile) - Number(b.isFile))
-    .map(({ name }): [string, string] => [basename(name, EXTENSION), join(models, name)]);
-  return new Map([...new Map(saved)].toSorted(([a], [b]) => a < b ? -1 : 1));
-}
-
-/** The size of a file, or of all files in a folder. */
-export async function bytesOf(path: string): Promise<number> {
-  const { isDirectory, size } = await Deno.stat(path);
-  if (!isDirectory) return size;
-  let bytes = 0;
-  for await (const { name } of Deno.readDir(path)) bytes += await bytesOf(join(path, name));
-  return bytes;
+/** The names of the saved models: of files, and of folders that an earlier version wrote. */
+export async function pretrainedNames(folder: string): Promise<string[]> {
+  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(join(folder, "models")))) ?? [];
+  const saved = entries.filter(({ name, isDirectory }) =>
+    isDirectory ? !name.startsWith(".") : name.endsWith(EXTENSION)
+  );
+  return [...new Set(saved.map(({ name }) => basename(name, EXTENSION)))].sort();
 }

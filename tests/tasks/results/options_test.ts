@@ -22,10 +22,10 @@ Deno.test("without --row and --seeds every row is trained with seed 1", () => {
 
 const refused: [string[], RegExp][] = [
   [["--row", "dense-99"], /^--row must be one of dense-32.*got dense-99/],
-  [["--seeds", "1,x"], /^--seeds must be an integer in 0–4294967295, got x/],
+  [["--seeds", "1,x"], /^--seeds must be an integer in 0–4294967295, got "x"/],
   [["--epochs", "0"], /^--epochs must be an integer in 1–4294967295, got 0/],
   [["--train-count=1.5"], /^--train-count must be .* got 1\.5/],
-  [["--hold-out", ""], /^--hold-out must be .* got $/m],
+  [["--hold-out", ""], /^--hold-out must be .* got ""$/m],
   [["--fast"], /--fast.*\nusage: deno task results .*\[--hold-out N\]/s],
 ];
 for (const [args, message] of refused) {
