@@ -1,21 +1,22 @@
 import type { ImageSet } from "./images.ts";
+import { requireInteger } from "./require.ts";
 
-/** Points in a latent space (or any other): n rows of k numbers, row after row. */
+/** Points in a latent or any other space: n rows of k numbers, row by row. */
 export interface Codes {
   /** n · k numbers */
   readonly values: Float32Array;
   /** n, the number of points */
   readonly count: number;
-  /** k, the numbers of a point */
+  /** k, the numbers per point */
   readonly dimensions: number;
 }
 
 /**
  * Codes from their numbers, checked.
  *
- * @param values n · k numbers, row after row
+ * @param values n · k numbers, row by row
  * @param dimensions k
- * @throws {RangeError} the values are no whole number of rows, there is none, or one is not finite
+ * @throws {RangeError} there are no values, they do not fill whole rows, or one is NaN or infinite
  *
  * @example
  * ```ts
@@ -26,15 +27,15 @@ export interface Codes {
  * ```
  */
 export function codesFrom(values: ArrayLike<number>, dimensions: number): Codes {
-  if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
-    throw new RangeError(`dimensions must be a positive integer, got ${dimensions}`);
-  }
+  requireInteger("dimensions", dimensions);
   if (values.length === 0 || values.length % dimensions !== 0) {
-    throw new RangeError(`${values.length} numbers are no rows of ${dimensions}`);
+    throw new RangeError(
+      `${values.length} numbers are not a whole number of rows of ${dimensions}`,
+    );
   }
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new RangeError(`code ${Math.floor(i / dimensions)} holds ${values[i]}`);
+      throw new RangeError(`code ${Math.floor(i / dimensions)} contains ${values[i]}`);
     }
   }
   const numbers = values instanceof Float32Array ? values : Float32Array.from(values);
@@ -43,13 +44,11 @@ export function codesFrom(values: ArrayLike<number>, dimensions: number): Codes 
 
 /** Point `index` as a view, not a copy. */
 export function codeAt({ values, count, dimensions }: Codes, index: number): Float32Array {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
-    throw new RangeError(`code index must be an integer in 0–${count - 1}, got ${index}`);
-  }
+  requireInteger("code index", index, 0, count - 1);
   return values.subarray(index * dimensions, (index + 1) * dimensions);
 }
 
-/** The points at `indices`, copied, in that order. */
+/** Copies of the points at `indices`, in that order. */
 export function selectCodes(codes: Codes, indices: ArrayLike<number>): Codes {
   const values = new Float32Array(indices.length * codes.dimensions);
   for (let i = 0; i < indices.length; i++) {
@@ -58,7 +57,7 @@ export function selectCodes(codes: Codes, indices: ArrayLike<number>): Codes {
   return codesFrom(values, codes.dimensions);
 }
 
-/** Pixels as points, in 0–1: the baseline beside which codes are judged. */
+/** Pixels in 0–1 as points, one per image: the baseline that codes are compared with. */
 export function pixelsAsCodes(images: ImageSet): Codes {
   const values = new Float32Array(images.pixels.length);
   for (let i = 0; i < values.length; i++) values[i] = images.pixels[i] / images.maximum;

@@ -1,14 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
+import { requireInteger } from "./require.ts";
 
-/** What an {@linkcode ImageSet} needs besides its pixels. */
+/** What an {@linkcode ImageSet} needs in addition to its pixels. */
 export interface ImageSetOptions {
   /** rows of an image */
   height: number;
   /** columns of an image */
   width: number;
-  /** numbers a pixel: 1 for grey, 3 for RGB; 1 unless told */
+  /** numbers per pixel: 1 for grey, 3 for RGB; default 1 */
   channels?: number;
-  /** the pixel value that means white: 255 for grey images, 1 for binary ones; 255 unless told */
+  /** the pixel value that means white: 255 for grey images, 1 for binary ones; default 255 */
   maximum?: number;
   /** the class of each image, 0–255 */
   labels?: Uint8Array;
@@ -17,9 +18,9 @@ export interface ImageSetOptions {
 /**
  * Images of one size as bytes: n × h × w × c pixels, row by row, channels last.
  *
- * Bytes, because 60,000 MNIST images are 47 MB so and 188 MB as float32; {@linkcode tensor} makes
- * the floats when a model asks for them. Labels, where there are any, stay beside their images
- * through {@linkcode slice} and {@linkcode select}.
+ * 60,000 MNIST images take 47 MB as bytes and 188 MB as float32, so floats are made only when a model
+ * needs them, by {@linkcode tensor}. Labels stay with their images through {@linkcode slice} and
+ * {@linkcode select}.
  *
  * @example
  * ```ts
@@ -44,7 +45,7 @@ export class ImageSet {
   readonly height: number;
   /** w, columns of an image */
   readonly width: number;
-  /** c, numbers a pixel */
+  /** c, numbers per pixel */
   readonly channels: number;
   /** the pixel value that means white */
   readonly maximum: number;
@@ -52,22 +53,20 @@ export class ImageSet {
   readonly labels?: Uint8Array;
 
   /**
-   * @throws {RangeError} a dimension is not a positive integer, or the pixels or labels are not as
-   * many as the dimensions say, or a pixel is brighter than `maximum`
+   * @throws {RangeError} a dimension is not a positive integer, the number of pixels or labels does not
+   * match the dimensions, or a pixel is brighter than `maximum`
    */
   constructor(pixels: Uint8Array, options: ImageSetOptions) {
     const { height, width, channels = 1, maximum = 255, labels } = options;
-    for (const [name, value] of Object.entries({ height, width, channels, maximum })) {
-      if (!Number.isSafeInteger(value) || value < 1) {
-        throw new RangeError(`${name} must be a positive integer, got ${value}`);
-      }
+    for (const [name, value] of Object.entries({ height, width, channels })) {
+      requireInteger(name, value);
     }
-    if (maximum > 255) throw new RangeError(`maximum must be in 1–255, got ${maximum}`);
+    requireInteger("maximum", maximum, 1, 255);
     const size = height * width * channels;
     if (pixels.length === 0) throw new RangeError("an image set needs at least one image, got 0");
     if (pixels.length % size !== 0) {
       throw new RangeError(
-        `${pixels.length} pixels are no whole number of ${height}×${width}×${channels} images`,
+        `${pixels.length} pixels are not a whole number of ${height}×${width}×${channels} images`,
       );
     }
     const count = pixels.length / size;
@@ -96,14 +95,14 @@ export class ImageSet {
 
   /** The pixels of image `index` as a view, not a copy: h · w · c bytes. */
   image(index: number): Uint8Array {
-    this.#check(index);
+    requireInteger("image index", index, 0, this.count - 1);
     return this.pixels.subarray(index * this.imageSize, (index + 1) * this.imageSize);
   }
 
   /**
-   * Images `start` to `end` (not included) as views of the same pixels.
+   * Images `start` to `end` (exclusive) as views of the same pixels.
    *
-   * @throws {RangeError} the range is empty or leaves the set
+   * @throws {RangeError} the range is empty or outside the set
    */
   slice(start: number, end: number = this.count): ImageSet {
     if (
@@ -119,9 +118,9 @@ export class ImageSet {
   }
 
   /**
-   * The images at `indices`, copied, in that order; an index may come twice.
+   * Copies of the images at `indices`, in that order; an index may occur more than once.
    *
-   * @throws {RangeError} an index is not an integer in 0–n−1, or there is none
+   * @throws {RangeError} an index is not an integer in 0–n−1, or there are no indices
    */
   select(indices: ArrayLike<number>): ImageSet {
     const pixels = new Uint8Array(indices.length * this.imageSize);
@@ -134,8 +133,8 @@ export class ImageSet {
   }
 
   /**
-   * A set of the same image size with other pixels: n′ · h · w · c bytes in 0–`maximum`. Where no
-   * labels are given, as many images keep theirs and another number of images has none.
+   * A set of the same image size with other pixels: n′ · h · w · c bytes in 0–`maximum`. Without
+   * `labels`, it keeps the labels of this set if n′ = n and has none otherwise.
    */
   with(pixels: Uint8Array, labels?: Uint8Array, maximum: number = this.maximum): ImageSet {
     const { height, width, channels } = this;
@@ -145,16 +144,10 @@ export class ImageSet {
 
   /** float32 tensor [n, h, w, c] in 0–1. */
   tensor(): tf.Tensor4D {
-    // A loop: Float32Array.from() with a function takes forty times as long.
+    // Float32Array.from() with a function takes forty times as long as this loop.
     const values = new Float32Array(this.pixels.length);
     for (let i = 0; i < values.length; i++) values[i] = this.pixels[i] / this.maximum;
     return tf.tensor4d(values, [this.count, this.height, this.width, this.channels]);
-  }
-
-  #check(index: number): void {
-    if (!Number.isSafeInteger(index) || index < 0 || index >= this.count) {
-      throw new RangeError(`image index must be an integer in 0–${this.count - 1}, got ${index}`);
-    }
   }
 }
 

@@ -37,7 +37,7 @@ export {
   withoutClasses,
 } from "./preprocessing/mod.ts";
 
-// Models: encoder and decoder, from a preset, from options or from a list of layers; saving and loading.
+// Models: encoder and decoder, from options or from a list of layers; saving and loading.
 export {
   type Activation,
   Autoencoder,
@@ -56,11 +56,8 @@ export {
   emnistAutoencoder,
   type LayerSpec,
   loadAutoencoder,
-  loadVariationalAutoencoder,
   pooledAutoencoder,
   type PooledOptions,
-  presetAutoencoder,
-  presets,
   stridedAutoencoder,
   VariationalAutoencoder,
 } from "./models/mod.ts";
@@ -99,10 +96,10 @@ export {
   worstImages,
 } from "./evaluation/mod.ts";
 
-// Statistics of codes: clusters, densities.
-export { fitGaussian, fitMixture, kMeans, nearestCentres } from "./statistics/mod.ts";
+// Statistics of codes: clusters, densities, neighbours.
+export { fitGaussian, fitMixture, kMeans, nearestNeighbours } from "./statistics/mod.ts";
 
-// The latent space: projections, neighbours, clusters, moves, anomalies.
+// The latent space: projections, clusters, moves, anomalies.
 export {
   accuracy,
   addCodes,
@@ -114,7 +111,6 @@ export {
   detectAnomalies,
   fitLinearProbe,
   interpolate,
-  nearestNeighbours,
   neighbourPurity,
   projectPca,
   projectTsne,
@@ -128,7 +124,7 @@ export {
 
 // Generation: new images and how good they are, hidden halves completed.
 export {
-  Classifier,
+  type Classifier,
   fitClassifier,
   hiddenError,
   hiddenHalf,

@@ -1,8 +1,9 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { requireInteger } from "./require.ts";
 
 /**
  * A seeded stream of random numbers (xoroshiro128+, Blackman & Vigna 2018): the same seed gives the
- * same numbers on every machine. Handed to whatever draws, never a global.
+ * same numbers on every machine. It is passed as an argument, never used as a global.
  *
  * @example
  * ```ts
@@ -17,20 +18,18 @@ export class Random {
 
   /** @throws {RangeError} the seed is not an integer in 0–2³²−1 */
   constructor(seed: number) {
-    if (!Number.isSafeInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
-      throw new RangeError(`seed must be an integer in 0–4294967295, got ${seed}`);
-    }
-    this.#generator = xoroshiro128plusFromState(spread(seed));
+    requireInteger("seed", seed, 0, 0xffff_ffff);
+    this.#generator = xoroshiro128plusFromState(stateFrom(seed));
   }
 
-  /** A stream that goes on where `state` was taken: see {@linkcode state}. */
+  /** A stream that continues from a {@linkcode state}. */
   static from(state: readonly number[]): Random {
     const random = new Random(0);
     random.#generator = xoroshiro128plusFromState(state);
     return random;
   }
 
-  /** What {@linkcode Random.from} needs to go on from here: four 32-bit integers. */
+  /** Four 32-bit integers from which {@linkcode Random.from} continues this stream. */
   get state(): readonly number[] {
     return this.#generator.getState();
   }
@@ -45,29 +44,44 @@ export class Random {
     return this.bits() / 2 ** 32;
   }
 
-  /** A number from the normal distribution of mean 0 and variance 1 (Box & Muller 1958). */
+  /** A number from the normal distribution of mean 0 and variance 1. */
   normal(): number {
+    return this.#normalPair()[0];
+  }
+
+  /** `count` numbers from the normal distribution of mean 0 and variance 1, rounded to float32. */
+  normals(count: number): Float32Array {
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i += 2) {
+      const [first, second] = this.#normalPair();
+      values[i] = first;
+      values[i + 1] = second; // ignored past the end of an odd count
+    }
+    return values;
+  }
+
+  /** √(−2·ln u)·(cos 2πv, sin 2πv): two normal numbers from uniform u, v (Box & Muller 1958). */
+  #normalPair(): [number, number] {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-    return radius * Math.cos(2 * Math.PI * this.uniform());
+    const angle = 2 * Math.PI * this.uniform();
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
   }
 
   /**
-   * An integer in 0–`below`−1, each as likely as the others.
+   * An integer from the uniform distribution on 0–`below`−1.
    *
    * @throws {RangeError} `below` is not an integer in 1–2³²
    */
   integer(below: number): number {
-    if (!Number.isSafeInteger(below) || below < 1 || below > 2 ** 32) {
-      throw new RangeError(`below must be an integer in 1–4294967296, got ${below}`);
-    }
-    // Draws past the last whole multiple of `below` would favour small numbers, so they are dropped.
+    requireInteger("below", below, 1, 2 ** 32);
+    // Bits above the last whole multiple of `below` would favour small numbers, so they are rejected.
     const limit = 2 ** 32 - 2 ** 32 % below;
     let bits = this.bits();
     while (bits >= limit) bits = this.bits();
     return bits % below;
   }
 
-  /** Puts the items in random order, in place (Fisher & Yates), and returns them. */
+  /** Shuffles the items in place (Fisher & Yates 1938) and returns them. */
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
@@ -81,17 +95,17 @@ export class Random {
     return this.shuffle(Int32Array.from({ length: n }, (_, i) => i));
   }
 
-  /** A new stream of its own, seeded by this one. */
+  /** A new stream, seeded from this one. */
   fork(): Random {
     return new Random(this.bits());
   }
 }
 
 /**
- * Four well-mixed words from a seed (SplitMix32, after Steele, Lea & Flood 2014). Seeded without
- * mixing, the generator begins seeds 0, 1, 2 … alike, with several numbers near 1.
+ * Four well-mixed words from a seed (SplitMix32, after Steele, Lea & Flood 2014). Without mixing,
+ * the streams of seeds 0, 1, 2 … begin with similar numbers.
  */
-function spread(seed: number): number[] {
+function stateFrom(seed: number): number[] {
   return Array.from({ length: 4 }, (_, i) => {
     let word = (seed + Math.imul(i + 1, 0x9e3779b9)) | 0;
     word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);

@@ -1,6 +1,5 @@
 /**
- * Checks of what a caller gave. Each throws an error that names the value, what was expected and
- * what was given: TypeError for the wrong kind, RangeError for a value outside its range.
+ * Argument checks. The error message has the argument's name, what was expected and what was given.
  */
 
 /** @throws {RangeError} `value` is not an integer in `least`–`most` */
@@ -43,11 +42,13 @@ export function requireLength(name: string, list: readonly unknown[], length: nu
 /** @throws {RangeError} `value` is not one of `choices` */
 export function requireOneOf(name: string, value: unknown, choices: readonly string[]): void {
   if (!choices.includes(value as string)) {
-    throw new RangeError(`${name} must be one of ${choices.join(", ")}, got ${shown(value)}`);
+    const got = typeof value === "string" ? value : shown(value);
+    throw new RangeError(`${name} must be one of ${choices.join(", ")}, got ${got}`);
   }
 }
 
-/** A value as an error message shows it. */
+/** A value as shown in an error message: a text where a number is expected needs its quotes. */
 function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "object" && value !== null ? Deno.inspect(value) : String(value);
 }

@@ -19,9 +19,21 @@ export const venvPython = windows
   ? join(venv, "Scripts", "python.exe")
   : join(venv, "bin", "python");
 
-/** Something a person can mend: shown as one line, without a stack. */
+/** An error that the user can fix: shown as one line, without a stack. */
 export class TaskError extends Error {
   override name = "TaskError";
+}
+
+/**
+ * An error whose message says enough as a {@linkcode TaskError}: an option or a number out of range, a
+ * damaged file, one that is missing or may not be read. Any other error is returned as it is.
+ *
+ * @param context put before the message
+ */
+export function asTaskError(error: unknown, context: string): unknown {
+  const kinds = [RangeError, SyntaxError, ...Object.values(Deno.errors)];
+  if (!kinds.some((kind) => error instanceof kind)) return error;
+  return new TaskError(`${context}: ${(error as Error).message}`, { cause: error });
 }
 
 /** Runs a task and ends the process with its exit code; a {@linkcode TaskError} is one line. */

@@ -2,12 +2,12 @@ import { deepStrictEqual, notDeepStrictEqual, ok, throws } from "node:assert/str
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "@autoencoders";
 
-Deno.test("Random gives the same numbers from the same seed, others from another", () => {
+Deno.test("the same seed gives the same numbers, another seed others", () => {
   deepStrictEqual(new Random(1).permutation(100), new Random(1).permutation(100));
   notDeepStrictEqual(new Random(1).permutation(100), new Random(2).permutation(100));
 });
 
-Deno.test("Random.from() goes on where the state was taken", () => {
+Deno.test("Random.from() continues from a state", () => {
   const random = new Random(3);
   random.normal();
   const twin = Random.from(random.state);
@@ -34,13 +34,40 @@ Deno.test("normal() has mean 0 and variance 1", () => {
   ok(Math.abs(mean) < 0.01 && Math.abs(variance - 1) < 0.02, `${mean} ${variance}`);
 });
 
-Deno.test("Random refuses a seed that is no 32-bit integer, with the value in the message", () => {
+Deno.test("normals() has the moments of the normal distribution and independent neighbours", () => {
+  const values = new Random(2).normals(100_001);
+  const moment = (power: number) =>
+    values.reduce((sum, value) => sum + value ** power, 0) / values.length;
+  ok(Math.abs(moment(1)) < 0.02, `${moment(1)}`);
+  ok(Math.abs(moment(2) - 1) < 0.02, `${moment(2)}`);
+  ok(Math.abs(moment(3)) < 0.06, `${moment(3)}`);
+  ok(Math.abs(moment(4) - 3) < 0.15, `${moment(4)}`);
+  const product = values.reduce((sum, value, i) => sum + value * (values[i + 1] ?? 0), 0);
+  ok(Math.abs(product / values.length) < 0.02);
+});
+
+Deno.test("normals() gives the first numbers of a longer list, for an even and an odd count", () => {
+  const long = new Random(2).normals(9);
+  for (const count of [0, 1, 4, 5]) {
+    deepStrictEqual(new Random(2).normals(count), long.slice(0, count));
+  }
+});
+
+Deno.test("normal() gives the first of each pair of normals()", () => {
+  const random = new Random(5), pairs = new Random(5).normals(6);
+  deepStrictEqual(
+    [0, 2, 4].map((i) => pairs[i]),
+    [0, 2, 4].map(() => Math.fround(random.normal())),
+  );
+});
+
+Deno.test("Random refuses a seed that is not a 32-bit integer, with the value in the message", () => {
   for (const seed of [-1, 1.5, NaN, 2 ** 32]) {
     throws(() => new Random(seed), { name: "RangeError", message: new RegExp(`${seed}`) });
   }
 });
 
-Deno.test("small seeds begin as differently as any: first numbers are spread evenly", () => {
+Deno.test("the first numbers of small seeds are uniformly distributed", () => {
   const firsts = Array.from({ length: 1000 }, (_, seed) => new Random(seed).uniform());
   const mean = firsts.reduce((sum, value) => sum + value) / firsts.length;
   ok(Math.abs(mean - 0.5) < 0.03, `mean ${mean}`);

@@ -1,6 +1,6 @@
 export { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./metrics/metrics.ts";
 export { type ImageShape, structuralSimilarity } from "./metrics/ssim.ts";
-export type { ImageFigures, Metric } from "./metrics/per_image.ts";
+export { type ImageFigures, type Metric, METRICS } from "./metrics/per_image.ts";
 export { decodeCodes, encodeImages } from "./codes/coding.ts";
 export { type UnitStatistics, unitStatistics } from "./codes/units.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";

@@ -1,25 +1,23 @@
 import { inKernel, sendPrinted } from "../notebook/mod.ts";
 
-/** One thing to show in several media types; a viewer takes the richest one that it knows. */
+/** One output in several media types; a viewer shows the richest one that it supports. */
 export interface MimeBundle {
-  /** what a console prints, and a notebook falls back to */
+  /** shown on a console, and by a notebook that supports nothing else */
   "text/plain": string;
-  /** markup; scripts and inline SVG are stripped from notebooks that are not trusted */
+  /** markup; scripts and inline SVG are removed from notebooks that are not trusted */
   "text/html"?: string;
   /** a Plotly figure: data, layout, config */
   "application/vnd.plotly.v1+json"?: object;
 }
 
-export { inKernel };
-
 /**
- * Shows a bundle: under the running cell in a notebook, as its plain text on the console elsewhere.
+ * Shows a bundle: below the running cell in a notebook, as its plain text on the console elsewhere.
  *
- * Always await it: the kernel may close the cell before an unawaited figure has left.
+ * Always await it: the kernel may finish the cell before a figure that is not awaited is sent.
  *
  * @example
  * ```ts
- * import { display } from "@autoencoders/figures";
+ * import { display } from "./display.ts";
  *
  * await display({ "text/plain": "one digit", "text/html": "<b>one digit</b>" });
  * ```
@@ -31,13 +29,13 @@ export async function display(bundle: MimeBundle): Promise<void> {
 }
 
 /** An output that is redrawn in place. */
-export interface Slot {
-  /** Puts `bundle` where the one before stood. Plotly figures do not redraw so; HTML does. */
+export interface LiveOutput {
+  /** Replaces what is shown by `bundle`. Plotly figures cannot be replaced this way; HTML can. */
   show(bundle: MimeBundle): Promise<void>;
 }
 
-/** A place under the running cell; elsewhere than in a notebook nothing is shown in it. */
-export function slot(): Slot {
+/** A live output below the running cell; outside a notebook it shows nothing. */
+export function liveOutput(): LiveOutput {
   const display_id = crypto.randomUUID();
   let update = false;
   return {

@@ -1,35 +1,45 @@
 /**
- * Figures for notebooks: each `show…` is awaited and puts one figure under the running cell, or its
- * words on the console.
+ * Figures for notebooks: each `show…` is awaited and puts one figure below the running cell, or its
+ * numbers on the console.
  *
  * @module
  */
-export * from "./plots/codes.ts";
-export * from "./plots/curves.ts";
-export * from "./display.ts";
-export * from "./plots/heatmap.ts";
-export * from "./plots/histogram.ts";
-export type { Framing } from "./style/html.ts";
-export * from "./pictures/images.ts";
-export * from "./style/labels.ts";
-export { liveCurves, type LiveOptions } from "./live/live_curves.ts";
+// Images, their reconstructions, weights as images.
+export { type ImageRowsOptions, showImageRows } from "./pictures/image_rows.ts";
+export { type ImagesOptions, showImages } from "./pictures/images.ts";
+export { type ReconstructionsOptions, showReconstructions } from "./pictures/reconstructions.ts";
+export { showWeights, type WeightsOptions } from "./pictures/weights.ts";
+export type { Images } from "./pictures/float_images.ts";
+
+// Plots.
+export { showActivity } from "./plots/activity.ts";
+export { type HistogramOptions, showHistogram } from "./plots/histogram.ts";
+export { type LinesOptions, type Series, showLines } from "./plots/lines.ts";
+export { showRoc } from "./plots/roc.ts";
+export { type ScatterOptions, showScatter } from "./plots/scatter.ts";
+export { showStrips, type StripsOptions } from "./plots/strips.ts";
+
+// Tables: of results, of a model's layers, of the data and backend in use.
+export { showModel } from "./model.ts";
+export { showSetup } from "./setup.ts";
+export { type Rows, showTable, type TableColumn, type TableOptions } from "./table.ts";
+
+// Progress of training and of other long work.
+export { liveCurves, type LiveCurvesOptions } from "./live/live_curves.ts";
 export { liveProgress, type LiveProgressOptions } from "./live/live_progress.ts";
-export * from "./model.ts";
-export * from "./style/numbers.ts";
-export type { Images } from "./pictures/pictures.ts";
-export { type Plot, showPlot } from "./plots/plot.ts";
-export * from "./pictures/reconstructions.ts";
-export { rocPlot, showRoc } from "./plots/roc.ts";
-export * from "./plots/scatter.ts";
-export * from "./plots/strips.ts";
-export * from "./table.ts";
-export * from "./setup.ts";
-export * from "./pictures/image_rows.ts";
-export * from "./plots/lines.ts";
-export * from "./pictures/weights.ts";
+
+// A page to play with a trained network.
 export {
   makePlayground,
   type Playground,
   type PlaygroundOptions,
   showPlayground,
 } from "./playground/playground.ts";
+
+// What several of them take.
+export type { LiveOutput, MimeBundle } from "./display.ts";
+export type { FigureOptions } from "./style/html.ts";
+
+// Figures as files: images as PNG, learning curves as SVG.
+export { gridPng } from "./pictures/png.ts";
+export { type SvgChart, svgCurves, type SvgLine } from "./live/svg_curves.ts";

@@ -1,12 +1,11 @@
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../datasets/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, frame } from "./style/html.ts";
+import { escapeHtml, figureHtml } from "./style/html.ts";
 
 /**
- * Says which data a lesson works on and, where a backend is given, what computes. Made data that
- * stands in for the real is named as such in a box that cannot be missed; why it does, and what to do
- * about it, `loadDataset` has said already.
+ * Shows which data a lesson uses and, if given, which backend. Synthetic data that replaces the real
+ * data is marked in a box; `loadDataset` has already printed why, and what to do about it.
  *
  * @example
  * ```ts
@@ -20,18 +19,18 @@ export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<v
   await display(setupFigure(data, backend));
 }
 
-/** What {@linkcode showSetup} shows. No path of the reader's machine is in it. */
+/** The figure of {@linkcode showSetup}, without paths of the reader's machine. */
 export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   const { train, test } = data;
   const lines = [
-    ["data", `${data.notice ? "NOT THE REAL DATA: " : ""}${data.title}, ${origins[data.source]}`],
+    ["data", `${data.notice ? "NOT THE REAL DATA: " : ""}${data.title}, ${origin(data)}`],
     [
       "images",
       `${train.count.toLocaleString("en")} to train, ${test.count.toLocaleString("en")} to test, ` +
       `${train.height} × ${train.width} pixels, ${data.classNames.length} classes`,
     ],
     ["licence", data.licence],
-    ...(backend ? [["backend", inBrief(backend)]] : []),
+    ...(backend ? [["backend", describe(backend)]] : []),
   ];
   const rows = lines.map(([name, value]) =>
     `<tr><td style="text-align:left;font-weight:600">${name}</td>` +
@@ -40,27 +39,26 @@ export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   const table = `<table><tbody>${rows.join("")}</tbody></table>`;
   return {
     "text/plain": lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n"),
-    "text/html": frame(
+    "text/html": figureHtml(
       data.notice ? `<div role="alert" style="border:3px solid #c84b00">${table}</div>` : table,
       {},
     ),
   };
 }
 
-const origins: Record<Dataset["source"], string> = {
-  folder: "read from files on this machine",
-  download: "downloaded just now and checked",
-  made: "drawn by this library, not collected from people",
-};
+function origin({ source }: Dataset): string {
+  if (source === "folder") return "read from local files";
+  return source === "download" ? "just downloaded and verified" : "synthetic data";
+}
 
-const products: Record<BackendInfo["gemm"], string> = {
+const engines: Record<BackendInfo["gemm"], string> = {
   openblas: "matrix products by OpenBLAS",
   accelerate: "matrix products by Accelerate",
   wasm: "matrix products by WebAssembly",
   none: "TensorFlow.js's own kernels",
 };
 
-function inBrief({ gemm, simd, threads, note }: BackendInfo): string {
-  const many = `${threads} ${threads === 1 ? "thread" : "threads"}`;
-  return `${products[gemm]} (${simd}), ${many}${note ? `; ${note}` : ""}`;
+function describe({ gemm, simd, threads, note }: BackendInfo): string {
+  const count = `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return `${engines[gemm]} (${simd}), ${count}${note ? `; ${note}` : ""}`;
 }

@@ -1,35 +1,39 @@
+// @ts-types="@types/d3-array"
+import { count, max, min } from "d3-array";
 import type { DataFrame } from "nodejs-polars";
+import { duration } from "../progress/mod.ts";
+import { requireOneOf } from "../require.ts";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, frame as figure, type Framing, inWords } from "./style/html.ts";
-import { duration, significant } from "./style/numbers.ts";
+import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
+import { significant } from "./style/numbers.ts";
 
-/** How one column of a table reads. */
+/** How one column of a table is shown. */
 export interface TableColumn {
-  /** what stands above it; the column's name unless told */
+  /** the heading; default the column's name */
   label?: string;
   /** below the label, smaller */
   unit?: string;
-  /** which number of the column is set in bold; none unless told */
+  /** whether the lowest or the highest number is set in bold; default neither */
   best?: "low" | "high";
-  /** significant digits; 3 unless told */
+  /** significant digits; default 3 */
   digits?: number;
   /** shares as per cent, milliseconds as minutes and seconds */
   as?: "number" | "percent" | "duration";
 }
 
-/** How a table looks. */
-export interface TableOptions extends Framing {
-  /** by the column's name; what is told here comes before what is known of usual columns */
+/** Options of {@linkcode showTable}. */
+export interface TableOptions extends FigureOptions {
+  /** by the column's name; overrides what is known of the library's own columns */
   columns?: Record<string, TableColumn>;
-  /** the columns to show, in this order; all that are not empty unless told */
+  /** the columns to show, in this order; default all that are not empty */
   show?: readonly string[];
 }
 
-/** Rows as Polars or plain objects hold them. */
+/** Rows as a Polars frame or as plain objects. */
 export type Rows = DataFrame | readonly Readonly<Record<string, unknown>>[];
 
-/** What the library's own frames call their columns, told once for every table. */
-const usual: Record<string, TableColumn> = {
+/** The columns of the library's own tables. */
+const knownColumns: Record<string, TableColumn> = {
   name: { label: "model" },
   latent: { label: "code", unit: "numbers" },
   deadUnits: { label: "dead units" },
@@ -38,7 +42,7 @@ const usual: Record<string, TableColumn> = {
   mse: { label: "MSE", best: "low" },
   psnr: { label: "PSNR", unit: "dB", best: "high" },
   ssim: { label: "SSIM", best: "high" },
-  pixelAccuracy: { label: "pixels right", unit: "%", best: "high", as: "percent", digits: 4 },
+  pixelAccuracy: { label: "pixels correct", unit: "%", best: "high", as: "percent", digits: 4 },
   elbo: { label: "ELBO", unit: "nats an image", best: "high" },
   distortion: { unit: "nats an image" },
   rate: { unit: "nats an image" },
@@ -57,7 +61,7 @@ const usual: Record<string, TableColumn> = {
 
 /**
  * Shows a table: numbers to three significant digits, the best of a column in bold, units below the
- * names. Metrics that the library's frames hold are known; say the rest in `columns`.
+ * headings. The columns of the library's own tables are known; describe others in `columns`.
  *
  * @throws {RangeError} there is no row, or a column named in `show` or `columns` does not exist
  *
@@ -74,9 +78,9 @@ export async function showTable(rows: Rows, options: TableOptions = {}): Promise
   await display(tableFigure(rows, options));
 }
 
-/** What {@linkcode showTable} shows. */
+/** The figure of {@linkcode showTable}. */
 export function tableFigure(rows: Rows, options: TableOptions = {}): MimeBundle {
-  const columns = prepared(rows, options);
+  const columns = formatColumns(rows, options);
   const head = columns.map(({ label, unit, numeric }) =>
     `<th scope="col" style="${cellStyle(numeric)};border-bottom:1px solid;vertical-align:bottom">` +
     escapeHtml(label) +
@@ -90,16 +94,13 @@ export function tableFigure(rows: Rows, options: TableOptions = {}): MimeBundle 
     });
     return `<tr>${cells.join("")}</tr>`;
   });
-  const table = `<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0;` +
-    `font-size:13px;font-variant-numeric:tabular-nums"><thead><tr>${head.join("")}</tr></thead>` +
-    `<tbody>${body.join("")}</tbody></table></div>`;
   return {
-    "text/plain": inWords(asText(columns), options),
-    "text/html": figure(table, options),
+    "text/plain": figureText(asText(columns), options),
+    "text/html": figureHtml(tableHtml(head, body), options),
   };
 }
 
-interface Prepared {
+interface FormattedColumn {
   label: string;
   unit?: string;
   numeric: boolean;
@@ -108,30 +109,26 @@ interface Prepared {
   best: Set<number>;
 }
 
-function prepared(rows: Rows, { columns = {}, show }: TableOptions): Prepared[] {
-  const frame = read(rows);
-  for (const name of [...show ?? [], ...Object.keys(columns)]) {
-    if (!frame.has(name)) {
-      throw new RangeError(`column must be one of ${[...frame.keys()].join(", ")}, got ${name}`);
-    }
-  }
-  const filled = [...frame].filter(([, values]) => values.some((value) => value != null));
-  const names = show ?? filled.map(([name]) => name);
+function formatColumns(rows: Rows, { columns = {}, show }: TableOptions): FormattedColumn[] {
+  const table = read(rows);
+  const known = [...table.keys()];
+  for (const name of [...show ?? [], ...Object.keys(columns)]) requireOneOf("column", name, known);
+  const names = show ?? known.filter((name) => table.get(name)!.some((value) => value != null));
   if (names.length === 0) throw new RangeError("a table needs at least one column, got 0");
   return names.map((name) => {
-    const how: TableColumn = { ...usual[name], ...columns[name] };
-    const values = frame.get(name)!;
-    const numeric = values.every((value) => value == null || isNumber(value));
+    const column: TableColumn = { ...knownColumns[name], ...columns[name] };
+    const values = table.get(name)!;
     return {
-      label: how.label ?? name,
-      unit: how.unit,
-      numeric,
-      texts: values.map((value) => written(value, how)),
-      best: bestOf(values, how.best),
+      label: column.label ?? name,
+      unit: column.unit,
+      numeric: values.every((value) => value == null || isNumber(value)),
+      texts: values.map((value) => format(value, column)),
+      best: bestRows(values, column.best),
     };
   });
 }
 
+/** The columns by name. */
 function read(rows: Rows): Map<string, unknown[]> {
   const columns = new Map<string, unknown[]>();
   if (isList(rows)) {
@@ -149,7 +146,7 @@ function isList(rows: Rows): rows is readonly Record<string, unknown>[] {
   return Array.isArray(rows);
 }
 
-function written(value: unknown, { as, digits = 3 }: TableColumn): string {
+function format(value: unknown, { as, digits = 3 }: TableColumn): string {
   if (value == null) return "–";
   if (!isNumber(value)) return String(value);
   const number = Number(value);
@@ -157,11 +154,10 @@ function written(value: unknown, { as, digits = 3 }: TableColumn): string {
   return as === "duration" ? duration(number) : significant(number, digits);
 }
 
-function bestOf(values: readonly unknown[], best: "low" | "high" | undefined): Set<number> {
+function bestRows(values: readonly unknown[], best: "low" | "high" | undefined): Set<number> {
   const numbers = values.map((value) => isNumber(value) ? Number(value) : NaN);
-  const finite = numbers.filter((value) => !Number.isNaN(value));
-  if (!best || finite.length < 2) return new Set();
-  const target = best === "low" ? Math.min(...finite) : Math.max(...finite);
+  if (!best || count(numbers) < 2) return new Set(); // count, min and max leave NaN out
+  const target = best === "low" ? min(numbers) : max(numbers);
   return new Set(numbers.flatMap((value, row) => value === target ? [row] : []));
 }
 
@@ -173,7 +169,7 @@ function cellStyle(numeric: boolean): string {
   return `padding:4px 9px;text-align:${numeric ? "right" : "left"}`;
 }
 
-function asText(columns: readonly Prepared[]): string {
+function asText(columns: readonly FormattedColumn[]): string {
   const padded = columns.map(({ label, unit, texts, best, numeric }) => {
     const head = unit ? `${label} (${unit})` : label;
     const cells = [head, ...texts.map((text, row) => best.has(row) ? `*${text}` : text)];

@@ -1,5 +1,5 @@
-/** Files as every part of the library reads and writes them. */
-
+/** How every part of the library reads and writes files. */
+export { ignoreNotFound } from "./not_found.ts";
 export {
   readSafetensors,
   type Safetensors,
@@ -8,6 +8,4 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { sha256Hex } from "./sha256.ts";
-
-export { ignoreNotFound } from "./not_found.ts";
 export { writeAtomic } from "./write_atomic.ts";

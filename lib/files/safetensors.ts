@@ -1,7 +1,7 @@
 import { sha256Hex } from "./sha256.ts";
 import { writeAtomic } from "./write_atomic.ts";
 
-/** Numbers of one tensor, row-major. */
+/** The numbers of a tensor, row-major. */
 export type TensorValues = Float32Array | Float16Array | Int32Array | Uint8Array;
 
 /** A tensor as a file stores it. */
@@ -13,13 +13,12 @@ export interface StoredTensor {
 
 /** The content of a safetensors file. */
 export interface Safetensors {
-  /** by name, in the order of the file */
   tensors: Map<string, StoredTensor>;
-  /** what the file says about itself; values are texts */
+  /** texts by name */
   metadata: Record<string, string>;
 }
 
-/** Where a tensor is in a file, as its header says. */
+/** A tensor's entry in the header. */
 interface Entry {
   dtype: string;
   shape: number[];
@@ -32,14 +31,13 @@ type Header = Record<string, Entry | Record<string, string>>;
 const arrays = { F32: Float32Array, F16: Float16Array, I32: Int32Array, U8: Uint8Array } as const;
 const METADATA = "__metadata__";
 const LENGTH_BYTES = 8;
-/** The limit of the reference implementation. */
+/** As in the reference implementation. */
 const MAXIMUM_HEADER_BYTES = 100_000_000;
 
 /**
  * Writes tensors and metadata to one file in the safetensors format
- * (https://github.com/huggingface/safetensors), in one step: the file is the old or the new one at
- * every moment. `metadata.sha256` is added: the hash of everything else, which
- * {@linkcode readSafetensors} verifies.
+ * (https://github.com/huggingface/safetensors), atomically: see {@linkcode writeAtomic}. It adds
+ * `metadata.sha256`, a hash of everything else, which {@linkcode readSafetensors} verifies.
  *
  *     length of the header, 8 bytes · header, JSON padded with spaces · numbers, little-endian
  */
@@ -50,7 +48,11 @@ export async function writeSafetensors(
   const header: Header = {};
   const parts: Uint8Array[] = [];
   let at = 0;
-  for (const [name, { shape, values }] of tensors) {
+  // Wide types first, so that each tensor begins at a multiple of its element size.
+  const bySize = [...tensors].sort(([, a], [, b]) =>
+    b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT
+  );
+  for (const [name, { shape, values }] of bySize) {
     const dtype = Object.entries(arrays).find(([, type]) => values instanceof type)![0];
     header[name] = { dtype, shape, data_offsets: [at, at + values.byteLength] };
     parts.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
@@ -59,7 +61,6 @@ export async function writeSafetensors(
   const sha256 = checksum(header, metadata, parts);
   const json = JSON.stringify({ [METADATA]: { ...metadata, sha256 }, ...header });
   const text = new TextEncoder().encode(json);
-  // Padded, so that the numbers begin at a multiple of 8 bytes.
   const head = new Uint8Array(LENGTH_BYTES + Math.ceil(text.length / 8) * 8).fill(0x20);
   new DataView(head.buffer).setBigUint64(0, BigInt(head.length - LENGTH_BYTES), true);
   head.set(text, LENGTH_BYTES);
@@ -67,8 +68,8 @@ export async function writeSafetensors(
 }
 
 /**
- * Reads a safetensors file of float32, float16, int32 and uint8 tensors. Where its metadata has a
- * `sha256`, as all files of {@linkcode writeSafetensors} have, the content is verified.
+ * Reads a safetensors file of float32, float16, int32 and uint8 tensors. If its metadata has a
+ * `sha256`, as {@linkcode writeSafetensors} adds, the content is verified.
  *
  * @throws {SyntaxError} the file is not in the format, was truncated or altered, or has a tensor of
  * another type
@@ -90,8 +91,13 @@ export async function readSafetensors(file: string): Promise<Safetensors> {
   const { sha256, ...metadata } = given as Record<string, string>;
   const tensors = new Map<string, StoredTensor>();
   let at = 0;
-  for (const [name, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: [from, to] } = requireEntry(name, entry, fail);
+  const inOrder = Object.entries(entries).map(([name, entry]) => ({
+    ...requireEntry(name, entry, fail),
+    name,
+  })).sort((a, b) =>
+    a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
+  );
+  for (const { name, dtype, shape, data_offsets: [from, to] } of inOrder) {
     const type = arrays[dtype as keyof typeof arrays];
     const size = shape.reduce((product, n) => product * n, type.BYTES_PER_ELEMENT);
     if (from !== at || to !== from + size || start + to > bytes.length) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of the parts one after the other, as 64 hexadecimal digits. */
+/** SHA-256 of the concatenated parts, as 64 hexadecimal digits. */
 export function sha256Hex(...parts: Uint8Array[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);

@@ -1,14 +1,15 @@
 import { dirname } from "@std/path";
 
 /**
- * Writes a file so that at every moment either the old or the new one is there, never a part: the
- * parts, bytes or text, go to a file beside it, which then takes its place.
+ * Writes the concatenated parts, bytes or text, to a file. At every moment the old or the new file is
+ * there, whole: the parts go to a temporary file in the same folder, which is then renamed. If the
+ * process is killed, the temporary file, whose name ends in ".part", may remain.
  */
 export async function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${crypto.randomUUID()}.part`;
+  const temporary = `${file}.${crypto.randomUUID()}.part`;
   try {
-    const open = await Deno.open(beside, { write: true, create: true, truncate: true });
+    const open = await Deno.open(temporary, { write: true, create: true, truncate: true });
     try {
       for (const each of parts) {
         const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
@@ -18,9 +19,9 @@ export async function writeAtomic(file: string, ...parts: (Uint8Array | string)[
     } finally {
       open.close();
     }
-    await Deno.rename(beside, file);
+    await Deno.rename(temporary, file);
   } catch (error) {
-    await Deno.remove(beside).catch(() => {});
+    await Deno.remove(temporary).catch(() => {});
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { pixelsAsCodes } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
-import { nearestNeighbours } from "../latent/mod.ts";
+import { nearestNeighbours } from "../statistics/mod.ts";
 
 /** The nearest image of a set to each of some others, pixel by pixel. */
 export interface Nearest {

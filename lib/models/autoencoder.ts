@@ -1,21 +1,23 @@
 import * as tf from "@tensorflow/tfjs";
-import { ByteTable, forward } from "../backend/mod.ts";
+import { forward } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
+import { inBatches } from "../preprocessing/mod.ts";
 import type { Coder } from "./coder.ts";
+import { exportTfjs } from "./saving/export_tfjs.ts";
 import type { Precision } from "./saving/precision.ts";
 import { saveAutoencoder } from "./saving/save.ts";
-import type { ModelNotes } from "./saving/saved.ts";
-import { checkCodes, checkImages } from "./spec/shapes.ts";
+import type { ModelNotes } from "./saving/stored_model.ts";
+import { checkCodes, checkImages } from "./spec/check.ts";
 import type { AutoencoderSpec } from "./spec/spec.ts";
 
-/** The tfjs models of an autoencoder; they share their layers. */
+/** The tfjs models of an autoencoder, which share their layers. */
 export interface AutoencoderParts {
   encoder: tf.LayersModel;
   decoder: tf.LayersModel;
   logits: tf.LayersModel;
 }
 
-/** A layer as {@linkcode Autoencoder.layers} tells it. */
+/** A layer in the list of {@linkcode Autoencoder.layers}. */
 export interface LayerRow {
   part: "encoder" | "decoder";
   layer: string;
@@ -24,11 +26,11 @@ export interface LayerRow {
   parameters: number;
 }
 
-/** Images go through a network in batches of so many, to bound the memory of its inner layers. */
-const batchSize = 250;
+/** Images per batch, which bounds the memory of the inner layers. */
+const BATCH_SIZE = 250;
 
 /**
- * An encoder and a decoder that were built to be trained together.
+ * An encoder and a decoder that are trained together.
  *
  * @example
  * ```ts
@@ -52,9 +54,9 @@ export class Autoencoder implements Coder {
   readonly encoder: tf.LayersModel;
   /** codes [n, k] → images [n, h, w, c], after the output activation */
   readonly decoder: tf.LayersModel;
-  /** images → decoder before its output activation: what training works on */
+  /** images → logits: the decoder's outputs before its output activation, used in training */
   readonly logits: tf.LayersModel;
-  /** what it carries with it about how it came to be; yours to add to */
+  /** how it was made, saved with it; may be changed */
   readonly notes: ModelNotes;
 
   constructor(
@@ -74,39 +76,42 @@ export class Autoencoder implements Coder {
   /**
    * Images to codes [n, k], in batches.
    *
-   * @throws {RangeError} the images are not of the size that the network was built for
+   * @throws {RangeError} the images do not have the size that the network takes
    */
   encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
     checkImages(this.spec, images);
-    return inBatches(images, (batch) => forward(this.encoder, batch)) as tf.Tensor2D;
+    return runInBatches(images, (batch) => forward(this.encoder, batch)) as tf.Tensor2D;
   }
 
   /**
    * Codes [n, k] to images [n, h, w, c] in 0–1, in batches.
    *
-   * @throws {RangeError} a code has not k numbers
+   * @throws {RangeError} the codes do not have k numbers
    */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes(this.latent, codes);
-    return inBatches(codes, (batch) => this.#pixels(forward(this.decoder, batch))) as tf.Tensor4D;
+    return runInBatches(
+      codes,
+      (batch) => this.#pixels(forward(this.decoder, batch)),
+    ) as tf.Tensor4D;
   }
 
   /**
-   * Images to what comes back from their codes, [n, h, w, c] in 0–1, in batches.
+   * Images to their reconstructions, [n, h, w, c] in 0–1, in batches.
    *
-   * @throws {RangeError} the images are not of the size that the network was built for
+   * @throws {RangeError} the images do not have the size that the network takes
    */
   reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
     checkImages(this.spec, images);
-    return inBatches(images, (batch) => this.output(forward(this.logits, batch))) as tf.Tensor4D;
+    return runInBatches(images, (batch) => this.output(forward(this.logits, batch))) as tf.Tensor4D;
   }
 
-  /** Logits to pixels in 0–1: the output activation, clipped where it can leave that range. */
+  /** Logits to pixels in 0–1: the output activation, clipped to that range. */
   output(logits: tf.Tensor): tf.Tensor {
     return tf.tidy(() => this.#pixels(this.activate(logits)));
   }
 
-  /** Logits to outputs: the output activation alone. */
+  /** Logits to outputs: the output activation, not clipped. */
   activate(logits: tf.Tensor): tf.Tensor {
     if (this.spec.output === "sigmoid") return tf.sigmoid(logits);
     return this.spec.output === "tanh" ? tf.tanh(logits) : logits.clone();
@@ -116,12 +121,12 @@ export class Autoencoder implements Coder {
     return this.spec.output === "sigmoid" ? outputs : tf.clipByValue(outputs, 0, 1);
   }
 
-  /** Every weight of the network once: the encoder's, then the decoder's. */
+  /** Every weight of the network once: those of the encoder, then those of the decoder. */
   get weights(): tf.LayersModel["weights"] {
     return [...this.encoder.weights, ...this.decoder.weights];
   }
 
-  /** The numbers in all weights. */
+  /** How many numbers the weights have in total. */
   countParams(): number {
     return this.weights.reduce(
       (sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]),
@@ -129,7 +134,7 @@ export class Autoencoder implements Coder {
     );
   }
 
-  /** The layers that do something, in their order, with output shapes and parameters. */
+  /** The layers in order, without the inputs, with output shapes and parameters. */
   layers(): LayerRow[] {
     const rows = (part: LayerRow["part"], model: tf.LayersModel) =>
       model.layers.slice(1).map((layer) => ({
@@ -141,7 +146,7 @@ export class Autoencoder implements Coder {
     return [...rows("encoder", this.encoder), ...rows("decoder", this.decoder)];
   }
 
-  /** What a notebook or the console shows of it: a line for each layer. */
+  /** What a notebook or the console shows: one line per layer. */
   [Symbol.for("Deno.customInspect")](): string {
     const { height, width, channels } = this.spec, size = `${height}×${width}×${channels}`;
     const count = (n: number) => n.toLocaleString("en");
@@ -156,58 +161,49 @@ export class Autoencoder implements Coder {
   }
 
   /**
-   * Writes the model to a folder, whole or not at all: encoder and decoder in tfjs's own format, and
-   * spec.json with the network, the notes and a checksum of each file. Opened by `loadAutoencoder`.
+   * Writes the model to one file, which `loadAutoencoder` opens: the weights as tensors, and spec,
+   * notes, precision and software versions as metadata. An earlier model of that name is replaced
+   * atomically: at every moment the file is the earlier model or this one.
    *
-   * Over an earlier model, the folder opens as either the earlier or this one at every moment, also
-   * where the process is killed. What a killed save may leave behind is a folder beside whose name
-   * begins with a dot and ends in ".part"; it can be deleted.
+   * The format is safetensors, so Python reads it too. Its tensors are named by part, layer and weight,
+   * such as "encoder/2_dense/kernel". "float16" stores them as F16, "int8" as bytes q, of which the
+   * weight is q · scale + minimum; `quantization` in the metadata has both by tensor name, in JSON.
+   * Vectors, such as biases, are always float32.
    *
+   * @param path ".safetensors" is appended if it does not end so
    * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
-   * @throws {Deno.errors.AlreadyExists} the folder holds something that is no saved model
-   * @throws {RangeError} there is no such precision, or a weight cannot be represented
+   * @throws {Deno.errors.AlreadyExists} there is something at this path that is not a saved model
+   * @throws {RangeError} there is no such precision, or it cannot represent a weight
    */
-  save(folder: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
-    return saveAutoencoder(this, folder, precision);
+  save(path: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
+    return saveAutoencoder(this, path, precision);
   }
 
-  /** Frees the weights; encoder, decoder and logits are of no use afterwards. */
+  /**
+   * Writes encoder and decoder to folders of these names in `folder`, in the format of tfjs:
+   * `tf.loadLayersModel` opens each by its model.json, without this library.
+   *
+   * @throws {Deno.errors.AlreadyExists} the folder has anything else in it
+   */
+  exportTfjs(folder: string): Promise<void> {
+    return exportTfjs(this, folder);
+  }
+
+  /** Frees the weights; the model cannot be used afterwards. */
   dispose(): void {
     for (const weight of this.weights) weight.dispose();
   }
 }
 
-/** `run` over the rows of `input`, so many at a time, and the results in one tensor. */
-export function inBatches(
+/** `run` on the rows of `input`, a batch at a time; the results as one tensor. */
+export function runInBatches(
   input: tf.Tensor | ImageSet,
   run: (batch: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
   return tf.tidy(() => {
-    if (input instanceof tf.Tensor) {
-      const [n, ...rest] = input.shape;
-      if (n <= batchSize) return run(input);
-      return joined(
-        n,
-        (start, size) => run(tf.slice(input, [start, ...rest.map(() => 0)], [size, ...rest])),
-      );
-    }
-    const { count, height, width, channels, imageSize, pixels, maximum } = input;
-    const table = new ByteTable(pixels, imageSize, maximum);
-    try {
-      return joined(count, (start, size) => {
-        const rows = Int32Array.from({ length: size }, (_, i) => start + i);
-        return run(table.batch(rows, [size, height, width, channels]));
-      });
-    } finally {
-      table.dispose();
-    }
+    if (input instanceof tf.Tensor && input.shape[0] <= BATCH_SIZE) return run(input);
+    const parts: tf.Tensor[] = [];
+    for (const { tensor } of inBatches(input, BATCH_SIZE)) parts.push(tf.tidy(() => run(tensor())));
+    return parts.length === 1 ? parts[0] : tf.concat(parts, 0);
   });
-}
-
-function joined(n: number, run: (start: number, size: number) => tf.Tensor): tf.Tensor {
-  const parts: tf.Tensor[] = [];
-  for (let start = 0; start < n; start += batchSize) {
-    parts.push(tf.tidy(() => run(start, Math.min(batchSize, n - start))));
-  }
-  return parts.length === 1 ? parts[0] : tf.concat(parts, 0);
 }

@@ -1,15 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../random.ts";
 import { Autoencoder } from "./autoencoder.ts";
-import { checkSpec } from "./spec/check.ts";
 import { layersOf } from "./layers/layers.ts";
-import type { AutoencoderSpec, LayerSpec } from "./spec/spec.ts";
+import { checkSpec } from "./spec/check.ts";
+import { type AutoencoderSpec, isVariational, type LayerSpec } from "./spec/spec.ts";
 import { VariationalAutoencoder } from "./variational/variational.ts";
-import { isVariational } from "./variational/spec.ts";
 
 /**
- * Builds the network that `spec` describes, with the weights that `seed` draws: a
- * {@linkcode VariationalAutoencoder} where its encoder ends in a posterior's mean.
+ * Builds the network that `spec` describes, with initial weights from `seed`: a
+ * {@linkcode VariationalAutoencoder} if its encoder ends in posteriorMean.
  *
  * @param seed an integer in 0–2³²−1; the same seed gives the same weights
  * @throws {RangeError} a value of the spec is out of range, or its layers do not fit together
@@ -44,26 +43,31 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
       layersOf(layer, `${name}_${i + 1}_${layer.type}`, spec.initializer, random)
     );
 
-  const encoded = chain("encoder", part("encoder", spec.encoder), image);
-  requireShape("encoder", encoded, [spec.latent]);
-  const decoderLayers = part("decoder", spec.decoder);
-  const output = tf.layers.activation({ name: "decoder_output", activation: spec.output });
-  const decoded = chain("decoder", [...decoderLayers, output], code);
-  requireShape("decoder", decoded, [spec.height, spec.width, spec.channels]);
+  const encoderLayers = part("encoder", spec.encoder),
+    decoderLayers = part("decoder", spec.decoder);
+  try {
+    const encoded = chain("encoder", encoderLayers, image);
+    requireShape("encoder", encoded, [spec.latent]);
+    const output = tf.layers.activation({ name: "decoder_output", activation: spec.output });
+    const decoded = chain("decoder", [...decoderLayers, output], code);
+    requireShape("decoder", decoded, [spec.height, spec.width, spec.channels]);
+    const logits = chain("decoder", decoderLayers, encoded);
 
-  const Model = isVariational(spec) ? VariationalAutoencoder : Autoencoder;
-  return new Model(spec, {
-    encoder: tf.model({ inputs: image, outputs: encoded, name: "encoder" }),
-    decoder: tf.model({ inputs: code, outputs: decoded, name: "decoder" }),
-    logits: tf.model({
-      inputs: image,
-      outputs: chain("decoder", decoderLayers, encoded),
-      name: "logits",
-    }),
-  }, { seed });
+    const Model = isVariational(spec) ? VariationalAutoencoder : Autoencoder;
+    return new Model(spec, {
+      encoder: tf.model({ inputs: image, outputs: encoded, name: "encoder" }),
+      decoder: tf.model({ inputs: code, outputs: decoded, name: "decoder" }),
+      logits: tf.model({ inputs: image, outputs: logits, name: "logits" }),
+    }, { seed });
+  } catch (error) {
+    for (const { weights } of [...encoderLayers, ...decoderLayers]) {
+      for (const weight of weights) weight.dispose();
+    }
+    throw error;
+  }
 }
 
-/** Layer after layer, with the place in the message where one does not fit. */
+/** The output of the layers in sequence; the error of a layer that does not fit names it. */
 function chain(
   where: string,
   layers: tf.layers.Layer[],

@@ -1,41 +1,34 @@
-export { Autoencoder, type AutoencoderParts, type LayerRow } from "./autoencoder.ts";
-export type { BlockOptions } from "./spec/block.ts";
+export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
 export type { Coder } from "./coder.ts";
+export { SeededDropout } from "./layers/dropout.ts";
+export { layersOf } from "./layers/layers.ts";
 export {
   convolutionalAutoencoder,
   type ConvolutionalOptions,
   convolutionalSpec,
 } from "./networks/convolutional.ts";
 export { denseAutoencoder, type DenseOptions, denseSpec } from "./networks/dense.ts";
-export { divergence } from "./variational/divergence.ts";
 export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./networks/emnist.ts";
+export { pooledAutoencoder, type PooledOptions } from "./networks/pooled.ts";
+export { presets } from "./networks/presets.ts";
+export { stridedAutoencoder } from "./networks/strided.ts";
 export { loadAutoencoder } from "./saving/load.ts";
-export { pooledAutoencoder, type PooledOptions, pooledSpec } from "./networks/pooled.ts";
 export type { Precision } from "./saving/precision.ts";
-export { presetAutoencoder, type PresetName, presets } from "./networks/presets.ts";
-export type { ModelNotes, SavedModel } from "./saving/saved.ts";
-export type {
-  Activation,
-  AutoencoderSpec,
-  CommonOptions,
-  Initializer,
-  LayerSpec,
-  Output,
-} from "./spec/spec.ts";
-export { stridedAutoencoder, type StridedOptions, stridedSpec } from "./networks/strided.ts";
-export { normals, reparameterize } from "./variational/reparameterize.ts";
-export { type Posterior, VariationalAutoencoder } from "./variational/variational.ts";
+export { tensorName } from "./saving/stored_model.ts";
+export { checkImages } from "./spec/check.ts";
+export type { BlockOptions } from "./spec/family.ts";
+export type { Activation, AutoencoderSpec, LayerSpec, Output } from "./spec/spec.ts";
 export {
   buildVariationalAutoencoder,
   convolutionalVariationalAutoencoder,
   denseVariationalAutoencoder,
-  loadVariationalAutoencoder,
-  type Variational,
+  variationalSpec,
 } from "./variational/networks.ts";
-export { isVariational, variationalSpec } from "./variational/spec.ts";
-export { SeededDropout } from "./layers/dropout.ts";
-export { layersOf } from "./layers/layers.ts";
-
-export { checkImages } from "./spec/shapes.ts";
-export { splitPosterior } from "./variational/variational.ts";
+export {
+  divergence,
+  type Posterior,
+  reparameterize,
+  splitPosterior,
+} from "./variational/posterior.ts";
+export { VariationalAutoencoder } from "./variational/variational.ts";

@@ -1,9 +1,14 @@
+import * as tf from "@tensorflow/tfjs";
+import { ByteTable } from "../backend/mod.ts";
+import type { ImageSet } from "../images.ts";
 import type { Random } from "../random.ts";
+import { requireInteger } from "../require.ts";
 
 /**
- * One epoch: the indices 0–n−1 in random order, cut into batches. The last is smaller where
- * `batchSize` does not divide `count`. Without `random` they come in order.
+ * The indices 0–n−1 of an epoch in batches. The last batch is smaller if `batchSize` does not divide
+ * `count`.
  *
+ * @param random shuffles the indices; without it they are in order
  * @throws {RangeError} `count` or `batchSize` is not a positive integer
  *
  * @example
@@ -21,14 +26,75 @@ export function batches(
   batchSize: number,
   random?: Random,
 ): Generator<Int32Array, void> {
-  for (const [name, value] of Object.entries({ count, batchSize })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`${name} must be a positive integer, got ${value}`);
-    }
-  }
+  requireInteger("count", count);
+  requireInteger("batchSize", batchSize);
   return cut(random?.permutation(count) ?? Int32Array.from({ length: count }, (_, i) => i));
 
   function* cut(order: Int32Array): Generator<Int32Array, void> {
     for (let i = 0; i < count; i += batchSize) yield order.subarray(i, i + batchSize);
   }
+}
+
+/** Rows `start` to `end` (exclusive) of a set of images or of a tensor. */
+export interface RowBatch<T extends tf.Tensor> {
+  readonly start: number;
+  readonly end: number;
+  /** a new tensor of these rows, of images [end − start, h, w, c] in 0–1; call it before the next batch */
+  tensor(): T;
+}
+
+/**
+ * All images of a set, or all rows of a tensor, in batches, in order.
+ *
+ * @param batchSize default 1000: 3 MB of 28 × 28 float32 images
+ * @throws {RangeError} the batch size is not a positive integer
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { inBatches } from "./batches.ts";
+ * import { imageSet } from "@autoencoders";
+ *
+ * const images = imageSet(new Uint8Array(5), { height: 1, width: 1 });
+ * deepStrictEqual([...inBatches(images, 2)].map(({ start, end }) => [start, end]), [[0, 2], [2, 4], [4, 5]]);
+ * ```
+ */
+export function inBatches(
+  images: ImageSet,
+  batchSize?: number,
+): Generator<RowBatch<tf.Tensor4D>, undefined>;
+export function inBatches(
+  rows: ImageSet | tf.Tensor,
+  batchSize?: number,
+): Generator<RowBatch<tf.Tensor>, undefined>;
+export function* inBatches(
+  rows: ImageSet | tf.Tensor,
+  batchSize = 1000,
+): Generator<RowBatch<tf.Tensor>, undefined> {
+  const { count, rowsAt, dispose } = rows instanceof tf.Tensor ? tensorRows(rows) : imageRows(rows);
+  try {
+    for (const indices of batches(count, batchSize)) {
+      const start = indices[0], end = start + indices.length;
+      yield { start, end, tensor: () => rowsAt(indices) };
+    }
+  } finally {
+    dispose();
+  }
+}
+
+function tensorRows(tensor: tf.Tensor) {
+  const [count, ...shape] = tensor.shape;
+  const rowsAt = (indices: Int32Array) =>
+    tf.slice(tensor, [indices[0], ...shape.map(() => 0)], [indices.length, ...shape]);
+  return { count, rowsAt, dispose: () => {} };
+}
+
+/** The images of a set as tensors [n, h, w, c] in 0–1, by their indices; to be disposed. */
+export function imageRows(
+  { pixels, count, height, width, channels, imageSize, maximum }: ImageSet,
+) {
+  const table = new ByteTable(pixels, imageSize, maximum);
+  const rowsAt = (indices: Int32Array) =>
+    table.batch(indices, [indices.length, height, width, channels]);
+  return { count, rowsAt, dispose: () => table.dispose() };
 }

@@ -1,7 +1,7 @@
 import type { ImageSet } from "../images.ts";
 
 /**
- * The images of some classes, in their order.
+ * The images of the given classes, in their order.
  *
  * @throws {RangeError} the images have no labels, or none is of these classes
  *
@@ -17,26 +17,35 @@ import type { ImageSet } from "../images.ts";
  * ```
  */
 export function ofClasses(images: ImageSet, classes: readonly number[]): ImageSet {
-  return chosen(images, (label) => classes.includes(label), `of class ${classes.join(", ")}`);
+  return filterByLabel(
+    images,
+    (label) => classes.includes(label),
+    `of class ${classes.join(", ")}`,
+  );
 }
 
 /**
- * The images of all classes but some, in their order: what a network is trained on that shall meet
- * these as something new.
+ * The images of all other classes, in their order: the training set of a network to which these classes
+ * are anomalies.
  *
  * @throws {RangeError} the images have no labels, or all are of these classes
  */
 export function withoutClasses(images: ImageSet, classes: readonly number[]): ImageSet {
-  return chosen(images, (label) => !classes.includes(label), `not of class ${classes.join(", ")}`);
+  return filterByLabel(
+    images,
+    (label) => !classes.includes(label),
+    `not of class ${classes.join(", ")}`,
+  );
 }
 
-function chosen(images: ImageSet, wanted: (label: number) => boolean, what: string): ImageSet {
+function filterByLabel(
+  images: ImageSet,
+  wanted: (label: number) => boolean,
+  what: string,
+): ImageSet {
   const { labels, count } = images;
-  if (!labels) throw new RangeError("images without labels have no classes to choose by");
-  const indices: number[] = [];
-  labels.forEach((label, i) => {
-    if (wanted(label)) indices.push(i);
-  });
+  if (!labels) throw new RangeError("images must have labels to be selected by class");
+  const indices = [...labels.keys()].filter((i) => wanted(labels[i]));
   if (indices.length === 0) throw new RangeError(`none of ${count} images is ${what}`);
   return images.select(indices);
 }

@@ -1,11 +1,10 @@
 import type { ImageSet } from "../images.ts";
 import type { Random } from "../random.ts";
-import { normalQuantiles } from "./quantiles.ts";
 
 /**
- * Turns pixels black or white by chance, as many of the one as of the other.
+ * Replaces random pixels by black or white, with equal probability.
  *
- * @param amount the share of pixels that are replaced, 0–1 (half of them by what they may have been)
+ * @param amount the expected share of pixels that are replaced, 0–1
  * @returns a new set of the same shape and maximum
  * @throws {RangeError} the amount is not in 0–1
  *
@@ -33,11 +32,10 @@ export function saltAndPepper(images: ImageSet, amount: number, random: Random):
 }
 
 /**
- * Adds noise from a normal distribution to each pixel and clips to black and white.
+ * Adds normally distributed noise to each pixel and clips to the range from black to white.
  *
- * @param sigma its standard deviation as a share of white: 0.3 is 76.5 of 255
- * @returns a new grey set of the same shape, 0–255 even where the images were binary, for noise lies
- * between black and white
+ * @param sigma the standard deviation as a share of white: 0.3 is 76.5 of 255
+ * @returns a new grey set of the same shape, 0–255 even if the images were binary
  * @throws {RangeError} sigma is not a finite number ≥ 0
  *
  * @example
@@ -68,10 +66,9 @@ export function gaussianNoise(images: ImageSet, sigma: number, random: Random): 
 }
 
 /**
- * Blackens a rectangle of each image, at a random place and of the image's own proportions: a square
- * in a square image.
+ * Blackens a rectangle at a random position in each image, with the aspect ratio of the image.
  *
- * @param amount the share of the image that is hidden, 0–1, as near as whole pixels come
+ * @param amount the share of the image that is hidden, 0–1, rounded to whole rows and columns
  * @returns a new set of the same shape and maximum
  * @throws {RangeError} the amount is not in 0–1
  *
@@ -104,4 +101,29 @@ export function maskNoise(images: ImageSet, amount: number, random: Random): Ima
 
 function requireShare(amount: number): void {
   if (!(amount >= 0 && amount <= 1)) throw new RangeError(`amount must be in 0–1, got ${amount}`);
+}
+
+const COUNT = 2 ** 16;
+const STEP = 2 ** -12;
+
+let table: Float32Array | undefined;
+
+/**
+ * The z with P(Z < z) = (i + ½) / 2¹⁶ for i = 0 … 2¹⁶−1, where Z is normal; from −4.3 to 4.3. Sixteen
+ * random bits as the index give a normal number four times as fast as {@linkcode Random.normal}, and
+ * accurate enough for bytes.
+ */
+function normalQuantiles(): Float32Array {
+  if (table) return table;
+  table = new Float32Array(COUNT);
+  // P(Z < z) grows by φ(z) · dz in each step; quantiles are interpolated linearly within a step.
+  for (let z = -5, p = 0, i = 0; i < COUNT; z += STEP) {
+    const middle = z + STEP / 2;
+    const grown = STEP * Math.exp(-middle * middle / 2) / Math.sqrt(2 * Math.PI);
+    for (; i < COUNT && (i + 0.5) / COUNT < p + grown; i++) {
+      table[i] = z + STEP * ((i + 0.5) / COUNT - p) / grown;
+    }
+    p += grown;
+  }
+  return table;
 }

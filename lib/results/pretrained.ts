@@ -1,80 +1,73 @@
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { evaluate } from "../evaluation/mod.ts";
 import { ignoreNotFound } from "../files/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
 import { recipes } from "./recipes/recipes.ts";
-import { type Kept, sixDigits } from "./rows/result.ts";
-import { resultsFolder } from "./rows/results.ts";
+import { resultsFolder, type SavedWeights, sixDigits } from "./rows.ts";
+
+const EXTENSION = ".safetensors";
 
 /**
- * Keeps a trained network beside results.json in few bytes, opens it again, and measures what the
- * rounding of its weights costs.
+ * Saves a trained network to a folder of results and measures what its rounded weights reach on the
+ * test set.
  */
 export async function savePretrained(
   model: Autoencoder,
   test: ImageSet,
   precision: Precision,
   folder: string = resultsFolder(),
-): Promise<Kept> {
-  const place = join(folder, "models", model.name);
-  await model.save(place, { precision });
-  const rounded = await loadAutoencoder(place);
+): Promise<SavedWeights> {
+  const path = join(folder, "models", model.name + EXTENSION);
+  await model.save(path, { precision });
+  const rounded = await loadAutoencoder(path);
   try {
-    const { bce, mse } = evaluate(rounded, test);
-    return { precision, bytes: await sizeOf(place), bce: sixDigits(bce), mse: sixDigits(mse) };
+    const { bce, mse } = evaluate(rounded, test), { size } = await Deno.stat(path);
+    return { precision, bytes: size, bce: sixDigits(bce), mse: sixDigits(mse) };
   } finally {
     rounded.dispose();
   }
 }
 
 /**
- * Opens a network of the results table that was trained in full and kept, in about a second.
+ * Loads a network of the results table with its trained weights, in about a second.
  *
  * @param name of its recipe
- * @throws {Deno.errors.NotFound} it is not kept; the message says which are, and how to train it
+ * @throws {Deno.errors.NotFound} there are no weights for it; the message names those there are, and
+ * says how to train it
  */
 export async function loadPretrained(
   name: string,
   folder: string = resultsFolder(),
 ): Promise<Autoencoder> {
-  const models = join(folder, "models"), kept = await keptNames(models);
-  const absent = (why: string, cause?: unknown) =>
+  const names = await pretrainedNames(folder);
+  const notFound = (reason: string, cause?: unknown) =>
     new Deno.errors.NotFound(
-      `no trained "${name}" is kept: ${why}. Kept are: ${kept.join(", ") || "none"}`,
+      `no trained weights for "${name}": ${reason}. Available: ${names.join(", ") || "none"}`,
       { cause },
     );
-  if (!kept.includes(name)) throw absent(howToTrain(name));
+  if (!names.includes(name)) throw notFound(howToTrain(name));
   try {
-    return await loadAutoencoder(join(models, name));
+    return await loadAutoencoder(join(folder, "models", name));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw absent(`${error.message}; ${howToTrain(name)}`, error);
+    throw notFound(`${error.message}; ${howToTrain(name)}`, error);
   }
 }
 
 function howToTrain(name: string): string {
   const recipe = recipes.find((recipe) => recipe.name === name);
-  if (!recipe) return "there is no recipe of that name";
-  return recipe.shipped
-    ? `\`deno task results --row ${name} --again\` trains and keeps it`
-    : `its recipe keeps no weights; \`trainRecipe(recipeOf("${name}"), 1)\` trains it`;
+  if (!recipe) return "there is no recipe with this name";
+  return recipe.pretrained
+    ? `\`deno task results --row ${name} --again\` trains it and saves them`
+    : `its recipe does not save weights; \`trainRecipe(recipeOf("${name}"), 1)\` trains it`;
 }
 
-/** The folders of saved models. */
-async function keptNames(folder: string): Promise<string[]> {
-  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder))) ?? [];
-  // A name that begins with a dot is of a model that was being saved.
-  return entries.filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
-    .map(({ name }) => name).sort();
-}
-
-/** The bytes of all files in a folder and those inside it. */
-export async function sizeOf(folder: string): Promise<number> {
-  let bytes = 0;
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    bytes += isDirectory ? await sizeOf(path) : (await Deno.stat(path)).size;
-  }
-  return bytes;
+/** The names of the saved models: of files, and of folders that an earlier version wrote. */
+export async function pretrainedNames(folder: string): Promise<string[]> {
+  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(join(folder, "models")))) ?? [];
+  const saved = entries.filter(({ name, isDirectory }) =>
+    isDirectory ? !name.startsWith(".") : name.endsWith(EXTENSION)
+  );
+  return [...new Set(saved.map(({ name }) => basename(name, EXTENSION)))].sort();
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Codes } from "../codes.ts";
+import { centred, meanOf } from "./covariance.ts";
 
 /** Floats in a block of distances: 20 MB. */
 const BLOCK = 5_000_000;
@@ -11,18 +12,23 @@ export interface DistanceBlock {
   squares: Float32Array;
 }
 
-// ‖a − b‖² = ‖a‖² + ‖b‖² − 2·a·b
-//
-// The products of a block are one matrix product. Both sides are moved so that the points' mean is
-// the origin: far from it, the difference of large squares would leave only rounding.
+/**
+ * The squared distances from each query to each point, block by block:
+ * ‖a − b‖² = ‖a‖² + ‖b‖² − 2·a·b, where the products of a block are one matrix product.
+ *
+ * Both sides are centred on the points' mean: far from the origin, the difference of large squares
+ * would be mostly rounding.
+ *
+ * @throws {RangeError} queries and points have different dimensions
+ */
 export function* distanceBlocks(queries: Codes, points: Codes): Generator<DistanceBlock> {
   const { count: n, dimensions: d } = points;
   if (queries.dimensions !== d) {
-    throw new RangeError(`queries have ${queries.dimensions} dimensions, the points ${d}`);
+    throw new RangeError(`queries must have ${d} dimensions, got ${queries.dimensions}`);
   }
-  const mean = meanOf(points);
-  const columns = centred(points, mean), columnSquares = squaredLengths(columns, d);
-  const rows = queries === points ? columns : centred(queries, mean);
+  const mean = meanOf(points.values, d);
+  const columns = centred(points.values, mean), columnSquares = squaredLengths(columns, d);
+  const rows = queries === points ? columns : centred(queries.values, mean);
   const rowSquares = queries === points ? columnSquares : squaredLengths(rows, d);
   const height = Math.max(1, Math.floor(BLOCK / n));
   for (let start = 0; start < queries.count; start += height) {
@@ -40,24 +46,6 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
     }
     yield { start, end, squares };
   }
-}
-
-/** The mean of points: d numbers. */
-export function meanOf({ values, count, dimensions: d }: Codes): Float64Array {
-  const mean = new Float64Array(d);
-  for (let start = 0; start < values.length; start += d) {
-    for (let j = 0; j < d; j++) mean[j] += values[start + j];
-  }
-  return mean.map((sum) => sum / count);
-}
-
-/** Points moved so that `mean` becomes the origin: n · d numbers. */
-export function centred({ values, dimensions: d }: Codes, mean: Float64Array): Float32Array {
-  const moved = new Float32Array(values.length);
-  for (let start = 0; start < values.length; start += d) {
-    for (let j = 0; j < d; j++) moved[start + j] = values[start + j] - mean[j];
-  }
-  return moved;
 }
 
 /** ‖x‖² of each row of d numbers. */

@@ -2,18 +2,17 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Codes } from "../codes.ts";
 import { fitGaussian, type Gaussian } from "./gaussian.ts";
 
-// d² = ‖μa − μb‖² + tr(Σa + Σb − 2·(Σa^½·Σb·Σa^½)^½)
 /**
- * The squared Fréchet distance between two sets of points, each taken for a normal distribution: 0
- * for the same mean and covariance.
+ * The squared Fréchet distance between the Gaussians fitted to two sets of points:
+ * d² = ‖μa − μb‖² + tr(Σa + Σb − 2·(Σa^½·Σb·Σa^½)^½), 0 for the same mean and covariance.
  *
- * Of features that a classifier sees in real and in generated images it is the FID (Heusel et al.
- * 2017). Such figures compare only where the classifier, its layer and the number of points are the
- * same: say whose classifier it was. It takes more points than features.
+ * On a classifier's features of real and of generated images it is the FID (Heusel et al. 2017).
+ * Values compare only for the same classifier, layer and number of points, so state the classifier.
+ * It needs more points than features.
  *
  * @param a n × d points
  * @param b m × d points
- * @throws {RangeError} the points have other dimensions
+ * @throws {RangeError} the two sets have different dimensions
  *
  * @example
  * ```ts
@@ -21,13 +20,15 @@ import { fitGaussian, type Gaussian } from "./gaussian.ts";
  * import { codesFrom } from "@autoencoders";
  * import { frechetDistance } from "./frechet.ts";
  *
- * const d2 = frechetDistance(codesFrom([-1, 1], 1), codesFrom([2, 4], 1)); // only moved, by 3
+ * const d2 = frechetDistance(codesFrom([-1, 1], 1), codesFrom([2, 4], 1)); // shifted by 3
  * ok(Math.abs(d2 - 9) < 1e-6);
  * ```
  */
 export function frechetDistance(a: Codes, b: Codes): number {
   if (a.dimensions !== b.dimensions) {
-    throw new RangeError(`points of ${a.dimensions} and ${b.dimensions} numbers have no distance`);
+    throw new RangeError(
+      `both sets of points must have the same dimensions, got ${a.dimensions} and ${b.dimensions}`,
+    );
   }
   const one = fitGaussian(a), other = fitGaussian(b), root = squareRoot(matrix(one));
   const between = root.mmul(matrix(other)).mmul(root);

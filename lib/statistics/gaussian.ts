@@ -1,10 +1,10 @@
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Codes, codesFrom } from "../codes.ts";
 import type { Random } from "../random.ts";
-import { cholesky, logDeterminant, solvedSquare } from "./cholesky.ts";
 
-/** A distribution over codes, to draw new ones from and to ask how likely given ones are. */
+/** A probability density over codes. */
 export interface Density {
-  /** the numbers of a code */
+  /** d, the dimensions of a code */
   readonly dimensions: number;
   /** ln p of each code, in nats: n numbers */
   logDensity(codes: Codes): Float64Array;
@@ -13,30 +13,43 @@ export interface Density {
 }
 
 /**
- * Added to every variance, as scikit-learn's mixtures do it: a dead unit has none, and would leave a
- * density that is infinite on a plane and 0 beside it.
+ * Added to every variance, as in scikit-learn's mixtures: a dead unit has variance 0, which would
+ * make the density infinite on a plane and 0 elsewhere.
  */
-export const LEAST_VARIANCE = 1e-6;
+const LEAST_VARIANCE = 1e-6;
 
-// ln p(x) = −½·(d·ln 2π + ln det Σ + (x − μ)ᵀ·Σ⁻¹·(x − μ)), Σ = L·Lᵀ; x = μ + L·z, z normal
-/** A normal distribution in d dimensions. */
+/**
+ * A normal distribution in d dimensions, with Σ = L·Lᵀ (Cholesky):
+ *
+ * ln p(x) = −½·(d·ln 2π + ln det Σ + (x − μ)ᵀ·Σ⁻¹·(x − μ)), and a sample is x = μ + L·z for
+ * standard normal z.
+ */
 export class Gaussian implements Density {
   readonly mean: Float64Array;
   /** d × d numbers */
   readonly covariance: Float64Array;
+  /** L, d × d numbers */
   #lower: Float64Array;
+  /** d·ln 2π + ln det Σ, where ln det Σ = 2·Σ ln Lii */
   #constant: number;
 
-  /** @throws {RangeError} the covariance is not d × d numbers or not positive definite */
+  /** @throws {RangeError} the covariance does not have d × d numbers or is not positive definite */
   constructor(mean: Float64Array, covariance: Float64Array) {
     const d = mean.length;
     if (covariance.length !== d * d) {
-      throw new RangeError(`the covariance of ${d} numbers has ${d * d}, got ${covariance.length}`);
+      throw new RangeError(
+        `the covariance must have ${d} × ${d} numbers, got ${covariance.length}`,
+      );
+    }
+    const cholesky = new CholeskyDecomposition(Matrix.from1DArray(d, d, covariance));
+    if (!cholesky.isPositiveDefinite()) {
+      throw new RangeError("the covariance must be positive definite");
     }
     this.mean = mean;
     this.covariance = covariance;
-    this.#lower = cholesky(covariance, d);
-    this.#constant = d * Math.log(2 * Math.PI) + logDeterminant(this.#lower, d);
+    this.#lower = Float64Array.from(cholesky.lowerTriangularMatrix.to1DArray());
+    this.#constant = d * Math.log(2 * Math.PI);
+    for (let i = 0; i < d; i++) this.#constant += 2 * Math.log(this.#lower[i * d + i]);
   }
 
   get dimensions(): number {
@@ -45,12 +58,19 @@ export class Gaussian implements Density {
 
   logDensity({ values, count, dimensions: d }: Codes): Float64Array {
     if (d !== this.dimensions) {
-      throw new RangeError(`codes must have ${this.dimensions} numbers, got ${d}`);
+      throw new RangeError(`codes must have ${this.dimensions} dimensions, got ${d}`);
     }
-    const centred = new Float64Array(d), solution = new Float64Array(d);
+    const mean = this.mean, lower = this.#lower, z = new Float64Array(d);
     return Float64Array.from({ length: count }, (_, i) => {
-      for (let j = 0; j < d; j++) centred[j] = values[i * d + j] - this.mean[j];
-      return -(this.#constant + solvedSquare(this.#lower, centred, solution)) / 2;
+      // z = L⁻¹·(x − μ) by forward substitution; ‖z‖² = (x − μ)ᵀ·Σ⁻¹·(x − μ)
+      let square = 0;
+      for (let j = 0; j < d; j++) {
+        let value = values[i * d + j] - mean[j];
+        for (let k = 0; k < j; k++) value -= lower[j * d + k] * z[k];
+        z[j] = value / lower[j * d + j];
+        square += z[j] ** 2;
+      }
+      return -(this.#constant + square) / 2;
     });
   }
 
@@ -70,12 +90,11 @@ export class Gaussian implements Density {
 }
 
 /**
- * The normal distribution with the codes' own mean and covariance: the simplest way to make a
- * generator of a plain autoencoder.
+ * The normal distribution with the codes' mean and covariance: the simplest way to turn a plain
+ * autoencoder into a generator.
  */
 export function fitGaussian(codes: Codes): Gaussian {
-  const ones = new Float64Array(codes.count).fill(1);
-  return weightedGaussian(codes, ones);
+  return weightedGaussian(codes, new Float64Array(codes.count).fill(1));
 }
 
 /** The normal distribution with the mean and covariance of weighted codes; the weights are ≥ 0. */

@@ -1,8 +1,9 @@
 import { codeAt, type Codes, codesFrom } from "../codes.ts";
 import type { Random } from "../random.ts";
-import { NearestCentre } from "./assignment.ts";
+import { requireInteger } from "../require.ts";
+import { NearestCentre } from "./nearest_centre.ts";
 
-/** Points parted into clusters round centres. */
+/** Points partitioned into clusters around centres. */
 export interface Clusters {
   /** k × d */
   readonly centres: Codes;
@@ -10,28 +11,28 @@ export interface Clusters {
   readonly assignments: Int32Array;
   /** the sum of squared distances from the points to their centres */
   readonly inertia: number;
-  /** rounds until nothing changed */
-  readonly rounds: number;
 }
 
-/** How {@linkcode kMeans} works. */
+/** How {@linkcode kMeans} starts. */
 export interface KMeansOptions {
-  /** starts to choose the best from; 4 unless told */
+  /** random starts, of which the best is kept; default 4 */
   starts?: number;
-  /** centres to begin from, instead of drawing them */
+  /** initial centres, k × d, instead of random ones */
   centres?: Codes;
-  /** rounds at most; 300 unless told */
-  rounds?: number;
 }
+
+/** Iterations of Lloyd's algorithm at most. */
+const MAX_ITERATIONS = 300;
 
 /**
- * k-means (Lloyd 1982) from k-means++ starts (Arthur & Vassilvitskii 2007): centres such that each
- * point is near its own. Of several starts the one with the least inertia is kept.
+ * k-means (Lloyd 1982) with k-means++ starts (Arthur & Vassilvitskii 2007): centres that minimise
+ * the inertia, the sum of squared distances from each point to its nearest centre. The best of
+ * several starts is kept.
  *
  * @param codes n × d points
- * @param count k, how many clusters
- * @throws {RangeError} k is not an integer in 1–n, starts is not a positive one, or the centres to
- * begin from are not k × d
+ * @param count k, the number of clusters
+ * @throws {RangeError} k is not an integer in 1–n, starts is not a positive integer, or the initial
+ * centres are not k × d
  *
  * @example
  * ```ts
@@ -46,26 +47,21 @@ export function kMeans(
   codes: Codes,
   count: number,
   random: Random,
-  options: KMeansOptions = {},
+  { starts = 4, centres }: KMeansOptions = {},
 ): Clusters {
-  const { starts = 4, centres, rounds = 300 } = options;
-  if (!Number.isSafeInteger(count) || count < 1 || count > codes.count) {
-    throw new RangeError(`clusters must be an integer in 1–${codes.count}, got ${count}`);
-  }
-  if (!Number.isSafeInteger(starts) || starts < 1) {
-    throw new RangeError(`starts must be a positive integer, got ${starts}`);
-  }
-  if (centres && (centres.count !== count || centres.dimensions !== codes.dimensions)) {
-    throw new RangeError(
-      `centres must be ${count} × ${codes.dimensions}, got ${centres.count} × ${centres.dimensions}`,
-    );
+  requireInteger("clusters", count, 1, codes.count);
+  requireInteger("starts", starts);
+  const d = codes.dimensions;
+  if (centres && (centres.count !== count || centres.dimensions !== d)) {
+    const got = `${centres.count} × ${centres.dimensions}`;
+    throw new RangeError(`centres must be ${count} × ${d}, got ${got}`);
   }
   const points = new NearestCentre(codes);
   try {
-    if (centres) return lloyd(codes, points, centres, rounds);
+    if (centres) return lloyd(codes, points, centres);
     let best: Clusters | undefined;
     for (let start = 0; start < starts; start++) {
-      const clusters = lloyd(codes, points, spreadCentres(codes, points, count, random), rounds);
+      const clusters = lloyd(codes, points, randomCentres(codes, points, count, random));
       if (!best || clusters.inertia < best.inertia) best = clusters;
     }
     return best!;
@@ -74,28 +70,14 @@ export function kMeans(
   }
 }
 
-/**
- * The nearest centre of each point.
- *
- * @throws {RangeError} points and centres have other dimensions
- */
-export function nearestCentres(codes: Codes, centres: Codes): Int32Array {
-  const points = new NearestCentre(codes);
-  try {
-    return points.assign(centres).assignments;
-  } finally {
-    points.dispose();
-  }
-}
-
-function lloyd(codes: Codes, points: NearestCentre, start: Codes, most: number): Clusters {
+/** Assigns points to centres and moves centres to means in turn, until no assignment changes. */
+function lloyd(codes: Codes, points: NearestCentre, start: Codes): Clusters {
   let centres = start, before: Int32Array | undefined;
-  for (let round = 1;; round++) {
+  for (let iteration = 1;; iteration++) {
     const { assignments, squares } = points.assign(centres);
     const same = before && assignments.every((cluster, i) => cluster === before![i]);
-    if (same || round > most) {
-      const inertia = squares.reduce((sum, value) => sum + value, 0);
-      return { centres, assignments, inertia, rounds: round - 1 };
+    if (same || iteration > MAX_ITERATIONS) {
+      return { centres, assignments, inertia: squares.reduce((sum, value) => sum + value, 0) };
     }
     centres = means(codes, assignments, squares, centres.count);
     before = assignments;
@@ -124,12 +106,12 @@ function means(
   return codesFrom(sums.map((sum, i) => sum / sizes[Math.floor(i / d)]), d);
 }
 
-/** Each centre is a point drawn with a chance proportional to its squared distance from the others. */
-function spreadCentres(codes: Codes, points: NearestCentre, count: number, random: Random): Codes {
+/** k-means++: each centre is a point, sampled in proportion to ‖x − c‖² from the nearest so far. */
+function randomCentres(codes: Codes, points: NearestCentre, count: number, random: Random): Codes {
   const d = codes.dimensions, centres = new Float32Array(count * d);
   let nearest: Float64Array = new Float64Array(codes.count).fill(1);
   for (let centre = 0; centre < count; centre++) {
-    const point = codeAt(codes, draw(nearest, random));
+    const point = codeAt(codes, sampleIndex(nearest, random));
     centres.set(point, centre * d);
     const { squares } = points.assign(codesFrom(point.slice(), d));
     nearest = centre === 0 ? squares : nearest.map((value, i) => Math.min(value, squares[i]));
@@ -137,12 +119,12 @@ function spreadCentres(codes: Codes, points: NearestCentre, count: number, rando
   return codesFrom(centres, d);
 }
 
-/** An index, each as likely as its weight says. */
-function draw(weights: Float64Array, random: Random): number {
+/** An index, sampled in proportion to its weight. */
+function sampleIndex(weights: Float64Array, random: Random): number {
   let left = random.uniform() * weights.reduce((sum, value) => sum + value, 0);
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i];
     if (left < 0) return i;
   }
-  return random.integer(weights.length); // all weights are 0: every point is a centre already
+  return random.integer(weights.length); // all weights are 0: every point is already a centre
 }

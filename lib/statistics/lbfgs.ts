@@ -1,38 +1,29 @@
-/** A function to make small: its value at `at`, and its gradient written into `gradient`. */
+/** A function to minimise: returns its value at `at` and writes its gradient into `gradient`. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
-/** How {@linkcode minimise} goes about it. */
-export interface MinimiseOptions {
-  /** rounds at most; 200 unless told */
-  rounds?: number;
-  /** ends where no number of the gradient is larger; 1e-6 unless told */
-  tolerance?: number;
-}
-
-/** Past steps that shape the next one. */
+const MAX_ITERATIONS = 200;
+/** Converged where no component of the gradient is larger. */
+const TOLERANCE = 1e-6;
+/** Past steps that approximate the Hessian. */
 const MEMORY = 10;
-/** A step must bring this share of what the slope promises (Armijo 1966). */
+/** A step must achieve this share of the decrease that the slope predicts (Armijo 1966). */
 const SUFFICIENT = 1e-4;
 
 /**
- * Finds a minimum of a smooth function by L-BFGS (Liu & Nocedal 1989), with each step halved until
- * it helps.
+ * Finds a minimum of a smooth function by L-BFGS (Liu & Nocedal 1989), with backtracking line
+ * search. It ends when the gradient is below 1e-6, when no step helps, or after 200 iterations.
  *
  * @param start where to begin; not changed
- * @returns where it ended
+ * @returns the point reached
  */
-export function minimise(
-  objective: Objective,
-  start: Float64Array,
-  { rounds = 200, tolerance = 1e-6 }: MinimiseOptions = {},
-): Float64Array {
+export function minimise(objective: Objective, start: Float64Array): Float64Array {
   let at = start.slice(), gradient = new Float64Array(at.length);
   let value = objective(at, gradient);
-  const steps: Float64Array[] = [], turns: Float64Array[] = [];
-  for (let round = 0; round < rounds; round++) {
-    if (gradient.every((slope) => Math.abs(slope) <= tolerance)) break;
-    const direction = twoLoops(gradient, steps, turns), slope = dot(direction, gradient);
-    // The first step has no past to tell its length.
+  const steps: Float64Array[] = [], changes: Float64Array[] = [];
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    if (gradient.every((slope) => Math.abs(slope) <= TOLERANCE)) break;
+    const direction = quasiNewton(gradient, steps, changes), slope = dot(direction, gradient);
+    // The first step has no curvature to set its length.
     let length = steps.length > 0 ? 1 : 1 / Math.max(1, Math.sqrt(dot(gradient, gradient)));
     const nextGradient = new Float64Array(at.length);
     let next = at, nextValue = Infinity;
@@ -42,40 +33,46 @@ export function minimise(
       if (nextValue <= value + SUFFICIENT * length * slope) break;
     }
     if (!(nextValue < value)) break;
-    const step = next.map((x, i) => x - at[i]), turn = nextGradient.map((g, i) => g - gradient[i]);
-    // Only where the slope rises along the step does the pair describe a bowl.
-    if (dot(step, turn) > 0) {
+    const step = next.map((x, i) => x - at[i]);
+    const change = nextGradient.map((g, i) => g - gradient[i]);
+    // Only a step with positive curvature keeps the approximate Hessian positive definite.
+    if (dot(step, change) > 0) {
       steps.push(step);
-      turns.push(turn);
+      changes.push(change);
       if (steps.length > MEMORY) {
         steps.shift();
-        turns.shift();
+        changes.shift();
       }
     }
-    [at, gradient, value] = [next, nextGradient, nextValue];
+    at = next;
+    gradient = nextGradient;
+    value = nextValue;
   }
   return at;
 }
 
-/** −H·g, where H is the inverse Hessian that the past steps s and turns y of the gradient suggest. */
-function twoLoops(
+/**
+ * −H·g by the two-loop recursion, where H is the inverse Hessian approximated from the past steps s
+ * and the gradient's changes y.
+ */
+function quasiNewton(
   gradient: Float64Array,
   steps: readonly Float64Array[],
-  turns: readonly Float64Array[],
+  changes: readonly Float64Array[],
 ): Float64Array {
   const direction = gradient.map((slope) => -slope);
   const shares: number[] = [];
   for (let k = steps.length - 1; k >= 0; k--) {
-    shares[k] = dot(steps[k], direction) / dot(steps[k], turns[k]);
-    for (let i = 0; i < direction.length; i++) direction[i] -= shares[k] * turns[k][i];
+    shares[k] = dot(steps[k], direction) / dot(steps[k], changes[k]);
+    for (let i = 0; i < direction.length; i++) direction[i] -= shares[k] * changes[k][i];
   }
   if (steps.length > 0) {
-    const step = steps[steps.length - 1], turn = turns[turns.length - 1];
-    const scale = dot(step, turn) / dot(turn, turn);
+    const step = steps[steps.length - 1], change = changes[changes.length - 1];
+    const scale = dot(step, change) / dot(change, change);
     for (let i = 0; i < direction.length; i++) direction[i] *= scale;
   }
   for (let k = 0; k < steps.length; k++) {
-    const back = dot(turns[k], direction) / dot(steps[k], turns[k]);
+    const back = dot(changes[k], direction) / dot(steps[k], changes[k]);
     for (let i = 0; i < direction.length; i++) direction[i] += (shares[k] - back) * steps[k][i];
   }
   return direction;

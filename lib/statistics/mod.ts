@@ -1,10 +1,16 @@
-/** Statistics of points ({@linkcode Codes}): moments, distances, clusters, densities, ROC curves. */
+/** Statistics of points: moments, distances, neighbours, clusters, densities, ROC curves. */
+export { rowArgmax } from "./argmax.ts";
 export { distanceBlocks } from "./distances.ts";
 export { frechetDistance } from "./frechet.ts";
 export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
-export { type Clusters, kMeans, type KMeansOptions, nearestCentres } from "./kmeans.ts";
+export { type Clusters, kMeans, type KMeansOptions } from "./kmeans.ts";
 export { minimise } from "./lbfgs.ts";
 export { fitMixture, GaussianMixture, type MixtureOptions } from "./mixture.ts";
+export {
+  nearestNeighbours,
+  nearestNeighboursAsync,
+  type Neighbours,
+} from "./nearest_neighbours.ts";
 export { type PrincipalAxes, principalAxes } from "./principal_axes.ts";
 export { quantile } from "./quantile.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

@@ -5,7 +5,7 @@ import { moments } from "./covariance.ts";
 export interface PrincipalAxes {
   /** d numbers */
   readonly mean: Float64Array;
-  /** d unit vectors of d numbers, row after row, the one with the largest variance first */
+  /** d unit vectors of d numbers, row by row, in order of descending variance */
   readonly axes: Float64Array;
   /** the variance along each axis, divided by n */
   readonly variances: Float64Array;
@@ -14,11 +14,11 @@ export interface PrincipalAxes {
 /**
  * All principal axes of points: the eigenvectors of their covariance.
  *
- * An eigenvector's sign is free; here its largest number is positive, so that the same points give
- * the same axes everywhere. Of 784 numbers a point the decomposition takes 0.7 s.
+ * The sign of an eigenvector is arbitrary; here its largest component is positive, so that the same
+ * points give the same axes everywhere. In 784 dimensions the decomposition takes 0.7 s.
  *
- * @param values n · d numbers, row after row
- * @param d the numbers of a point
+ * @param values n · d numbers, row by row
+ * @param d the dimensions of a point
  */
 export function principalAxes(values: Uint8Array | Float32Array, d: number): PrincipalAxes {
   const { mean, covariance } = moments(values, d);
@@ -28,7 +28,7 @@ export function principalAxes(values: Uint8Array | Float32Array, d: number): Pri
   );
   const axes = new Float64Array(d * d), variances = new Float64Array(d);
   for (let axis = 0; axis < d; axis++) {
-    const column = d - 1 - axis; // ml-matrix sorts upwards
+    const column = d - 1 - axis; // ml-matrix sorts in ascending order
     variances[axis] = Math.max(0, realEigenvalues[column]);
     let largest = 0;
     for (let i = 0; i < d; i++) {

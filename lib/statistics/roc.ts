@@ -1,22 +1,25 @@
-/** How a score parts two kinds at every threshold. */
+/** How well a score separates anomalies from in-distribution data, at every threshold. */
 export interface RocCurve {
-  /** share of the ordinary that are taken for anomalies, from 0 to 1 */
+  /** the share of in-distribution data flagged as anomalies, ascending from 0 to 1 */
   readonly falsePositiveRate: Float64Array;
-  /** share of the anomalies that are found, from 0 to 1 */
+  /** the share of anomalies detected, ascending from 0 to 1 */
   readonly truePositiveRate: Float64Array;
-  /** from this score on all count as anomalies; the first is Infinity: none does */
+  /** scores from here upwards count as anomalies; the first threshold is Infinity */
   readonly thresholds: Float64Array;
-  /** the area under the curve: the chance that an anomaly scores above an ordinary one, ties half */
+  /**
+   * the area under the curve: the probability that an anomaly scores above in-distribution data,
+   * where a tie counts half
+   */
   readonly auc: number;
 }
 
 /**
- * The receiver operating characteristic of scores that ought to be higher for anomalies, such as
- * each image's reconstruction error (`evaluate(…).perImage.mse`).
+ * The receiver operating characteristic of scores that should be higher for anomalies, such as the
+ * reconstruction error of each image (`evaluate(…).perImage.mse`).
  *
- * @param scores a number each
- * @param anomalies whether each is one
- * @throws {RangeError} there are not as many of both, a score is NaN, or one kind is missing
+ * @param scores n numbers
+ * @param anomalies n flags: true for an anomaly
+ * @throws {RangeError} the lengths differ, a score is NaN, or there are only anomalies or none
  *
  * @example
  * ```ts
@@ -24,13 +27,13 @@ export interface RocCurve {
  * import { rocCurve } from "./roc.ts";
  *
  * const { auc } = rocCurve([0.1, 0.4, 0.3, 0.8], [false, false, true, true]);
- * strictEqual(auc, 0.75); // of four pairs, one is the wrong way round
+ * strictEqual(auc, 0.75); // of four pairs, one is in the wrong order
  * ```
  */
 export function rocCurve(scores: ArrayLike<number>, anomalies: ArrayLike<boolean>): RocCurve {
   const n = scores.length;
   if (anomalies.length !== n) {
-    throw new RangeError(`${n} scores need ${n} kinds, got ${anomalies.length}`);
+    throw new RangeError(`${n} scores need ${n} flags, got ${anomalies.length}`);
   }
   let positives = 0;
   for (let i = 0; i < n; i++) {
@@ -38,22 +41,24 @@ export function rocCurve(scores: ArrayLike<number>, anomalies: ArrayLike<boolean
     if (anomalies[i]) positives++;
   }
   if (positives === 0 || positives === n) {
-    throw new RangeError(`a curve needs both kinds, got ${positives} anomalies among ${n}`);
+    throw new RangeError(
+      `scores must be of both anomalies and other data, got ${positives} anomalies in ${n}`,
+    );
   }
   const order = Int32Array.from({ length: n }, (_, i) => i);
-  // Compared, not subtracted: Infinity − Infinity is no order.
+  // Compared, not subtracted: Infinity − Infinity is NaN.
   order.sort((a, b) => scores[a] === scores[b] ? 0 : scores[a] > scores[b] ? -1 : 1);
   const falseRate = [0], trueRate = [0], thresholds = [Infinity];
-  let found = 0, wrong = 0, area = 0;
+  let detected = 0, falseAlarms = 0, area = 0;
   for (let start = 0; start < n;) {
-    const score = scores[order[start]], before = [wrong, found];
+    const score = scores[order[start]], alarmsBefore = falseAlarms, detectedBefore = detected;
     for (; start < n && scores[order[start]] === score; start++) {
-      if (anomalies[order[start]]) found++;
-      else wrong++;
+      if (anomalies[order[start]]) detected++;
+      else falseAlarms++;
     }
-    area += (wrong - before[0]) * (found + before[1]) / 2;
-    falseRate.push(wrong / (n - positives));
-    trueRate.push(found / positives);
+    area += (falseAlarms - alarmsBefore) * (detected + detectedBefore) / 2;
+    falseRate.push(falseAlarms / (n - positives));
+    trueRate.push(detected / positives);
     thresholds.push(score);
   }
   return {

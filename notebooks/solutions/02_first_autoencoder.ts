@@ -6,6 +6,6 @@ export function squaredError(original: number[], reconstruction: number[]): numb
 }
 
 /** Exercise 2: max(z, 0) − t·z + ln(1 + e^−|z|); the exponent is never positive. */
-export function priceFromLogit(target: number, logit: number): number {
+export function costFromLogit(target: number, logit: number): number {
   return Math.max(logit, 0) - target * logit + Math.log1p(Math.exp(-Math.abs(logit)));
 }

@@ -7,7 +7,7 @@ export function deadUnits(codes: number[][]): number[] {
   return [...largest.keys()].filter((unit) => largest[unit] === 0);
 }
 
-/** Exercise 2: between layers of a and b units lie a · b weights, and b biases. */
+/** Exercise 2: between layers of a and b units there are a · b weights and b biases. */
 export function parameters(pixels: number, widths: number[], latent: number): number {
   const encoder = [pixels, ...widths, latent];
   const layers = [...encoder, ...encoder.toReversed().slice(1)];

@@ -1,14 +1,14 @@
-/** Exercise 1: walk over the line and paint. */
+/** Exercise 1: add the scaled window at each position. */
 export function transposed(line: number[], window: number[], stride: number): number[] {
-  const painted = new Array(stride * (line.length - 1) + window.length).fill(0);
+  const output = new Array(stride * (line.length - 1) + window.length).fill(0);
   line.forEach((value, i) => {
-    window.forEach((weight, j) => painted[i * stride + j] += value * weight);
+    window.forEach((weight, j) => output[i * stride + j] += value * weight);
   });
-  return painted;
+  return output;
 }
 
-/** Exercise 2: a window for each pair of channel and filter, against a weight for each pair of numbers. */
+/** Exercise 2: one window per pair of channel and filter; one weight per pair of numbers. */
 export function weights(kernel: number, channels: number, filters: number, side: number): number[] {
-  const going = side * side * channels, coming = side * side * filters;
-  return [filters * (kernel ** 2 * channels + 1), coming * (going + 1)];
+  const inputs = side * side * channels, outputs = side * side * filters;
+  return [filters * (kernel ** 2 * channels + 1), outputs * (inputs + 1)];
 }

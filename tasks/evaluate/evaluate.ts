@@ -20,7 +20,6 @@ import {
   loadAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { join } from "@std/path";
 import { evaluationReport } from "./report.ts";
 import { readImageFile } from "./image_file.ts";
 import { runTask, TaskError } from "../project.ts";
@@ -29,37 +28,29 @@ const usage =
   "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]";
 
 async function main(): Promise<void> {
-  const { folder, file, json, ...options } = readArguments();
+  const { modelPath, file, json, ...options } = readArguments();
   const images = await readImageFile(file, options);
   await useBackend();
-  const model = await open(folder);
+  const model = await open(modelPath);
   const { height, width, channels } = model.spec;
   if (images.height !== height || images.width !== width || channels !== 1) {
     throw new TaskError(
-      `${folder} takes images of ${height}×${width}×${channels}, ` +
+      `${modelPath} takes images of ${height}×${width}×${channels}, ` +
         `${file} holds images of ${images.height}×${images.width}×1`,
     );
   }
-  const figures = measure(model, images, { folder, file });
+  const figures = measure(model, images, { modelPath, file });
   const report = evaluationReport(figures, model, images);
   console.log(JSON.stringify(report, null, json ? undefined : 2));
 }
 
-/** The model of a folder. */
-async function open(folder: string): Promise<Autoencoder> {
-  const model = await loadAutoencoder(folder).catch((error) => {
-    throw new TaskError(
-      error instanceof Deno.errors.NotADirectory
-        ? `${folder} is a file; a saved model is a folder with a spec.json`
-        : error.message,
-    );
+async function open(path: string): Promise<Autoencoder> {
+  const model = await loadAutoencoder(path).catch((error) => {
+    throw new TaskError(error.message);
   });
-  for (const part of ["encoder", "decoder"] as const) {
-    const broken = model[part].weights.find((one) => !one.read().dataSync().every(Number.isFinite));
-    if (broken) {
-      const file = join(folder, part, "weights.bin");
-      throw new TaskError(`${file} holds weights that are not finite numbers, in ${broken.name}`);
-    }
+  const broken = model.weights.find((weight) => !weight.read().dataSync().every(Number.isFinite));
+  if (broken) {
+    throw new TaskError(`${path} has weights that are NaN or infinite, in ${broken.originalName}`);
   }
   return model;
 }
@@ -67,13 +58,13 @@ async function open(folder: string): Promise<Autoencoder> {
 function measure(
   model: Autoencoder,
   images: ImageSet,
-  { folder, file }: { folder: string; file: string },
+  { modelPath, file }: { modelPath: string; file: string },
 ): Evaluation {
   try {
     return evaluate(model, images, { data: file, seed: model.notes.seed });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new TaskError(`${folder} cannot be measured on ${file}: ${error.message}`);
+    throw new TaskError(`${modelPath} cannot be measured on ${file}: ${error.message}`);
   }
 }
 
@@ -89,10 +80,10 @@ function readArguments() {
       },
     });
     if (positionals.length !== 2) {
-      throw new TaskError(`wants a model's folder and a file of images, got ${positionals.length}`);
+      throw new TaskError(`needs a model and a file of images, got ${positionals.length}`);
     }
-    const [folder, file] = positionals;
-    return { folder, file, ...values, threshold: greyValue(values.threshold) };
+    const [modelPath, file] = positionals;
+    return { modelPath, file, ...values, threshold: greyValue(values.threshold) };
   } catch (error) {
     throw new TaskError(`${(error as Error).message}\n${usage}`);
   }

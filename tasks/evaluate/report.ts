@@ -8,7 +8,7 @@ import {
   perClass,
   worstImages,
 } from "@autoencoders";
-import { quantile } from "../../lib/statistics/quantile.ts";
+import { quantile } from "../../lib/statistics/mod.ts";
 
 /** Of so many images each is told that they came back best and worst. */
 const extremes = 5;

@@ -1,49 +1,58 @@
 import { join } from "@std/path";
 import { type FitOptions, type Monitor, progressBar } from "@autoencoders";
-import { isProjectFolder } from "./project_folder.ts";
+import type { MeasuredRow, Trained } from "@autoencoders/results";
+import { duration } from "../../lib/progress/mod.ts";
 import { build } from "../project.ts";
-import { remaining } from "./remaining.ts";
-import type { TrainingRun } from "./training_runs.ts";
+import { isProjectFolder } from "./folder.ts";
+import type { ResultsOptions } from "./options.ts";
 
-/** Where a run's state is written; runs into another folder of results have files of their own. */
+/** A training of one network with one seed. */
+export interface TrainingRun {
+  /** of the recipe */
+  name: string;
+  seed: number;
+  /** "2/7 ours-32, seed 1": at the start of every line about it */
+  label: string;
+  options: ResultsOptions;
+  /** Ctrl-C */
+  signal: AbortSignal;
+}
+
+/** The file with the state of a run; other folders of results have their own. */
 export function checkpointOf(
-  { name, seed, told }: Pick<TrainingRun, "name" | "seed" | "told">,
+  { name, seed, options }: Pick<TrainingRun, "name" | "seed" | "options">,
 ): string {
-  const { epochs, trainCount, holdOut, folder } = told;
+  const { epochs, trainCount, holdOut, folder } = options;
   return join(
     isProjectFolder(folder) ? join(build, "results") : join(folder, "checkpoints"),
     `${[name, seed, epochs, trainCount, holdOut].join("-")}.checkpoint`,
   );
 }
 
-/** What {@linkcode fromCheckpoint} gives to a training. */
-export type Sitting = Required<Pick<FitOptions, "checkpoint" | "signal" | "monitor">>;
-
-/** What {@linkcode fromCheckpoint} must know of a training's outcome. */
-interface Outcome {
-  model: { dispose(): void };
-  row?: { seconds: number };
-}
+/** What {@linkcode trainFromCheckpoint} passes to a training. */
+export type RunOptions = Required<Pick<FitOptions, "checkpoint" | "signal" | "monitor">>;
 
 /**
- * Trains from a run's checkpoint on, or from the start where there is none.
+ * Trains a run from its checkpoint, or from the start if there is none.
  *
- * A run can be killed after its row was written and before its checkpoint was removed. Training it
- * again must not return what lies there: it begins anew.
+ * A run that was killed between writing its row and removing its checkpoint leaves a finished
+ * checkpoint behind. Its result is already in `rows`, so the run starts again without the checkpoint.
  *
- * @param rows those that are written
- * @returns undefined where it was interrupted
+ * @returns undefined if it was interrupted
  */
-export async function fromCheckpoint<T extends Outcome>(
+export async function trainFromCheckpoint<T extends Trained<MeasuredRow>>(
   run: TrainingRun,
-  rows: readonly { name: string; seed?: number; seconds: number }[],
-  train: (sitting: Sitting) => Promise<T | undefined>,
+  rows: readonly Pick<MeasuredRow, "name" | "seed" | "seconds">[],
+  train: (options: RunOptions) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { name, seed, label, signal } = run, file = checkpointOf(run);
   let batches = 0;
-  const counting: Monitor = { batch: () => void batches++ };
-  const sitting = { checkpoint: { file }, signal, monitor: [counting, ...watching(label)] };
-  const trained = await train(sitting);
+  const counter: Monitor = { batch: () => void batches++ };
+  const monitor = [counter, progressBar({ label })];
+  // On a terminal the progress bar says how much time is left.
+  if (!Deno.stderr.isTerminal()) monitor.push(timeLeft(label));
+  const options = { checkpoint: { file }, signal, monitor };
+  const trained = await train(options);
   const written = batches === 0 &&
     rows.some((row) =>
       row.name === name && row.seed === seed && row.seconds === trained?.row?.seconds
@@ -51,10 +60,20 @@ export async function fromCheckpoint<T extends Outcome>(
   if (!trained || !written) return trained;
   trained.model.dispose();
   await Deno.remove(file);
-  return await train(sitting);
+  return await train(options);
 }
 
-/** What a run is watched with: a progress bar, and in a log now and then the time that is left. */
-function watching(label: string): Monitor[] {
-  return [progressBar({ label }), ...(Deno.stderr.isTerminal() ? [] : [remaining(label)])];
+/** The shortest time between two lines in a log. */
+const INTERVAL_MS = 60_000;
+
+/** A monitor for logs that says once a minute how long the run will still take. */
+function timeLeft(label: string): Monitor {
+  let lastMs = performance.now();
+  return {
+    batch({ epoch, remainingMs }) {
+      if (performance.now() - lastMs < INTERVAL_MS) return;
+      lastMs = performance.now();
+      console.error(`${label}  epoch ${epoch}, ${duration(remainingMs)} left`);
+    },
+  };
 }

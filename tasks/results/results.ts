@@ -1,125 +1,189 @@
 /**
- * `deno task results [--row NAME]… [--seeds 1,2,3] [--epochs N] [--train-count N]`: trains every
- * network of the results table on the whole real data, measures it, and writes results/results.json,
- * results/README.md and the table in README.md from it.
+ * `deno task results [--row NAME]… [--seeds 1,2,3] [--epochs N] [--train-count N] [--hold-out N]
+ * [--again] [--pages] [--folder FOLDER]`: trains every network of the results table on its whole data
+ * set, measures it, and writes results/results.json, results/README.md and the table in README.md.
  *
- * What is trained already is not trained again, and a run that is cut goes on where it was. The pages
- * are written with each row, so that they agree however the run ends.
+ * `deno task bounds`, with the same options but `--hold-out`, does the same for the variational
+ * networks and their bounds in nats: results/bounds.json and results/README.md.
  *
- * - `--row`: this network alone; may come several times
- * - `--seeds`: 1 unless told; with several, the pages give their mean and spread
- * - `--epochs`, `--train-count`: other than the recipe says; the row is marked as reduced, and never
- *   takes the place of a full one, nor does its picture
- * - `--hold-out`: takes so many images out of the training set, measures on these, writes nothing: for
- *   choosing between recipes, which the test set must not do
- * - `--again`: trains also what is there
- * - `--folder`: writes into another folder than `results`, and checkpoints there too
- * - `--pages`: trains nothing, writes the pages from results.json
+ * Networks that are already trained are not trained again, and an interrupted run is resumed. The pages
+ * are written with each row.
+ *
+ * - `--row`: only this network; may be repeated
+ * - `--seeds`: default 1; for several, the pages give mean and standard deviation
+ * - `--epochs`, `--train-count`: other than the recipe says; the row is marked as reduced, and neither
+ *   it nor its figure replaces that of a full run
+ * - `--hold-out`: measures on so many images taken out of the training set and writes nothing: for
+ *   choosing between recipes, for which the test set must not be used
+ * - `--again`: also trains networks that are already trained
+ * - `--pages`: trains nothing, only writes the pages
+ * - `--folder`: writes to this folder instead of `results`, checkpoints included
  *
  * @module
  */
+import { useBackend } from "@autoencoders";
 import {
-  pcaRows,
-  readResults,
-  type Recipe,
+  type MeasuredRow,
+  type NetworkRecipe,
+  readRows,
+  type RecipeData,
   type RecipeImages,
-  recipeOf,
-  recipes,
+  recipeImages,
   reductionOf,
-  replaceRow,
-  type ResultRow,
-  savePretrained,
   type Trained,
-  trainRecipe,
-  untrainedRow,
-  writeResults,
+  writeRows,
 } from "@autoencoders/results";
-import { updateResults } from "./update_results.ts";
-import { checkpointOf, fromCheckpoint } from "./checkpoints.ts";
-import { runTask } from "../project.ts";
-import { writeFigure } from "./figures.ts";
-import { givesPicture, isUpToDate, keepsWeights } from "./row_choice.ts";
-import { type TrainingRun, trainRuns } from "./training_runs.ts";
+import { asTaskError, runTask, secondsSince, TaskError } from "../project.ts";
+import { checkpointOf, trainFromCheckpoint, type TrainingRun } from "./checkpoints.ts";
+import { updateResults } from "./folder.ts";
+import { readOptions, type ResultsOptions } from "./options.ts";
+import { boundRows, hasRow, replaceRow, type RowKind, trainingRows } from "./row_kinds.ts";
 
-/** One network with one seed; false where it was interrupted. */
-async function one(run: TrainingRun): Promise<boolean> {
-  const { name, seed, label, told } = run, { epochs, trainCount, holdOut, folder } = told;
-  const recipe = recipeOf(name), images = await run.images(recipe.data);
-  const rows = await readResults(folder);
-  if (isUpToDate(run, rows, reductionOf(recipe, images, told))) {
-    console.log(`${label}: there already`);
+/**
+ * Trains the rows that the options name, one after another.
+ *
+ * @param load loads the images of a recipe; called once for each data set
+ * @returns the exit code: 130 if interrupted
+ * @throws {TaskError} an option does not fit the data, a file is damaged or missing, a training fails
+ */
+export async function trainRows<
+  R extends NetworkRecipe,
+  Row extends MeasuredRow,
+  T extends Trained<Row>,
+>(
+  kind: RowKind<R, Row, T>,
+  options: ResultsOptions,
+  load: (data: RecipeData) => Promise<RecipeImages> = recipeImages,
+): Promise<number> {
+  const startedAt = performance.now(), { folder, holdOut, pages, seeds } = options;
+  if (holdOut === undefined) {
+    await updateResults(folder).catch((error) => {
+      throw asTaskError(error, kind.file.name);
+    });
+  }
+  const named = pages ? [] : kind.recipes.filter(({ name }) => options.rows.includes(name));
+  const runs = named.flatMap((recipe) => seeds.map((seed) => ({ recipe, seed })));
+  const loaded = new Map<string, Promise<RecipeImages>>();
+  const images = (data: RecipeData) => {
+    const key = JSON.stringify(data), promise = loaded.get(key) ?? load(data);
+    loaded.set(key, promise);
+    return promise;
+  };
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  // Only now: while waiting for the lock of another process, Ctrl-C ends this one.
+  Deno.addSignalListener("SIGINT", interrupt);
+  try {
+    if (runs.length > 0) await useBackend();
+    for (const [i, { recipe, seed }] of runs.entries()) {
+      const label = `${i + 1}/${runs.length} ${recipe.name}, seed ${seed}`;
+      const run = { name: recipe.name, seed, label, options, signal: controller.signal };
+      const completed = await trainRow(kind, recipe, run, images).catch((error) => {
+        throw asTaskError(error, label);
+      });
+      if (!completed) {
+        console.error(`${label}: interrupted; run the same command again to resume`);
+        return 130;
+      }
+    }
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupt);
+  }
+  console.log(`${kind.file.name}: ${runs.length} runs, ${secondsSince(startedAt)}`);
+  return 0;
+}
+
+/** One network with one seed; false if it was interrupted. */
+async function trainRow<
+  R extends NetworkRecipe,
+  Row extends MeasuredRow,
+  T extends Trained<Row>,
+>(
+  kind: RowKind<R, Row, T>,
+  recipe: R,
+  run: TrainingRun,
+  load: (data: RecipeData) => Promise<RecipeImages>,
+): Promise<boolean> {
+  const { seed, label, options } = run, { epochs, trainCount, holdOut, folder } = options;
+  const images = await load(recipe.data);
+  requireEnough(images, recipe.data.name, options);
+  const rows = await readRows(kind.file, folder);
+  if (isUpToDate(run, rows, reductionOf(recipe, images, options))) {
+    console.log(`${label}: already trained`);
     return true;
   }
-  const trained = await fromCheckpoint(
+  const trained = await trainFromCheckpoint(
     run,
     rows,
-    (sitting) => trainRecipe(recipe, seed, { images, epochs, trainCount, holdOut, ...sitting }),
+    (resumed) => kind.train(recipe, seed, { images, epochs, trainCount, holdOut, ...resumed }),
   );
   if (!trained) return false;
-  console.log(`${label}: ${sentence(trained)}`);
-  await recordResult(recipe, images, trained, folder);
+  console.log(`${label}: ${kind.describe(trained)}`);
+  const { row } = trained;
+  if (row) {
+    const known = await readRows(kind.file, folder);
+    const baselines = await kind.baselines?.(recipe, images, seed, known) ?? [];
+    await updateResults(folder, async () => {
+      const before = baselines.reduce(replaceRow, await readRows(kind.file, folder));
+      const after = await kind.addRow(before, { recipe, images, trained, row, folder });
+      await writeRows(kind.file, after, folder);
+    });
+  }
   trained.model.dispose();
   await Deno.remove(checkpointOf(run));
   return true;
 }
 
-function sentence({ evaluation, history }: Trained): string {
-  const { bce, mse, psnr, ssim, pixelAccuracy, deadUnits, n } = evaluation;
-  return `BCE ${bce.toFixed(5)}, MSE ${mse.toFixed(5)}, PSNR ${psnr.toFixed(2)}, ` +
-    `SSIM ${ssim.toFixed(4)}, pixels right ${pixelAccuracy.toFixed(4)}, dead ${deadUnits}; ` +
-    `${n} images, ${(history.last!.elapsedMs / 1000).toFixed(0)} s`;
+/** @throws {TaskError} an option asks for more images than there are */
+function requireEnough(
+  { train: { count } }: RecipeImages,
+  dataset: string,
+  { trainCount, holdOut }: ResultsOptions,
+): void {
+  if (trainCount !== undefined && trainCount > count) {
+    throw new TaskError(`--train-count must be in 1–${count} for ${dataset}, got ${trainCount}`);
+  }
+  const most = (trainCount ?? count) - 1;
+  if (holdOut !== undefined && holdOut > most) {
+    throw new TaskError(
+      `--hold-out must be in 1–${most}, to leave an image to train on, got ${holdOut}`,
+    );
+  }
 }
 
-/** Puts a trained network's row, baselines, weights and picture where they belong. */
-async function recordResult(
-  recipe: Recipe,
-  images: RecipeImages,
-  { model, row }: Trained,
-  folder: string,
-): Promise<void> {
-  if (!row) return;
-  const baselines = await baselineRows(recipe, images, row.seed!, await readResults(folder));
-  await updateResults(folder, async () => {
-    const before = await readResults(folder);
-    if (recipe.shipped && keepsWeights(before, row)) {
-      row.kept = await savePretrained(model, images.test, recipe.shipped, folder);
-    }
-    if (givesPicture(before, row)) await writeFigure(recipe.name, model, images.test, folder);
-    await writeResults([...baselines, row].reduce(withNew, before), folder);
-  });
+/**
+ * Whether a run has nothing to do: its row is there and it should not be trained again.
+ *
+ * @param reduced how the run departs from its recipe, if it does
+ * @throws {TaskError} there is a row of a full run, which this one would not replace
+ */
+export function isUpToDate(
+  { name, seed, label, options }: Omit<TrainingRun, "signal">,
+  rows: Parameters<typeof hasRow>[0],
+  reduced: string | undefined,
+): boolean {
+  if (options.holdOut !== undefined) return false; // writes no row
+  if (!options.again) return hasRow(rows, { name, seed, reduced });
+  if (reduced && hasRow(rows, { name, seed, reduced: undefined })) {
+    throw new TaskError(
+      `${label}: there is a row of a full run, which a reduced run (${reduced}) does not replace; ` +
+        "choose another --folder or other --seeds",
+    );
+  }
+  return false;
 }
 
-/** The rows with a new one; of a network's rows only the newest with kept weights says so. */
-function withNew(rows: ResultRow[], row: ResultRow): ResultRow[] {
-  const others = rows.map((other) =>
-    row.kept && other.name === row.name && other.seed !== row.seed
-      ? { ...other, kept: undefined }
-      : other
-  );
-  return replaceRow(others, row);
+/** `results …` or `bounds …`; returns the exit code. */
+export function main([command, ...args]: string[] = Deno.args): Promise<number> {
+  return command === "bounds" ? run(boundRows, args) : run(trainingRows, args);
 }
 
-/** PCA with as many components where it is not among the rows, and the network before any training. */
-async function baselineRows(
-  recipe: Recipe,
-  images: RecipeImages,
-  seed: number,
-  rows: readonly ResultRow[],
-): Promise<ResultRow[]> {
-  const has = (name: string) => rows.some((row) => row.name === name && row.data === images.name);
-  const latents = [
-    ...new Set(
-      recipes.filter(({ data }) => JSON.stringify(data) === JSON.stringify(recipe.data))
-        .map(({ network }) => network().latent),
-    ),
-  ].toSorted((a, b) => a - b);
-  const missing = latents.filter((latent) => !has(`PCA-${latent}`));
-  const pca = missing.length > 0 ? await pcaRows(images, missing) : [];
-  // Whatever stands there may be of an older recipe; measuring it again takes seconds.
-  return [...pca, await untrainedRow(recipe, images, seed)];
+async function run<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>>(
+  kind: RowKind<R, Row, T>,
+  args: string[],
+): Promise<number> {
+  const names = kind.recipes.map(({ name }) => name);
+  return await trainRows(kind, readOptions(args, kind.file.name, names));
 }
-
-/** Trains what the arguments name; the exit code. */
-export const main = (args = Deno.args): Promise<number> => trainRuns("results", one, args);
 
 if (import.meta.main) await runTask(main);

@@ -1,58 +1,229 @@
-import { type Goal, type Recipe, recipes, type Reference, shortfall } from "@autoencoders/results";
-import type { Averaged, Spread, Summary } from "./summary.ts";
+import {
+  boundRecipes,
+  type BoundRow,
+  type Goal,
+  type NetworkRecipe,
+  type Recipe,
+  recipes,
+  type ResultRow,
+  shortfall,
+} from "@autoencoders/results";
+import { METRICS } from "../../lib/evaluation/mod.ts";
+import { markdownTable } from "../markdown_table.ts";
+import {
+  formatMean,
+  formatMetric,
+  inRecipeOrder,
+  meanOf,
+  summarize,
+  type Summary,
+} from "./summary.ts";
 
-/** A Markdown table; all columns but the first `words` hold numbers. */
-export function table(head: string[], rows: string[][], words = 1): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, i) => i < words ? "---" : "---:");
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
+const labels = {
+  bce: "BCE",
+  mse: "MSE",
+  psnr: "PSNR",
+  ssim: "SSIM",
+  pixelAccuracy: "pixel accuracy",
+  deadUnits: "dead units",
+};
+const metrics = [...METRICS, "deadUnits"] as const;
+
+const titles: Record<string, string> = {
+  "mnist": "MNIST, grey",
+  "mnist, binary": "MNIST, black and white at > 0.5",
+  "emnist-bymerge47": "EMNIST, a subset in the 47 classes of Balanced (40,978 + 4,700 images)",
+};
+/** A data set as a heading names it. */
+export const titleOf = (data: string) => titles[data] ?? data;
+
+/** The table of the project's README.md: networks that were trained in full. */
+export function readmeTable(rows: readonly ResultRow[]): string {
+  const full = inRecipeOrder(summarize(rows.filter(({ reduced }) => !reduced)), recipes);
+  if (full.length === 0) return "No network has been trained in full yet: run `deno task results`.";
+  const lines = full.map(({ recipe, summary }) => {
+    const metric = lossMetric(recipe);
+    const goal = recipe.goals.find((goal) => goal.metric === metric);
+    return [
+      recipe.name,
+      summary.data,
+      String(summary.rows[0].latent),
+      summary.seeds.join(", "),
+      `${labels[metric]} ${formatMean(summary, metric)}`,
+      formatMean(summary, "deadUnits"),
+      referenceCell(recipe, metric),
+      goal ? `${goalCell(goal)}: ${outcome(goal, summary)}` : "–",
+    ];
+  });
+  return markdownTable(
+    ["network", "data", "code size", "seeds", "test error", "dead units", "reference", "goal"],
+    lines,
+    2,
+  );
 }
 
-/** Decimals enough for three digits of the usual sizes of these figures. */
-export function figure(name: Averaged | Goal["metric"], value: number): string {
-  if (name === "psnr") return value.toFixed(2);
-  if (name === "ssim") return value.toFixed(3);
-  if (name === "pixelAccuracy") return value.toFixed(4);
-  if (name === "deadUnits") return Number.isInteger(value) ? `${value}` : value.toFixed(1);
-  return value < 0.01 ? value.toFixed(5) : value.toFixed(4);
+/** The sections of results.json: comparison with references, all metrics by data set, reduced runs. */
+export function trainingSections(rows: readonly ResultRow[]): string[] {
+  const full = summarize(rows.filter(({ reduced }) => !reduced));
+  const reduced = summarize(rows.filter(({ reduced }) => reduced));
+  const datasets = [...new Set(full.map(({ data }) => data))];
+  return [
+    ...comparison(full),
+    ...datasets.flatMap((data) => [`## ${titleOf(data)}`, metricsTable(full, data)]),
+    ...(reduced.length === 0 ? [] : [
+      "## Reduced runs",
+      "These runs show that a network trains, not what it can reach: they had other epochs or fewer images " +
+      "than the recipe says. A full run with the same seed replaces them.",
+      reducedTable(reduced),
+    ]),
+  ];
 }
 
-/** "0.0465 ± 0.0003", or the figure alone where there is one seed. */
-export function withSpread(name: Averaged, { mean, deviation }: Spread): string {
-  const middle = figure(name, mean);
-  if (deviation === undefined || deviation === 0) return middle;
-  const decimals = middle.split(".")[1]?.length ?? 0;
-  return `${middle} ± ${deviation.toFixed(decimals)}`;
+function comparison(summaries: Summary[]): string[] {
+  const ordered = inRecipeOrder(summaries, recipes);
+  const lines = ordered.flatMap(({ recipe, summary }) =>
+    comparedMetrics(recipe).map(({ metric, goal }) => [
+      recipe.name,
+      recipe.source,
+      summary.data,
+      labels[metric],
+      formatMean(summary, metric),
+      referenceCell(recipe, metric),
+      goal ? goalCell(goal) : "–",
+      goal ? outcome(goal, summary) : "–",
+    ])
+  );
+  if (lines.length === 0) return [];
+  const head = ["network", "source", "data", "metric", "here", "reference", "goal", "outcome"];
+  const notes = ordered.flatMap(({ recipe: { name, notes = [] } }) =>
+    notes.map((note) => ({ name, note }))
+  );
+  const list = [...Map.groupBy(notes, ({ note }) => note)].map(([note, those]) =>
+    `- ${those.map(({ name }) => name).join(", ")}: ${note}.`
+  );
+  return [
+    "## Compared with published results and other libraries",
+    "References called published, and those of Hinton & Salakhutdinov, are the authors' own. We measured the " +
+    "others on the test images of this table, with the library that is named or with the published weights. " +
+    "That was done outside this project; no command here reproduces them.",
+    markdownTable(head, lines, 4),
+    ...(list.length > 0 ? [list.join("\n")] : []),
+  ];
 }
 
-/** The metric that a network was trained for. */
-export function judged(recipe: Recipe): "bce" | "mse" {
+/** The metrics that have a goal; without goals, the loss if there is a reference for anything. */
+function comparedMetrics(recipe: Recipe): { metric: Goal["metric"]; goal?: Goal }[] {
+  const { goals, references } = recipe;
+  if (goals.length > 0) return goals.map((goal) => ({ metric: goal.metric, goal }));
+  return references.length > 0 ? [{ metric: lossMetric(recipe) }] : [];
+}
+
+// Seconds are not shown: some rows were trained while the machine did other work.
+function metricsTable(summaries: Summary[], data: string): string {
+  const ofData = summaries.filter((summary) => summary.data === data);
+  const networks = inRecipeOrder(ofData, recipes).map(({ summary }) => summary);
+  const baselines = ofData.filter((summary) => !networks.includes(summary)).toSorted((a, b) =>
+    a.name.localeCompare(b.name, "en", { numeric: true })
+  );
+  const lines = [...baselines, ...networks].map((summary) => {
+    const { name, rows: [row], seeds } = summary;
+    return [
+      name,
+      seeds.join(", ") || "–",
+      ...[row.latent, row.bytesPerCode, row.parameters, row.epochs].map((value) =>
+        value.toLocaleString("en")
+      ),
+      ...metrics.map((metric) => formatMean(summary, metric)),
+    ];
+  });
+  const head = ["network", "seeds", "code size", "bytes per code", "parameters", "epochs"];
+  return markdownTable([...head, ...metrics.map((metric) => labels[metric])], lines, 2);
+}
+
+function reducedTable(summaries: Summary[]): string {
+  const lines = inRecipeOrder(summaries, recipes).map(({ summary }) => [
+    summary.name,
+    summary.data,
+    summary.reduced!,
+    summary.seeds.join(", "),
+    formatMean(summary, "bce"),
+    formatMean(summary, "mse"),
+    formatMean(summary, "deadUnits"),
+  ]);
+  const head = ["network", "data", "trained", "seeds", "BCE", "MSE", "dead units"];
+  return markdownTable(head, lines, 3);
+}
+
+/** The section of bounds.json: full runs, and reduced ones marked as such. */
+export function boundSections(rows: readonly BoundRow[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = inRecipeOrder(summarize(rows), boundRecipes).map(({ recipe, summary }) => {
+    const { name, reduced, seeds, rows: [row] } = summary;
+    return [
+      reduced ? `${name} (${reduced})` : name,
+      row.images,
+      seeds.join(", "),
+      row.parameters.toLocaleString("en"),
+      `${row.epochs}`,
+      formatMean(summary, "distortion"),
+      formatMean(summary, "rate"),
+      formatMean(summary, "nats"),
+      formatMean(summary, "bitsPerPixel"),
+      `${formatMean(summary, "importanceNats")} (${row.samples})`,
+      formatMean(summary, "importanceBitsPerPixel"),
+      `${formatMean(summary, "active")} of ${row.latent}`,
+      referenceCell(recipe, "nats"),
+    ];
+  });
+  const head = [
+    "network",
+    "images",
+    "seeds",
+    "parameters",
+    "epochs",
+    "distortion",
+    "rate",
+    "−ELBO",
+    "bits per pixel",
+    "importance-weighted",
+    "bits per pixel",
+    "active units",
+    "reference",
+  ];
+  return [
+    "## Variational autoencoders, MNIST in black and white",
+    "Generated by `deno task bounds` from `results/bounds.json`. Nats per image on all test images: distortion + " +
+    "rate = −ELBO, an upper bound on −ln p(x), and the tighter importance-weighted bound with the number of " +
+    "samples in brackets. _Thresholded_: a pixel above 127 is white. _Stochastic_: a pixel is white with a " +
+    "probability equal to its grey value; training images are sampled again in each epoch, test images once. " +
+    "Results for the two kinds of images are not comparable. `deno task bounds --row NAME --again` trains a " +
+    "network again.",
+    markdownTable(head, lines, 2),
+  ];
+}
+
+/** The metric that a network was trained to minimise. */
+export function lossMetric(recipe: Recipe): "bce" | "mse" {
   return recipe.training.loss === "bce" ? "bce" : "mse";
 }
 
-/** What others reached, in one cell. */
-export function referenceCell(references: readonly Reference[], metric: Goal["metric"]): string {
-  const told = references.flatMap((reference) => {
+/** What others reached, in one cell; bounds with the digits that they were published with. */
+function referenceCell({ references }: NetworkRecipe, metric: Goal["metric"] | "nats"): string {
+  const cells = references.flatMap((reference) => {
     const value = reference[metric];
-    return value === undefined ? [] : [`${figure(metric, value)} (${reference.by})`];
+    if (value === undefined) return [];
+    return [`${metric === "nats" ? value : formatMetric(metric, value)} (${reference.by})`];
   });
-  return told.join("; ") || "–";
+  return cells.join("; ") || "–";
 }
 
-/** "≤ 0.0036", or "≥ 0.988" where more is better. */
-export function goalCell({ metric, value }: Goal): string {
-  return `${metric === "bce" || metric === "mse" ? "≤" : "≥"} ${figure(metric, value)}`;
+/** "≤ 0.0036", or "≥ 0.988" if more is better. */
+function goalCell({ metric, value }: Goal): string {
+  return `${metric === "bce" || metric === "mse" ? "≤" : "≥"} ${formatMetric(metric, value)}`;
 }
 
-/** Whether the mean over the seeds reaches a goal, in words. */
-export function verdict(goal: Goal, { figures }: Summary): string {
-  const missed = shortfall(goal, figures[goal.metric].mean);
+/** Whether the mean over the seeds reaches a goal. */
+function outcome(goal: Goal, summary: Summary): string {
+  const missed = shortfall(goal, meanOf(summary, goal.metric).mean);
   return missed === 0 ? "reached" : `missed by ${(100 * missed).toFixed(1)} %`;
-}
-
-/** The summaries of recipes, in the recipes' order, each with its recipe. */
-export function inOrder(summaries: readonly Summary[]): { recipe: Recipe; summary: Summary }[] {
-  return recipes.flatMap((recipe) =>
-    summaries.filter(({ name }) => name === recipe.name).map((summary) => ({ recipe, summary }))
-  );
 }

@@ -2,7 +2,6 @@ import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import {
-  codeAt,
   codeBytes,
   codesFrom,
   decodeCodes,
@@ -10,9 +9,7 @@ import {
   fitPca,
   imageSet,
   packBits,
-  pixelsAsCodes,
   Random,
-  selectCodes,
   unitStatistics,
 } from "@autoencoders";
 
@@ -35,26 +32,9 @@ Deno.test("codes that keep everything decode to the same bytes, whatever the bat
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("codes, pixels and choices of them keep their rows", () => {
-  const codes = codesFrom([1, 2, 3, 4, 5, 6], 2);
-  deepStrictEqual([...codeAt(codes, 1)], [3, 4]);
-  deepStrictEqual([...selectCodes(codes, [2, 0]).values], [5, 6, 1, 2]);
-  const pixels = pixelsAsCodes(imageSet(new Uint8Array([0, 1, 1, 1]), {
-    height: 1,
-    width: 2,
-    maximum: 1,
-  }));
-  deepStrictEqual([pixels.count, [...pixels.values]], [2, [0, 1, 1, 1]]);
-});
-
 Deno.test("codes refuse what does not fit, with the value in the message", () => {
   const refused = (make: () => unknown, message: RegExp) =>
     throws(make, { name: "RangeError", message });
-  refused(() => codesFrom([1, 2, 3], 2), /3 numbers are no rows of 2/);
-  refused(() => codesFrom([], 2), /0 numbers/);
-  refused(() => codesFrom([1], 0), /dimensions.*got 0/);
-  refused(() => codesFrom([1, 2, 3, Infinity], 2), /code 1 holds Infinity/);
-  refused(() => codeAt(codesFrom([1, 2], 2), 1), /0–0, got 1/);
   refused(() => decodeCodes(pca, codesFrom([1, 2], 2)), /PCA-6 decodes codes of 6 numbers, got 2/);
   refused(() => codeBytes(codesFrom([1, 2], 2), images), /23 images need 23 codes, got 1/);
 });

@@ -1,5 +1,4 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import fc from "npm:fast-check@4.10.2";
 import {
   bestImages,
   compareEvaluations,
@@ -12,7 +11,6 @@ import {
   worstImages,
 } from "@autoencoders";
 import { errorDistribution } from "../../lib/evaluation/metrics/distribution.ts";
-import { quantile } from "../../lib/statistics/quantile.ts";
 
 const random = new Random(9);
 const images = imageSet(Uint8Array.from({ length: 12 * 144 }, () => random.integer(256)), {
@@ -69,31 +67,6 @@ Deno.test("worstImages() and bestImages() rank images, equal ones in the order o
     });
   }
 });
-
-Deno.test("quantiles lie between neighbours and survive an infinite PSNR", () => {
-  deepStrictEqual([0, 0.25, 0.5, 0.9, 1].map((q) => quantile([1, 2, 3, 4, 5], q)), [
-    1,
-    2,
-    3,
-    4.6,
-    5,
-  ]);
-  strictEqual(quantile([1, 2, Infinity], 0.5), 2);
-  strictEqual(quantile([Infinity, Infinity], 0.3), Infinity);
-  throws(() => quantile([1], 1.1), { name: "RangeError", message: /got 1.1/ });
-  throws(() => quantile([], 0.5), RangeError);
-});
-
-Deno.test("at least a share q of the values is no larger than the quantile q of a member", () =>
-  fc.assert(fc.property(
-    fc.array(fc.integer(), { minLength: 1 }),
-    fc.double({ min: 0, max: 1, noNaN: true }),
-    (values, level) => {
-      const sorted = values.toSorted((a, b) => a - b), limit = quantile(sorted, level);
-      const below = sorted.filter((value) => value <= limit).length;
-      ok(below >= Math.floor(level * (sorted.length - 1)) + 1);
-    },
-  )));
 
 Deno.test("errorDistribution() names its quantiles and sorts nothing in place", () => {
   const some = withErrors(0.3, 0.1, 0.2);

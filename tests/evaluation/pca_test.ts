@@ -1,10 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
-import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import { evaluate, fitPca, imageSet, Random } from "@autoencoders";
-import { principalAxes } from "../../lib/statistics/principal_axes.ts";
-import { looped, multiplied } from "../../lib/statistics/covariance.ts";
-import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 
 const someImages = (count: number, height: number, width: number, seed = 1) => {
@@ -12,32 +8,6 @@ const someImages = (count: number, height: number, width: number, seed = 1) => {
   const pixels = Uint8Array.from({ length: count * height * width }, () => random.integer(256));
   return imageSet(pixels, { height, width });
 };
-
-Deno.test("principal axes and variances equal scikit-learn's, but for the sign of an axis", () => {
-  const d = fixture.dimensions;
-  const { mean, axes, variances } = principalAxes(Float32Array.from(fixture.points), d);
-  close(mean, fixture.pca.mean, 1e-6);
-  close(variances, fixture.pca.variances, 1e-5);
-  for (let row = 0; row < d; row++) {
-    const ours = axes.slice(row * d, (row + 1) * d);
-    const theirs = fixture.pca.axes.slice(row * d, (row + 1) * d);
-    const sign = Math.sign(theirs.reduce((sum, value, i) => sum + value * ours[i], 0));
-    close(ours, theirs.map((value) => sign * value), 1e-5);
-    ok(Math.max(...ours) >= -Math.min(...ours), `axis ${row} points the wrong way: ${ours}`);
-  }
-});
-
-Deno.test("both ways to a covariance agree", () =>
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 2100 }), fc.integer({ min: 1, max: 6 }), (n, d) => {
-      const random = new Random(n);
-      const values = Float32Array.from({ length: n * d }, () => random.integer(4));
-      const mean = new Float64Array(d);
-      values.forEach((value, i) => mean[i % d] += value / n);
-      close(multiplied(values, mean), looped(values, mean), 1e-5);
-    }),
-    { numRuns: 20 },
-  ));
 
 Deno.test("as many components as pixels give every image back", () => {
   const images = someImages(30, 3, 4);

@@ -1,14 +1,13 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { display, inKernel, slot } from "../../lib/figures/display.ts";
+import { deepStrictEqual } from "node:assert/strict";
+import { display, liveOutput } from "../../lib/figures/display.ts";
 
-Deno.test("outside a notebook a figure is its words on the console, a slot is silent", async () => {
-  strictEqual(inKernel, false);
+Deno.test("outside a notebook a figure is printed as text, and a live output shows nothing", async () => {
   const printed: unknown[] = [];
   const log = console.log;
-  console.log = (...words) => void printed.push(...words);
+  console.log = (...texts) => void printed.push(...texts);
   try {
     await display({ "text/plain": "one digit", "text/html": "<b>one digit</b>" });
-    await slot().show({ "text/plain": "epoch 1" });
+    await liveOutput().show({ "text/plain": "epoch 1" });
   } finally {
     console.log = log;
   }

@@ -18,7 +18,7 @@ Deno.test("a Polars frame and plain rows give the same table", () => {
   strictEqual(tableFigure(pl.DataFrame(rows))["text/html"], tableFigure(rows)["text/html"]);
 });
 
-Deno.test("a table says its units, leaves out empty columns and escapes what it shows", () => {
+Deno.test("a table shows units, omits empty columns and escapes its texts", () => {
   const { "text/html": html } = tableFigure(
     rows.map((row) => ({ ...row, seed: null })),
     { title: "A <title>", columns: { mse: { unit: "per pixel", digits: 2, best: undefined } } },
@@ -29,19 +29,19 @@ Deno.test("a table says its units, leaves out empty columns and escapes what it 
   deepStrictEqual(bold(html!), ["18.9"]);
 });
 
-Deno.test("the console's table lines its columns up and stars the best", () => {
+Deno.test("a table on the console aligns its columns and marks the best with a star", () => {
   strictEqual(
     tableFigure(rows, { show: ["name", "mse"] })["text/plain"],
     "model          MSE\nuntrained    0.231\nPCA <32>    0.0281\ndense      *0.0136",
   );
 });
 
-Deno.test("columns read as per cent and as time where asked or known", () => {
+Deno.test("known columns are shown as per cent and as a duration", () => {
   const text = tableFigure([{ pixelAccuracy: 0.98163, elapsedMs: 75_000 }])["text/plain"];
-  strictEqual(text, "pixels right (%)        time\n           98.16  1 min 15 s");
+  strictEqual(text, "pixels correct (%)        time\n             98.16  1 min 15 s");
 });
 
-Deno.test("a table without rows or with a column that is none is refused", () => {
+Deno.test("a table rejects no rows and an unknown column", () => {
   throws(() => tableFigure([]), /at least one row, got 0/);
   throws(() => tableFigure(rows, { show: ["mae"] }), /one of name, latent, mse, psnr, got mae/);
 });

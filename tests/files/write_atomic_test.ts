@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects } from "node:assert/strict";
 import { writeAtomic } from "../../lib/files/write_atomic.ts";
 
-Deno.test("a file written many times at once is one of them, whole, and leaves nothing beside", async () => {
+Deno.test("a file written several times at once is one of the writes, whole, and no other file remains", async () => {
   const folder = await Deno.makeTempDir(), file = `${folder}/deep/file.bin`;
   await Promise.all(
     [1, 2, 3, 4].map((n) => writeAtomic(file, new Uint8Array(1000).fill(n), new Uint8Array([n]))),

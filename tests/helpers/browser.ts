@@ -3,12 +3,12 @@ import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
 
 const executablePath = findBrowser();
 
-/** A test in a page of a real browser; skipped, under its name, where no Chromium is found. */
+/** A test with a page of a real browser; skipped, with the reason in its name, without Chromium. */
 export function browserTest(name: string, body: (page: Page) => Promise<void>): void {
   Deno.test({
     name: executablePath ? name : `${name} (skipped: no Chromium; set CHROMIUM to its path)`,
     ignore: executablePath === undefined,
-    // The browser outlives a test: starting it costs a second.
+    // All tests of a file share the browser, since starting it takes a second.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
@@ -21,7 +21,7 @@ export function browserTest(name: string, body: (page: Page) => Promise<void>): 
       } finally {
         await page.close();
       }
-      if (failures.length > 0) throw new Error(`the page threw: ${failures.join("; ")}`);
+      if (failures.length > 0) throw new Error(`the page threw an error: ${failures.join("; ")}`);
     },
   });
 }

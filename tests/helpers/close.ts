@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert/strict";
 
-/** Both hold the same numbers, but for the tolerance. */
+/** Asserts that two lists are equally long and that their numbers differ by at most `tolerance`. */
 export function close(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

@@ -21,18 +21,16 @@ export const fewImages: RecipeImages = {
   train: crosses(120, 1),
   test: crosses(30, 2),
   hash: "made",
-  classNames: [],
 };
 
 /** A network that trains in no time. */
 export const tinyRecipe: Recipe = {
   name: "tiny",
-  title: "144-12-4",
-  source: "ours",
+  source: "course",
   data: { name: "crosses" },
   network: () => denseSpec({ widths: [12], latent: 4, height: 12, width: 12 }),
   training: { epochs: 3, batchSize: 16, loss: "mse" },
   references: [],
   goals: [{ metric: "mse", value: 0.01 }],
-  shipped: "int8",
+  pretrained: "int8",
 };

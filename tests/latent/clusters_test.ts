@@ -2,70 +2,26 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import {
+  accuracy,
   agreement,
+  classifyByNeighbours,
   codesFrom,
-  fitMixture,
-  kMeans,
-  nearestCentres,
-  Random,
-  selectCodes,
+  detectAnomalies,
+  fitLinearProbe,
+  imageSet,
+  neighbourPurity,
 } from "@autoencoders";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 
 const points = codesFrom(fixture.points, fixture.dimensions);
 
-Deno.test("k-means from given centres equals scikit-learn's", () => {
-  const before = tf.memory().numTensors;
-  const centres = selectCodes(points, [0, 1, 2]);
-  const clusters = kMeans(points, 3, new Random(1), { centres });
-  deepStrictEqual([...clusters.assignments], fixture.kmeans.assignments);
-  close(clusters.centres.values, fixture.kmeans.centres, 1e-5);
-  close([clusters.inertia], [fixture.kmeans.inertia], 1e-3);
-  strictEqual(tf.memory().numTensors, before);
-});
-
-Deno.test("k-means: every point is with its nearest centre, every centre is its points' mean", () =>
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), (n, seed) => {
-      const random = new Random(seed);
-      const codes = codesFrom(Array.from({ length: 2 * n }, () => random.integer(6)), 2);
-      const k = 1 + random.integer(n);
-      const { centres, assignments, inertia } = kMeans(codes, k, random);
-      deepStrictEqual([...nearestCentres(codes, centres)], [...assignments]);
-      let sum = 0;
-      for (let cluster = 0; cluster < k; cluster++) {
-        const members = [...assignments.keys()].filter((i) => assignments[i] === cluster);
-        for (let axis = 0; axis < 2 && members.length > 0; axis++) {
-          const values = members.map((i) => codes.values[2 * i + axis]);
-          const mean = values.reduce((a, b) => a + b) / values.length;
-          close([centres.values[2 * cluster + axis]], [mean], 1e-5);
-          sum += values.reduce((a, b) => a + (b - mean) ** 2, 0);
-        }
-      }
-      close([inertia], [sum], 1e-3);
-    }),
-    { numRuns: 50 },
-  ));
-
-Deno.test("k-means finds clusters that lie apart, the same from the same seed", () => {
-  const random = new Random(4);
-  const codes = codesFrom(
-    Array.from({ length: 300 }, (_, i) => 20 * (i % 5) + random.normal()),
-    1,
-  );
-  const truth = Array.from({ length: 300 }, (_, i) => i % 5);
-  const clusters = kMeans(codes, 5, new Random(1));
-  strictEqual(agreement(truth, clusters.assignments).ari, 1);
-  deepStrictEqual(kMeans(codes, 5, new Random(1)).centres, clusters.centres);
-});
-
 Deno.test("agreement equals scikit-learn's scores", () => {
   const { nmi, ari } = agreement(fixture.labels, fixture.clusters.guess);
   close([nmi, ari], [fixture.clusters.nmi, fixture.clusters.ari], 1e-12);
 });
 
-Deno.test("agreement worked by hand, and where there is nothing to agree on", () => {
+Deno.test("agreement equals a result computed by hand", () => {
   // Cluster 0 holds classes 0 0 1, cluster 1 holds 1: three of four points are in the majority.
   const { purity, nmi, ari } = agreement([0, 0, 1, 1], [0, 0, 0, 1]);
   strictEqual(purity, 0.75);
@@ -73,15 +29,13 @@ Deno.test("agreement worked by hand, and where there is nothing to agree on", ()
   strictEqual(ari, 0);
   const [both, classes, clusters] = [1.5, 1, 2 - 0.75 * Math.log2(3)]; // entropies in bits
   close([nmi], [2 * (classes + clusters - both) / (classes + clusters)], 1e-12);
-  deepStrictEqual(agreement([3, 3], [0, 0]), { purity: 1, nmi: 1, ari: 1 });
-  throws(() => agreement([], []), { name: "RangeError", message: /got 0/ });
-  throws(() => agreement([1, 2], [1]), {
-    name: "RangeError",
-    message: /1 points need 1 labels, got 2/,
-  });
 });
 
-Deno.test("agreement does not care what clusters are called", () =>
+Deno.test("one class and one cluster agree", () => {
+  deepStrictEqual(agreement([3, 3], [0, 0]), { purity: 1, nmi: 1, ari: 1 });
+});
+
+Deno.test("agreement is independent of the numbering of the clusters", () =>
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { minLength: 1 }),
     fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }),
@@ -93,64 +47,85 @@ Deno.test("agreement does not care what clusters are called", () =>
     },
   )));
 
-for (const covariance of ["full", "diagonal"] as const) {
-  Deno.test(`a mixture with ${covariance} covariances equals scikit-learn's`, () => {
-    const theirs = fixture.mixtures[covariance];
-    const ours = fitMixture(points, 3, new Random(1), {
-      covariance,
-      assignments: fixture.kmeans.assignments,
-      tolerance: 1e-10,
-      rounds: 2000,
-    });
-    close(ours.weights, theirs.weights, 1e-4);
-    close(ours.normals.flatMap((normal) => [...normal.mean]), theirs.means, 1e-3);
-    const covariances = ours.normals.flatMap((normal) => {
-      const all = [...normal.covariance];
-      return covariance === "full" ? all : [all[0], all[5], all[10], all[15]];
-    });
-    close(covariances, theirs.covariances, 1e-3);
-    const logLikelihood = ours.logDensity(points).reduce((sum, value) => sum + value, 0) / 60;
-    close([logLikelihood], [theirs.logLikelihood], 1e-6);
-  });
-}
+Deno.test("accuracy is the share of equal labels", () => {
+  strictEqual(accuracy([1, 2, 3, 4], [1, 2, 0, 4]), 0.75);
+});
 
-Deno.test("each round of a mixture raises the likelihood", () => {
-  let before = -Infinity;
-  for (let rounds = 0; rounds < 12; rounds++) {
-    const mixture = fitMixture(points, 4, new Random(3), { rounds, tolerance: 0 });
-    const now = mixture.logDensity(points).reduce((sum, value) => sum + value, 0);
-    ok(now >= before - 1e-6, `${rounds}: ${now} < ${before}`);
-    before = now;
+Deno.test("majority votes of nearest neighbours give scikit-learn's classes", () => {
+  const known = codesFrom(fixture.plane.slice(20), 2);
+  const queries = codesFrom(fixture.neighbours.queries, 2);
+  const classes = classifyByNeighbours(known, fixture.labels.slice(10), queries, 5);
+  deepStrictEqual([...classes], fixture.neighbours.predictions);
+});
+
+Deno.test("neighbour purity counts neighbours of a point's own class", () => {
+  const line = codesFrom([0, 1, 2, 10, 11, 12], 1);
+  strictEqual(neighbourPurity(line, [0, 0, 0, 1, 1, 1], 2), 1);
+  // Of 2 neighbours each, those of 0 and 1, 1 and 0 agree.
+  strictEqual(neighbourPurity(line, [0, 0, 1, 1, 1, 1], 2), (1 + 1 + 0 + 2 + 2 + 2) / 12);
+});
+
+Deno.test("labels that are missing, out of range or too few are rejected", () => {
+  const one = codesFrom([1], 1), two = codesFrom([1, 2], 1);
+  throws(() => agreement([], []), /^RangeError: agreement needs at least one point, got none$/);
+  throws(() => accuracy([], []), /^RangeError: accuracy needs at least one label, got none$/);
+  throws(() => agreement([1, 2], [1]), /^RangeError: 1 points need 1 labels, got 2$/);
+  throws(() => neighbourPurity(points, [1, 2]), /^RangeError: 60 points need 60 labels, got 2$/);
+  throws(() => fitLinearProbe(points, [1]), /^RangeError: 60 points need 60 labels, got 1$/);
+  throws(() => classifyByNeighbours(two, [0, -1], one, 1), /^RangeError: label 1 .*, got -1$/);
+});
+
+Deno.test("a linear probe reaches the loss of scikit-learn's logistic regression", () => {
+  const { penalty, logLoss, norm, accuracy: theirs } = fixture.regression;
+  const before = tf.memory().numTensors;
+  const probe = fitLinearProbe(points, fixture.labels, { penalty });
+  const squares = probe.weights.reduce((sum, value) => sum + value ** 2, 0);
+  close([probe.loss + penalty / 2 * squares], [logLoss + penalty / 2 * norm], 1e-4);
+  close([squares], [norm], 0.02 * norm);
+  strictEqual(accuracy(fixture.labels, probe.predict(points)), theirs);
+  const probabilities = probe.probabilities(points);
+  for (let i = 0; i < 60; i++) {
+    close([probabilities.subarray(3 * i, 3 * i + 3).reduce((sum, p) => sum + p)], [1], 1e-5);
   }
+  strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("memberships sum to 1, and a mixture draws what it was fitted to", () => {
-  const random = new Random(5);
-  const codes = codesFrom(
-    Array.from({ length: 600 }, (_, i) => (i % 3 === 0 ? 30 : 0) + random.normal()),
-    1,
-  );
-  const mixture = fitMixture(codes, 2, random);
-  const { probabilities } = mixture.memberships(codes);
-  for (let i = 0; i < 600; i++) close([probabilities[2 * i] + probabilities[2 * i + 1]], [1], 1e-9);
-  const drawn = mixture.sample(3000, random).values;
-  close([drawn.filter((value) => value > 15).length / 3000], [1 / 3], 0.03);
-  const truth = Array.from({ length: 600 }, (_, i) => Number(i % 3 === 0));
-  strictEqual(agreement(truth, mixture.assign(codes)).ari, 1);
+Deno.test("a linear probe ignores a dead unit, whatever its value is later", () => {
+  const probe = fitLinearProbe(codesFrom([0, 5, 1, 5, 9, 5, 10, 5], 2), [0, 0, 1, 1]);
+  deepStrictEqual([...probe.predict(codesFrom([0, 99, 10, -99], 2))], [0, 1]);
+  ok(probe.loss < 0.1);
 });
 
-Deno.test("clusters refuse what cannot be, with the value in the message", () => {
-  const refused = (make: () => unknown, message: RegExp) =>
-    throws(make, { name: "RangeError", message });
-  refused(() => kMeans(points, 61, new Random(1)), /1–60, got 61/);
-  refused(() => kMeans(points, 1.5, new Random(1)), /got 1\.5/);
-  refused(() => kMeans(points, 2, new Random(1), { starts: 0 }), /starts.*got 0/);
-  const centres = codesFrom([1, 2], 1);
-  refused(() => kMeans(points, 2, new Random(1), { centres }), /2 × 4, got 2 × 1/);
-  refused(
-    () => fitMixture(points, 2, new Random(1), { assignments: [0] }),
-    /60 assignments, got 1/,
+Deno.test("a linear probe rejects codes with other dimensions", () => {
+  const probe = fitLinearProbe(codesFrom([0, 1, 9, 10], 1), [0, 0, 1, 1]);
+  throws(
+    () => probe.predict(codesFrom([1, 2], 2)),
+    /^RangeError: codes must have 1 dimensions, got 2$/,
   );
-  const assignments = new Int32Array(60).fill(2);
-  refused(() => fitMixture(points, 2, new Random(1), { assignments }), /0–1, got 2/);
+});
+
+const grey = (...pixels: number[]) => imageSet(new Uint8Array(pixels), { height: 1, width: 1 });
+
+Deno.test("detectAnomalies() scores both sets and measures their separation", () => {
+  const [bright, dark, constant] = detectAnomalies(
+    {
+      bright: ({ pixels }) => pixels,
+      dark: ({ pixels }) => Float32Array.from(pixels, (value) => -value),
+      constant: ({ count }) => new Float32Array(count),
+    },
+    grey(10, 20, 30, 40),
+    grey(25, 50),
+  );
+  // Of 4 · 2 pairs, 25 is above 10 and 20, and 50 is above all.
+  strictEqual(bright.curve.auc, 6 / 8);
+  strictEqual(dark.curve.auc, 2 / 8);
+  strictEqual(constant.curve.auc, 1 / 2);
+  deepStrictEqual(bright.scores.map((scores) => [...scores]), [[10, 20, 30, 40], [25, 50]]);
+});
+
+Deno.test("detectAnomalies() rejects a score that leaves out images", () => {
+  throws(
+    () => detectAnomalies({ short: () => [1] }, grey(1, 2), grey(3)),
+    /^RangeError: short must score 2 images, got 1$/,
+  );
 });

@@ -1,238 +1,336 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import fc from "npm:fast-check@4.10.2";
 import { type Autoencoder, imageSet, loadAutoencoder } from "@autoencoders";
-import { inPrecision } from "../../lib/models/saving/precision.ts";
-import { bytesOf, tiny } from "../helpers/tiny_models.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "../../lib/files/mod.ts";
+import { inTempFolder } from "../helpers/temp_folder.ts";
+import { bytesOf, tiny, tinyVariational, tinyWithAllWeights } from "../helpers/tiny_models.ts";
+import { weightsOf } from "../helpers/training_data.ts";
 
 const images = imageSet(bytesOf(20 * 16, 4), { height: 4, width: 4 });
-const files = [
-  "spec.json",
-  "encoder/model.json",
-  "encoder/weights.bin",
-  "decoder/model.json",
-  "decoder/weights.bin",
-];
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** A network with every kind of weight. */
-const rich = () => tiny({ batchNormalization: true, dropout: 0.1, activation: "gelu" }, 3);
 
 const pixels = (model: Autoencoder) => tf.tidy(() => [...model.reconstruct(images).dataSync()]);
+const namesIn = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+
+/** The seed of the model in a file, whose weights must be those of this seed. */
+async function seedIn(file: string): Promise<number> {
+  const model = await loadAutoencoder(file), seed = model.notes.seed!;
+  const expected = tiny({}, seed);
+  deepStrictEqual(weightsOf(model), weightsOf(expected));
+  [model, expected].forEach((each) => each.dispose());
+  return seed;
+}
 
 Deno.test("a saved model comes back with its weights, its spec and its notes", () =>
-  inFolder(async (folder) => {
-    const model = rich();
-    Object.assign(model.notes, { data: { name: "made", hash: "ab" }, metrics: { mse: 0.25 } });
-    await model.save(join(folder, "a", "model"));
-    const twin = await loadAutoencoder(join(folder, "a", "model"));
+  inTempFolder(async (folder) => {
+    const model = tinyWithAllWeights();
+    Object.assign(model.notes, { data: { name: "synthetic", hash: "ab" }, metrics: { mse: 0.25 } });
+    await model.save(join(folder, "a", "model.safetensors"));
+    const twin = await loadAutoencoder(join(folder, "a", "model.safetensors"));
+    deepStrictEqual(weightsOf(twin), weightsOf(model));
     deepStrictEqual(pixels(twin), pixels(model));
     deepStrictEqual(twin.spec, model.spec);
-    deepStrictEqual(twin.notes, {
-      seed: 3,
-      data: { name: "made", hash: "ab" },
-      metrics: { mse: 0.25 },
-    });
-    strictEqual(twin.countParams(), model.countParams());
-    deepStrictEqual(Array.from(Deno.readDirSync(join(folder, "a")), ({ name }) => name), ["model"]);
+    deepStrictEqual(twin.notes, model.notes);
+    deepStrictEqual(namesIn(join(folder, "a")), ["model.safetensors"]);
     [model, twin].forEach((network) => network.dispose());
   }));
 
-Deno.test("stock tfjs opens the saved encoder and decoder, in every precision", () =>
-  inFolder(async (folder) => {
-    const model = rich();
-    for (const precision of ["float32", "float16", "int8"] as const) {
-      await model.save(join(folder, "model"), { precision });
-      const ours = await loadAutoencoder(join(folder, "model"));
-      const [encoder, decoder] = await Promise.all(["encoder", "decoder"].map(async (part) => {
-        const json = JSON.parse(await Deno.readTextFile(join(folder, "model", part, "model.json")));
-        const weights = await Deno.readFile(join(folder, "model", part, "weights.bin"));
-        return tf.loadLayersModel(tf.io.fromMemory({
-          ...json,
-          weightSpecs: json.weightsManifest[0].weights,
-          weightData: weights.buffer,
-        }));
-      }));
+Deno.test("a model without notes comes back without notes", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny();
+    delete model.notes.seed;
+    await model.save(join(folder, "model"));
+    const twin = await loadAutoencoder(join(folder, "model"));
+    deepStrictEqual(twin.notes, {});
+    [model, twin].forEach((network) => network.dispose());
+  }));
+
+Deno.test("a path may leave out .safetensors, in saving and in loading", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny();
+    await model.save(join(folder, "model"));
+    deepStrictEqual(namesIn(folder), ["model.safetensors"]);
+    strictEqual(await seedIn(join(folder, "model")), 1);
+    strictEqual(await seedIn(join(folder, "model.safetensors")), 1);
+    model.dispose();
+  }));
+
+Deno.test("stock tfjs opens what exportTfjs() writes and computes the same", async () => {
+  for (const model of [tinyWithAllWeights(), tinyVariational()]) {
+    await inTempFolder(async (folder) => {
+      await model.exportTfjs(join(folder, "exported"));
+      await model.exportTfjs(join(folder, "exported")); // over its own export
+      deepStrictEqual(namesIn(join(folder, "exported")), ["decoder", "encoder"]);
+      const [encoder, decoder] = await Promise.all(
+        ["encoder", "decoder"].map((part) => {
+          const { href: url } = toFileUrl(join(folder, "exported", part, "model.json"));
+          return tf.loadLayersModel(tf.io.http(url, { fetchFunc: fetch }));
+        }),
+      );
       tf.tidy(() => {
-        const codes = encoder.predict(images.tensor()) as tf.Tensor;
-        const stock = (decoder.predict(codes) as tf.Tensor).dataSync();
-        pixels(ours).forEach((value, i) => ok(Math.abs(value - stock[i]) < 1e-5));
+        const codes = encoder.predict(images.tensor()) as tf.Tensor2D;
+        deepStrictEqual(codes.dataSync(), model.encode(images).dataSync());
+        const decoded = decoder.predict(codes) as tf.Tensor;
+        deepStrictEqual(decoded.dataSync(), model.decode(codes).dataSync());
       });
-      ours.dispose();
-    }
+      [encoder, decoder].forEach((stock) => stock.dispose());
+    });
+    model.dispose();
+  }
+});
+
+Deno.test("exportTfjs() refuses a folder with anything else in it", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny();
+    await Deno.writeTextFile(join(folder, "mine.txt"), "mine");
+    await rejects(model.exportTfjs(folder), { name: "AlreadyExists", message: /mine\.txt/ });
+    deepStrictEqual(namesIn(folder), ["mine.txt"]);
     model.dispose();
   }));
 
 Deno.test("saving and loading leave no tensor behind", () =>
-  inFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const before = tf.memory().numTensors;
-    const model = rich();
+    const model = tinyWithAllWeights();
     await model.save(join(folder, "model"), { precision: "int8" });
     (await loadAutoencoder(join(folder, "model"))).dispose();
     model.dispose();
     strictEqual(tf.memory().numTensors, before);
   }));
 
-Deno.test("float16 is within 2⁻¹¹ of each weight, int8 within half a step; both are as small as they say", () =>
-  fc.assert(fc.property(
-    fc.array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: 4, maxLength: 40 }),
-    (list) => {
-      const values = Float32Array.from(list.slice(0, 2 * Math.floor(list.length / 2)));
-      const shape = [2, values.length / 2];
-      const weights = {
-        specs: [{ name: "kernel", shape, dtype: "float32" as const }],
-        bytes: new Uint8Array(values.buffer),
-      };
-      const range = Math.max(...values) - Math.min(...values);
-      for (
-        const [precision, size, error] of [["float16", 2, 2 ** -10], [
-          "int8",
-          1,
-          range / 510,
-        ]] as const
-      ) {
-        const { specs, bytes } = inPrecision(weights, precision);
-        strictEqual(bytes.length, size * values.length);
-        const { kernel } = tf.io.decodeWeights(bytes.buffer, specs);
-        const back = kernel.dataSync();
-        kernel.dispose();
-        values.forEach((value, i) => ok(Math.abs(value - back[i]) <= error + 1e-6));
-      }
-    },
-  )));
-
-Deno.test("a weight that a precision cannot represent is refused with its name; what was saved stays", () =>
-  inFolder(async (folder) => {
-    const model = tiny(), [kernel] = model.weights;
-    await model.save(folder);
-    const refused = async (value: number, precision: "float16" | "int8", message: RegExp) => {
-      const values = kernel.read().dataSync().slice();
-      kernel.write(tf.tensor(values.with(5, value), kernel.shape as number[]));
-      await rejects(model.save(folder, { precision }), { name: "RangeError", message });
-    };
-    await refused(NaN, "int8", /encoder_2_dense\/kernel .* saved as int8, got NaN/);
-    await refused(-Infinity, "int8", /saved as int8, got -Infinity/);
-    await refused(NaN, "float16", /encoder_2_dense\/kernel .* saved as float16, got NaN/);
-    await refused(1e5, "float16", /less than 65520 to be saved as float16, got 100000/);
-    const twin = await loadAutoencoder(folder);
-    const fresh = tiny();
-    deepStrictEqual(twin.weights[0].read().dataSync(), fresh.weights[0].read().dataSync());
-    fresh.dispose();
-    // What can be represented is: the greatest number of float16, and anything finite as int8.
-    for (
-      const [value, precision] of [[65519, "float16"], [1e5, "int8"], [NaN, "float32"]] as const
-    ) {
-      kernel.write(tf.fill(kernel.shape as number[], value));
-      await model.save(folder, { precision });
-      const back = await loadAutoencoder(folder), [first] = back.weights[0].read().dataSync();
-      strictEqual(first, value === 65519 ? 65504 : value);
-      back.dispose();
-    }
-    [model, twin].forEach((network) => network.dispose());
-  }));
-
-Deno.test("smaller weights cost little accuracy", () =>
-  inFolder(async (folder) => {
-    const model = rich(), exact = pixels(model);
-    const error: Record<string, number> = {};
+Deno.test("smaller weights cost little accuracy and the bytes that they promise", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny({ widths: [40] }), exact = pixels(model);
+    const error: Record<string, number> = {}, bytes: Record<string, number> = {};
     for (const precision of ["float32", "float16", "int8"] as const) {
-      await model.save(join(folder, precision), { precision });
-      const twin = await loadAutoencoder(join(folder, precision));
+      const file = join(folder, `${precision}.safetensors`);
+      await model.save(file, { precision });
+      const { tensors } = await readSafetensors(file);
+      bytes[precision] = [...tensors.values()].filter(({ shape }) => shape.length === 2)
+        .reduce((sum, { values }) => sum + values.byteLength, 0);
+      const twin = await loadAutoencoder(file);
       error[precision] = Math.max(...pixels(twin).map((value, i) => Math.abs(value - exact[i])));
       twin.dispose();
     }
     strictEqual(error.float32, 0);
     ok(error.float16 > 0 && error.float16 < 1e-3, `${error.float16}`);
     ok(error.int8 > error.float16 && error.int8 < 0.02, `${error.int8}`);
+    deepStrictEqual(bytes, { float32: 4 * 1520, float16: 2 * 1520, int8: 1520 });
     model.dispose();
   }));
 
-Deno.test("a cut, altered or missing file is refused with its name, whichever it is", () =>
-  inFolder(async (folder) => {
-    const model = rich(), before = tf.memory().numTensors;
-    await model.save(join(folder, "model"));
-    for (const name of files) {
-      const file = join(folder, "model", name), good = await Deno.readFile(file);
-      const refused = async (bytes: Uint8Array) => {
-        await Deno.writeFile(file, bytes);
-        await rejects(
-          loadAutoencoder(join(folder, "model")),
-          (error: Error) => error.name === "SyntaxError" && error.message.includes(file),
-        );
-      };
-      await refused(good.subarray(0, good.length - 3));
-      await refused(new Uint8Array(0));
-      for (const at of [30, Math.floor(good.length / 2), good.length - 4]) {
-        const altered = good.slice();
-        altered[at] ^= 1;
-        await refused(altered);
-      }
-      await Deno.remove(file);
-      await rejects(loadAutoencoder(join(folder, "model")), {
-        name: "NotFound",
-        message: new RegExp(name.replace("spec.json", "no saved model.*spec.json")),
-      });
-      await Deno.writeFile(file, good);
+Deno.test("a weight that a precision cannot represent is refused by name; the saved model stays", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "model.safetensors");
+    const model = tiny(), [kernel] = model.weights;
+    await model.save(file);
+    const refused = async (value: number, precision: "float16" | "int8", message: RegExp) => {
+      const values = kernel.read().dataSync().slice();
+      kernel.write(tf.tensor(values.with(5, value), kernel.shape as number[]));
+      await rejects(model.save(file, { precision }), { name: "RangeError", message });
+    };
+    await refused(NaN, "int8", /encoder\/2_dense\/kernel .* saved as int8, got NaN/);
+    await refused(-Infinity, "int8", /saved as int8, got -Infinity/);
+    await refused(NaN, "float16", /encoder\/2_dense\/kernel .* saved as float16, got NaN/);
+    await refused(1e5, "float16", /less than 65520 to be saved as float16, got 100000/);
+    strictEqual(await seedIn(file), 1);
+    model.dispose();
+  }));
+
+Deno.test("float32 stores NaN, float16 its greatest number, int8 any finite number", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "model.safetensors");
+    const model = tiny(), [kernel] = model.weights;
+    const cases = [
+      { stored: NaN, precision: "float32", loaded: NaN },
+      { stored: 65519, precision: "float16", loaded: 65504 },
+      { stored: 1e5, precision: "int8", loaded: 1e5 },
+    ] as const;
+    for (const { stored, precision, loaded } of cases) {
+      kernel.write(tf.fill(kernel.shape as number[], stored));
+      await model.save(file, { precision });
+      const twin = await loadAutoencoder(file);
+      strictEqual(twin.weights[0].read().dataSync()[0], loaded);
+      twin.dispose();
     }
-    (await loadAutoencoder(join(folder, "model"))).dispose();
+    model.dispose();
+  }));
+
+Deno.test("a truncated, altered or missing file is refused with its name", () =>
+  inTempFolder(async (folder) => {
+    const model = tinyWithAllWeights(), before = tf.memory().numTensors;
+    const file = join(folder, "model.safetensors");
+    await model.save(file);
+    const good = await Deno.readFile(file);
+    const alterations = [
+      good.subarray(0, good.length - 3),
+      new Uint8Array(),
+      ...[3, 30, Math.floor(good.length / 2), good.length - 4].map((at) =>
+        good.with(at, good[at] ^ 1)
+      ),
+    ];
+    for (const bytes of alterations) {
+      await Deno.writeFile(file, bytes);
+      await rejects(
+        loadAutoencoder(file),
+        (error: Error) => error.name === "SyntaxError" && error.message.includes(file),
+      );
+    }
+    await Deno.remove(file);
+    await rejects(loadAutoencoder(join(folder, "model")), {
+      name: "NotFound",
+      message: `there is no saved model: no file "${file}"`,
+    });
     strictEqual(tf.memory().numTensors, before);
     model.dispose();
   }));
 
-Deno.test("another format or version is refused with what it is", () =>
-  inFolder(async (folder) => {
-    const model = tiny(), file = join(folder, "model", "spec.json");
-    await model.save(join(folder, "model"));
-    const good = JSON.parse(await Deno.readTextFile(file));
-    const refused = async (change: Record<string, unknown>, message: RegExp) => {
-      await Deno.writeTextFile(file, JSON.stringify({ ...good, ...change }));
-      await rejects(loadAutoencoder(join(folder, "model")), { name: "SyntaxError", message });
-    };
-    await refused({ version: 2 }, /spec\.json.*version 1, got 2/);
-    await refused({ format: "onnx" }, /"autoencoders model", got onnx/);
-    await refused({ spec: { ...good.spec, latent: 4 } }, /checksum/);
-    await Deno.writeTextFile(file, "null");
-    await rejects(loadAutoencoder(join(folder, "model")), {
-      name: "SyntaxError",
-      message: /undefined/,
-    });
-    await rejects(loadAutoencoder(join(folder, "elsewhere")), {
-      name: "NotFound",
-      message: /elsewhere/,
-    });
+/** Saves `tiny`, changes the content of its file and expects an error of loading it. */
+async function refusedAfter(change: (content: Safetensors) => void, message: RegExp) {
+  await inTempFolder(async (folder) => {
+    const file = join(folder, "model.safetensors"), model = tiny();
+    await model.save(file, { precision: "int8" });
+    model.dispose();
+    const content = await readSafetensors(file), before = tf.memory().numTensors;
+    change(content);
+    await writeSafetensors(file, content);
+    await rejects(loadAutoencoder(file), { name: "SyntaxError", message });
+    strictEqual(tf.memory().numTensors, before);
+  });
+}
+
+Deno.test("another format or version is refused with what was found", async () => {
+  const setting = (name: string, value: string) => ({ metadata }: Safetensors) => {
+    metadata[name] = value;
+  };
+  await refusedAfter(setting("format", "pt"), /the format "autoencoders model", got pt$/);
+  await refusedAfter(setting("version", "3"), /the version "2", got 3$/);
+  await refusedAfter(({ metadata }) => delete metadata.format, /got undefined$/);
+});
+
+Deno.test("a spec that is not JSON or makes no network is refused", async () => {
+  const withSpec = (spec: string) => ({ metadata }: Safetensors) => {
+    metadata.spec = spec;
+  };
+  const changed = (change: Record<string, unknown>) => ({ metadata }: Safetensors) => {
+    metadata.spec = JSON.stringify({ ...JSON.parse(metadata.spec), ...change });
+  };
+  await refusedAfter(withSpec("{"), /has no valid spec/);
+  await refusedAfter(withSpec("null"), /has an invalid spec/);
+  await refusedAfter(changed({ encoder: [] }), /has an invalid spec: the encoder must end in 3/);
+  await refusedAfter(changed({ output: "softmax" }), /invalid spec: output must be one of/);
+  await refusedAfter(
+    changed({ decoder: [{ type: "dense", units: 16 }] }),
+    /invalid spec: the decoder must end in 4×4×1, got 16/,
+  );
+});
+
+Deno.test("weights that do not fit the spec are refused by name", async () => {
+  const kernel = "encoder/2_dense/kernel";
+  await refusedAfter(
+    ({ tensors }) => tensors.delete(kernel),
+    /weights of another network: encoder\/2_dense\/kernel must be \[16,8\], got undefined$/,
+  );
+  await refusedAfter(
+    ({ tensors }) => tensors.get(kernel)!.shape.reverse(),
+    /encoder\/2_dense\/kernel must be \[16,8\], got \[8,16\]$/,
+  );
+  await refusedAfter(
+    ({ tensors }) => tensors.set("encoder/9_dense/bias", tensors.get("encoder/2_dense/bias")!),
+    /no layer for encoder\/9_dense\/bias$/,
+  );
+  await refusedAfter(
+    ({ metadata }) => metadata.quantization = "{}",
+    /a uint8 weight must have a finite scale and minimum$/,
+  );
+  await refusedAfter(
+    ({ tensors }) => tensors.get(kernel)!.values = new Int32Array(16 * 8),
+    /a weight cannot be int32$/,
+  );
+});
+
+Deno.test("saving over a model replaces it", () =>
+  inTempFolder(async (folder) => {
+    const models = [1, 2].map((seed) => tiny({}, seed));
+    for (const model of models) {
+      await model.save(join(folder, "model"));
+      strictEqual(await seedIn(join(folder, "model")), model.notes.seed);
+      model.dispose();
+    }
+    deepStrictEqual(namesIn(folder), ["model.safetensors"]);
+  }));
+
+Deno.test("saving over anything but a model is refused, and it stays as it was", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny(), file = join(folder, "mine.safetensors");
+    const refused = (message: RegExp) =>
+      rejects(model.save(join(folder, "mine")), { name: "AlreadyExists", message });
+    await Deno.writeTextFile(file, "mine");
+    await refused(/mine\.safetensors" is not overwritten.*not an intact safetensors file/);
+    strictEqual(await Deno.readTextFile(file), "mine");
+    await writeSafetensors(file, { tensors: new Map(), metadata: { format: "pt" } });
+    await refused(/not a saved model.*got pt/);
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+    await Deno.writeTextFile(join(file, "mine.txt"), "mine");
+    await refused(/mine\.safetensors" is not overwritten/);
+    deepStrictEqual([namesIn(folder), namesIn(file)], [["mine.safetensors"], ["mine.txt"]]);
     model.dispose();
   }));
 
-Deno.test("saving over a model replaces it; saving over anything else is refused", () =>
-  inFolder(async (folder) => {
-    const one = tiny({}, 1), two = tiny({}, 2);
-    await one.save(join(folder, "model"));
-    await two.save(join(folder, "model"));
-    const twin = await loadAutoencoder(join(folder, "model"));
-    deepStrictEqual(pixels(twin), pixels(two));
-    await Deno.mkdir(join(folder, "photos"));
-    await Deno.writeTextFile(join(folder, "photos", "mine.txt"), "mine");
-    await rejects(one.save(join(folder, "photos")), {
-      name: "AlreadyExists",
-      message: /mine\.txt/,
-    });
-    strictEqual(await Deno.readTextFile(join(folder, "photos", "mine.txt")), "mine");
-    await rejects(one.save(join(folder, "b"), { precision: "int4" as never }), {
-      name: "RangeError",
-      message: /precision.*got int4/,
-    });
-    deepStrictEqual(
-      Array.from(Deno.readDirSync(folder), ({ name }) => name).sort(),
-      ["model", "photos"],
-    );
-    [one, two, twin].forEach((network) => network.dispose());
+Deno.test("a precision that does not exist is refused", async () => {
+  const model = tiny();
+  await rejects(model.save("unused", { precision: "int4" as never }), {
+    name: "RangeError",
+    message: /precision.*got int4/,
+  });
+  model.dispose();
+});
+
+Deno.test("of saves and loads at the same time, every load gets one model whole", () =>
+  inTempFolder(async (folder) => {
+    const models = [1, 2, 3].map((seed) => tiny({}, seed)), file = join(folder, "model");
+    for (let round = 0; round < 3; round++) {
+      const saves = models.map((model) => model.save(file));
+      const loads = [1, 2, 3].map(async () => {
+        await Promise.any(saves);
+        ok([1, 2, 3].includes(await seedIn(file)));
+      });
+      await Promise.all([...saves, ...loads]);
+    }
+    deepStrictEqual(namesIn(folder), ["model.safetensors"]);
+    models.forEach((model) => model.dispose());
   }));
+
+Deno.test("while another process saves, and after it was killed, the file opens", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "model.safetensors");
+    const program = new URL("./saving_program.ts", import.meta.url).href;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", program, file],
+      stdout: "piped",
+    }).spawn();
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      if (text.includes("saving")) break;
+    }
+    for (let i = 0; i < 10; i++) ok([1, 2].includes(await seedIn(file)));
+    child.kill("SIGKILL");
+    await child.status;
+    ok([1, 2].includes(await seedIn(file)));
+  }));
+
+Deno.test({
+  name: "a model behind a link is replaced where it is, and the link stays",
+  ignore: Deno.build.os === "windows", // where making a link takes a privilege
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const [one, two] = [1, 2].map((seed) => tiny({}, seed));
+      const file = join(folder, "model.safetensors"), link = join(folder, "link.safetensors");
+      await one.save(file);
+      await Deno.symlink(file, link);
+      await two.save(link);
+      strictEqual(await seedIn(file), 2);
+      ok((await Deno.lstat(link)).isSymlink);
+      [one, two].forEach((model) => model.dispose());
+    }),
+});

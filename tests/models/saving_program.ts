@@ -1,4 +1,4 @@
-// Saves two models to one folder in turns until it is killed: run by replacement_test.ts.
+// Saves two models to one file in turns until it is killed: run by save_test.ts.
 import { tiny } from "../helpers/tiny_models.ts";
 
 const models = [1, 2].map((seed) => tiny({}, seed));

@@ -1,9 +1,11 @@
-import { deepStrictEqual, notDeepStrictEqual, ok, throws } from "node:assert/strict";
+import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
-import { batches } from "../../lib/preprocessing/batches.ts";
-import { Random } from "@autoencoders";
+import { imageSet, Random } from "@autoencoders";
+import { batches, inBatches } from "../../lib/preprocessing/mod.ts";
+import { bytesOf } from "../helpers/tiny_models.ts";
 
-Deno.test("batches() hold each index once, none is empty, only the last is smaller", () =>
+Deno.test("batches() has each index once, no empty batch, and at most the last one smaller", () =>
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 300 }),
@@ -20,17 +22,41 @@ Deno.test("batches() hold each index once, none is empty, only the last is small
     ),
   ));
 
-Deno.test("each epoch from one generator has an order of its own", () => {
+Deno.test("each epoch of a generator has a new order", () => {
   const random = new Random(1);
   notDeepStrictEqual([...batches(50, 10, random)], [...batches(50, 10, random)]);
 });
 
-Deno.test("batches() refuses counts that are no positive integers when called, not when used", () => {
+Deno.test("inBatches() gives all rows of images and of tensors in order", () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 8 }), (n, size) => {
+      const images = imageSet(bytesOf(n * 6, n), { height: 3, width: 2 });
+      tf.tidy(() => {
+        const all = images.tensor();
+        for (const source of [images, all]) {
+          const parts = [], pixels: number[] = [];
+          for (const { start, end, tensor } of inBatches(source, size)) {
+            const batch = tensor();
+            deepStrictEqual(batch.shape, [end - start, 3, 2, 1]);
+            pixels.push(...batch.dataSync());
+            parts.push({ start, end });
+          }
+          deepStrictEqual(pixels, [...all.dataSync()]);
+          deepStrictEqual(parts.map(({ start }) => start), parts.map((_, i) => i * size));
+          strictEqual(parts.at(-1)!.end, n);
+        }
+      });
+    }),
+    { numRuns: 30 },
+  ));
+
+Deno.test("batches() rejects counts that are not positive integers when it is called", () => {
   for (const bad of [0, -1, 2.5, NaN]) {
-    throws(() => batches(bad, 1), { name: "RangeError", message: new RegExp(`count.*got ${bad}`) });
-    throws(() => batches(1, bad), {
-      name: "RangeError",
-      message: new RegExp(`batchSize.*got ${bad}`),
-    });
+    for (const [name, call] of [["count", [bad, 1]], ["batchSize", [1, bad]]] as const) {
+      throws(() => batches(call[0], call[1]), {
+        name: "RangeError",
+        message: `${name} must be an integer of at least 1, got ${bad}`,
+      });
+    }
   }
 });

@@ -2,7 +2,7 @@ import { deepStrictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { imageSet, ofClasses, withoutClasses } from "@autoencoders";
 
-Deno.test("ofClasses() and withoutClasses() share the images out, each with its label, in order", () =>
+Deno.test("ofClasses() and withoutClasses() divide the images, each with its label, in order", () =>
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 2, maxLength: 40, max: 3 }),
@@ -27,11 +27,11 @@ Deno.test("ofClasses() and withoutClasses() share the images out, each with its 
     ),
   ));
 
-Deno.test("classes that leave nothing, and images without labels, are refused", () => {
+Deno.test("a selection without images and images without labels are refused", () => {
   const labels = new Uint8Array([1, 1]);
   const images = imageSet(new Uint8Array(2), { height: 1, width: 1, labels });
   throws(() => ofClasses(images, [3]), /^RangeError: none of 2 images is of class 3$/);
   throws(() => withoutClasses(images, [0, 1]), /^RangeError: none .* is not of class 0, 1$/);
   const plain = imageSet(new Uint8Array(2), { height: 1, width: 1 });
-  throws(() => ofClasses(plain, [1]), /^RangeError: images without labels/);
+  throws(() => ofClasses(plain, [1]), /^RangeError: images must have labels/);
 });

@@ -20,7 +20,7 @@ const noises = [saltAndPepper, gaussianNoise, maskNoise];
 const share = (images: ImageSet, test: (pixel: number) => boolean) =>
   images.pixels.filter(test).length / images.pixels.length;
 
-Deno.test("noise leaves the images it is given alone, keeps labels and shape, and obeys its seed", () => {
+Deno.test("noise does not change its input, keeps labels and shape, and is reproducible by its seed", () => {
   for (const noise of noises) {
     const images = flat(100);
     const noisy = noise(images, 0.4, new Random(1));
@@ -38,7 +38,7 @@ Deno.test("an amount of 0 changes nothing", () => {
   }
 });
 
-Deno.test("saltAndPepper() replaces the share it is told, half white and half black", () => {
+Deno.test("saltAndPepper() replaces the given share of pixels, half white and half black", () => {
   for (const amount of [0.01, 0.3, 0.9, 1]) {
     const noisy = saltAndPepper(flat(100), amount, new Random(2));
     const slack = 4 * Math.sqrt(amount / 2 / 20_000);
@@ -48,7 +48,7 @@ Deno.test("saltAndPepper() replaces the share it is told, half white and half bl
   strictEqual(saltAndPepper(flat(1, 5, 1), 0.5, new Random(1)).maximum, 1);
 });
 
-Deno.test("gaussianNoise() has the mean and the deviation it is told", () => {
+Deno.test("gaussianNoise() has mean 0 and the given standard deviation", () => {
   const { pixels } = gaussianNoise(flat(128), 0.1, new Random(3));
   const mean = pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
   const variance = pixels.reduce((sum, pixel) => sum + (pixel - mean) ** 2, 0) / pixels.length;
@@ -66,18 +66,18 @@ Deno.test("gaussianNoise() is normal: 68.3 % within one deviation, 95.4 within t
   }
 });
 
-Deno.test("gaussianNoise() reaches the last of an odd number of pixels", () => {
+Deno.test("gaussianNoise() changes the last of an odd number of pixels", () => {
   const odd = imageSet(new Uint8Array(3).fill(128), { height: 1, width: 3 });
   const last = [1, 2, 3, 4].map((seed) => gaussianNoise(odd, 0.2, new Random(seed)).pixels[2]);
   ok(new Set(last).size > 1, `${last}`);
 });
 
-Deno.test("gaussianNoise() clips instead of wrapping round", () => {
+Deno.test("gaussianNoise() clips instead of wrapping around", () => {
   ok(share(gaussianNoise(flat(255), 0.5, new Random(1)), (pixel) => pixel === 255) > 0.45);
   ok(share(gaussianNoise(flat(0), 0.5, new Random(1)), (pixel) => pixel === 0) > 0.45);
 });
 
-Deno.test("maskNoise() hides one rectangle of the size it is told, wholly inside the image", () =>
+Deno.test("maskNoise() hides one rectangle of the given size inside the image", () =>
   fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (amount, seed) => {
     const { pixels } = maskNoise(flat(9, 1), amount, new Random(seed));
     const side = Math.round(20 * Math.sqrt(amount));
@@ -88,7 +88,7 @@ Deno.test("maskNoise() hides one rectangle of the size it is told, wholly inside
     strictEqual(spread(hidden.map((i) => Math.floor(i / 20))), side);
   })));
 
-Deno.test("noise refuses amounts out of range with the value in the message", () => {
+Deno.test("saltAndPepper() and maskNoise() reject amounts outside 0–1 with the value in the message", () => {
   for (const amount of [-0.1, 1.1, NaN, Infinity]) {
     for (const noise of [saltAndPepper, maskNoise]) {
       throws(() => noise(flat(1), amount, new Random(1)), {
@@ -97,6 +97,9 @@ Deno.test("noise refuses amounts out of range with the value in the message", ()
       });
     }
   }
+});
+
+Deno.test("gaussianNoise() rejects a negative or infinite sigma with the value in the message", () => {
   for (const sigma of [-0.1, NaN, Infinity]) {
     throws(() => gaussianNoise(flat(1), sigma, new Random(1)), {
       name: "RangeError",

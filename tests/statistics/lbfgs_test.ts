@@ -3,7 +3,7 @@ import fc from "npm:fast-check@4.10.2";
 import { minimise } from "../../lib/statistics/lbfgs.ts";
 import { close } from "../helpers/close.ts";
 
-Deno.test("minimise() finds the bottom of Rosenbrock's valley", () => {
+Deno.test("minimise() finds the minimum of Rosenbrock's function", () => {
   const at = minimise(
     ([x, y], gradient) => {
       gradient[0] = -2 * (1 - x) - 400 * x * (y - x * x);
@@ -15,7 +15,7 @@ Deno.test("minimise() finds the bottom of Rosenbrock's valley", () => {
   close(at, [1, 1], 1e-5);
 });
 
-Deno.test("minimise() finds the bottom of any bowl and leaves its start alone", () =>
+Deno.test("minimise() finds the minimum of a quadratic and leaves its start unchanged", () =>
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: -9, max: 9 })), {
       minLength: 1,
@@ -24,10 +24,13 @@ Deno.test("minimise() finds the bottom of any bowl and leaves its start alone", 
     (axes) => {
       const start = new Float64Array(axes.length);
       const at = minimise((x, gradient) => {
-        axes.forEach(([steep, bottom], i) => gradient[i] = steep * (x[i] - bottom));
-        return axes.reduce((sum, [steep, bottom], i) => sum + steep * (x[i] - bottom) ** 2 / 2, 0);
+        axes.forEach(([curvature, minimum], i) => gradient[i] = curvature * (x[i] - minimum));
+        return axes.reduce(
+          (sum, [curvature, minimum], i) => sum + curvature * (x[i] - minimum) ** 2 / 2,
+          0,
+        );
       }, start);
-      close(at, axes.map(([, bottom]) => bottom), 1e-3);
+      close(at, axes.map(([, minimum]) => minimum), 1e-3);
       ok(start.every((value) => value === 0));
     },
   )));

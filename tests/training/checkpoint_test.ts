@@ -1,8 +1,11 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { fit, type FitOptions, type Monitor } from "@autoencoders";
 import { readSafetensors, writeSafetensors } from "../../lib/files/mod.ts";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { capture } from "../../tasks/process.ts";
+import { venvPython } from "../../tasks/project.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { tiny, tinyVariational } from "../helpers/tiny_models.ts";
 import {
   crosses,
@@ -145,13 +148,38 @@ Deno.test("the file has the weights, the best weights and the optimiser's state 
   const { ended } = await fit(model, images, { ...noisy, checkpoint: { file }, ...stopAfter(5) });
   strictEqual(ended, "interrupted");
   const { tensors, metadata } = await readSafetensors(file);
-  const best = tensors.get("best/encoder_2_dense/kernel")!;
+  const best = tensors.get("best/encoder/2_dense/kernel")!;
   deepStrictEqual(best.shape, [16, 8]);
   deepStrictEqual([...best.values], weightsOf(model)[0], "an interruption restores the best");
-  deepStrictEqual(tensors.get("weight/decoder_1_dense/bias")!.shape, [8]);
+  deepStrictEqual(tensors.get("weight/decoder/1_dense/bias")!.shape, [8]);
   deepStrictEqual(tensors.get("optimizer/iter")!.values, Int32Array.of(5));
   strictEqual(JSON.parse(metadata.checkpoint).position.epoch, 2);
   model.dispose();
+});
+
+const readByPython = `
+import json, sys
+from safetensors import safe_open
+
+with safe_open(sys.argv[1], framework="numpy") as file:
+    header = json.loads(file.metadata()["checkpoint"])
+    kernel = file.get_tensor("weight/encoder/2_dense/kernel")
+print(json.dumps([header["position"]["epoch"], kernel.flatten().tolist()]))
+`;
+const hasPython = existsSync(venvPython);
+Deno.test({
+  name: "Python's safetensors reads a checkpoint" +
+    (hasPython ? "" : " (skipped: no .venv; `deno task setup` makes it)"),
+  ignore: !hasPython,
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "run.safetensors"), model = tiny({}, 2);
+    await fit(model, images, { ...options, checkpoint: { file }, ...stopAfter(5) });
+    const { code, stdout, stderr } = (await capture(venvPython, ["-c", readByPython, file]))!;
+    strictEqual(code, 0, stderr);
+    deepStrictEqual(JSON.parse(stdout), [2, weightsOf(model)[0]]);
+    model.dispose();
+  },
 });
 
 Deno.test("a file that is not an intact checkpoint is refused with its name", async () => {

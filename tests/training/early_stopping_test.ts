@@ -1,7 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { fit, type Monitor } from "@autoencoders";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { tiny } from "../helpers/tiny_models.ts";
 import { crosses, stopAfter, weightsOf } from "../helpers/training_data.ts";
 

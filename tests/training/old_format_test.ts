@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { fit, type FitOptions } from "@autoencoders";
 import { readSafetensors } from "../../lib/files/mod.ts";
 import { readOldCheckpoint } from "../../lib/training/checkpoints/old_format.ts";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { tiny } from "../helpers/tiny_models.ts";
 import { crosses, weightsOf } from "../helpers/training_data.ts";
 

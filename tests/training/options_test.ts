@@ -113,7 +113,7 @@ const notNumbers: [string, (value: unknown) => Record<string, unknown>][] = [
 Deno.test("an option that must be a number is refused as text or as true, with its name", async () => {
   for (const [name, withValue] of notNumbers) {
     for (const value of ["1", true]) {
-      const message = new RegExp(`^${name} must be a number, got "?${value}"?$`);
+      const message = `${name} must be a number, got ${JSON.stringify(value)}`;
       await refused(withValue(value), { name: "TypeError", message });
     }
   }

@@ -15,7 +15,7 @@ import {
   Random,
   useBackend,
 } from "@autoencoders";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { sparseImages, stopAfter, weightsOf } from "../helpers/training_data.ts";
 
 // The other tests run on tfjs's stock backend. These networks are large enough for the threads of

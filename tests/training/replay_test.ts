@@ -17,7 +17,7 @@ import {
 } from "@autoencoders";
 import { SharedMemoryBackend } from "../../lib/backend/backend.ts";
 import { readSafetensors } from "../../lib/files/mod.ts";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { invertPixels, sparseImages, stopAfter, weightsOf } from "../helpers/training_data.ts";
 
 await useBackend();

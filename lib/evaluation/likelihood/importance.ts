@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { forward } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
-import { normals, type Posterior, type VariationalAutoencoder } from "../../models/mod.ts";
+import { type Posterior, type VariationalAutoencoder } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
 import { bernoulliLogLikelihood, type CodeLength, priceOf, requireBinary } from "./bernoulli.ts";
 import { inBatches } from "../in_batches.ts";
@@ -78,7 +78,7 @@ function logWeights(
   random: Random,
 ): Float32Array {
   return tf.tidy(() => {
-    const noise = tf.tensor2d(normals(mean.size, random), mean.shape);
+    const noise = tf.tensor2d(random.normals(mean.size), mean.shape);
     const codes = tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
     const each = tf.add(logVariance, tf.sub(tf.square(noise), tf.square(codes)));
     const logLikelihoods = bernoulliLogLikelihood(x, forward(model.likelihood, codes)); // [b]

@@ -1,25 +1,25 @@
+import { duration } from "../../progress/mod.ts";
 import type { EpochRecord, History, Monitor, Progress, TrainingPlan } from "../../training/mod.ts";
-import { type MimeBundle, type Slot, slot } from "../display.ts";
+import { type LiveOutput, liveOutput, type MimeBundle } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
-import { duration, significant } from "../style/numbers.ts";
-import { colours, ink } from "../style/palette.ts";
-import { svgAddress, svgCurves, type SvgLine } from "../plots/svg_curves.ts";
+import { significant } from "../style/numbers.ts";
+import { colours } from "../style/palette.ts";
+import { progressHtml, redrawMs } from "./live_progress.ts";
+import { svgCurves, svgDataUrl, type SvgLine } from "./svg_curves.ts";
 
-/** How live curves look. */
-export interface LiveOptions {
-  /** the loss and its unit, at the axis */
+/** Options of {@linkcode liveCurves}. */
+export interface LiveCurvesOptions {
+  /** title of the loss axis, with its unit; default "loss" */
   loss?: string;
-  /** where they are drawn; under the running cell unless told */
-  into?: Slot;
+  /** where they are drawn; default below the running cell */
+  output?: LiveOutput;
 }
 
-/** At most four pictures a second: as fast as one reads, and under 1 % of a training step's time. */
-const pauseMs = 250;
-
 /**
- * Curves that grow while a network trains: loss in training and validation, the validation set's
- * squared error, epoch, time left and images a second; at the end a picture that stays in the saved notebook, and one line of summary.
- * Outside a notebook it shows nothing.
+ * A monitor for `fit` that draws learning curves while a network trains: loss in training and
+ * validation, the validation set's mean squared error, epoch, time left and images per second. At the
+ * end it leaves an image, which stays in the saved notebook, and one line of summary. Outside a
+ * notebook it shows nothing.
  *
  * @example
  * ```ts
@@ -31,33 +31,35 @@ const pauseMs = 250;
  * await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
  * ```
  */
-export function liveCurves({ loss = "loss", into = slot() }: LiveOptions = {}): Monitor {
+export function liveCurves(
+  { loss = "loss", output = liveOutput() }: LiveCurvesOptions = {},
+): Monitor {
   let plan: TrainingPlan = { epochs: 1, batchesPerEpoch: 1, batchSize: 0, images: 0 };
   let records: readonly EpochRecord[] = [];
   let shownAt = -Infinity;
 
   async function draw(progress?: Progress): Promise<void> {
     shownAt = performance.now();
-    await into.show(runningFigure(plan, records, progress, loss));
+    await output.show(runningFigure(plan, records, progress, loss));
   }
   return {
-    async start(begun) {
-      plan = begun;
+    async start(started) {
+      plan = started;
       await draw();
     },
     async batch(progress) {
-      if (performance.now() - shownAt >= pauseMs) await draw(progress);
+      if (performance.now() - shownAt >= redrawMs) await draw(progress);
     },
     epoch(_, history) {
       records = history.records;
     },
     async end(history) {
-      await into.show(endFigure(history, loss));
+      await output.show(endFigure(history, loss));
     },
   };
 }
 
-/** The curves in the middle of a run. */
+/** The curves during a run. */
 export function runningFigure(
   plan: TrainingPlan,
   records: readonly EpochRecord[],
@@ -67,51 +69,44 @@ export function runningFigure(
   const epoch = progress?.epoch ?? records.length + 1;
   const share = progress ? progress.batch / plan.batchesPerEpoch : 0;
   const done = Math.min(1, (epoch - 1 + share) / plan.epochs);
-  // The epoch that runs is a point of its own, as far along as its batches are.
-  const now: [number, number][] = progress ? [[epoch - 1 + share, progress.loss]] : [];
-  const state = [
-    `epoch ${epoch} of ${plan.epochs}`,
-    ...(progress
-      ? [
-        `loss ${significant(progress.loss)}`,
-        `${significant(Math.round(progress.imagesPerSecond))} images per second`,
-        `${duration(progress.remainingMs)} left`,
-      ]
-      : ["starting"]),
-  ].join(" · ");
-  const bar = `<div style="height:4px;max-width:680px;background:rgba(128,128,128,.25);` +
-    `margin:4px 0 8px"><div style="height:4px;width:${(100 * done).toFixed(1)}%;` +
-    `background:${colours[0]}"></div></div>`;
+  // The running epoch is a point of its own, at the share of its batches that are done.
+  const current: [number, number][] = progress ? [[epoch - 1 + share, progress.loss]] : [];
+  const details = progress
+    ? [
+      `loss ${significant(progress.loss)}`,
+      `${significant(Math.round(progress.imagesPerSecond))} images per second`,
+      `${duration(progress.remainingMs)} left`,
+    ]
+    : ["starting"];
+  const state = [`epoch ${epoch} of ${plan.epochs}`, ...details].join(" · ");
   return {
     "text/plain": state,
-    "text/html": `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state)}</div>${bar}` +
-      charts(records, now, { epochs: plan.epochs, loss, ink: "currentColor" }).join(" "),
+    "text/html": progressHtml(state, done) +
+      charts(records, current, { epochs: plan.epochs, loss, ink: "currentColor" }).join(" "),
   };
 }
 
-/** The curves after a run, as a picture that needs neither trust nor scripts. */
+/** The curves after a run, as an image that is shown without trust and without scripts. */
 export function endFigure(history: History, loss: string): MimeBundle {
-  const summary = inOneLine(history);
-  if (history.records.length === 0) {
-    return { "text/plain": summary, "text/html": `<div>${escapeHtml(summary)}</div>` };
-  }
-  const epochs = history.records.at(-1)!.epoch;
-  const pictures = charts(history.records, [], { epochs, loss, ink }).map((chart) =>
-    `<img src="${svgAddress(chart)}" style="display:inline-block;vertical-align:top;` +
+  const summary = summarize(history);
+  const epochs = history.records.at(-1)?.epoch ?? 0;
+  const drawn = epochs > 0 ? charts(history.records, [], { epochs, loss }) : [];
+  const images = drawn.map((chart) =>
+    `<img src="${svgDataUrl(chart)}" style="display:inline-block;vertical-align:top;` +
     `max-width:100%;margin:8px 0 0" ` +
     `alt="${escapeHtml(`Curves by epoch. ${summary}`)}">`
   );
   return {
     "text/plain": summary,
-    "text/html": `<div>${escapeHtml(summary)}</div>${pictures.join(" ")}`,
+    "text/html": `<div>${escapeHtml(summary)}</div>${images.join(" ")}`,
   };
 }
 
-/** The loss and, where it is measured and is not the loss itself, the validation set's error. */
+/** The loss and, where it is measured and is not itself the loss, the validation set's error. */
 function charts(
   records: readonly EpochRecord[],
-  now: [number, number][],
-  { epochs, loss, ink }: { epochs: number; loss: string; ink: string },
+  current: [number, number][],
+  { loss, ...chart }: { epochs: number; loss: string; ink?: string },
 ): string[] {
   const points = (value: (record: EpochRecord) => number | undefined): [number, number][] =>
     records.flatMap((record) => {
@@ -121,27 +116,22 @@ function charts(
   const training = points((record) => record.loss);
   const validation = points((record) => record.validationLoss);
   const error = points((record) => record.validationMse);
-  const both = error.length > 0 && error.some(([, y], i) => y !== validation[i]?.[1]);
+  const both = error.some(([, y], i) => y !== validation[i]?.[1]);
   const width = both ? 370 : 680; // two side by side fit a small laptop
-  const [first, second] = colours;
   const lines: SvgLine[] = [
-    { name: "training", points: [...training, ...now], colour: first, dotted: true },
-    { name: "validation", points: validation, colour: second },
+    { name: "training", points: [...training, ...current], dotted: true },
+    { name: "validation", points: validation },
   ];
-  const chart = { epochs, ink, width };
+  const lossChart = svgCurves({ ...chart, width, lines, title: loss });
+  if (!both) return [lossChart];
+  const errorLine = { name: "validation", points: error, colour: colours[1] };
   return [
-    svgCurves({ ...chart, lines, title: loss }),
-    ...(both
-      ? [svgCurves({
-        ...chart,
-        lines: [{ name: "validation", points: error, colour: second }],
-        title: "mean squared error",
-      })]
-      : []),
+    lossChart,
+    svgCurves({ ...chart, width, lines: [errorLine], title: "mean squared error" }),
   ];
 }
 
-function inOneLine({ records, ended, restoredEpoch }: History): string {
+function summarize({ records, ended, restoredEpoch }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",

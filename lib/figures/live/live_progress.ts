@@ -1,27 +1,26 @@
-import type { ProgressOptions } from "../../progress/mod.ts";
-import { inKernel, type MimeBundle, type Slot, slot } from "../display.ts";
+import { inKernel } from "../../notebook/mod.ts";
+import { duration, type ProgressOptions } from "../../progress/mod.ts";
+import { type LiveOutput, liveOutput } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
-import { duration } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
 
-/** How {@linkcode liveProgress} looks. */
+/** Options of {@linkcode liveProgress}. */
 export interface LiveProgressOptions {
-  /** where it is drawn; under the running cell unless told */
-  into?: Slot;
-  /** whether Ctrl-C or JupyterLab's stop button ends the work; in a notebook unless told */
+  /** where it is drawn; default below the running cell */
+  output?: LiveOutput;
+  /** whether Ctrl-C or JupyterLab's stop button ends the work; default only in a notebook */
   stoppable?: boolean;
 }
 
-/** At most four pictures a second, as for training. */
-const pauseMs = 250;
+/** The least time between two redraws: faster is not readable and would slow the work down. */
+export const redrawMs = 250;
 
 /**
- * Watches work that tells its progress, such as `projectTsne` and `projectUmap`: a bar with the time
- * left, and at the end how long it took. In a notebook the stop button ends the work with an
- * "AbortError", and the kernel and all that was computed before live on. Outside a notebook it shows
- * nothing.
+ * Progress of work that takes {@linkcode ProgressOptions}, such as `projectTsne` and `projectUmap`: a
+ * bar with the time left, and finally the time taken. In a notebook the stop button ends the work with
+ * an "AbortError"; the kernel and all earlier results are kept. Outside a notebook it shows nothing.
  *
- * @param what the work's name
+ * @param label the name of the work
  *
  * @example
  * ```ts
@@ -33,16 +32,15 @@ const pauseMs = 250;
  * ```
  */
 export function liveProgress(
-  what: string,
-  { into = slot(), stoppable = inKernel }: LiveProgressOptions = {},
+  label: string,
+  { output = liveOutput(), stoppable = inKernel }: LiveProgressOptions = {},
 ): Required<ProgressOptions> {
-  const beganAt = performance.now(), stop = new AbortController();
+  const startedAt = performance.now(), stop = new AbortController();
   let shownAt = -Infinity, done = 0;
 
   const onInterrupt = () => {
     close();
-    const text = `${what} was stopped at ${percent(done)}`;
-    stop.abort(new DOMException(text, "AbortError"));
+    stop.abort(new DOMException(`${label} was stopped at ${percent(done)}`, "AbortError"));
   };
   const close = () => stoppable && Deno.removeSignalListener("SIGINT", onInterrupt);
   if (stoppable) Deno.addSignalListener("SIGINT", onInterrupt);
@@ -50,29 +48,31 @@ export function liveProgress(
     signal: stop.signal,
     async progress(share) {
       done = share;
-      const elapsedMs = performance.now() - beganAt, ended = share >= 1;
+      const elapsedMs = performance.now() - startedAt, ended = share >= 1;
       if (ended) close();
-      else if (performance.now() - shownAt < pauseMs) return;
+      else if (performance.now() - shownAt < redrawMs) return;
       shownAt = performance.now();
       const state = ended
-        ? `${what}: done in ${duration(elapsedMs)}`
-        : `${what}: ${percent(share)}, ${duration(elapsedMs * (1 / share - 1))} left`;
-      await into.show(picture(state, share));
+        ? `${label}: done in ${duration(elapsedMs)}`
+        : `${label}: ${percent(share)}, ${duration(elapsedMs * (1 / share - 1))} left`;
+      await output.show({
+        "text/plain": state,
+        "text/html": progressHtml(state, ended ? undefined : share),
+      });
     },
   };
 }
 
-function percent(share: number): string {
-  return `${Math.floor(100 * share)} %`;
+/** A line of text and, unless `share` is undefined, a bar filled to that share. */
+export function progressHtml(state: string, share?: number): string {
+  const text = `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state)}</div>`;
+  if (share === undefined) return text;
+  return text +
+    `<div style="height:4px;max-width:680px;background:rgba(128,128,128,.25);margin:4px 0 8px">` +
+    `<div style="height:4px;width:${(100 * share).toFixed(1)}%;background:${colours[0]}">` +
+    `</div></div>`;
 }
 
-function picture(state: string, share: number): MimeBundle {
-  const bar = share >= 1
-    ? ""
-    : `<div style="height:4px;max-width:680px;background:rgba(128,128,128,.25);margin:4px 0 8px">` +
-      `<div style="height:4px;width:${(100 * share).toFixed(1)}%;background:${
-        colours[0]
-      }"></div></div>`;
-  const text = `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state)}</div>`;
-  return { "text/plain": state, "text/html": text + bar };
+function percent(share: number): string {
+  return `${Math.floor(100 * share)} %`;
 }

@@ -1,18 +1,17 @@
-import { picture, type Pictures } from "./pictures.ts";
+import { type FloatImages, imageAt } from "./float_images.ts";
 
-// The bit that each of a cell's 2 × 4 dots has in its code point, U+2800 + bits (Unicode, chapter 21.1).
+// The bit of each of a character's 2 × 4 dots in its code point, U+2800 + bits (Unicode, chapter 21.1).
 const bits = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
 /**
- * Image `index` in braille letters, a dot for each bright pixel: text that shows a picture where
- * only text can stand, such as a hover label. Cut to the bright part; dark columns at a line's end
- * are left out.
+ * Image `index` in braille characters, a dot for each bright pixel: an image where only text can
+ * stand, such as a hover label. Cropped to the bright part, without dark columns at a line's end.
  *
  * @param threshold a pixel brighter than this is a dot, in 0–1
- * @returns one string a line; four rows of pixels a line, two columns a letter
+ * @returns one string for each line; four rows of pixels a line, two columns a character
  */
-export function braille(all: Pictures, index: number, threshold = 0.4): string[] {
-  const { values, height, width, channels } = picture(all, index);
+export function braille(images: FloatImages, index: number, threshold = 0.4): string[] {
+  const { values, height, width, channels } = imageAt(images, index);
   const bright = (y: number, x: number) =>
     y < height && x < width && values[(y * width + x) * channels] > threshold;
   let [top, left, bottom, right] = [height, width, -1, -1];

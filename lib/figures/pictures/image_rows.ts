@@ -1,20 +1,22 @@
+// @ts-types="@types/d3-array"
+import { max } from "d3-array";
 import { display, type MimeBundle } from "../display.ts";
-import { frame, type Framing, inWords } from "../style/html.ts";
-import { cellTable } from "./image_cells.ts";
-import { imageSize } from "./image_size.ts";
-import { type Images, picture, pictures } from "./pictures.ts";
-import { raster } from "./png.ts";
+import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import { floatImages, imageAt, type Images } from "./float_images.ts";
+import { imageSize, imageTable } from "./image_table.ts";
+import { toRaster } from "./png.ts";
 
-/** How rows of images look. */
-export interface ImageRowsOptions extends Framing {
-  /** screen pixels an image is wide; what fits unless told */
+/** Options of {@linkcode showImageRows}. */
+export interface ImageRowsOptions extends FigureOptions {
+  /** width of an image in screen pixels; by default as wide as fits */
   size?: number;
 }
 
 /**
- * Shows images in named rows, one below the other: variants of the same images, steps of a change.
- * {@linkcode showReconstructions} does the same with the error of each row.
+ * Shows images in named rows, one below the other: variants of the same images, or the steps of a
+ * change. {@linkcode showReconstructions} adds the error of each row.
  *
+ * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]
  * @throws {RangeError} there is no row
  *
  * @example
@@ -33,25 +35,25 @@ export async function showImageRows(
   await display(imageRowsFigure(rows, options));
 }
 
-/** What {@linkcode showImageRows} shows. */
+/** The figure of {@linkcode showImageRows}. */
 export function imageRowsFigure(
   rows: Record<string, Images>,
   options: ImageRowsOptions = {},
 ): MimeBundle {
-  const all = Object.entries(rows).map(([name, images]) => ({ name, images: pictures(images) }));
+  const all = Object.entries(rows).map(([name, images]) => ({ name, images: floatImages(images) }));
   if (all.length === 0) throw new RangeError("there must be at least one row of images, got 0");
   const table = all.map(({ name, images }) => ({
     name,
     cells: Array.from({ length: images.count }, (_, i) => ({
-      raster: raster(picture(images, i)),
+      raster: toRaster(imageAt(images, i)),
       alt: `${name}, image ${i}`,
     })),
   }));
-  const longest = Math.max(...all.map(({ images }) => images.count));
+  const longest = max(all, ({ images }) => images.count)!;
   const size = options.size ?? imageSize(longest, all[0].images.width);
-  const words = all.map(({ name, images }) => `${name}: ${images.count} images`).join("\n");
+  const text = all.map(({ name, images }) => `${name}: ${images.count} images`).join("\n");
   return {
-    "text/plain": inWords(words, options),
-    "text/html": frame(cellTable(table, size), options),
+    "text/plain": figureText(text, options),
+    "text/html": figureHtml(imageTable(table, size), options),
   };
 }

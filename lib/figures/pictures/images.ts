@@ -1,17 +1,17 @@
+import { requireInteger } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
-import { escapeHtml, frame, type Framing, inWords } from "../style/html.ts";
-import { captionedCells } from "./image_cells.ts";
-import { imageSize, sharpness } from "./image_size.ts";
-import { type Images, pictures } from "./pictures.ts";
-import { enlarge, mosaic, pngAddress } from "./png.ts";
+import { escapeHtml, figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import { floatImages, imageAt, type Images } from "./float_images.ts";
+import { enlargement, imageGrid, imageSize } from "./image_table.ts";
+import { enlarge, mosaic, pngDataUrl, toRaster } from "./png.ts";
 
-/** How a grid of images looks. */
-export interface ImagesOptions extends Framing {
-  /** images a row; 10 unless told */
+/** Options of {@linkcode showImages}. */
+export interface ImagesOptions extends FigureOptions {
+  /** images in a row; default 10 */
   columns?: number;
-  /** screen pixels an image is wide; about 56 for few images, fewer for many, unless told */
+  /** width of an image in screen pixels; by default about 56, less with many columns */
   size?: number;
-  /** what stands under each image */
+  /** a text below each image */
   captions?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface ImagesOptions extends Framing {
  * without blur.
  *
  * @throws {TypeError} the images are neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} the columns are no positive integer, or the captions not as many as the images
+ * @throws {RangeError} `columns` is not a positive integer, or there are not as many captions as images
  *
  * @example
  * ```ts
@@ -35,28 +35,32 @@ export async function showImages(images: Images, options: ImagesOptions = {}): P
   await display(imagesFigure(images, options));
 }
 
-/** What {@linkcode showImages} shows. */
+/** The figure of {@linkcode showImages}. */
 export function imagesFigure(images: Images, options: ImagesOptions = {}): MimeBundle {
-  const all = pictures(images);
-  const { captions, title } = options;
-  const columns = options.columns ?? Math.min(10, all.count);
-  if (!Number.isSafeInteger(columns) || columns < 1) {
-    throw new RangeError(`columns must be a positive integer, got ${columns}`);
-  }
+  const all = floatImages(images);
+  const { columns = Math.min(10, all.count), captions, title } = options;
+  requireInteger("columns", columns);
   if (captions && captions.length !== all.count) {
     throw new RangeError(`${all.count} images need ${all.count} captions, got ${captions.length}`);
   }
   const size = options.size ?? imageSize(columns, all.width);
-  const words = inWords(`[${all.count} images of ${all.height}×${all.width}]`, options);
+  const text = figureText(`[${all.count} images of ${all.height}×${all.width}]`, options);
   if (captions) {
-    const cells = captionedCells(all, captions, columns, size);
-    return { "text/plain": words, "text/html": frame(cells, options) };
+    const cells = captions.map((caption, i) => ({
+      raster: toRaster(imageAt(all, i)),
+      alt: `image ${i}: ${caption}`,
+      caption,
+    }));
+    return {
+      "text/plain": text,
+      "text/html": figureHtml(imageGrid(cells, columns, size), options),
+    };
   }
   const grid = mosaic(all, columns);
-  const factor = sharpness(size, all.width);
+  const src = pngDataUrl(enlarge(grid, enlargement(size, all.width)));
   const width = Math.round(grid.width * size / all.width);
   const alt = `${title ?? "Images"}: ${all.count} images of ${all.height} by ${all.width} pixels`;
-  const img = `<img src="${pngAddress(enlarge(grid, factor))}" alt="${escapeHtml(alt)}" ` +
+  const img = `<img src="${src}" alt="${escapeHtml(alt)}" ` +
     `width="${width}" style="width:${width}px;max-width:100%;image-rendering:pixelated">`;
-  return { "text/plain": words, "text/html": frame(img, options) };
+  return { "text/plain": text, "text/html": figureHtml(img, options) };
 }

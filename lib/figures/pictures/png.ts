@@ -1,29 +1,29 @@
 import { encode } from "fast-png";
 import { diverging, type Rgb } from "../style/palette.ts";
-import { picture, type Pictures } from "./pictures.ts";
+import { type FloatImages, floatImages, imageAt, type Images } from "./float_images.ts";
 
-/** Pixels ready for a PNG: rows of `channels` bytes a pixel. */
+/** Pixels ready for a PNG: rows of pixels, `channels` bytes each. */
 export interface Raster {
   data: Uint8Array;
   width: number;
   height: number;
-  /** 1 grey (or a place in the palette), 2 grey and alpha, 3 RGB, 4 RGB and alpha */
+  /** 1: grey (or an index into the palette), 2: grey and alpha, 3: RGB, 4: RGB and alpha */
   channels: number;
-  /** what each byte means, where the bytes are no colours themselves */
+  /** the colour that each byte stands for, where the bytes are indices */
   palette?: Rgb[];
 }
 
 /** One image as bytes. */
-export function raster({ values, height, width, channels }: Pictures): Raster {
+export function toRaster({ values, height, width, channels }: FloatImages): Raster {
   return { data: Uint8Array.from(values, (v) => Math.round(v * 255)), width, height, channels };
 }
 
-// Steps of the difference's colours from zero to one end: as many as the eye tells apart in a small
-// picture, and few enough that a noisy one stays small as a PNG.
+// Colours from zero to either end of the difference: as many as the eye distinguishes in a small
+// image, and few enough that a noisy one compresses well.
 const steps = 24;
 
 /** `a` − `b` in the diverging palette, averaged over the channels: orange where `a` is brighter. */
-export function difference(a: Pictures, b: Pictures): Raster {
+export function difference(a: FloatImages, b: FloatImages): Raster {
   const { height, width, channels } = a;
   const data = new Uint8Array(height * width);
   for (let i = 0; i < height * width; i++) {
@@ -37,8 +37,8 @@ export function difference(a: Pictures, b: Pictures): Raster {
   return { data, width, height, channels: 1, palette };
 }
 
-/** Images side by side, row by row, with a thin half-transparent grey line between them. */
-export function mosaic(all: Pictures, columns: number): Raster {
+/** Images in a grid, row by row, with a half-transparent grey line of one pixel between them. */
+export function mosaic(all: FloatImages, columns: number): Raster {
   const gap = 1;
   const { count, height: h, width: w, channels } = all;
   const rows = Math.ceil(count / columns);
@@ -46,7 +46,7 @@ export function mosaic(all: Pictures, columns: number): Raster {
   const height = rows * (h + gap) - gap;
   const data = new Uint8Array(width * height * (channels + 1)).fill(128);
   for (let n = 0; n < count; n++) {
-    const image = raster(picture(all, n)).data;
+    const image = toRaster(imageAt(all, n)).data;
     const top = Math.floor(n / columns) * (h + gap);
     const left = (n % columns) * (w + gap);
     for (let i = 0; i < h * w; i++) {
@@ -75,10 +75,36 @@ export function enlarge(raster: Raster, factor: number): Raster {
   return { ...raster, data: large, width: width * factor, height: height * factor };
 }
 
-/** The raster as a `data:` address that an `<img>` takes. */
-export function pngAddress({ palette, ...raster }: Raster): string {
-  const colours = palette?.map((colour) => [...colour]);
-  return `data:image/png;base64,${
-    encode({ ...raster, palette: colours }, { zlib: { level: 9 } }).toBase64()
-  }`;
+/** The raster as a PNG at zlib's strongest compression. */
+export function toPng({ palette, ...raster }: Raster): Uint8Array {
+  return encode(
+    { ...raster, palette: palette?.map((colour) => [...colour]) },
+    { zlib: { level: 9 } },
+  );
+}
+
+/** The raster as the `data:` URL of a PNG, for an `<img>`. */
+export function pngDataUrl(raster: Raster): string {
+  return `data:image/png;base64,${toPng(raster).toBase64()}`;
+}
+
+/**
+ * A grid of images as the bytes of a PNG file.
+ *
+ * @param columns images in a row
+ * @param factor each pixel becomes a square of `factor` × `factor`
+ *
+ * @example
+ * ```ts
+ * import { ImageSet } from "@autoencoders";
+ * import { gridPng } from "@autoencoders/figures";
+ * import { strictEqual } from "node:assert/strict";
+ * import { decode } from "fast-png";
+ *
+ * const two = new ImageSet(new Uint8Array([0, 255, 51, 0]), { height: 1, width: 2 });
+ * strictEqual(decode(gridPng(two, 2, 3)).width, 15); // twice two pixels and a line, thrice
+ * ```
+ */
+export function gridPng(images: Images, columns: number, factor = 1): Uint8Array {
+  return toPng(enlarge(mosaic(floatImages(images), columns), factor));
 }

@@ -1,30 +1,38 @@
+// @ts-types="@types/d3-array"
+import { mean } from "d3-array";
+import { requireOneOf } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
-import { frame, type Framing, inWords } from "../style/html.ts";
-import { cellTable, type Row } from "./image_cells.ts";
-import { imageSize } from "./image_size.ts";
+import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
 import { significant } from "../style/numbers.ts";
-import { errors, type Images, picture, type Pictures, pictures } from "./pictures.ts";
-import { difference, raster } from "./png.ts";
+import {
+  type FloatImages,
+  floatImages,
+  imageAt,
+  imageErrors,
+  type Images,
+} from "./float_images.ts";
+import { type ImageRow, imageSize, imageTable } from "./image_table.ts";
+import { difference, toRaster } from "./png.ts";
 
-/** How reconstructions are shown. */
-export interface ReconstructionsOptions extends Framing {
-  /** a row of differences under each reconstruction; shown unless told otherwise */
+/** Options of {@linkcode showReconstructions}. */
+export interface ReconstructionsOptions extends FigureOptions {
+  /** whether a row of differences stands below each reconstruction; default true */
   differences?: boolean;
-  /** the row that the others are compared with; the first unless told */
+  /** the row that the others are compared with; default the first */
   reference?: string;
-  /** rows without error and difference, such as a noisy input */
+  /** rows shown without error and difference, such as a noisy input */
   plain?: readonly string[];
-  /** screen pixels an image is wide; what fits unless told */
+  /** width of an image in screen pixels; by default as wide as fits */
   size?: number;
 }
 
 /**
- * Shows images above what became of them: a row for each name, the mean squared error under each
- * image and, below, where it differs (orange: too bright, blue: too dark, nearly white: right).
+ * Shows images above their reconstructions: a row for each name, the mean squared error below each
+ * image and, below that, the difference (orange: too bright, blue: too dark, nearly white: equal).
  *
  * @param rows by name, such as `{ original, "PCA-32": …, autoencoder: … }`; all of one shape
  * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} the rows differ in shape, or the reference is none of them
+ * @throws {RangeError} there is no row, the rows differ in shape, or the reference is none of them
  *
  * @example
  * ```ts
@@ -43,66 +51,59 @@ export async function showReconstructions(
   await display(reconstructionsFigure(rows, options));
 }
 
-/** What {@linkcode showReconstructions} shows. */
+/** The figure of {@linkcode showReconstructions}. */
 export function reconstructionsFigure(
   rows: Record<string, Images>,
   options: ReconstructionsOptions = {},
 ): MimeBundle {
-  const all = Object.entries(rows).map(([name, images]) => ({ name, images: pictures(images) }));
-  const reference = all.find(({ name }) => name === (options.reference ?? all[0].name));
-  if (!reference) {
-    throw new RangeError(
-      `reference must be one of ${all.map(({ name }) => name).join(", ")}, ` +
-        `got ${options.reference}`,
-    );
-  }
-  for (const { name, images } of all) sameShape(name, images, reference.images);
+  const { differences = true, plain = [], reference = Object.keys(rows)[0] } = options;
+  requireOneOf("reference", reference, Object.keys(rows));
+  const all = Object.entries(rows).map(([name, images]) => ({ name, images: floatImages(images) }));
+  const expected = all.find(({ name }) => name === reference)!.images;
+  for (const { name, images } of all) requireSameShape(name, images, expected);
 
   const lines: string[] = [];
-  const table = all.flatMap(({ name, images }): Row[] => {
-    if (name === reference.name || options.plain?.includes(name)) {
-      return [imageRow(name, images)];
-    }
-    const mse = errors(images, reference.images);
-    const mean = mse.reduce((sum, value) => sum + value, 0) / mse.length;
-    lines.push(`${name}: MSE ${significant(mean)} (mean of these ${mse.length})`);
-    const row = imageRow(name, images, mse);
-    return options.differences === false ? [row] : [row, differenceRow(name, images, reference)];
+  const table = all.flatMap(({ name, images }): ImageRow[] => {
+    if (name === reference || plain.includes(name)) return [imageRow(name, images)];
+    const errors = imageErrors(images, expected);
+    lines.push(`${name}: MSE ${significant(mean(errors)!)} (mean of these ${errors.length})`);
+    const row = imageRow(name, images, errors);
+    return differences ? [row, differenceRow(name, images, reference, expected)] : [row];
   });
-  const size = options.size ?? imageSize(reference.images.count, reference.images.width);
+  const size = options.size ?? imageSize(expected.count, expected.width);
   return {
-    "text/plain": inWords(lines.join("\n"), options),
-    "text/html": frame(cellTable(table, size), options),
+    "text/plain": figureText(lines.join("\n"), options),
+    "text/html": figureHtml(imageTable(table, size), options),
   };
 }
 
-function imageRow(name: string, images: Pictures, mse?: Float64Array): Row {
+function imageRow(name: string, images: FloatImages, errors?: Float64Array): ImageRow {
   const cells = Array.from({ length: images.count }, (_, i) => {
-    const error = mse && significant(mse[i], 2);
+    const error = errors && significant(errors[i], 2);
     return {
-      raster: raster(picture(images, i)),
+      raster: toRaster(imageAt(images, i)),
       alt: `${name} of image ${i}${error ? `, mean squared error ${error}` : ""}`,
       caption: error,
     };
   });
-  return { name, note: mse && "MSE below", cells };
+  return { name, note: errors && "MSE below", cells };
 }
 
 function differenceRow(
   name: string,
-  images: Pictures,
-  reference: { name: string; images: Pictures },
-): Row {
+  images: FloatImages,
+  reference: string,
+  expected: FloatImages,
+): ImageRow {
   const cells = Array.from({ length: images.count }, (_, i) => ({
-    raster: difference(picture(images, i), picture(reference.images, i)),
-    alt: `where ${name} of image ${i} differs from ${reference.name}`,
+    raster: difference(imageAt(images, i), imageAt(expected, i)),
+    alt: `where ${name} of image ${i} differs from ${reference}`,
   }));
   return { name: "difference", note: "orange: too bright\nblue: too dark", cells };
 }
 
-function sameShape(name: string, a: Pictures, b: Pictures): void {
-  const shape = (p: Pictures) => `[${p.count}, ${p.height}, ${p.width}, ${p.channels}]`;
-  if (shape(a) !== shape(b)) {
-    throw new RangeError(`${name} must be ${shape(b)} as the reference is, got ${shape(a)}`);
-  }
+function requireSameShape(name: string, a: FloatImages, b: FloatImages): void {
+  const shape = (p: FloatImages) => `[${p.count}, ${p.height}, ${p.width}, ${p.channels}]`;
+  if (shape(a) === shape(b)) return;
+  throw new RangeError(`${name} must be ${shape(b)} like the reference, got ${shape(a)}`);
 }

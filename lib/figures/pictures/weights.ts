@@ -1,24 +1,26 @@
+// @ts-types="@types/d3-array"
+import { max } from "d3-array";
 import type * as tf from "@tensorflow/tfjs";
 import { display, type MimeBundle } from "../display.ts";
-import { frame, type Framing, inWords } from "../style/html.ts";
-import { cellTable } from "./image_cells.ts";
-import { imageSize } from "./image_size.ts";
+import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
 import { significant } from "../style/numbers.ts";
-import { picture } from "./pictures.ts";
+import { imageAt } from "./float_images.ts";
+import { imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";
 
-/** How weights look. */
-export interface WeightsOptions extends Framing {
-  /** pixels of a picture; 28 × 28 unless told */
+/** Options of {@linkcode showWeights}. */
+export interface WeightsOptions extends FigureOptions {
+  /** height of an image in pixels; default 28 */
   height?: number;
+  /** width of an image in pixels; default 28 */
   width?: number;
-  /** pictures a row; 8 unless told */
+  /** images in a row; default 8 */
   columns?: number;
 }
 
 /**
- * Shows each row of a weight matrix as a picture: orange where a weight is positive, blue where it
- * is negative, nearly white at zero. Each picture has its own scale, from its largest weight.
+ * Shows each row of a weight matrix as an image: orange where a weight is positive, blue where it
+ * is negative, nearly white at zero. Each image is scaled by its largest absolute weight.
  *
  * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an encoder
  * @throws {RangeError} a row is not h · w long
@@ -37,32 +39,27 @@ export async function showWeights(weights: tf.Tensor, options: WeightsOptions = 
   await display(weightsFigure(weights, options));
 }
 
-/** What {@linkcode showWeights} shows. */
+/** The figure of {@linkcode showWeights}. */
 export function weightsFigure(weights: tf.Tensor, options: WeightsOptions = {}): MimeBundle {
   const { height = 28, width = 28, columns = 8 } = options;
   const [count, size] = weights.shape;
   if (weights.rank !== 2 || size !== height * width) {
-    throw new RangeError(
-      `weights must be [k, ${
-        height * width
-      }] for ${height}×${width} pictures, got [${weights.shape}]`,
-    );
+    const expected = `[k, ${height * width}] for ${height}×${width} images`;
+    throw new RangeError(`weights must be ${expected}, got [${weights.shape}]`);
   }
-  const all = { values: weights.dataSync() as Float32Array, count, height, width, channels: 1 };
-  const none = { ...all, count: 1, values: new Float32Array(size) };
+  const all = { values: weights.dataSync<"float32">(), count, height, width, channels: 1 };
+  const zeros = { ...all, count: 1, values: new Float32Array(size) };
   const cells = Array.from({ length: count }, (_, i) => {
-    const { values } = picture(all, i);
-    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const scaled = { ...none, values: values.map((value) => largest && value / largest) };
+    const image = imageAt(all, i);
+    const largest = max(image.values, Math.abs) ?? 0;
+    const relative = { ...image, values: image.values.map((value) => largest && value / largest) };
     return {
-      raster: difference(scaled, none),
+      raster: difference(relative, zeros),
       alt: `weights of unit ${i}, the largest ${significant(largest)}`,
     };
   });
-  const rows = [];
-  for (let i = 0; i < count; i += columns) rows.push({ cells: cells.slice(i, i + columns) });
   return {
-    "text/plain": inWords(`[weights of ${count} units, ${height}×${width} each]`, options),
-    "text/html": frame(cellTable(rows, imageSize(columns, width)), options),
+    "text/plain": figureText(`[weights of ${count} units, ${height}×${width} each]`, options),
+    "text/html": figureHtml(imageGrid(cells, columns, imageSize(columns, width)), options),
   };
 }

@@ -1,14 +1,14 @@
 import type { Step } from "./steps.ts";
 
-/** Numbers written down for the page: a header that names them, and their bytes. */
+/** Values serialised for the page: a header that describes them, and the bytes of all arrays. */
 export interface Packed {
-  /** the input with a description in place of each array */
+  /** the values, with a description in place of each array */
   header: unknown;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A kernel as integers: w ≈ q · scale of its output channel. */
-class Quantised {
+class Quantized {
   constructor(
     readonly values: Int8Array,
     readonly scale: Float32Array,
@@ -17,15 +17,15 @@ class Quantised {
 }
 
 /**
- * Steps with their kernels rounded to integers of so many bits, one scale for each output channel:
- * the channel's largest weight is the largest integer.
+ * Rounds the kernels of `steps` to integers of `bits` bits, with one scale for each output channel:
+ * the channel's largest absolute weight becomes the largest integer.
  */
-export function quantised(steps: readonly Step[], bits: number): unknown[] {
+export function quantize(steps: readonly Step[], bits: number): unknown[] {
   const largest = 2 ** (bits - 1) - 1;
   return steps.map((step) => {
     if (!step.kernel) return step;
     const channels = step.output.at(-1)!;
-    // A transposed convolution's kernel is [u, v, f, c], every other one ends in f.
+    // A transposed convolution's kernel is [u, v, f, c]; all others end in f.
     const inner = step.type === "transposedConvolution" ? step.input.at(-1)! : 1;
     const channel = (i: number) => Math.floor(i / inner) % channels;
     const scale = new Float32Array(channels);
@@ -36,60 +36,36 @@ export function quantised(steps: readonly Step[], bits: number): unknown[] {
       step.kernel,
       (w, i) => scale[channel(i)] === 0 ? 0 : Math.round(w / scale[channel(i)]),
     );
-    return { ...step, kernel: new Quantised(values, scale, inner) };
+    return { ...step, kernel: new Quantized(values, scale, inner) };
   });
 }
 
-/** Any tree of plain values, quantised kernels, Uint8Arrays and Float32Arrays as header and bytes. */
+/**
+ * Serialises a tree of plain values, quantized kernels, Uint8Arrays and Float32Arrays; `unpack` in
+ * page/unpack.js restores it.
+ */
 export function pack(tree: unknown): Packed {
-  const integers: Uint8Array[] = [];
-  const floats: Float32Array[] = [];
-  const place = (parts: ArrayBufferView[]) => parts.reduce((sum, part) => sum + part.byteLength, 0);
-
-  // Floats need an address that is a multiple of 4, so they come after all integers.
+  const parts: [offset: number, part: Uint8Array][] = [];
+  let length = 0;
+  const place = ({ buffer, byteOffset, byteLength }: Int8Array | Uint8Array | Float32Array) => {
+    const offset = length;
+    parts.push([offset, new Uint8Array(buffer, byteOffset, byteLength)]);
+    length += Math.ceil(byteLength / 4) * 4; // floats need an offset that is a multiple of 4
+    return offset;
+  };
   const describe = (node: unknown): unknown => {
-    if (node instanceof Quantised) {
-      const at = place(integers);
-      integers.push(new Uint8Array(node.values.buffer));
-      return { $weights: [at, node.values.length], scale: describe(node.scale), inner: node.inner };
+    if (node instanceof Quantized) {
+      const { values, scale, inner } = node;
+      return { $weights: [place(values), values.length], scale: describe(scale), inner };
     }
-    if (node instanceof Uint8Array) {
-      const at = place(integers);
-      integers.push(node);
-      return { $bytes: [at, node.length] };
-    }
-    if (node instanceof Float32Array) {
-      const at = place(floats);
-      floats.push(node);
-      return { $floats: [at, node.length] };
-    }
+    if (node instanceof Uint8Array) return { $bytes: [place(node), node.length] };
+    if (node instanceof Float32Array) return { $floats: [place(node), node.length] };
     if (Array.isArray(node)) return node.map(describe);
     if (node === null || typeof node !== "object") return node;
     return Object.fromEntries(Object.entries(node).map(([name, part]) => [name, describe(part)]));
   };
   const header = describe(tree);
-  const start = Math.ceil(place(integers) / 4) * 4;
-  const bytes = new Uint8Array(start + place(floats));
-  let at = 0;
-  for (const part of integers) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  at = start;
-  for (const part of floats) {
-    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
-    at += part.byteLength;
-  }
-  return { header: moved(header, start), bytes };
-}
-
-/** The header with the floats' places counted from the start of all bytes. */
-function moved(node: unknown, start: number): unknown {
-  if (Array.isArray(node)) return node.map((part) => moved(part, start));
-  if (node === null || typeof node !== "object") return node;
-  if ("$floats" in node) {
-    const [at, length] = node.$floats as [number, number];
-    return { $floats: [at + start, length] };
-  }
-  return Object.fromEntries(Object.entries(node).map(([name, part]) => [name, moved(part, start)]));
+  const bytes = new Uint8Array(length);
+  for (const [offset, part] of parts) bytes.set(part, offset);
+  return { header, bytes };
 }

@@ -12,10 +12,10 @@ import style from "./page/style.css" with { type: "text" };
 import theme from "./page/theme.js" with { type: "text" };
 import unpack from "./page/unpack.js" with { type: "text" };
 
-/** One HTML document with everything in it: markup, style, program and packed numbers. */
-export function pageOf({ header, bytes }: Packed, title: string): string {
-  const program = [inference, unpack, digit, pad, bars, map, main].map(merged).join("\n");
-  // "<" would end the element early where a text in the header holds "</script>".
+/** A self-contained HTML document: markup, style, program and packed numbers. */
+export function pageHtml({ header, bytes }: Packed, title: string): string {
+  const program = [inference, unpack, digit, pad, bars, map, main].map(inlined).join("\n");
+  // Escaped, so that a "</script>" in a text of the header does not end the element.
   const json = JSON.stringify(header).replaceAll("<", "\\u003c");
   const data = new Uint8Array(gzipSync(bytes, { level: 9 })).toBase64();
   return `<!doctype html>
@@ -39,18 +39,17 @@ ${program}
 `;
 }
 
-/** The page inside another one, apart from it: its scripts run, and reach nothing around them. */
-export function frameOf(page: string, title: string): string {
-  const source = page.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  // Lab tells its theme by an attribute of its body; the page itself cannot look outside.
-  const tellTheme = "this.contentWindow.postMessage({theme:" +
+/** The page as a sandboxed frame: its scripts run, but cannot reach the notebook around it. */
+export function frameHtml(page: string, title: string): string {
+  // The page cannot see the theme, which JupyterLab keeps in an attribute of its body.
+  const sendTheme = "this.contentWindow.postMessage({theme:" +
     "document.body.dataset.jpThemeLight==='false'?'dark':" +
     "document.body.dataset.jpThemeLight==='true'?'light':''},'*')";
-  return `<iframe sandbox="allow-scripts" title="${escapeHtml(title)}" onload="${tellTheme}" ` +
-    `style="width:100%;height:770px;border:0" srcdoc="${source}"></iframe>`;
+  return `<iframe sandbox="allow-scripts" title="${escapeHtml(title)}" onload="${sendTheme}" ` +
+    `style="width:100%;height:770px;border:0" srcdoc="${escapeHtml(page)}"></iframe>`;
 }
 
-/** A module as a part of one larger module: what it imports and exports is in there anyway. */
-function merged(source: string): string {
+/** A module without imports and exports, to be joined with those that it imports. */
+function inlined(source: string): string {
   return source.replace(/^import .*$/gm, "").replace(/^export /gm, "");
 }

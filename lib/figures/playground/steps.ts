@@ -6,12 +6,12 @@ export type { Step } from "./page/inference.js";
 /**
  * A tfjs model (a chain of layers) as the steps that the page runs.
  *
- * @throws {TypeError} it has a layer or an activation that the page does not know
+ * @throws {TypeError} the model has a layer or an activation that the page does not support
  */
 export function stepsOf(model: tf.LayersModel): Step[] {
   return model.layers.flatMap((layer): Step[] => {
     const name = layer.getClassName();
-    if (idle.has(name)) return [];
+    if (identities.has(name)) return [];
     const make = makers[name];
     if (!make) {
       throw new TypeError(`the playground cannot run layer ${layer.name} of class ${name}`);
@@ -22,8 +22,8 @@ export function stepsOf(model: tf.LayersModel): Step[] {
   });
 }
 
-// In inference these only pass numbers on.
-const idle = new Set(["InputLayer", "Flatten", "Reshape", "Dropout", "SeededDropout"]);
+// In inference these leave the numbers as they are.
+const identities = new Set(["InputLayer", "Flatten", "Reshape", "Dropout", "SeededDropout"]);
 
 type Maker = (
   layer: tf.layers.Layer,
@@ -35,16 +35,20 @@ const makers: Record<string, Maker> = {
   Dense: (layer) => ({ type: "dense", ...weights(layer), activation: activationOf(layer) }),
 
   Conv2D(layer, input, output) {
-    const { size, stride } = window(layer);
-    const [top, left] = [0, 1].map((i) => before((output[i] - 1) * stride + size - input[i]));
+    const { size, stride } = kernelWindow(layer);
+    const [top, left] = [0, 1].map((i) =>
+      paddingBefore((output[i] - 1) * stride + size - input[i])
+    );
     const activation = activationOf(layer);
     return { type: "convolution", ...weights(layer), size, stride, top, left, activation };
   },
 
-  // The gradient of a convolution from the output to the input: its padding is that one's.
+  // The gradient of a convolution with respect to its input, padded as that convolution is.
   Conv2DTranspose(layer, input, output) {
-    const { size, stride } = window(layer);
-    const [top, left] = [0, 1].map((i) => before((input[i] - 1) * stride + size - output[i]));
+    const { size, stride } = kernelWindow(layer);
+    const [top, left] = [0, 1].map((i) =>
+      paddingBefore((input[i] - 1) * stride + size - output[i])
+    );
     const activation = activationOf(layer);
     return {
       type: "transposedConvolution",
@@ -66,7 +70,7 @@ const makers: Record<string, Maker> = {
     return { type: "cropping", top, left };
   },
 
-  // γ (x − μ) / √(σ² + ε) + β, with what is known put together.
+  // γ (x − μ) / √(σ² + ε) + β as scale · x + shift.
   BatchNormalization(layer) {
     const [gamma, beta, mean, variance] = layer.getWeights().map((w) => w.dataSync<"float32">());
     const epsilon = layer.getConfig().epsilon as number;
@@ -92,16 +96,18 @@ function activationOf(layer: tf.layers.Layer): string {
   const { activation } = layer.getConfig();
   const name = String(activation ?? "linear");
   if (name !== "linear" && !activationNames.includes(name)) {
-    throw new TypeError(`the playground does not know activation ${name} of layer ${layer.name}`);
+    throw new TypeError(
+      `the playground does not support activation ${name} of layer ${layer.name}`,
+    );
   }
   return name;
 }
 
-function window(layer: tf.layers.Layer): { size: number; stride: number } {
+function kernelWindow(layer: tf.layers.Layer): { size: number; stride: number } {
   return { size: square(layer, "kernelSize"), stride: square(layer, "strides") };
 }
 
-/** The one number of a field that may also be a pair of equal numbers. */
+/** A field that is one number or a pair of equal numbers. */
 function square(layer: tf.layers.Layer, field: string): number {
   const value = layer.getConfig()[field];
   const [rows, columns = rows] = Array.isArray(value) ? value : [value];
@@ -111,8 +117,8 @@ function square(layer: tf.layers.Layer, field: string): number {
   return Number(rows);
 }
 
-/** What of a padding of `total` stands above or to the left: TensorFlow puts the odd one behind. */
-function before(total: number): number {
+/** The part of a padding of `total` above or to the left: TensorFlow puts the odd one at the end. */
+function paddingBefore(total: number): number {
   return Math.floor(Math.max(0, total) / 2);
 }
 

@@ -1,25 +1,39 @@
+// @ts-types="@types/d3-array"
+import { bin, extent, mean, median, range as steps } from "d3-array";
 import type { PlotData } from "plotly.js";
-import type { Framing } from "../style/html.ts";
+import { requireInteger } from "../../require.ts";
+import type { FigureOptions } from "../style/html.ts";
 import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
-import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from "./plot.ts";
+import {
+  axis,
+  type Plot,
+  plot,
+  plotText,
+  requireDrawable,
+  requireSome,
+  showPlot,
+  themed,
+  verticalTitle,
+} from "./plot.ts";
 
-/** How a histogram looks. */
-export interface HistogramOptions extends Framing {
+/** Options of {@linkcode showHistogram}. */
+export interface HistogramOptions extends FigureOptions {
   /** what is counted, with its unit */
   x?: string;
-  /** of equal width; 40 unless told */
+  /** number of bins, of equal width; default 40 */
   bins?: number;
-  /** the first bin's start and the last one's end; from the least to the greatest value unless told */
+  /** start of the first bin and end of the last; default the least and the greatest value */
   range?: readonly [number, number];
 }
 
 /**
- * Shows how values are spread: as bars, or for several sets by name as steps over one another, in
- * shares of each set so that sets of different size compare.
+ * Shows the distribution of values: bars of counts or, for several sets by name, overlaid steps of
+ * shares, so that sets of different size compare. The last bin includes its end; values outside
+ * `range` are left out.
  *
- * @throws {RangeError} a set is empty or has a value that is not finite, `bins` is no positive
- * integer, or the range does not run upwards
+ * @throws {RangeError} a set is empty or has a value that is NaN or infinite, `bins` is not a positive
+ * integer, or `range` is not ascending
  *
  * @example
  * ```ts
@@ -35,50 +49,50 @@ export async function showHistogram(
   await showPlot(histogramPlot(values, options));
 }
 
-/** What {@linkcode showHistogram} shows. */
+/** The figure of {@linkcode showHistogram}. */
 export function histogramPlot(
   values: ArrayLike<number> | Record<string, ArrayLike<number>>,
   { x = "value", bins = 40, range, title, caption }: HistogramOptions = {},
 ): Plot {
-  if (!Number.isSafeInteger(bins) || bins < 1) {
-    throw new RangeError(`bins must be a positive integer, got ${bins}`);
-  }
-  const sets = Object.entries(isArrayLike(values) ? { values } : values)
-    .map(([name, set]) => [name, checked(name, set)] as const);
-  if (sets.length === 0) throw new RangeError("a histogram needs at least one set, got 0");
-  const [low, high] = range ?? extent(sets.map(([, set]) => set));
-  if (!(low < high)) throw new RangeError(`range must run upwards, got ${low} to ${high}`);
+  requireInteger("bins", bins);
+  const sets = Object.entries(isArrayLike(values) ? { values } : values);
+  requireSome("set of values", sets);
+  for (const [name, set] of sets) requireDrawable(name, set);
+  const [low, high] = range ?? valueRange(sets.map(([, set]) => set));
+  if (!(low < high)) throw new RangeError(`range must be ascending, got ${low} to ${high}`);
   const width = (high - low) / bins;
+  const starts = steps(bins).map((k) => low + k * width);
+  const count = bin().domain([low, high]).thresholds(starts.slice(1));
   const several = sets.length > 1;
 
   const data = sets.map(([name, set], i): Partial<PlotData> => {
-    const counts = count(set, low, high, bins);
-    const y = several ? [...counts].map((n) => n / set.length) : [...counts];
+    const counts = count(set).map((members) => members.length);
     const color = colours[i % colours.length];
-    // A step starts at a bin's start and ends at its end; the last one falls back to zero.
+    // A step runs from a bin's start to its end; the last one falls back to zero.
     return several
       ? {
         type: "scatter",
         mode: "lines",
         name: themed(plotText(name)),
-        x: [low, ...y.map((_, k) => low + k * width), high],
-        y: [0, ...y, 0],
+        x: [low, ...starts, high],
+        y: [0, ...counts.map((n) => n / set.length), 0],
         line: { shape: "hv", color, width: 2 },
         hovertemplate: `<b>${plotText(name)}</b><br>%{y:.1%} from %{x:.3~g} on<extra></extra>`,
       }
       : {
         type: "bar",
-        x: y.map((_, k) => low + (k + 0.5) * width),
-        y,
+        x: starts.map((start) => start + width / 2),
+        y: counts,
         width: 0.96 * width,
         marker: { color },
         hovertemplate: "%{y:,} about %{x:.3~g}<extra></extra>",
       };
   });
-  const words = sets.map(([name, set]) =>
-    `${name}: n = ${significant(set.length)}, mean ${significant(mean(set))}, ` +
-    `median ${significant(median(set))}`
-  );
+  const lines = sets.map(([name, set]) => {
+    const all = Array.from(set);
+    return `${name}: n = ${significant(set.length)}, mean ${significant(mean(all)!)}, ` +
+      `median ${significant(median(all)!)}`;
+  });
   return plot(
     data,
     {
@@ -87,50 +101,17 @@ export function histogramPlot(
       ...(several ? { legend: { x: 1, xanchor: "right", y: 1 } } : {}),
       xaxis: axis(x, { range: [low, high], showgrid: false }),
       yaxis: axis(undefined, { rangemode: "tozero", ...(several ? { tickformat: ".0%" } : {}) }),
-      annotations: [verticalTitle(several ? "share of each set" : "how many")],
+      annotations: [verticalTitle(several ? "share of each set" : "count")],
     },
     { title, caption },
-    words.join("\n"),
+    lines.join("\n"),
   );
 }
 
-function count(set: Float64Array, low: number, high: number, bins: number): Float64Array {
-  const counts = new Float64Array(bins);
-  for (const value of set) {
-    // What lies outside a given range is not drawn; the greatest value belongs to the last bin.
-    if (value < low || value > high) continue;
-    counts[Math.min(bins - 1, Math.floor((value - low) / (high - low) * bins))]++;
-  }
-  return counts;
-}
-
-function checked(name: string, values: ArrayLike<number>): Float64Array {
-  const set = Float64Array.from(values);
-  if (set.length === 0) throw new RangeError(`${name} has no value to count`);
-  const broken = set.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) throw new RangeError(`${name}[${broken}] is ${set[broken]}`);
-  return set;
-}
-
-function extent(sets: readonly Float64Array[]): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const set of sets) {
-    for (const value of set) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
+/** From the least to the greatest of all values, half a unit wider at both ends where they are one. */
+function valueRange(sets: readonly ArrayLike<number>[]): [number, number] {
+  const [low, high] = extent(sets.flatMap((set) => Array.from(set))) as [number, number];
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
-}
-
-function mean(set: Float64Array): number {
-  return set.reduce((sum, value) => sum + value, 0) / set.length;
-}
-
-function median(set: Float64Array): number {
-  const sorted = set.toSorted();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function isArrayLike(

@@ -1,15 +1,16 @@
 import type { Annotations, PlotData } from "plotly.js";
-import type { Framing } from "../style/html.ts";
-import { spread } from "../style/labels.ts";
+import type { FigureOptions } from "../style/html.ts";
+import { spreadLabels } from "../style/labels.ts";
 import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
 import {
   axis,
-  logarithmic,
-  paddedRange,
   type Plot,
   plot,
   plotText,
+  requireDrawable,
+  requireSome,
+  scale,
   showPlot,
   topMargin,
   verticalTitle,
@@ -21,23 +22,24 @@ export interface Series {
   y: ArrayLike<number>;
 }
 
-/** How lines look. */
-export interface LinesOptions extends Framing {
-  /** what runs to the right, with its unit */
+/** Options of {@linkcode showLines}. */
+export interface LinesOptions extends FigureOptions {
+  /** the horizontal quantity, with its unit */
   x?: string;
-  /** what runs upwards, with its unit */
+  /** the vertical quantity, with its unit */
   y?: string;
-  /** logarithmic axes, such as for 2, 4, 8 … numbers in a code */
+  /** whether the horizontal axis is logarithmic, as for 2, 4, 8 … numbers in a code */
   logX?: boolean;
+  /** whether the vertical axis is logarithmic */
   logY?: boolean;
 }
 
 /**
- * Shows how one quantity follows another: a line with its points for each series, its name at its
- * last point.
+ * Shows one quantity as a function of another: for each series a line with its points, and its name
+ * beside the last point.
  *
- * @throws {RangeError} there is no series, or a series is empty, not finite, not above 0 on a logarithmic
- * axis, or has not as many x as y
+ * @throws {RangeError} there is no series, or a series is empty, has a value that is NaN or infinite or,
+ * on a logarithmic axis, not above 0, or x and y differ in length
  *
  * @example
  * ```ts
@@ -59,14 +61,21 @@ export async function showLines(
 
 const height = 360;
 
-/** What {@linkcode showLines} shows. */
+/** The figure of {@linkcode showLines}. */
 export function linesPlot(
   series: Record<string, Series>,
   { x = "x", y = "y", logX = false, logY = false, title, caption }: LinesOptions = {},
 ): Plot {
   const all = Object.entries(series);
-  if (all.length === 0) throw new RangeError("there must be at least one series, got 0");
-  for (const [name, line] of all) checkSeries(name, line, logX, logY);
+  requireSome("series", all);
+  for (const [name, line] of all) {
+    requireDrawable(`x of series ${name}`, line.x, logX);
+    requireDrawable(`y of series ${name}`, line.y, logY);
+    if (line.x.length === line.y.length) continue;
+    throw new RangeError(
+      `series ${name} needs as many x as y, got ${line.x.length} and ${line.y.length}`,
+    );
+  }
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",
     mode: "lines+markers",
@@ -79,22 +88,19 @@ export function linesPlot(
   }));
   const longest = Math.max(...all.map(([name]) => name.length));
   const margin = { l: 56, r: 30 + 7.5 * longest, t: topMargin(title), b: 52 };
-  const values = all.flatMap(([, line]) => Array.from(line.y));
-  const range = paddedRange(values, logY);
-  const ticks = [...new Set(all.flatMap(([, line]) => Array.from(line.x)))].sort((a, b) => a - b);
+  const vertical = scale(all.flatMap(([, line]) => Array.from(line.y)), logY);
+  const places = [...new Set(all.flatMap(([, line]) => Array.from(line.x)))].sort((a, b) => a - b);
+  // Ticks at the measured values, where they are few enough to stand side by side.
+  const ticks = places.length <= 12 ? { tickvals: places, ticktext: places.map(String) } : {};
   return plot(
     data,
     {
       height,
       margin,
-      // the values measured, where they are few enough to stand side by side
-      xaxis: axis(x, {
-        type: logX ? "log" : "linear",
-        ...(ticks.length <= 12 ? { tickvals: ticks, ticktext: ticks.map(String) } : {}),
-      }),
-      yaxis: axis(undefined, { range, ...(logY ? logarithmic(range) : {}) }),
+      xaxis: axis(x, { type: logX ? "log" : "linear", ...ticks }),
+      yaxis: axis(undefined, vertical),
       annotations: [
-        ...names(all, range, height - margin.t - margin.b, logX, logY),
+        ...endLabels(all, vertical.range, height - margin.t - margin.b, { logX, logY }),
         verticalTitle(y),
       ],
     },
@@ -105,41 +111,28 @@ export function linesPlot(
   );
 }
 
-/** Each line's name at its last point; where lines end close together, moved apart by some pixels. */
-function names(
+/** Each line's name at its last point, moved apart where lines end close together. */
+function endLabels(
   all: readonly [string, Series][],
   [low, high]: [number, number],
   room: number,
-  logX: boolean,
-  logY: boolean,
+  { logX, logY }: { logX: boolean; logY: boolean },
 ): Partial<Annotations>[] {
-  const place = (log: boolean, values: ArrayLike<number>) => {
-    const last = values[values.length - 1];
-    return log ? Math.log10(last) : last;
+  const last = (values: ArrayLike<number>, log: boolean) => {
+    const value = values[values.length - 1];
+    return log ? Math.log10(value) : value;
   };
-  const heights = all.map(([, { y }]) => (place(logY, y) - low) / (high - low) * room);
-  const apart = spread(heights, 17, room);
+  const heights = all.map(([, { y }]) => (last(y, logY) - low) / (high - low) * room);
+  const placed = spreadLabels(heights, 17, room);
   return all.map(([name, { x, y }], i) => ({
     text: `<b>${plotText(name)}</b>`,
     font: { color: colours[i % colours.length] },
-    x: place(logX, x),
-    y: place(logY, y),
+    x: last(x, logX),
+    y: last(y, logY),
     xanchor: "left",
     yanchor: "middle",
     xshift: 10,
-    yshift: apart[i] - heights[i],
+    yshift: placed[i] - heights[i],
     showarrow: false,
   }));
-}
-
-function checkSeries(name: string, { x, y }: Series, logX: boolean, logY: boolean): void {
-  if (x.length === 0 || x.length !== y.length) {
-    throw new RangeError(`series ${name} needs as many x as y, got ${x.length} and ${y.length}`);
-  }
-  const broken = [...Array.from(x), ...Array.from(y)].find((value) => !Number.isFinite(value));
-  if (broken !== undefined) throw new RangeError(`series ${name} holds ${broken}`);
-  const below = [...logX ? Array.from(x) : [], ...logY ? Array.from(y) : []].find((v) => v <= 0);
-  if (below !== undefined) {
-    throw new RangeError(`a logarithmic axis needs numbers above 0, series ${name} holds ${below}`);
-  }
 }

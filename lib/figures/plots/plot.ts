@@ -1,37 +1,36 @@
 import type { Annotations, Config, Data, Layout, LayoutAxis } from "plotly.js";
 import { display } from "../display.ts";
-import { frame, type Framing, inWords } from "../style/html.ts";
+import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
 import { colours, faint, ink } from "../style/palette.ts";
-import { logTicks, padded } from "./ticks.ts";
+import { logTicks, paddedRange } from "../style/ticks.ts";
 
-/** A Plotly figure and the caption that stands under it. */
+/** A Plotly figure. */
 export interface Plot {
   data: Partial<Data>[];
   layout: Partial<Layout>;
   config: Partial<Config>;
-  /** below the figure: what is shown and what to look for */
+  /** below the figure */
   caption?: string;
-  /** what the figure shows, in numbers, for a console */
-  words: string;
+  /** the figure's numbers as text, for a console */
+  text: string;
 }
 
 /** Shows a Plotly figure, and its caption below it. */
-export async function showPlot({ data, layout, config, caption, words }: Plot): Promise<void> {
+export async function showPlot({ data, layout, config, caption, text }: Plot): Promise<void> {
   await display({
-    "text/plain": words,
+    "text/plain": text,
     "application/vnd.plotly.v1+json": { data, layout, config },
   });
-  if (caption) await display({ "text/plain": caption, "text/html": frame("", { caption }) });
+  if (caption) await display({ "text/plain": caption, "text/html": figureHtml("", { caption }) });
 }
 
-/** The parts of a Plotly figure put together in the house's manner: transparent, one font, no logo. */
+/** A Plotly figure in the style that all share: transparent, one font, no logo. */
 export function plot(
   data: Partial<Data>[],
   layout: Partial<Layout> & { height: number },
-  framing: Framing,
-  words: string,
+  { title, caption }: FigureOptions,
+  text: string,
 ): Plot {
-  const { title, caption } = framing;
   return {
     data,
     layout: {
@@ -39,28 +38,14 @@ export function plot(
       plot_bgcolor: "rgba(0,0,0,0)",
       colorway: [...colours],
       font: { family: "system-ui, -apple-system, 'Segoe UI', sans-serif", size: 13, color: ink },
-      // Dark in both themes; templates format every number themselves, since Plotly would else put
-      // the themed tick labels of axis() into the label.
+      // Dark in both themes. Hover templates format every number themselves: otherwise Plotly would
+      // put the prefix and suffix of axis() into the label.
       hoverlabel: { bgcolor: "#111", bordercolor: ink, font: { size: 13, color: "#fff" } },
       hovermode: "closest",
       margin: { l: 56, r: 24, t: topMargin(title), b: 52 },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: ink, activecolor: colours[0] },
       showlegend: false,
-      ...(title
-        ? {
-          title: {
-            text: themed(`<b>${plotText(title)}</b>`),
-            font: { size: 15 },
-            x: 0,
-            xref: "container",
-            xanchor: "left",
-            y: 1,
-            yref: "container",
-            yanchor: "top",
-            pad: { t: 12, l: 10 },
-          } as Layout["title"],
-        }
-        : {}),
+      ...(title ? { title: plotTitle(title) } : {}),
       ...layout,
     },
     config: {
@@ -69,8 +54,22 @@ export function plot(
       modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
     },
     caption,
-    words: inWords(words, { title }),
+    text: figureText(text, { title }),
   };
+}
+
+function plotTitle(title: string): Layout["title"] {
+  return {
+    text: themed(`<b>${plotText(title)}</b>`),
+    font: { size: 15 },
+    x: 0,
+    xref: "container",
+    xanchor: "left",
+    y: 1,
+    yref: "container",
+    yanchor: "top",
+    pad: { t: 12, l: 10 },
+  } as Layout["title"];
 }
 
 /** Pixels above the plotting area: the title's line and that of {@linkcode verticalTitle}. */
@@ -79,21 +78,18 @@ export function topMargin(title?: string): number {
 }
 
 /**
- * What a vertical axis shows, unit included, as a line above its upper end: read without turning
- * the head, and never cut off.
- *
- * @param top where the axis ends, 0–1 of the plotting area
- * @param arrow which way the numbers grow
+ * The title of a vertical axis, unit included, as a line above its upper end: legible without
+ * turning the head, and never cut off.
  */
-export function verticalTitle(title: string, top = 1, arrow = "↑"): Partial<Annotations> {
+export function verticalTitle(title: string): Partial<Annotations> {
   return {
-    text: themed(`${arrow} ${plotText(title)}`),
+    text: themed(`↑ ${plotText(title)}`),
     xref: "paper",
     x: 0,
     xanchor: "left",
     xshift: -40,
     yref: "paper",
-    y: top,
+    y: 1,
     yanchor: "bottom",
     yshift: 6,
     showarrow: false,
@@ -113,24 +109,27 @@ export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<La
     tickprefix: spanStart,
     ticksuffix: "</span>",
     ...more,
-    // words in the place of numbers get neither prefix nor suffix from Plotly
+    // Plotly adds neither prefix nor suffix to a tick whose text is given.
     ...(more.ticktext ? { ticktext: more.ticktext.map(themed) } : {}),
   };
 }
 
-/** A logarithmic axis that writes its numbers out: 0.01, 0.02, 0.05, where Plotly writes 0.01, 2, 5. */
-export function logarithmic(range: [low: number, high: number]): Partial<LayoutAxis> {
+/**
+ * The range and, on a logarithmic axis, the ticks of an axis around `values`. Ticks are written in
+ * full, 0.01, 0.02, 0.05, where Plotly writes 0.01, 2, 5.
+ */
+export function scale(
+  values: readonly number[],
+  log = false,
+): Partial<LayoutAxis> & { range: [number, number] } {
+  const range = paddedRange(log ? values.map(Math.log10) : values, 0.06);
+  if (!log) return { range };
   const tickvals = logTicks(...range);
-  return { type: "log", tickvals, ticktext: tickvals.map(String) };
+  return { range, type: "log", tickvals, ticktext: tickvals.map(String) };
 }
 
-/** An axis's range around `values`, in their logarithms where it is logarithmic, with a little room. */
-export function paddedRange(values: readonly number[], log = false): [number, number] {
-  return padded(log ? values.map(Math.log10) : values, 0.06);
-}
-
-// Plotly takes no CSS variable where it takes a colour, but it hands the style of a span inside a
-// text on to the SVG. In Lab the text so has the theme's own colour, elsewhere it is grey.
+// Plotly accepts no CSS variable as a colour, but copies the style of a span inside a text to the
+// SVG. In JupyterLab the text has the theme's own colour, elsewhere it is grey.
 const spanStart = `<span style="color:var(--jp-content-font-color1, ${ink})">`;
 
 /** `text` (Plotly's markup) in the notebook's own text colour. */
@@ -138,7 +137,22 @@ export function themed(text: string): string {
   return `${spanStart}${text}</span>`;
 }
 
-/** Text that Plotly would otherwise read as markup. */
+/** Text escaped for Plotly's markup, which decodes fewer entities than HTML. */
 export function plotText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** @throws {RangeError} there is no value, or one is NaN or infinite or, for a logarithmic axis, not above 0 */
+export function requireDrawable(name: string, values: ArrayLike<number>, log = false): void {
+  if (values.length === 0) throw new RangeError(`${name} must have at least one value, got 0`);
+  const broken = Array.from(values)
+    .findIndex((value) => !Number.isFinite(value) || (log && value <= 0));
+  if (broken < 0) return;
+  const expected = log ? "above 0 and finite on a logarithmic axis" : "finite";
+  throw new RangeError(`${name}[${broken}] must be ${expected}, got ${values[broken]}`);
+}
+
+/** @throws {RangeError} `items` is empty */
+export function requireSome(what: string, items: readonly unknown[]): void {
+  if (items.length === 0) throw new RangeError(`there must be at least one ${what}, got 0`);
 }

@@ -1,19 +1,29 @@
 import type { PlotData } from "plotly.js";
 import type { RocCurve } from "../../statistics/mod.ts";
-import type { Framing } from "../style/html.ts";
+import type { FigureOptions } from "../style/html.ts";
 import { colours, ink } from "../style/palette.ts";
-import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from "./plot.ts";
+import {
+  axis,
+  type Plot,
+  plot,
+  plotText,
+  requireSome,
+  showPlot,
+  themed,
+  verticalTitle,
+} from "./plot.ts";
 
 /**
- * Shows receiver operating characteristics: for every threshold on a score, which share of the
- * anomalies is found, and which share of the ordinary is taken for anomalies. The diagonal is a coin.
+ * Shows receiver operating characteristics: for every threshold on an anomaly score, the share of
+ * anomalies that are detected against the share of in-distribution images that are flagged. The
+ * dotted diagonal is chance.
  *
  * @param curves by the name of their score
  * @throws {RangeError} there is no curve
  *
  * @example
  * ```ts
- * import { rocCurve } from "../../statistics/roc.ts";
+ * import { rocCurve } from "../../statistics/mod.ts";
  * import { showRoc } from "@autoencoders/figures";
  *
  * const curve = rocCurve([0.1, 0.4, 0.3, 0.8], [false, false, true, true]);
@@ -22,19 +32,19 @@ import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from
  */
 export async function showRoc(
   curves: Readonly<Record<string, RocCurve>>,
-  framing: Framing = {},
+  options: FigureOptions = {},
 ): Promise<void> {
-  await showPlot(rocPlot(curves, framing));
+  await showPlot(rocPlot(curves, options));
 }
 
-/** No curve's step is drawn that moves it by less than this. */
-const FINEST = 0.004;
-
-/** What {@linkcode showRoc} shows. */
-export function rocPlot(curves: Readonly<Record<string, RocCurve>>, framing: Framing = {}): Plot {
+/** The figure of {@linkcode showRoc}. */
+export function rocPlot(
+  curves: Readonly<Record<string, RocCurve>>,
+  options: FigureOptions = {},
+): Plot {
   const all = Object.entries(curves);
-  if (all.length === 0) throw new RangeError("there must be at least one curve, got 0");
-  const coin: Partial<PlotData> = {
+  requireSome("curve", all);
+  const chance: Partial<PlotData> = {
     type: "scatter",
     mode: "lines",
     x: [0, 1],
@@ -47,36 +57,45 @@ export function rocPlot(curves: Readonly<Record<string, RocCurve>>, framing: Fra
     type: "scatter",
     mode: "lines",
     name: themed(`${plotText(name)}, AUC ${curve.auc.toFixed(3)}`),
-    ...thinned(curve),
+    ...simplified(curve),
     line: { color: colours[i % colours.length], width: 2.5 },
-    hovertemplate: `<b>${plotText(name)}</b><br>%{y:.1%} found<br>%{x:.1%} false alarms` +
+    hovertemplate: `<b>${plotText(name)}</b><br>%{y:.1%} detected<br>%{x:.1%} false positives` +
       "<extra></extra>",
   }));
   return plot(
-    [coin, ...data],
+    [chance, ...data],
     {
       height: 400 + 24 * Math.ceil(all.length / 2),
       showlegend: true,
-      // Below: inside, a curve that is worse than a coin would run through it.
+      // Below: inside, a curve that is worse than chance would run through it.
       legend: { orientation: "h", x: 0, y: -0.18, yanchor: "top" },
-      xaxis: axis("ordinary images taken for strange", { range: [0, 1], tickformat: ".0%" }),
+      xaxis: axis("in-distribution images flagged (false positive rate)", {
+        range: [0, 1],
+        tickformat: ".0%",
+      }),
       yaxis: axis(undefined, { range: [0, 1.01], tickformat: ".0%" }),
-      annotations: [verticalTitle("strange images found")],
+      annotations: [verticalTitle("anomalies detected (true positive rate)")],
     },
-    framing,
+    options,
     all.map(([name, { auc }]) => `${name}: AUC ${auc.toFixed(3)}`).join("\n"),
   );
 }
 
-/** The curve's corners, but for those that the eye does not tell from the one before. */
-function thinned({ falsePositiveRate, truePositiveRate }: RocCurve): { x: number[]; y: number[] } {
+/** Points closer than this to the one before, both rates added, are left out. */
+const LEAST_STEP = 0.004;
+
+/** The curve without the points that would not be seen. */
+function simplified(
+  { falsePositiveRate, truePositiveRate }: RocCurve,
+): { x: number[]; y: number[] } {
   const x: number[] = [], y: number[] = [], last = falsePositiveRate.length - 1;
-  falsePositiveRate.forEach((rate, i) => {
-    const found = truePositiveRate[i];
-    const moved = x.length === 0 || rate - x.at(-1)! + found - y.at(-1)! >= FINEST;
+  falsePositiveRate.forEach((falsePositives, i) => {
+    const detected = truePositiveRate[i];
+    const moved = x.length === 0 ||
+      falsePositives - x.at(-1)! + detected - y.at(-1)! >= LEAST_STEP;
     if (!moved && i < last) return;
-    x.push(Number(rate.toFixed(4)));
-    y.push(Number(found.toFixed(4)));
+    x.push(Number(falsePositives.toFixed(4)));
+    y.push(Number(detected.toFixed(4)));
   });
   return { x, y };
 }

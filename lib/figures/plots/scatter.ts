@@ -1,25 +1,36 @@
 import type { Layout, PlotData } from "plotly.js";
 import type { Codes } from "../../codes.ts";
+import { requireInteger } from "../../require.ts";
 import { braille } from "../pictures/braille.ts";
-import type { Framing } from "../style/html.ts";
-import { type Images, type Pictures, pictures } from "../pictures/pictures.ts";
+import { floatImages, type Images } from "../pictures/float_images.ts";
+import type { FigureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
-import { axis, type Plot, plot, plotText, showPlot, themed, verticalTitle } from "./plot.ts";
+import {
+  axis,
+  type Plot,
+  plot,
+  plotText,
+  requireDrawable,
+  showPlot,
+  themed,
+  verticalTitle,
+} from "./plot.ts";
 
-/** What a scatter shows beside its points. */
-export interface ScatterOptions extends Framing {
+/** Options of {@linkcode showScatter}. */
+export interface ScatterOptions extends FigureOptions {
   /** the class of each point, an index into `classNames` */
   labels?: ArrayLike<number>;
-  /** the names of the classes; the numbers unless told */
+  /** the names of the classes; default their numbers */
   classNames?: readonly string[];
   /** the image of each point, shown on hover */
   images?: Images;
-  /** axis titles with their units */
+  /** title of the horizontal axis, with its unit */
   x?: string;
+  /** title of the vertical axis, with its unit */
   y?: string;
   /**
-   * points drawn at most, every so-manyth of the rest left out; 2,000 unless told, 1,000 with images,
-   * as the pictures on hover are most of what a saved notebook keeps
+   * points drawn at most, evenly spaced among all; default 2,000, with images 1,000, since the images
+   * make up most of the size of a saved notebook
    */
   limit?: number;
 }
@@ -28,8 +39,9 @@ export interface ScatterOptions extends Framing {
  * Shows points in the plane by class, such as codes projected to two dimensions: a colour and a
  * symbol for each class (a click on its name hides it), and on hover the image of the point.
  *
- * @param points n × 2 coordinates, as codes or pair by pair
- * @throws {RangeError} the points are no pairs or not finite, or labels or images are not n
+ * @param points n × 2 coordinates, as codes or point by point
+ * @throws {RangeError} the points are not pairs, a coordinate is NaN or infinite, labels or images are
+ * not n, or `limit` is not a positive integer
  *
  * @example
  * ```ts
@@ -45,8 +57,8 @@ export async function showScatter(
   await showPlot(scatterPlot(points, options));
 }
 
-// Symbols beside the colours, for readers who tell ten colours apart badly, and the size at which
-// each looks as large as the others.
+// Symbols beside the colours, for readers who cannot distinguish ten colours, each with the size at
+// which it looks as large as the others.
 const symbols: [string, number][] = [
   ["circle", 6],
   ["square", 6],
@@ -60,29 +72,29 @@ const symbols: [string, number][] = [
   ["hexagon", 7],
 ];
 
-/** What {@linkcode showScatter} shows. */
+/** The figure of {@linkcode showScatter}. */
 export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterOptions = {}): Plot {
   const { labels, title, x = "first dimension", y = "second dimension" } = options;
-  const points = "dimensions" in places ? places.values : places;
-  if ("dimensions" in places && places.dimensions !== 2) {
-    throw new RangeError(`points must have 2 dimensions, got ${places.dimensions}`);
-  }
-  const count = check(points, options);
-  const images = options.images && pictures(options.images);
+  const points = coordinates(places);
+  const count = points.length / 2;
+  const images = options.images && floatImages(options.images);
+  const { limit = images ? 1_000 : 2_000 } = options;
+  requireInteger("limit", limit);
+  requireOneEach("labels", labels?.length, count);
+  requireOneEach("images", images?.count, count);
   const classes = labels ? [...new Set(Array.from(labels))].sort((a, b) => a - b) : [0];
   const nameOf = (k: number) => labels ? options.classNames?.[k] ?? String(k) : "points";
-  const kept = Array.from({ length: count }, (_, i) => i).filter(
-    thinned(count, options.limit ?? (images ? 1_000 : 2_000)),
-  );
+  const kept = Array.from({ length: count }, (_, i) => i)
+    .filter((i) => Math.floor(i * limit / count) !== Math.floor((i - 1) * limit / count));
 
   const data = classes.map((k, order): Partial<PlotData> => {
-    // Where colours begin again, symbols are one on, so that a hundred classes differ.
+    // When the colours repeat, the symbols move on by one, so that even 100 classes differ.
     const [symbol, size] = symbols[(order + Math.floor(order / colours.length)) % symbols.length];
     const members = labels ? kept.filter((i) => labels[i] === k) : kept;
     return {
       type: "scatter",
       mode: "markers",
-      name: nameOf(k),
+      name: labels ? themed(plotText(nameOf(k))) : nameOf(k),
       x: members.map((i) => rounded(points[2 * i])),
       y: members.map((i) => rounded(points[2 * i + 1])),
       marker: {
@@ -91,7 +103,7 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
         color: colours[order % colours.length],
         symbol,
       },
-      ...(images ? { text: members.map((i) => hover(images, i)) } : {}),
+      ...(images ? { text: members.map((i) => braille(images, i).join("<br>")) } : {}),
       hovertemplate: hoverTemplate(plotText(nameOf(k)), images !== undefined),
     };
   });
@@ -104,54 +116,36 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
     showlegend: labels !== undefined,
     ...(labels ? { legend: { x: 1.01, y: 1, itemsizing: "constant", font: { size: 13 } } } : {}),
   };
-  if (labels) { for (const trace of data) trace.name = themed(plotText(trace.name!)); }
-  const some = kept.length < count;
   const [few, all] = [kept.length, count].map((n) => n.toLocaleString("en"));
-  const shown = some ? `${few} of ${all} points` : `${all} points`;
-  const caption = some
+  const shown = kept.length < count ? `${few} of ${all} points` : `${all} points`;
+  const caption = kept.length < count
     ? [options.caption, `${shown} are drawn.`].filter(Boolean).join(" ")
     : options.caption;
-  const words = `${shown}${labels ? ` in ${classes.length} classes` : ""}`;
-  return plot(data, layout, { title, caption }, words);
+  const text = `${shown}${labels ? ` in ${classes.length} classes` : ""}`;
+  return plot(data, layout, { title, caption }, text);
 }
 
 function hoverTemplate(name: string, withImage: boolean): string {
-  const picture = '<span style="font-family:monospace;font-size:15px">%{text}</span><br>';
-  return `<b>${name}</b><br>${withImage ? picture : ""}(%{x:.3~g}, %{y:.3~g})<extra></extra>`;
-}
-
-function hover(images: Pictures, index: number): string {
-  return braille(images, index).join("<br>");
-}
-
-/** Keeps `limit` of `count` indices, evenly spaced. */
-function thinned(count: number, limit: number): (index: number) => boolean {
-  return (i) => Math.floor(i * limit / count) !== Math.floor((i - 1) * limit / count);
+  const image = '<span style="font-family:monospace;font-size:15px">%{text}</span><br>';
+  return `<b>${name}</b><br>${withImage ? image : ""}(%{x:.3~g}, %{y:.3~g})<extra></extra>`;
 }
 
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-function check(
-  points: ArrayLike<number>,
-  { labels, images, limit }: ScatterOptions,
-): number {
-  const count = points.length / 2;
-  if (!Number.isInteger(count) || count === 0) {
-    throw new RangeError(`points must be pairs of numbers, got ${points.length} numbers`);
+/** @throws {RangeError} there is no point, a point is not a pair, or a coordinate is NaN or infinite */
+function coordinates(points: Codes | ArrayLike<number>): ArrayLike<number> {
+  const values = "dimensions" in points ? points.values : points;
+  if ("dimensions" in points && points.dimensions !== 2) {
+    throw new RangeError(`points must have 2 dimensions, got ${points.dimensions}`);
   }
-  const broken = Array.from(points).findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) throw new RangeError(`point ${broken >> 1} has coordinate ${points[broken]}`);
-  if (labels && labels.length !== count) {
-    throw new RangeError(`${count} points need ${count} labels, got ${labels.length}`);
-  }
-  const shown = images && ("count" in images ? images.count : images.shape[0]);
-  if (shown !== undefined && shown !== count) {
-    throw new RangeError(`${count} points need ${count} images, got ${shown}`);
-  }
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
-    throw new RangeError(`limit must be a positive integer, got ${limit}`);
-  }
-  return count;
+  requireDrawable("points", values);
+  if (values.length % 2 === 0) return values;
+  throw new RangeError(`points must be pairs of numbers, got ${values.length} numbers`);
+}
+
+function requireOneEach(name: string, given: number | undefined, count: number): void {
+  if (given === undefined || given === count) return;
+  throw new RangeError(`${count} points need ${count} ${name}, got ${given}`);
 }

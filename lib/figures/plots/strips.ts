@@ -1,32 +1,35 @@
+// @ts-types="@types/d3-array"
+import { mean } from "d3-array";
 import type { PlotData } from "plotly.js";
-import type { Framing } from "../style/html.ts";
+import type { FigureOptions } from "../style/html.ts";
 import { significant } from "../style/numbers.ts";
 import { colours, ink } from "../style/palette.ts";
 import {
   axis,
-  logarithmic,
-  paddedRange,
   type Plot,
   plot,
   plotText,
+  requireDrawable,
+  requireSome,
+  scale,
   showPlot,
   topMargin,
 } from "./plot.ts";
 
-/** How strips look. */
-export interface StripsOptions extends Framing {
-  /** what is measured, with its unit */
+/** Options of {@linkcode showStrips}. */
+export interface StripsOptions extends FigureOptions {
+  /** the measured quantity, with its unit */
   x?: string;
-  /** a logarithmic axis */
+  /** whether the axis is logarithmic */
   logX?: boolean;
 }
 
 /**
- * Shows how far a few values of each group lie apart: a strip for each group from top to bottom, a
+ * Shows the spread of a few values in each group: a strip for each group from top to bottom, a
  * point for each value, a line at their mean. Where the strips of two groups overlap, the values do
- * not tell the groups apart.
+ * not separate the groups.
  *
- * @throws {RangeError} there is no group, or a group is empty or holds a value that is not finite or,
+ * @throws {RangeError} there is no group, or a group is empty or has a value that is NaN or infinite or,
  * on a logarithmic axis, not above 0
  *
  * @example
@@ -43,16 +46,16 @@ export async function showStrips(
   await showPlot(stripsPlot(groups, options));
 }
 
-/** What {@linkcode showStrips} shows. */
+/** The figure of {@linkcode showStrips}. */
 export function stripsPlot(
   groups: Record<string, readonly number[]>,
   { x = "value", logX = false, title, caption }: StripsOptions = {},
 ): Plot {
   const all = Object.entries(groups);
-  if (all.length === 0) throw new RangeError("there must be at least one group, got 0");
-  for (const [name, values] of all) check(name, values, logX);
-  const range = paddedRange(all.flatMap(([, values]) => values), logX);
-  const means = all.map(([, values]) => values.reduce((sum, v) => sum + v, 0) / values.length);
+  requireSome("group", all);
+  for (const [name, values] of all) requireDrawable(`group ${name}`, values, logX);
+  const means = all.map(([, values]) => mean(values)!);
+  const rows = all.map((_, i) => i);
   const points = all.map(([name, values], i): Partial<PlotData> => ({
     type: "scatter",
     mode: "markers",
@@ -61,23 +64,23 @@ export function stripsPlot(
     marker: { color: colours[0], size: 10, opacity: 0.75 },
     hovertemplate: `<b>${plotText(name)}</b><br>${plotText(x)} %{x:.4~g}<extra></extra>`,
   }));
-  const bars: Partial<PlotData> = {
+  const meanLines: Partial<PlotData> = {
     type: "scatter",
     mode: "markers",
     x: means,
-    y: all.map((_, i) => i),
+    y: rows,
     marker: { symbol: "line-ns-open", color: ink, size: 22, line: { width: 2.5 } },
     hovertemplate: `mean %{x:.4~g}<extra></extra>`,
   };
-  const tickvals = all.map((_, i) => i);
   return plot(
-    [...points, bars],
+    [...points, meanLines],
     {
       height: Math.max(200, topMargin(title) + 52 + 34 * all.length),
       margin: { l: 20, r: 24, t: topMargin(title), b: 52 },
-      xaxis: axis(x, { range, ...(logX ? logarithmic(range) : {}) }),
+      xaxis: axis(x, scale(all.flatMap(([, values]) => values), logX)),
       yaxis: axis(undefined, {
-        ...{ tickvals, ticktext: all.map(([name]) => `${plotText(name)}  `) },
+        tickvals: rows,
+        ticktext: all.map(([name]) => `${plotText(name)}  `),
         range: [all.length - 0.5, -0.5], // the first on top
       }),
     },
@@ -86,14 +89,4 @@ export function stripsPlot(
       `${name}: ${values.map((v) => significant(v)).join(", ")}; mean ${significant(means[i])}`
     ).join("\n"),
   );
-}
-
-function check(name: string, values: readonly number[], logX: boolean): void {
-  if (values.length === 0) throw new RangeError(`group ${name} holds no value`);
-  const broken = values.find((value) => !Number.isFinite(value) || (logX && value <= 0));
-  if (broken !== undefined) {
-    throw new RangeError(
-      `group ${name} must hold finite numbers${logX ? " above 0" : ""}, got ${broken}`,
-    );
-  }
 }

@@ -1,4 +1,4 @@
-/** Text made safe to stand in HTML, in an attribute too. */
+/** `text` escaped for HTML, attribute values included. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
@@ -10,16 +10,16 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]);
 }
 
-/** What stands around every figure. */
-export interface Framing {
+/** Options of every figure. */
+export interface FigureOptions {
   /** one line above the figure */
   title?: string;
-  /** below it: what is input, what is output, what to look for */
+  /** below the figure: what is input, what is output, what to look for */
   caption?: string;
 }
 
 /** A figure with its title above and its caption below, in the notebook's own colours. */
-export function frame(content: string, { title, caption }: Framing): string {
+export function figureHtml(content: string, { title, caption }: FigureOptions): string {
   const head = title
     ? `<div style="font-weight:600;margin:0 0 6px">${escapeHtml(title)}</div>`
     : "";
@@ -31,7 +31,14 @@ export function frame(content: string, { title, caption }: Framing): string {
   return `<figure style="margin:8px 0;text-align:left">${head}${content}${foot}</figure>`;
 }
 
-/** The figure in words, for a console. */
-export function inWords(content: string, { title, caption }: Framing): string {
+/** A table of rows already in HTML, scrolled sideways where it is wider than its output. */
+export function tableHtml(head: readonly string[], rows: readonly string[]): string {
+  return `<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0;` +
+    `font-size:13px;font-variant-numeric:tabular-nums"><thead><tr>${head.join("")}</tr></thead>` +
+    `<tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+/** The figure as text for a console: `content` between title and caption. */
+export function figureText(content: string, { title, caption }: FigureOptions): string {
   return [title, content, caption].filter(Boolean).join("\n");
 }

@@ -1,18 +1,19 @@
 /**
- * Moves labels apart: the places nearest to the wanted ones, in their order, at least `gap` from
- * one another and inside 0–`room` as far as they fit.
+ * Moves labels apart that would overlap: the positions nearest to the wanted ones, in their order, at
+ * least `gap` from one another and within 0–`room` as far as they fit.
+ *
+ * Isotonic regression by pooling (Ayer et al. 1955): with the gaps subtracted, labels that would
+ * cross are placed at their common mean.
  *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { spread } from "@autoencoders/figures";
+ * import { spreadLabels } from "./labels.ts";
  *
- * deepStrictEqual(spread([50, 52, 90], 10, 100), [46, 56, 90]);
+ * deepStrictEqual(spreadLabels([50, 52, 90], 10, 100), [46, 56, 90]);
  * ```
  */
-export function spread(wanted: readonly number[], gap: number, room: number): number[] {
-  // Isotonic regression by pooling (Ayer et al. 1955): with the gaps taken off, labels that would
-  // cross are put at their common mean.
+export function spreadLabels(wanted: readonly number[], gap: number, room: number): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
   const blocks: { sum: number; count: number }[] = [];
   order.forEach((index, rank) => {
@@ -25,12 +26,12 @@ export function spread(wanted: readonly number[], gap: number, room: number): nu
     blocks.push(block);
   });
   const top = Math.max(0, room - (wanted.length - 1) * gap);
-  const places = new Array<number>(wanted.length);
+  const placed = new Array<number>(wanted.length);
   let rank = 0;
   for (const { sum, count } of blocks) {
     for (let k = 0; k < count; k++, rank++) {
-      places[order[rank]] = Math.min(top, Math.max(0, sum / count)) + rank * gap;
+      placed[order[rank]] = Math.min(top, Math.max(0, sum / count)) + rank * gap;
     }
   }
-  return places;
+  return placed;
 }

@@ -1,12 +1,10 @@
-export { duration } from "../../progress/duration.ts";
-
 /**
- * A number as tables and captions show it: `digits` significant digits, thousands apart.
+ * A number as tables and captions show it: `digits` significant digits, thousands separated.
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { significant } from "@autoencoders/figures";
+ * import { significant } from "./numbers.ts";
  *
  * strictEqual(significant(0.0076312), "0.00763");
  * strictEqual(significant(1_141_296), "1,141,296");

@@ -1,40 +1,37 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Codes } from "../../codes.ts";
+import type { Codes } from "../../codes.ts";
 import { unitStatistics } from "../../evaluation/mod.ts";
-import { checkLabels } from "./labels.ts";
-import { minimise } from "../../statistics/mod.ts";
+import { minimise, rowArgmax } from "../../statistics/mod.ts";
+import { countClasses } from "./labels.ts";
 
 /** How {@linkcode fitLinearProbe} learns. */
 export interface ProbeOptions {
-  /** λ, half of which times Σ w² is added to the loss; 1e-4 unless told */
+  /** λ of the L2 penalty λ/2·Σ w²; default 1e-4 */
   penalty?: number;
-  /** rounds of L-BFGS at most; 200 unless told */
-  rounds?: number;
 }
 
-/**
- * A linear classifier of codes: what a code says of the class without any further layers, and so a
- * measure of how plainly it says it.
- */
+/** A linear classifier of codes: how much of the class a code shows without any further layers. */
 export interface LinearProbe {
-  /** one more than the highest class */
+  /** one more than the highest label */
   readonly classes: number;
-  /** the cross-entropy of the codes it was fitted to, nats, without the penalty */
+  /** cross-entropy of the training codes in nats, without the penalty */
   readonly loss: number;
-  /** d × classes numbers, for codes whose units have mean 0 and deviation 1 */
+  /** d × classes numbers, for codes standardised to mean 0 and deviation 1 */
   readonly weights: Float32Array;
-  /** the likeliest class of each code */
+  /** the most probable class of each code */
   predict(codes: Codes): Int32Array;
   /** the probability of each class: n × classes numbers */
   probabilities(codes: Codes): Float32Array;
 }
 
 /**
- * Multinomial logistic regression on codes, each unit brought to mean 0 and deviation 1 first.
+ * Multinomial logistic regression on codes whose units are standardised to mean 0 and deviation 1:
  *
- * The loss has one minimum and the start is 0, so there is no seed.
+ * p(k|x) = softmax(x·W + b)k, loss = −mean ln p(label|x) + λ/2·Σ W².
  *
- * @param codes n × d, those to learn from
+ * The loss has a single minimum and the weights start at 0, so there is no seed.
+ *
+ * @param codes n × d training codes
  * @param labels their classes
  * @throws {RangeError} there are not as many labels as codes
  *
@@ -50,38 +47,35 @@ export interface LinearProbe {
 export function fitLinearProbe(
   codes: Codes,
   labels: ArrayLike<number>,
-  { penalty = 1e-4, rounds = 200 }: ProbeOptions = {},
+  { penalty = 1e-4 }: ProbeOptions = {},
 ): LinearProbe {
-  const classes = checkLabels(labels, codes.count), d = codes.dimensions;
+  const classes = countClasses(labels, codes.count), d = codes.dimensions;
   const { mean, deviation, dead } = unitStatistics(codes);
   const scale = deviation.map((value, unit) => dead.includes(unit) ? 0 : 1 / value);
-  const standard = (asked: Codes) => standardised(asked, mean, scale);
-  const x = standard(codes);
-  const loss = (parameters: Float64Array, gradient: Float64Array) =>
-    regressionLoss(x, labels, parameters, gradient, penalty);
-  const best = minimise(loss, new Float64Array((d + 1) * classes), { rounds });
-  const fitted = regressionLoss(x, labels, best, new Float64Array(best.length), 0);
+  const x = standardise(codes, mean, scale);
+  const fitted = minimise(
+    (parameters, gradient) => regressionLoss(x, labels, parameters, gradient, penalty),
+    new Float64Array((d + 1) * classes),
+  );
+  const loss = regressionLoss(x, labels, fitted, new Float64Array(fitted.length), 0);
   x.dispose();
 
-  const probabilities = (asked: Codes): Float32Array => {
-    if (asked.dimensions !== d) {
-      throw new RangeError(`codes must have ${d} numbers, got ${asked.dimensions}`);
+  const probabilities = (codes: Codes): Float32Array => {
+    if (codes.dimensions !== d) {
+      throw new RangeError(`codes must have ${d} dimensions, got ${codes.dimensions}`);
     }
-    return tf.tidy(() => softmax(standard(asked), best, classes));
+    return tf.tidy(() => softmax(standardise(codes, mean, scale), fitted, classes));
   };
-  const predict = (asked: Codes): Int32Array => {
-    const all = probabilities(asked);
-    return Int32Array.from({ length: asked.count }, (_, i) => {
-      const row = all.subarray(i * classes, (i + 1) * classes);
-      return row.indexOf(Math.max(...row));
-    });
-  };
-  const weights = Float32Array.from(best.subarray(0, d * classes));
-  return { classes, loss: fitted, weights, predict, probabilities };
+  const predict = (codes: Codes): Int32Array => rowArgmax(probabilities(codes), classes);
+  const weights = Float32Array.from(fitted.subarray(0, d * classes));
+  return { classes, loss, weights, predict, probabilities };
 }
 
-// p(k|x) = softmax(x·W + b)k; loss = −mean ln p(label|x) + λ/2·Σ W²
-// ∂loss/∂W = Xᵀ·(P − Y)/n + λ·W, ∂loss/∂b = Σ (P − Y)/n; parameters: W [d, classes], then b
+/**
+ * The loss and its gradient, ∂loss/∂W = Xᵀ·(P − Y)/n + λ·W and ∂loss/∂b = Σ (P − Y)/n.
+ *
+ * @param parameters W [d, classes], then b [classes]
+ */
 function regressionLoss(
   x: tf.Tensor2D,
   labels: ArrayLike<number>,
@@ -94,9 +88,9 @@ function regressionLoss(
   let loss = 0;
   gradient.fill(0);
   for (let i = 0; i < n; i++) {
-    const right = i * classes + labels[i];
-    loss -= Math.log(Math.max(error[right], Number.MIN_VALUE)) / n;
-    error[right] -= 1;
+    const correct = i * classes + labels[i];
+    loss -= Math.log(Math.max(error[correct], Number.MIN_VALUE)) / n;
+    error[correct] -= 1;
     for (let k = 0; k < classes; k++) {
       error[i * classes + k] /= n;
       gradient[d * classes + k] += error[i * classes + k];
@@ -133,11 +127,9 @@ function softmax(x: tf.Tensor2D, parameters: Float64Array, classes: number): Flo
   return p;
 }
 
-function standardised(codes: Codes, mean: Float64Array, scale: Float64Array): tf.Tensor2D {
+/** (x − μ)·scale: [n, d]. */
+function standardise(codes: Codes, mean: Float64Array, scale: Float64Array): tf.Tensor2D {
   const { values, count, dimensions: d } = codes;
-  const standard = new Float32Array(values.length);
-  for (let start = 0; start < values.length; start += d) {
-    for (let j = 0; j < d; j++) standard[start + j] = (values[start + j] - mean[j]) * scale[j];
-  }
-  return tf.tensor2d(standard, [count, d]);
+  const scaled = values.map((value, i) => (value - mean[i % d]) * scale[i % d]);
+  return tf.tensor2d(scaled, [count, d]);
 }

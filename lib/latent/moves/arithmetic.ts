@@ -1,13 +1,13 @@
 import { type Codes, codesFrom } from "../../codes.ts";
-import { checkLabels } from "../clusters/labels.ts";
+import { countClasses } from "../clusters/labels.ts";
 
 /**
- * The sum of codes less the sum of others: the mean seven with a bar, less the mean seven, plus this
- * one, may be this one with a bar.
+ * The sum of codes minus the sum of others: this seven, plus the mean seven with a bar, minus the
+ * mean seven, may be this seven with a bar.
  *
- * @param plus codes of k numbers to add up
- * @param minus codes to take away
- * @throws {RangeError} there is nothing to add, or the codes are not all as long
+ * @param plus codes of k numbers to add
+ * @param minus codes of k numbers to subtract
+ * @throws {RangeError} there is nothing to add, or the lengths of the codes differ
  *
  * @example
  * ```ts
@@ -21,25 +21,24 @@ export function addCodes(
   plus: readonly ArrayLike<number>[],
   minus: readonly ArrayLike<number>[] = [],
 ): Codes {
-  if (plus.length === 0) throw new RangeError("there must be at least one code to add, got 0");
+  if (plus.length === 0) throw new RangeError("there must be at least one code to add, got none");
   const k = plus[0].length, sum = new Float64Array(k);
-  for (const [codes, sign] of [[plus, 1], [minus, -1]] as const) {
-    for (const code of codes) {
-      if (code.length !== k) {
-        throw new RangeError(`codes of ${k} and ${code.length} numbers cannot be added`);
-      }
-      for (let i = 0; i < k; i++) sum[i] += sign * code[i];
+  [...plus, ...minus].forEach((code, index) => {
+    if (code.length !== k) {
+      throw new RangeError(`codes of ${k} and ${code.length} numbers cannot be added`);
     }
-  }
+    const sign = index < plus.length ? 1 : -1;
+    for (let i = 0; i < k; i++) sum[i] += sign * code[i];
+  });
   return codesFrom(sum, k);
 }
 
 /**
- * Codes that have all gone the same way.
+ * Every code shifted by the same offset.
  *
- * @param way k numbers, such as the mean code of one class less that of another
- * @returns n × k, each code plus `way`
- * @throws {RangeError} the way is not as long as a code
+ * @param offset k numbers, such as the mean code of one class minus that of another
+ * @returns n × k codes
+ * @throws {RangeError} the offset does not have k numbers
  *
  * @example
  * ```ts
@@ -49,9 +48,11 @@ export function addCodes(
  * deepStrictEqual([...shiftCodes(codesFrom([0, 0, 5, 5], 2), [1, -1]).values], [1, -1, 6, 4]);
  * ```
  */
-export function shiftCodes({ values, dimensions: k }: Codes, way: ArrayLike<number>): Codes {
-  if (way.length !== k) throw new RangeError(`the way must have ${k} numbers, got ${way.length}`);
-  return codesFrom(values.map((value, i) => value + way[i % k]), k);
+export function shiftCodes({ values, dimensions: k }: Codes, offset: ArrayLike<number>): Codes {
+  if (offset.length !== k) {
+    throw new RangeError(`the offset must have ${k} numbers, got ${offset.length}`);
+  }
+  return codesFrom(values.map((value, i) => value + offset[i % k]), k);
 }
 
 /**
@@ -59,13 +60,13 @@ export function shiftCodes({ values, dimensions: k }: Codes, way: ArrayLike<numb
  *
  * @param labels a class for each code
  * @returns one code for each class from 0 to the highest
- * @throws {RangeError} there are not as many labels as codes, or a class in between has no codes
+ * @throws {RangeError} there are not as many labels as codes, or a class below the highest has none
  */
 export function classMeans(
   { values, count, dimensions: k }: Codes,
   labels: ArrayLike<number>,
 ): Codes {
-  const classes = checkLabels(labels, count);
+  const classes = countClasses(labels, count);
   const sums = new Float64Array(classes * k), sizes = new Int32Array(classes);
   for (let i = 0; i < count; i++) {
     sizes[labels[i]]++;

@@ -1,18 +1,20 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { ImageSet } from "../../images.ts";
+import { requireInteger } from "../../require.ts";
 
 /**
- * Codes on the way from one to another, both included.
+ * Codes on the path from one to another, both included.
  *
- * Linear: (1 − t)·a + t·b. Spherical (Shoemake 1985): along the arc between their directions, which
- * keeps to the lengths that codes of a normal distribution have, where the straight line cuts
- * through the empty middle.
+ * - linear: (1 − t)·a + t·b
+ * - spherical (Shoemake 1985): sin((1 − t)·Ω)/sin Ω · a + sin(t·Ω)/sin Ω · b, where Ω is the
+ *   angle between a and b. The arc keeps the length that codes of a normal distribution have; the
+ *   straight line passes through the empty middle.
  *
  * @param from k numbers
- * @param to as many
- * @param steps how many codes, at least 2
- * @throws {RangeError} steps is no such integer, the codes are not as long, or there is no arc:
- * one is all zeros, or they point opposite ways
+ * @param to k numbers
+ * @param steps the number of codes, at least 2
+ * @throws {RangeError} steps is not an integer of at least 2, the lengths of the codes differ, or
+ * there is no arc: one code is all zeros, or they point in opposite directions
  *
  * @example
  * ```ts
@@ -26,17 +28,19 @@ export function interpolate(
   from: ArrayLike<number>,
   to: ArrayLike<number>,
   steps: number,
-  way: "linear" | "spherical" = "linear",
+  path: "linear" | "spherical" = "linear",
 ): Codes {
   if (from.length !== to.length) {
-    throw new RangeError(`a code of ${from.length} numbers cannot become one of ${to.length}`);
+    throw new RangeError(
+      `both codes must have the same length, got ${from.length} and ${to.length}`,
+    );
   }
-  checkSteps(steps);
-  const angle = way === "spherical" ? angleBetween(from, to) : 0;
+  requireInteger("steps", steps, 2);
+  const angle = path === "spherical" ? angleBetween(from, to) : 0;
   const k = from.length, values = new Float32Array(steps * k);
   for (let step = 0; step < steps; step++) {
     const t = step / (steps - 1);
-    // sin((1 − t)·Ω) / sin Ω and sin(t·Ω) / sin Ω; for parallel codes these become 1 − t and t.
+    // For parallel codes the weights of the arc tend to 1 − t and t.
     const a = angle < 1e-6 ? 1 - t : Math.sin((1 - t) * angle) / Math.sin(angle);
     const b = angle < 1e-6 ? t : Math.sin(t * angle) / Math.sin(angle);
     for (let i = 0; i < k; i++) values[step * k + i] = a * from[i] + b * to[i];
@@ -45,15 +49,16 @@ export function interpolate(
 }
 
 /**
- * The fade from one image to another, pixel by pixel: what interpolation would be without a code.
+ * A cross-fade from one image to another, pixel by pixel: interpolation without a code, for
+ * comparison.
  *
- * @param from index into the images
- * @param to index into the images
- * @param steps how many images, both ends included, at least 2
- * @throws {RangeError} steps is no such integer, or an index is not one of an image
+ * @param from index of an image
+ * @param to index of an image
+ * @param steps the number of images, both ends included, at least 2
+ * @throws {RangeError} steps is not an integer of at least 2, or an index is out of range
  */
 export function blendImages(images: ImageSet, from: number, to: number, steps: number): ImageSet {
-  checkSteps(steps);
+  requireInteger("steps", steps, 2);
   const a = images.image(from), b = images.image(to), size = images.imageSize;
   const grey = 255 / images.maximum;
   const pixels = new Uint8ClampedArray(steps * size);
@@ -65,12 +70,6 @@ export function blendImages(images: ImageSet, from: number, to: number, steps: n
   return new ImageSet(new Uint8Array(pixels.buffer), { height, width, channels });
 }
 
-function checkSteps(steps: number): void {
-  if (!Number.isSafeInteger(steps) || steps < 2) {
-    throw new RangeError(`steps must be an integer of at least 2, got ${steps}`);
-  }
-}
-
 function angleBetween(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0, aa = 0, bb = 0;
   for (let i = 0; i < a.length; i++) {
@@ -78,8 +77,8 @@ function angleBetween(a: ArrayLike<number>, b: ArrayLike<number>): number {
     aa += a[i] * a[i];
     bb += b[i] * b[i];
   }
-  if (aa === 0 || bb === 0) throw new RangeError("a code of zeros has no direction to turn from");
+  if (aa === 0 || bb === 0) throw new RangeError("a code of zeros has no direction");
   const cosine = dot / Math.sqrt(aa * bb);
-  if (cosine < -1 + 1e-9) throw new RangeError("codes that point opposite ways have many arcs");
+  if (cosine < -1 + 1e-9) throw new RangeError("codes in opposite directions have no unique arc");
   return Math.acos(Math.min(1, cosine));
 }

@@ -1,9 +1,10 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import type { UnitStatistics } from "../../evaluation/mod.ts";
+import { requireInteger } from "../../require.ts";
 import { quantile } from "../../statistics/mod.ts";
 
 /**
- * The units of a code, the one that varies most first; dead ones come last.
+ * The units of a code in order of descending variance; dead ones come last.
  *
  * @example
  * ```ts
@@ -20,34 +21,32 @@ export function unitsByVariance({ deviation }: UnitStatistics): Int32Array {
 }
 
 /**
- * The values a unit takes on, evenly spaced from its 1st to its 99th percentile: a ReLU unit is so
- * never asked for a negative value, nor any unit for one it has never had.
+ * Evenly spaced values of a unit, from its 1st to its 99th percentile, so that a traversal stays
+ * within the values that the unit takes.
  *
- * @param steps how many values, at least 2
- * @throws {RangeError} the unit is not one of the code, or steps is no such integer
+ * @param steps the number of values, at least 2
+ * @throws {RangeError} the code has no such unit, or steps is not an integer of at least 2
  */
 export function unitRange(
   { values, dimensions: k }: Codes,
   unit: number,
   steps: number,
 ): Float32Array {
-  checkUnit(unit, k);
-  if (!Number.isSafeInteger(steps) || steps < 2) {
-    throw new RangeError(`steps must be an integer of at least 2, got ${steps}`);
-  }
-  const taken = values.filter((_, i) => i % k === unit).sort();
-  const low = quantile(taken, 0.01), high = quantile(taken, 0.99);
+  requireInteger("unit", unit, 0, k - 1);
+  requireInteger("steps", steps, 2);
+  const sorted = values.filter((_, i) => i % k === unit).sort();
+  const low = quantile(sorted, 0.01), high = quantile(sorted, 0.99);
   return Float32Array.from({ length: steps }, (_, i) => low + (high - low) * i / (steps - 1));
 }
 
 /**
- * Copies of a code in which one unit takes one value after another.
+ * Copies of a code in which one unit takes each of the values.
  *
  * @param code k numbers
- * @param unit which of them
- * @param values what it becomes
- * @returns as many codes as values
- * @throws {RangeError} the unit is not one of the code
+ * @param unit index of the unit that changes
+ * @param values the values it takes
+ * @returns one code for each value
+ * @throws {RangeError} the code has no such unit
  */
 export function traverse(
   code: ArrayLike<number>,
@@ -55,17 +54,11 @@ export function traverse(
   values: ArrayLike<number>,
 ): Codes {
   const k = code.length;
-  checkUnit(unit, k);
+  requireInteger("unit", unit, 0, k - 1);
   const codes = new Float32Array(values.length * k);
   for (let i = 0; i < values.length; i++) {
     codes.set(code, i * k);
     codes[i * k + unit] = values[i];
   }
   return codesFrom(codes, k);
-}
-
-function checkUnit(unit: number, k: number): void {
-  if (!Number.isSafeInteger(unit) || unit < 0 || unit >= k) {
-    throw new RangeError(`unit must be an integer in 0–${k - 1}, got ${unit}`);
-  }
 }

@@ -1,37 +1,36 @@
-import type { Neighbours } from "../neighbours/neighbours.ts";
+import type { Neighbours } from "../../statistics/mod.ts";
+import { bisect } from "./bisection.ts";
 
-/** Bisections of a width: the entropy is right to about 10 digits after them. */
-const HALVINGS = 50;
+/** Determines the entropy to about 10 digits. */
+const BISECTIONS = 50;
 
-// p(j|i) = exp(−β·d(i,j)²) / Σk exp(−β·d(i,k)²), with β such that −Σ p·ln p = ln(perplexity)
-//
-// The entropy falls as β grows, so bisection finds it.
 /**
- * How much each point attends to each of its neighbours: t-SNE's conditional probabilities (van der
- * Maaten & Hinton 2008), with a width a point that gives all the same perplexity.
+ * The similarity of each point to its neighbours as t-SNE's conditional probabilities (van der
+ * Maaten & Hinton 2008): p(j|i) = exp(−β·d(i,j)²) / Σk exp(−β·d(i,k)²), with β for each point such
+ * that −Σ p·ln p = ln(perplexity).
  *
- * @param perplexity below the neighbours of a point
+ * @param perplexity less than the number of neighbours
  * @returns n · k numbers, those of a point sum to 1
  */
-export function affinities({ distances, each: k }: Neighbours, perplexity: number): Float64Array {
+export function affinities({ distances, k }: Neighbours, perplexity: number): Float64Array {
   const n = distances.length / k, all = new Float64Array(distances.length);
   const squares = new Float64Array(k), wanted = Math.log(perplexity);
   for (let i = 0; i < n; i++) {
     const row = all.subarray(i * k, (i + 1) * k);
-    // From the nearest on, lest every exponential be 0; a common factor leaves p as it is.
+    // Relative to the nearest, so that not every exponential is 0; the common factor cancels.
     for (let j = 0; j < k; j++) squares[j] = distances[i * k + j] ** 2 - distances[i * k] ** 2;
-    let low = 0, high = Infinity, beta = 1 / (squares[k - 1] || 1);
-    for (let halving = 0; halving < HALVINGS; halving++) {
-      if (entropy(squares, beta, row) > wanted) low = beta;
-      else high = beta;
-      beta = high === Infinity ? 2 * beta : (low + high) / 2;
-    }
-    entropy(squares, beta, row);
+    const start = 1 / (squares[k - 1] || 1);
+    // The entropy falls as β grows.
+    entropy(
+      squares,
+      bisect((beta) => entropy(squares, beta, row) > wanted, start, BISECTIONS),
+      row,
+    );
   }
   return all;
 }
 
-/** Fills in p and gives its entropy, −Σ p·ln p = ln Σ e + β·Σ p·d². */
+/** Writes p and returns its entropy, −Σ p·ln p = ln Σ e + β·Σ p·d². */
 function entropy(squares: Float64Array, beta: number, p: Float64Array): number {
   let sum = 0, mean = 0;
   for (let j = 0; j < p.length; j++) sum += p[j] = Math.exp(-beta * squares[j]);

@@ -1,48 +1,47 @@
 import { type Codes, codesFrom } from "../../codes.ts";
+import type { Random } from "../../random.ts";
+import { requireInteger } from "../../require.ts";
 import { principalAxes } from "../../statistics/mod.ts";
 
 /**
- * Points seen along the directions in which they vary most: exact principal component analysis.
+ * Points projected onto the directions in which they vary most: exact principal component analysis.
  *
  * @param codes n × k points
- * @param dimensions how many directions, at most k; 2 unless told
- * @returns n × dimensions, the widest direction first
+ * @param dimensions the number of directions, at most k; default 2
+ * @returns n × dimensions, in order of descending variance
  * @throws {RangeError} dimensions is not an integer in 1–k
  */
 export function projectPca(codes: Codes, dimensions = 2): Codes {
   const { values, count, dimensions: k } = codes;
-  if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > k) {
-    throw new RangeError(`dimensions must be an integer in 1–${k}, got ${dimensions}`);
-  }
+  requireInteger("dimensions", dimensions, 1, k);
   const { mean, axes } = principalAxes(values, k);
-  const seen = new Float32Array(count * dimensions);
+  const projected = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i++) {
     for (let axis = 0; axis < dimensions; axis++) {
       let dot = 0;
       for (let j = 0; j < k; j++) dot += (values[i * k + j] - mean[j]) * axes[axis * k + j];
-      seen[i * dimensions + axis] = dot;
+      projected[i * dimensions + axis] = dot;
     }
   }
-  return codesFrom(seen, dimensions);
+  return codesFrom(projected, dimensions);
 }
 
 /**
- * A start for layouts that then move points about: the first two principal components, the first of
- * them with the deviation `spread`, and a thousandth of it as noise, which parts equal points.
+ * The initial positions of t-SNE and UMAP: the first two principal components, the first of them
+ * scaled to the deviation `spread`, with a thousandth of it as noise, which separates equal points.
  *
- * @param noise draws from mean 0 and variance 1
  * @returns x and y of each point: 2n numbers
  */
-export function startFromPca(codes: Codes, spread: number, noise: () => number): Float64Array {
+export function initialPositions(codes: Codes, spread: number, random: Random): Float64Array {
   const flat = projectPca(codes, Math.min(2, codes.dimensions)), d = flat.dimensions;
   let square = 0;
   for (let i = 0; i < flat.count; i++) square += flat.values[i * d] ** 2 / flat.count;
   const scale = square > 0 ? spread / Math.sqrt(square) : 0;
-  const start = new Float64Array(2 * codes.count);
-  for (let i = 0; i < start.length; i++) {
+  const positions = new Float64Array(2 * codes.count);
+  for (let i = 0; i < positions.length; i++) {
     const axis = i % 2;
-    const place = axis < d ? scale * flat.values[(i >> 1) * d + axis] : 0;
-    start[i] = place + spread * noise() / 1000;
+    const component = axis < d ? scale * flat.values[(i >> 1) * d + axis] : 0;
+    positions[i] = component + spread * random.normal() / 1000;
   }
-  return start;
+  return positions;
 }

@@ -1,97 +1,102 @@
 import { type Codes, codesFrom } from "../../codes.ts";
-import type { Random } from "../../random.ts";
-import { findNeighbours } from "../neighbours/neighbours.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
-import { startFromPca } from "./project_pca.ts";
-import { type UmapCurve, umapCurve } from "./umap_curve.ts";
+import type { Random } from "../../random.ts";
+import { requireInteger } from "../../require.ts";
+import { nearestNeighboursAsync } from "../../statistics/mod.ts";
+import { initialPositions } from "./project_pca.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
 
 /** How {@linkcode projectUmap} works. */
 export interface UmapOptions extends ProgressOptions {
-  /** how many points, itself included, a point knows; 15 unless told */
+  /** the size of a point's neighbourhood, itself included; default 15 */
   neighbours?: number;
-  /** how close points may come in the picture, 0–2; 0.1 unless told */
-  leastDistance?: number;
-  /** rounds over all pairs; 200 unless told */
-  rounds?: number;
+  /** passes over all pairs of neighbours; default 200 */
+  epochs?: number;
 }
 
-/** Random points that each pull pushes away from. */
-const PUSHES = 5;
-/** No coordinate moves further at once, in units of the learning rate. */
-const LONGEST = 4;
+/** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's default min_dist, 0.1. */
+const A = 1.5769436133751318, B = 0.8950607195943902;
+/** Random points that repel a point for each neighbour that attracts it. */
+const NEGATIVE_SAMPLES = 5;
+/** No component of a gradient is larger. */
+const LARGEST_GRADIENT = 4;
 
 /**
- * Lays points out in the plane by UMAP (McInnes, Healy & Melville 2018), started from PCA: a graph
- * of neighbours whose pairs pull together while random pairs push apart.
+ * Projects points to the plane by UMAP (McInnes, Healy & Melville 2018), started from PCA:
+ * neighbours attract one another while random pairs repel.
  *
- * Read the picture as one of t-SNE: neighbours count, far distances hardly. Ours because umap-js
- * 1.4.0 takes longer and blocks everything, stop button included, while it makes its graph.
+ * As with t-SNE, neighbours in the result are meaningful and large distances hardly. umap-js 1.4.0
+ * takes longer and blocks the event loop, and so the stop button, while it builds its graph.
  *
  * @param codes n × k points
- * @param random the order of pushes and a little noise at the start
+ * @param random samples the repelling points, and noise in the initial positions
  * @returns n × 2
- * @throws {RangeError} neighbours is not an integer in 2–n, or the least distance is not in 0–2
- * @throws the signal's reason, once it is aborted
+ * @throws {RangeError} neighbours is not an integer in 2–n
+ * @throws the signal's reason, when it is aborted
  */
 export async function projectUmap(
   codes: Codes,
   random: Random,
   options: UmapOptions = {},
 ): Promise<Codes> {
-  const { neighbours = 15, leastDistance = 0.1, rounds = 200 } = options;
-  if (!Number.isSafeInteger(neighbours) || neighbours < 2 || neighbours > codes.count) {
-    throw new RangeError(`neighbours must be an integer in 2–${codes.count}, got ${neighbours}`);
-  }
-  const curve = umapCurve(leastDistance);
-  const known = await findNeighbours(codes, neighbours - 1, partOfProgress(options, 0, 0.4));
-  const graph = umapGraph(known);
-  const places = startFromPca(codes, 4, () => random.normal());
+  const { neighbours = 15, epochs = 200 } = options;
+  requireInteger("neighbours", neighbours, 2, codes.count);
+  const graph = umapGraph(
+    await nearestNeighboursAsync(codes, neighbours - 1, partOfProgress(options, 0, 0.4)),
+  );
+  const positions = initialPositions(codes, 4, random);
   const reporter = new ProgressReporter(partOfProgress(options, 0.4, 1));
-  const due = Float64Array.from(graph.weight, () => 0);
-  for (let round = 0; round < rounds; round++) {
-    moveOnce(places, graph, due, curve, 1 - round / rounds, random);
-    await reporter.report((round + 1) / rounds);
+  const due = new Float64Array(graph.weight.length);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    runEpoch(positions, graph, due, 1 - epoch / epochs, random);
+    await reporter.report((epoch + 1) / epochs);
   }
-  return codesFrom(places, 2);
+  return codesFrom(positions, 2);
 }
 
-// Cross-entropy of the graph's weights against 1 / (1 + a·d^(2b)), by sampling:
-// pull along a pair, −2ab·d^(2b−2) / (1 + a·d^(2b)) · (yi − yj), as often as its weight says;
-// push from random points, 2b / ((0.001 + d²)(1 + a·d^(2b))) · (yi − yj).
-function moveOnce(
-  places: Float64Array,
+/**
+ * A pass of stochastic gradient descent on the cross-entropy between the graph's weights and the
+ * similarities 1 / (1 + a·d^(2b)):
+ *
+ * - attraction along an edge, −2ab·d^(2b−2) / (1 + a·d^(2b)) · (yi − yj), in proportion to its
+ *   weight
+ * - repulsion from random points, 2b / ((0.001 + d²)(1 + a·d^(2b))) · (yi − yj)
+ *
+ * @param due the samples of each edge that are due, carried from epoch to epoch
+ */
+function runEpoch(
+  positions: Float64Array,
   { from, to, weight }: UmapGraph,
   due: Float64Array,
-  { a, b }: UmapCurve,
   learningRate: number,
   random: Random,
 ): void {
-  const n = places.length / 2;
-  const step = (value: number) => learningRate * Math.max(-LONGEST, Math.min(LONGEST, value));
+  const n = positions.length / 2;
+  const step = (gradient: number) =>
+    learningRate * Math.max(-LARGEST_GRADIENT, Math.min(LARGEST_GRADIENT, gradient));
   for (let edge = 0; edge < from.length; edge++) {
     due[edge] += weight[edge];
     if (due[edge] < 1) continue;
     due[edge]--;
     const i = 2 * from[edge], j = 2 * to[edge];
-    const dx = places[i] - places[j], dy = places[i + 1] - places[j + 1];
+    const dx = positions[i] - positions[j], dy = positions[i + 1] - positions[j + 1];
     const square = dx * dx + dy * dy;
     if (square > 0) {
-      const power = square ** b;
-      const pull = -2 * a * b * power / (square * (1 + a * power));
-      places[i] += step(pull * dx);
-      places[i + 1] += step(pull * dy);
-      places[j] -= step(pull * dx);
-      places[j + 1] -= step(pull * dy);
+      const power = square ** B;
+      const pull = -2 * A * B * power / (square * (1 + A * power));
+      positions[i] += step(pull * dx);
+      positions[i + 1] += step(pull * dy);
+      positions[j] -= step(pull * dx);
+      positions[j + 1] -= step(pull * dy);
     }
-    for (let push = 0; push < PUSHES; push++) {
+    for (let sample = 0; sample < NEGATIVE_SAMPLES; sample++) {
       const other = 2 * Math.floor(random.uniform() * n);
       if (other === i) continue;
-      const px = places[i] - places[other], py = places[i + 1] - places[other + 1];
+      const px = positions[i] - positions[other], py = positions[i + 1] - positions[other + 1];
       const apart = px * px + py * py;
-      const strength = 2 * b / ((0.001 + apart) * (1 + a * apart ** b));
-      places[i] += step(strength * px);
-      places[i + 1] += step(strength * py);
+      const push = 2 * B / ((0.001 + apart) * (1 + A * apart ** B));
+      positions[i] += step(push * px);
+      positions[i + 1] += step(push * py);
     }
   }
 }

@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Dropout (Srivastava et al. 2014) whose mask follows from a seed that the training loop sets anew
- * for each step. The stock layer draws from `Math.random`, or the same mask at every step.
+ * Dropout (Srivastava et al. 2014) whose mask is computed from a seed, which the training loop sets for
+ * each step. The stock layer uses `Math.random` or the same mask in every step.
  *
- * Saved models name it Dropout and load with stock tfjs.
+ * Exported models call it Dropout, so stock tfjs can open them.
  */
 export class SeededDropout extends tf.layers.Layer {
   static className = "Dropout";
-  /** of the next mask; an integer in 0–2³²−1 */
+  /** seed of the next mask; an integer in 0–2³²−1 */
   seed = 0;
   readonly rate: number;
 
@@ -32,10 +32,10 @@ export class SeededDropout extends tf.layers.Layer {
   }
 }
 
-/** 0 with probability `rate`, else 1 ÷ (1 − rate), so that the mean stays as it was. */
+/** 0 with probability `rate`, else 1 ÷ (1 − rate), which keeps the mean. */
 function mask(size: number, rate: number, seed: number): Float32Array {
   const values = new Float32Array(size), kept = 1 / (1 - rate), limit = rate * 2 ** 32;
-  // Steele et al. 2014 (SplitMix), cut down to 32 bits: one addition and one mixing a number.
+  // SplitMix (Steele, Lea & Flood 2014) with 32 bits: one addition and one mixing step per number.
   let state = seed >>> 0;
   for (let i = 0; i < size; i++) {
     state = (state + 0x9e3779b9) | 0;

@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
 import { SeededDropout } from "./dropout.ts";
-import { batchNormalization } from "./normalization.ts";
 import type { Activation, Initializer, LayerSpec } from "../spec/spec.ts";
 
-/** The tfjs layers of one {@linkcode LayerSpec}; their names begin with `name`. */
+/** The tfjs layers of a {@linkcode LayerSpec}; their names begin with `name`. */
 export function layersOf(
   spec: LayerSpec,
   name: string,
@@ -59,25 +58,38 @@ export function layersOf(
   }
 }
 
-type Fused = Exclude<Activation, "leakyRelu">;
+type FusedActivation = Exclude<Activation, "leakyRelu">;
 
-/** A layer with its activation inside, except for leaky ReLU, which tfjs has only as a layer. */
+/** A layer with its activation; leaky ReLU, which tfjs has only as a layer, follows separately. */
 function activated(
   name: Activation = "linear",
   layerName: string,
-  make: (activation: Fused) => tf.layers.Layer,
+  make: (activation: FusedActivation) => tf.layers.Layer,
 ): tf.layers.Layer[] {
   if (name !== "leakyRelu") return [make(name)];
   return [make("linear"), activation("leakyRelu", `${layerName}_leaky`)];
 }
 
 function activation(activation: Activation, name: string): tf.layers.Layer {
-  // PyTorch's slope; Keras's is .3.
+  // The slope of PyTorch; that of Keras is 0.3.
   if (activation === "leakyRelu") return tf.layers.leakyReLU({ name, alpha: 0.01 });
   return tf.layers.activation({ name, activation });
 }
 
-/** [n, 2k] → [n, k] in stock layers, so that stock tfjs opens the saved encoder. */
+/**
+ * Batch normalisation (Ioffe & Szegedy 2015) that, while frozen, normalises by its running mean and
+ * variance, as in Keras; the stock layer continues to update them.
+ */
+function batchNormalization(name: string): tf.layers.Layer {
+  // Keras's momentum of 0.99 takes several hundred steps to forget the start; 0.9 is PyTorch's.
+  const layer = tf.layers.batchNormalization({ name, momentum: 0.9 });
+  const stock = layer.call.bind(layer);
+  layer.call = (inputs, kwargs) =>
+    stock(inputs, { ...kwargs, training: kwargs.training === true && layer.trainable });
+  return layer;
+}
+
+/** [n, 2k] → [n, k] in stock layers, so that stock tfjs can open the exported encoder. */
 function posteriorMean(k: number, name: string): tf.layers.Layer[] {
   return [
     tf.layers.reshape({ name, targetShape: [2, k, 1] }), // [n, 2, k, 1]: mean above log-variance
@@ -86,7 +98,7 @@ function posteriorMean(k: number, name: string): tf.layers.Layer[] {
   ];
 }
 
-/** Every layer draws a seed of its own; tfjs takes 0 for "no seed". */
+/** An initializer with its own seed; tfjs takes a seed of 0 for none. */
 function initial(initializer: Initializer, random: Random) {
   return tf.initializers[initializer]({ seed: 1 + random.integer(2 ** 31 - 1) });
 }

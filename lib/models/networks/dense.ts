@@ -1,16 +1,15 @@
 import type { Autoencoder } from "../autoencoder.ts";
-import { block, type BlockOptions } from "../spec/block.ts";
 import { buildAutoencoder } from "../build.ts";
-import { completeSpec, sizeOf } from "../spec/complete.ts";
-import type { Activation, AutoencoderSpec, CommonOptions } from "../spec/spec.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
-/** What a dense autoencoder may be told. */
-export interface DenseOptions extends CommonOptions, BlockOptions {
+/** Options of {@linkcode denseAutoencoder}. */
+export interface DenseOptions extends NetworkOptions {
   /** units of the encoder's layers between image and code; the decoder mirrors them */
   widths: number[];
-  /** k, numbers in a code */
+  /** k, numbers per code */
   latent: number;
-  /** of the code: "linear" unless told; "relu" as much of the literature has it, which lets units die */
+  /** of the code; default "linear"; "relu", common in the literature, lets units die */
   latentActivation?: Activation;
 }
 
@@ -35,7 +34,7 @@ export function denseAutoencoder(options: DenseOptions, seed: number): Autoencod
 
 /** The layers of {@linkcode denseAutoencoder}. */
 export function denseSpec(options: DenseOptions): AutoencoderSpec {
-  const { widths, latent } = options, { height, width, channels } = sizeOf(options);
+  const { widths, latent } = options, { height, width, channels } = imageSizeOf(options);
   const size = height * width * channels;
   const inner = (units: number) => block({ type: "dense", units }, options);
   return completeSpec(options, {

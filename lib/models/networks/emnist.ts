@@ -1,25 +1,24 @@
+import { requireInteger, requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
-import { block, type BlockOptions } from "../spec/block.ts";
 import { buildAutoencoder } from "../build.ts";
-import { completeSpec, sizeOf } from "../spec/complete.ts";
-import { requireLength, requireOneOf } from "../../require.ts";
-import type { Activation, AutoencoderSpec, CommonOptions } from "../spec/spec.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
-/** What {@linkcode emnistAutoencoder} may be told. */
-export interface EmnistOptions extends CommonOptions, BlockOptions {
-  /** which of the decoder's four inner layers has stride 2; 3 unless told */
+/** Options of {@linkcode emnistAutoencoder}. */
+export interface EmnistOptions extends NetworkOptions {
+  /** which of the first four transposed convolutions has stride 2; default 3 */
   stridedLayer?: 1 | 2 | 3 | 4;
-  /** k, numbers in a code; 32 unless told */
+  /** k, numbers per code; default 32 */
   latent?: number;
-  /** filters of the encoder's convolutions, the second of stride 2; [32, 64, 64, 64] unless told */
+  /** filters of the encoder's convolutions, the second of stride 2; default [32, 64, 64, 64] */
   filters?: [number, number, number, number];
-  /** of the code; "relu" unless told, as published */
+  /** of the code; "relu" by default, as published */
   latentActivation?: Activation;
 }
 
 /**
- * Four convolutions, a code, and five transposed convolutions of which one doubles the image's sides:
- * the four published networks differ in which one does.
+ * Four convolutions, a code, and five transposed convolutions, one of which doubles height and width:
+ * the four published EMNIST networks differ in which one.
  *
  * @throws {RangeError} height or width is odd, or another option is out of range
  *
@@ -39,15 +38,10 @@ export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode emnistAutoencoder}. */
 export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
-  const { height, width, channels } = sizeOf(options);
+  const { height, width, channels } = imageSizeOf(options, 2);
   const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;
   requireLength("filters", filters, 4);
-  requireOneOf("stridedLayer", `${stridedLayer}`, ["1", "2", "3", "4"]);
-  for (const [name, side] of Object.entries({ height, width })) {
-    if (!Number.isSafeInteger(side) || side < 2 || side % 2 !== 0) {
-      throw new RangeError(`${name} must be even, got ${side}`);
-    }
-  }
+  requireInteger("stridedLayer", stridedLayer, 1, 4);
   const folded = [height / 2, width / 2, filters[3]];
   const units = folded.reduce((product, side) => product * side);
   return completeSpec(options, {

@@ -1,25 +1,26 @@
-import type { Autoencoder } from "../autoencoder.ts";
-import { block, type BlockOptions } from "../spec/block.ts";
-import { buildAutoencoder } from "../build.ts";
 import { requireLength } from "../../require.ts";
-import { completeSpec, sizeOf } from "../spec/complete.ts";
-import { requireQuarters } from "./convolutional.ts";
-import type { Activation, AutoencoderSpec, CommonOptions, LayerSpec } from "../spec/spec.ts";
+import type { Autoencoder } from "../autoencoder.ts";
+import { buildAutoencoder } from "../build.ts";
+import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import type { Activation, AutoencoderSpec, LayerSpec } from "../spec/spec.ts";
 
-/** What {@linkcode pooledAutoencoder} may be told. */
-export interface PooledOptions extends CommonOptions, BlockOptions {
-  /** filters of the encoder's convolutions, with a pooling after the first and the second group */
+/** Options of {@linkcode pooledAutoencoder}. */
+export interface PooledOptions extends NetworkOptions {
+  /**
+   * filters of the encoder's convolutions, with pooling after the first and the second group; default
+   * [[256, 128, 64], [32, 16, 8], [4, 2, 1]]
+   */
   filters?: [number[], number[], number[]];
-  /** of the last convolution of the encoder, whose output is the code; "relu" unless told */
+  /** of the last convolution of the encoder, whose output is the code; default "relu" */
   latentActivation?: Activation;
 }
 
 /**
  * Convolutions and pooling down to a small image that is the code, 7×7×1 for MNIST; the mirror image,
- * with up-sampling, back. `output` is tanh unless told, as published, which can be negative where pixels
- * cannot.
+ * with up-sampling, back. `output` is tanh by default, as published, although tanh can be negative and
+ * pixels cannot.
  *
- * @throws {RangeError} height or width is no multiple of 4, or another option is out of range
+ * @throws {RangeError} height or width is not a multiple of 4, or another option is out of range
  *
  * @example
  * ```ts
@@ -37,9 +38,8 @@ export function pooledAutoencoder(options: PooledOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode pooledAutoencoder}. */
 export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
-  const { height, width, channels } = sizeOf(options);
+  const { height, width, channels } = imageSizeOf(options, 4);
   const { latentActivation = "relu", filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;
-  requireQuarters({ height, width });
   requireLength("filters", filters, 3);
   const convolutions = (group: number[]) =>
     group.flatMap((filters) => block({ type: "convolution", filters }, options));

@@ -1,25 +1,24 @@
-import type { Autoencoder } from "../autoencoder.ts";
-import { block, type BlockOptions } from "../spec/block.ts";
-import { buildAutoencoder } from "../build.ts";
 import { requireLength } from "../../require.ts";
-import { completeSpec } from "../spec/complete.ts";
-import type { Activation, AutoencoderSpec, CommonOptions } from "../spec/spec.ts";
+import type { Autoencoder } from "../autoencoder.ts";
+import { buildAutoencoder } from "../build.ts";
+import { block, completeSpec, type NetworkOptions } from "../spec/family.ts";
+import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
-/** What {@linkcode stridedAutoencoder} may be told. */
-export interface StridedOptions extends Omit<CommonOptions, "height" | "width">, BlockOptions {
-  /** k, filters of the encoder's last convolution; 64 unless told */
+/** Options of {@linkcode stridedAutoencoder}. */
+export interface StridedOptions extends Omit<NetworkOptions, "height" | "width"> {
+  /** k, filters of the encoder's last convolution; default 64 */
   latent?: number;
-  /** filters of the encoder's first two convolutions; [16, 32] unless told */
+  /** filters of the encoder's first two convolutions; default [16, 32] */
   encoderFilters?: [number, number];
-  /** filters of the decoder's first three layers; [32, 16, 8] unless told */
+  /** filters of the decoder's first three layers; default [32, 16, 8] */
   decoderFilters?: [number, number, number];
-  /** of the encoder's last convolution, before the average; "relu" unless told */
+  /** of the encoder's last convolution, before the average; default "relu" */
   latentActivation?: Activation;
 }
 
 /**
- * Three convolutions of stride 2 whose average over the image is the code; four transposed
- * convolutions from 1×1 back to 28×28, the only size it takes.
+ * Three convolutions of stride 2, whose average over the image is the code, and four transposed
+ * convolutions from 1×1 to 28×28, the only size it accepts.
  *
  * @throws {RangeError} an option is out of range
  *
@@ -44,8 +43,6 @@ export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
   requireLength("encoderFilters", encoderFilters, 2);
   requireLength("decoderFilters", decoderFilters, 3);
   const [first, second, third] = decoderFilters;
-  const transposed = (filters: number, kernel: number, stride: number) =>
-    block({ type: "transposedConvolution", filters, kernel, stride }, options);
   return completeSpec(options, {
     name: `strided convolutional ${latent}`,
     latent,
@@ -64,15 +61,17 @@ export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
     ],
     decoder: [
       { type: "reshape", shape: [1, 1, latent] }, // [n, 1, 1, k]
+      // [n, 4, 4, 32]
       ...block(
         { type: "transposedConvolution", filters: first, kernel: 4, padding: "valid" },
         options,
-      ), // [n, 4, 4, 32]
-      // The source pads by 1 on both sides and so gets from 4 to 7; "same" gets to 8, one row and
-      // column more, above and left.
-      ...transposed(second, 3, 2), // [n, 8, 8, 16]
+      ),
+      // [n, 8, 8, 16]. The source pads by 1 on both sides, which turns 4 rows into 7; "same" turns them
+      // into 8, with one more row at the top and one more column at the left.
+      ...block({ type: "transposedConvolution", filters: second, kernel: 3, stride: 2 }, options),
       { type: "cropping", start: 1, end: 0 }, // [n, 7, 7, 16]
-      ...transposed(third, 4, 2), // [n, 14, 14, 8]
+      // [n, 14, 14, 8]
+      ...block({ type: "transposedConvolution", filters: third, kernel: 4, stride: 2 }, options),
       { type: "transposedConvolution", filters: channels, kernel: 4, stride: 2 }, // [n, 28, 28, c]
     ],
   });

@@ -1,61 +1,73 @@
-import * as tf from "@tensorflow/tfjs";
+import type { StoredTensor } from "../../files/mod.ts";
+
+/** Every {@linkcode Precision}. */
+export const precisions = ["float32", "float16", "int8"] as const;
 
 /**
- * How weights are stored: as they are, in half the bytes, or in a quarter of them. float16 keeps
- * three digits; int8 rounds each kernel to 256 steps between its least and its greatest number.
+ * How weights are stored: exactly, in half the bytes or in a quarter of them. float16 keeps three
+ * digits; int8 rounds each kernel to 256 steps between its minimum and its maximum.
  */
-export type Precision = "float32" | "float16" | "int8";
+export type Precision = typeof precisions[number];
 
-type Specs = tf.io.WeightsManifestEntry[];
+/** The float32 weight of a stored byte q is w = q · scale + minimum. */
+export interface Quantization {
+  scale: number;
+  minimum: number;
+}
 
-/** Weights as tfjs stores them. */
-export interface EncodedWeights {
-  specs: Specs;
-  bytes: Uint8Array<ArrayBuffer>;
+/** A tensor as stored, and what its bytes mean if it is stored in int8. */
+export interface EncodedTensor {
+  tensor: StoredTensor;
+  quantization?: Quantization;
 }
 
 /**
- * Stores float32 weights in another precision, in the notation that stock tfjs reads. Vectors (biases
- * and the like: a few numbers that much depends on) stay float32.
+ * A weight in the precision of the file. Vectors, such as biases, are few numbers with a large effect
+ * and stay float32.
  *
- * @throws {RangeError} a weight cannot be represented in that precision: it is not finite, or of 65520 and
- * more in float16
+ *     int8: q = round((w − minimum) ÷ scale) in 0–255,  scale = (maximum − minimum) ÷ 255
+ *
+ * @throws {RangeError} float16 or int8 cannot represent a number: it is NaN or infinite, or at least
+ * 65520 in float16
  */
-export function inPrecision(weights: EncodedWeights, precision: Precision): EncodedWeights {
-  if (precision === "float32") return weights;
-  const specs: Specs = [], parts: Uint8Array[] = [];
-  let at = 0;
-  for (const spec of weights.specs) {
-    const size = tf.util.sizeFromShape(spec.shape);
-    const values = new Float32Array(weights.bytes.slice(at, at + 4 * size).buffer);
-    at += 4 * size;
-    const stored = spec.shape.length < 2 ? { spec, values } : smaller[precision](spec, values);
-    specs.push(stored.spec);
-    parts.push(new Uint8Array(stored.values.buffer));
+export function encodeWeight(
+  name: string,
+  shape: number[],
+  values: Float32Array,
+  precision: Precision,
+): EncodedTensor {
+  if (precision === "float32" || shape.length < 2) return { tensor: { shape, values } };
+  if (precision === "float16") {
+    const halves = new Float16Array(values);
+    requireFinite(name, values, halves, precision);
+    return { tensor: { shape, values: halves } };
   }
-  return { specs, bytes: joined(parts) };
-}
-
-const smaller = { float16: halved, int8: rounded };
-
-function halved(spec: Specs[number], values: Float32Array) {
-  const halves = new Float16Array(values);
-  requireFinite(spec.name, values, halves, "float16");
-  return { spec: { ...spec, quantization: { dtype: "float16" } as const }, values: halves };
-}
-
-// q = round((w − min) ÷ scale) in 0–255;  w ≈ q · scale + min
-function rounded(spec: Specs[number], values: Float32Array) {
-  requireFinite(spec.name, values, values, "int8");
-  let min = Infinity, max = -Infinity;
+  requireFinite(name, values, values, precision);
+  let minimum = Infinity, maximum = -Infinity;
   for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
   }
-  const scale = max > min ? (max - min) / 255 : 1;
-  const quantization = { dtype: "uint8", scale, min } as const;
-  const steps = Uint8Array.from(values, (value) => Math.round((value - min) / scale));
-  return { spec: { ...spec, quantization }, values: steps };
+  const scale = maximum > minimum ? (maximum - minimum) / 255 : 1;
+  const bytes = Uint8Array.from(values, (value) => Math.round((value - minimum) / scale));
+  return { tensor: { shape, values: bytes }, quantization: { scale, minimum } };
+}
+
+/**
+ * The float32 numbers of a stored weight.
+ *
+ * @throws {TypeError} it is stored as int32, or as bytes without a scale and a minimum
+ */
+export function decodeWeight({ tensor, quantization }: EncodedTensor): Float32Array {
+  const { values } = tensor;
+  if (values instanceof Float32Array) return values;
+  if (values instanceof Float16Array) return new Float32Array(values);
+  if (values instanceof Int32Array) throw new TypeError("a weight cannot be int32");
+  const { scale = NaN, minimum = NaN } = quantization ?? {};
+  if (!Number.isFinite(scale) || !Number.isFinite(minimum)) {
+    throw new TypeError("a uint8 weight must have a finite scale and minimum");
+  }
+  return Float32Array.from(values, (q) => q * scale + minimum);
 }
 
 function requireFinite(
@@ -66,19 +78,9 @@ function requireFinite(
 ): void {
   const at = stored.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
-  const most = precision === "float16" ? " of less than 65520" : "";
+  const limit = precision === "float16" ? " of less than 65520" : "";
   throw new RangeError(
-    `the weight ${name} must have finite numbers${most} to be saved as ${precision}, got ` +
-      `${values[at]}; "float32" keeps it as it is`,
+    `the weight ${name} must have finite numbers${limit} to be saved as ${precision}, got ` +
+      `${values[at]}; "float32" stores it exactly`,
   );
-}
-
-function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -1,36 +1,22 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../../images.ts";
 import { requireInteger, requireOneOf } from "../../require.ts";
-import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
+import {
+  activationNames,
+  type AutoencoderSpec,
+  initializerNames,
+  type LayerSpec,
+  outputNames,
+} from "./spec.ts";
 
-const activations = [
-  "linear",
-  "relu",
-  "leakyRelu",
-  "elu",
-  "selu",
-  "gelu",
-  "swish",
-  "mish",
-  "softplus",
-  "sigmoid",
-  "tanh",
-];
-const initializers = [
-  "glorotUniform",
-  "glorotNormal",
-  "heUniform",
-  "heNormal",
-  "leCunUniform",
-  "leCunNormal",
-];
-
-/** @throws {RangeError} a value of the spec makes no network; the message names it */
+/** @throws {RangeError} a value of the spec is out of range; the message names it */
 export function checkSpec(spec: AutoencoderSpec): void {
   const { height, width, channels, latent } = spec;
   for (const [name, value] of Object.entries({ height, width, channels, latent })) {
     requireInteger(name, value);
   }
-  requireOneOf("initializer", spec.initializer, initializers);
-  requireOneOf("output", spec.output, ["sigmoid", "tanh", "linear"]);
+  requireOneOf("initializer", spec.initializer, initializerNames);
+  requireOneOf("output", spec.output, outputNames);
   spec.encoder.forEach((layer, i) => checkLayer(`encoder layer ${i + 1}`, layer));
   spec.decoder.forEach((layer, i) => checkLayer(`decoder layer ${i + 1}`, layer));
   checkPosterior(spec);
@@ -38,7 +24,7 @@ export function checkSpec(spec: AutoencoderSpec): void {
 
 function checkLayer(where: string, layer: LayerSpec): void {
   if ("activation" in layer && layer.activation !== undefined) {
-    requireOneOf(`${where}: activation`, layer.activation, activations);
+    requireOneOf(`${where}: activation`, layer.activation, activationNames);
   }
   const count = (name: string, value: unknown, least?: number) =>
     requireInteger(`${where}: ${name}`, value, least);
@@ -75,16 +61,43 @@ function checkLayer(where: string, layer: LayerSpec): void {
   }
 }
 
-/** @throws {RangeError} a posterior's mean is taken elsewhere than at the end of the encoder */
+/** @throws {RangeError} there is a posteriorMean, but not as the last layer of the encoder */
 function checkPosterior({ encoder, decoder, output }: AutoencoderSpec): void {
   const at = [...encoder, ...decoder].findIndex(({ type }) => type === "posteriorMean");
   if (at < 0) return;
   if (at !== encoder.length - 1) {
     const where = at < encoder.length ? "encoder" : "decoder";
     const layer = at < encoder.length ? at + 1 : at - encoder.length + 1;
-    throw new RangeError(`posteriorMean must end the encoder, got it as ${where} layer ${layer}`);
+    throw new RangeError(
+      `posteriorMean must be the last encoder layer, got it as ${where} layer ${layer}`,
+    );
   }
   if (output !== "sigmoid") {
     throw new RangeError(`a variational autoencoder's output must be sigmoid, got ${output}`);
+  }
+}
+
+type ImageSize = Pick<AutoencoderSpec, "height" | "width" | "channels">;
+
+/** @throws {RangeError} the images are not of the size that the network takes */
+export function checkImages(
+  { height, width, channels }: ImageSize,
+  images: tf.Tensor | ImageSet,
+  what = "images",
+): void {
+  const got = images instanceof tf.Tensor
+    ? images.shape.slice(1)
+    : [images.height, images.width, images.channels];
+  if (got.join() !== [height, width, channels].join()) {
+    throw new RangeError(
+      `${what} must be ${height}×${width}×${channels} for this network, got ${got.join("×")}`,
+    );
+  }
+}
+
+/** @throws {RangeError} the codes are not [n, latent] */
+export function checkCodes(latent: number, codes: tf.Tensor): void {
+  if (codes.rank !== 2 || codes.shape[1] !== latent) {
+    throw new RangeError(`codes must be [n, ${latent}], got [${codes.shape.join(", ")}]`);
   }
 }

@@ -1,75 +1,89 @@
-/** What a layer applies to each of its outputs. */
-export type Activation =
-  | "linear"
-  | "relu"
-  | "leakyRelu"
-  | "elu"
-  | "selu"
-  | "gelu"
-  | "swish"
-  | "mish"
-  | "softplus"
-  | "sigmoid"
-  | "tanh";
+/** The activations of a layer's outputs. */
+export const activationNames = [
+  "linear",
+  "relu",
+  "leakyRelu",
+  "elu",
+  "selu",
+  "gelu",
+  "swish",
+  "mish",
+  "softplus",
+  "sigmoid",
+  "tanh",
+] as const;
 
-/** How weights begin (Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998); biases begin at 0. */
-export type Initializer =
-  | "glorotUniform"
-  | "glorotNormal"
-  | "heUniform"
-  | "heNormal"
-  | "leCunUniform"
-  | "leCunNormal";
+/** What a layer applies to each of its outputs. */
+export type Activation = typeof activationNames[number];
+
+/** The distributions of initial weights. */
+export const initializerNames = [
+  "glorotUniform",
+  "glorotNormal",
+  "heUniform",
+  "heNormal",
+  "leCunUniform",
+  "leCunNormal",
+] as const;
 
 /**
- * What turns logits into pixels: sigmoid for outputs in 0–1, tanh as some publications have it,
- * linear for none.
+ * The distribution of initial weights (Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998);
+ * initial biases are 0.
  */
-export type Output = "sigmoid" | "tanh" | "linear";
+export type Initializer = typeof initializerNames[number];
 
-/** One layer, as plain data. Convolutions pad so that a stride of 1 keeps the size, unless told. */
+/** The activations that turn logits into pixels. */
+export const outputNames = ["sigmoid", "tanh", "linear"] as const;
+
+/**
+ * What turns logits into pixels: sigmoid for outputs in 0–1, tanh as in some publications, linear for
+ * none.
+ */
+export type Output = typeof outputNames[number];
+
+/** One layer as plain data. */
 export type LayerSpec =
   | { type: "dense"; units: number; activation?: Activation }
   | {
     type: "convolution" | "transposedConvolution";
     filters: number;
-    /** rows and columns of the kernel; 3 unless told */
+    /** rows and columns of the kernel; default 3 */
     kernel?: number;
-    /** 1 unless told */
+    /** default 1 */
     stride?: number;
-    /** "same" unless told */
+    /** default "same": a stride of 1 keeps the size */
     padding?: "same" | "valid";
     activation?: Activation;
   }
   | { type: "maxPooling" | "upSampling"; size: number }
   | { type: "globalAveragePooling" }
-  /** cuts rows and columns off: `start` above and left, `end` below and right */
+  /** removes rows and columns: `start` at the top and left, `end` at the bottom and right */
   | { type: "cropping"; start: number; end: number }
   | { type: "flatten" }
   | { type: "reshape"; shape: number[] }
   | { type: "batchNormalization" }
   | { type: "dropout"; rate: number }
   /**
-   * The end of a variational encoder: takes mean and log-variance of a normal distribution
-   * side by side, `units` numbers each, and goes on with the mean.
+   * The last layer of a variational encoder: from the mean and log-variance of a normal distribution,
+   * `units` numbers each, it returns the mean.
    */
   | { type: "posteriorMean"; units: number }
   | { type: "activation"; activation: Activation };
 
 /**
- * An autoencoder as plain data: layer by layer, so that it can be read, compared, stored beside its
- * weights and built again.
+ * An autoencoder as plain data, layer by layer: it can be read, compared, stored with the weights and
+ * built again.
  */
 export interface AutoencoderSpec {
-  /** what tables and captions call it */
+  /** the name in tables and captions */
   name: string;
   /** h, rows of an image */
   height: number;
   /** w, columns of an image */
   width: number;
-  /** c, numbers a pixel */
+  /** c, numbers per pixel */
   channels: number;
-  /** k, numbers in a code */
+  /** k, numbers per code */
   latent: number;
   initializer: Initializer;
   output: Output;
@@ -79,16 +93,7 @@ export interface AutoencoderSpec {
   decoder: LayerSpec[];
 }
 
-/** The size of an image and how it is drawn, as every family of networks lets one choose them. */
-export interface CommonOptions {
-  /** what tables and captions call it */
-  name?: string;
-  /** rows of an image; 28 unless told */
-  height?: number;
-  /** columns of an image; 28 unless told */
-  width?: number;
-  /** numbers a pixel; 1 unless told */
-  channels?: number;
-  output?: Output;
-  initializer?: Initializer;
+/** Whether a spec describes a variational autoencoder. */
+export function isVariational({ encoder }: AutoencoderSpec): boolean {
+  return encoder.at(-1)?.type === "posteriorMean";
 }

@@ -1,19 +1,54 @@
 import { buildAutoencoder } from "../build.ts";
 import { type ConvolutionalOptions, convolutionalSpec } from "../networks/convolutional.ts";
 import { type DenseOptions, denseSpec } from "../networks/dense.ts";
-import { loadAutoencoder } from "../saving/load.ts";
-import type { AutoencoderSpec } from "../spec/spec.ts";
-import { VariationalAutoencoder } from "./variational.ts";
-import { isVariational, variationalSpec } from "./spec.ts";
+import { type AutoencoderSpec, isVariational } from "../spec/spec.ts";
+import type { VariationalAutoencoder } from "./variational.ts";
 
-/** What a variational autoencoder may be told: its code is linear and its output a sigmoid. */
+/** The options of a network that its variational version has: its code is linear, its output sigmoid. */
 export type Variational<Options> = Omit<Options, "latentActivation" | "output">;
 
 /**
- * Builds the variational autoencoder that `spec` describes, with the weights that `seed` draws.
+ * The variational version of a network (Kingma & Welling 2014): instead of k numbers, the encoder gives
+ * k means and k log-variances.
  *
- * @param spec its encoder ends in a posterior's mean; {@linkcode variationalSpec} makes such specs
- * @throws {RangeError} it does not, or a value of the spec is out of range
+ * @param spec its encoder must end in a linear dense layer, its output must be a sigmoid
+ * @throws {RangeError} its encoder ends in another layer, or it has another output
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { denseSpec } from "@autoencoders";
+ * import { variationalSpec } from "./networks.ts";
+ *
+ * const { encoder } = variationalSpec(denseSpec({ widths: [100], latent: 40 }));
+ * deepStrictEqual(encoder.slice(-2), [{ type: "dense", units: 80 }, { type: "posteriorMean", units: 40 }]);
+ * ```
+ */
+export function variationalSpec(spec: AutoencoderSpec): AutoencoderSpec {
+  const last = spec.encoder.at(-1);
+  if (last?.type !== "dense" || (last.activation ?? "linear") !== "linear") {
+    const got = last?.type === "dense" ? `dense, ${last.activation}` : last?.type;
+    throw new RangeError(`the encoder must end in a linear dense layer, got ${got}`);
+  }
+  if (spec.output !== "sigmoid") {
+    throw new RangeError(`a variational autoencoder's output must be sigmoid, got ${spec.output}`);
+  }
+  return {
+    ...spec,
+    name: `variational ${spec.name}`,
+    encoder: [
+      ...spec.encoder.slice(0, -1),
+      { type: "dense", units: 2 * spec.latent }, // [n, 2k]
+      { type: "posteriorMean", units: spec.latent }, // [n, k]
+    ],
+  };
+}
+
+/**
+ * Builds the variational autoencoder that `spec` describes, with initial weights from `seed`.
+ *
+ * @param spec its encoder must end in posteriorMean; see {@linkcode variationalSpec}
+ * @throws {RangeError} the encoder ends in another layer, or a value of the spec is out of range
  */
 export function buildVariationalAutoencoder(
   spec: AutoencoderSpec,
@@ -46,38 +81,26 @@ export function denseVariationalAutoencoder(
   options: Variational<DenseOptions>,
   seed: number,
 ): VariationalAutoencoder {
-  return buildVariationalAutoencoder(named(options, variationalSpec(denseSpec(options))), seed);
+  return buildVariational(denseSpec(options), options.name, seed);
 }
 
 /**
- * Our small convolutional network with mean and log-variance.
+ * The small convolutional network of the course with mean and log-variance.
  *
- * @throws {RangeError} height or width is no multiple of 4, or another option is out of range
+ * @throws {RangeError} height or width is not a multiple of 4, or another option is out of range
  */
 export function convolutionalVariationalAutoencoder(
   options: Variational<ConvolutionalOptions>,
   seed: number,
 ): VariationalAutoencoder {
-  return buildVariationalAutoencoder(
-    named(options, variationalSpec(convolutionalSpec(options))),
-    seed,
-  );
+  return buildVariational(convolutionalSpec(options), options.name, seed);
 }
 
-/**
- * Opens a variational autoencoder that its `save` wrote.
- *
- * @throws {TypeError} the folder holds an autoencoder that is not variational
- * @throws {Deno.errors.NotFound} there is no such folder, or a file of it is missing
- * @throws {SyntaxError} a file was cut or altered, or is of another format or version
- */
-export async function loadVariationalAutoencoder(folder: string): Promise<VariationalAutoencoder> {
-  const model = await loadAutoencoder(folder);
-  if (model instanceof VariationalAutoencoder) return model;
-  model.dispose();
-  throw new TypeError(`"${folder}" must hold a variational autoencoder, got ${model.name}`);
-}
-
-function named({ name }: { name?: string }, spec: AutoencoderSpec): AutoencoderSpec {
-  return name === undefined ? spec : { ...spec, name };
+function buildVariational(
+  spec: AutoencoderSpec,
+  name: string | undefined,
+  seed: number,
+): VariationalAutoencoder {
+  const variational = variationalSpec(spec);
+  return buildVariationalAutoencoder({ ...variational, name: name ?? variational.name }, seed);
 }

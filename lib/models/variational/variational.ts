@@ -1,26 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import { forward } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
-import { Autoencoder, type AutoencoderParts, inBatches } from "../autoencoder.ts";
-import type { ModelNotes } from "../saving/saved.ts";
-import { checkImages } from "../spec/shapes.ts";
+import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
+import type { ModelNotes } from "../saving/stored_model.ts";
+import { checkImages } from "../spec/check.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
-
-/** What an encoder believes of the codes of n images: normal distributions, independent by axis. */
-export interface Posterior {
-  /** μ, [n, k] */
-  mean: tf.Tensor2D;
-  /** ln σ², [n, k] */
-  logVariance: tf.Tensor2D;
-}
+import { type Posterior, splitPosterior } from "./posterior.ts";
 
 /**
  * A variational autoencoder (Kingma & Welling 2014; Rezende, Mohamed & Wierstra 2014): its encoder
  * gives a normal distribution over codes, its decoder the probability that each pixel is white.
- * Trained by {@linkcode fit} on the evidence lower bound, it generates from codes drawn from N(0, 1).
+ * Trained by {@linkcode fit} on the evidence lower bound, it generates images from codes sampled from
+ * N(0, 1).
  *
- * As an {@linkcode Autoencoder} it takes the mean for the code, so that all that works on
- * autoencoders works on it.
+ * As an {@linkcode Autoencoder} it uses the mean as the code, so everything that works on autoencoders
+ * works on it.
  *
  * @example
  * ```ts
@@ -38,7 +32,7 @@ export interface Posterior {
  * ```
  */
 export class VariationalAutoencoder extends Autoencoder {
-  /** q(z|x): images [n, h, w, c] → mean and log-variance side by side, [n, 2k] */
+  /** q(z|x): images [n, h, w, c] → mean and log-variance, concatenated, [n, 2k] */
   readonly posterior: tf.LayersModel;
   /** p(x|z): codes [n, k] → logits [n, h, w, c] */
   readonly likelihood: tf.LayersModel;
@@ -47,34 +41,26 @@ export class VariationalAutoencoder extends Autoencoder {
     super(spec, parts, notes);
     const { encoder, decoder } = parts;
     const mean = encoder.layers.findIndex(({ name }) => name.endsWith("_posteriorMean"));
-    this.posterior = upTo(encoder, encoder.layers[mean], "posterior");
-    this.likelihood = upTo(decoder, decoder.layers.at(-1)!, "likelihood");
+    this.posterior = subModel(encoder, encoder.layers[mean], "posterior");
+    this.likelihood = subModel(decoder, decoder.layers.at(-1)!, "likelihood");
   }
 
   /**
    * Images to the normal distributions of their codes, in batches.
    *
-   * @throws {RangeError} the images are not of the size that the network was built for
+   * @throws {RangeError} the images do not have the size that the network takes
    */
   infer(images: tf.Tensor4D | ImageSet): Posterior {
     checkImages(this.spec, images);
-    const both = inBatches(images, (batch) => forward(this.posterior, batch));
+    const both = runInBatches(images, (batch) => forward(this.posterior, batch));
     const posterior = splitPosterior(both);
     both.dispose();
     return posterior;
   }
 }
 
-/** [n, 2k] → μ [n, k] and ln σ² [n, k]. */
-export function splitPosterior(posterior: tf.Tensor): Posterior {
-  const [n, twice] = posterior.shape, k = twice / 2;
-  // Not tf.split: its kernel copies number by number, and takes as long as all the rest of a step.
-  const half = (start: number) => tf.slice(posterior as tf.Tensor2D, [0, start], [n, k]);
-  return { mean: half(0), logVariance: half(k) };
-}
-
-/** The part of a model before one of its layers; it shares the weights. */
-function upTo(model: tf.LayersModel, layer: tf.layers.Layer, name: string): tf.LayersModel {
+/** The part of a model before one of its layers, with the same weights. */
+function subModel(model: tf.LayersModel, layer: tf.layers.Layer, name: string): tf.LayersModel {
   return tf.model({
     inputs: model.inputs,
     outputs: layer.getInputAt(0) as tf.SymbolicTensor,

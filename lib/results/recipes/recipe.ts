@@ -1,49 +1,61 @@
-import type { AutoencoderSpec, Precision } from "../../models/mod.ts";
 import type { Metric } from "../../evaluation/mod.ts";
+import type { AutoencoderSpec, Precision } from "../../models/mod.ts";
 import type { FitOptions } from "../../training/mod.ts";
 
-/** Where a network comes from: one of the rows 0–4 of the literature, or this course. */
-export type Source = 0 | 1 | 2 | 3 | 4 | "ours";
-
-/** The images that a recipe is for. */
+/** The images that a recipe trains on and is measured on. */
 export interface RecipeData {
-  /** as `loadDataset` knows it */
+  /** of the data set, as `loadDataset` takes it */
   name: string;
-  /** black and white, brighter than 127 being white */
+  /** whether pixels are thresholded: above 127 white, else black */
   binary?: boolean;
 }
 
-/** Figures that somebody else has measured. */
-export interface Reference extends Partial<Record<Metric | "deadUnits", number>> {
-  /** who, or with what: "published", "Keras, same data" … */
+/** Values that were measured elsewhere. */
+export interface Reference extends Partial<Record<Metric | "deadUnits" | "nats", number>> {
+  /** who measured it, or with what: "published", "Keras, same data" … */
   by: string;
 }
 
-/** A figure to be reached on the test set: error at most, or likeness at least, `value`. */
+/** How one network is built and trained, and on which images. */
+export interface NetworkRecipe {
+  name: string;
+  data: RecipeData;
+  network: () => AutoencoderSpec;
+  training: Omit<FitOptions, "seed" | "validation" | "monitor" | "signal" | "checkpoint">;
+  references: readonly Reference[];
+}
+
+/** A value to reach on the test set: at most `value` for an error, else at least. */
 export interface Goal {
   metric: Metric;
   value: number;
 }
 
-/** All that it takes to train one network of the results table again. */
-export interface Recipe {
-  name: string;
-  /** what it is, in the words of a table */
-  title: string;
-  source: Source;
-  data: RecipeData;
-  network: () => AutoencoderSpec;
-  training: Omit<FitOptions, "seed" | "validation" | "monitor" | "signal" | "checkpoint">;
-  references: readonly Reference[];
+/** A network of the results table. */
+export interface Recipe extends NetworkRecipe {
+  /** whether the network is a published one or one of this course */
+  source: "published" | "course";
   goals: readonly Goal[];
-  /** what a reader of its figures has to know besides */
+  /** what a reader needs to know to interpret its results; sentences without the final full stop */
   notes?: readonly string[];
-  /** how its weights are kept for the notebooks, where they are */
-  shipped?: Precision;
+  /** precision in which its trained weights are saved, if they are */
+  pretrained?: Precision;
 }
 
-/** Whether a figure reaches a goal, and by what share of the goal it misses it where not. */
-export function shortfall({ metric, value }: Goal, figure: number): number {
+/**
+ * How grey pixels become black and white. "thresholded": white above 127. "stochastic": white with
+ * a probability equal to the grey value, sampled again for each epoch (Salakhutdinov & Murray 2008).
+ * Bounds of the two are not comparable: no network can predict the sampling noise.
+ */
+export type Binarization = "thresholded" | "stochastic";
+
+/** A variational network of the table of bounds. */
+export interface BoundRecipe extends NetworkRecipe {
+  images: Binarization;
+}
+
+/** The share of a goal by which a value misses it; 0 if it reaches the goal. */
+export function shortfall({ metric, value }: Goal, measured: number): number {
   const lowIsGood = metric === "bce" || metric === "mse";
-  return Math.max(0, lowIsGood ? figure / value - 1 : 1 - figure / value);
+  return Math.max(0, lowIsGood ? measured / value - 1 : 1 - measured / value);
 }

@@ -1,13 +1,13 @@
 import { requireOneOf } from "../../require.ts";
-import { publishedRecipes } from "./published.ts";
 import { courseRecipes } from "./course.ts";
+import { publishedRecipes } from "./published.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** Every network of the results table: the literature's as published, then ours. */
+/** Every network of the results table: the published ones, then those of this course. */
 export const recipes: readonly Recipe[] = [...publishedRecipes, ...courseRecipes];
 
 /**
- * The recipe of that name.
+ * The recipe with that name in {@linkcode recipes}.
  *
  * @throws {RangeError} there is none
  *

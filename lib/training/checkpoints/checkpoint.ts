@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, readSafetensors, writeSafetensors } from "../../files/mod.ts";
-import type { Autoencoder } from "../../models/mod.ts";
+import { type Autoencoder, tensorName } from "../../models/mod.ts";
 import type { EarlyStopper, StoppingState } from "../loop/early_stopping.ts";
 import type { Position } from "../loop/position.ts";
 import type { Ending, EpochRecord } from "../monitoring/history.ts";
@@ -42,7 +42,7 @@ const HEADER = "checkpoint";
 /**
  * The file to which a run writes its state, in the safetensors format. Its tensors are
  *
- *     weight/NAME     every weight of the model
+ *     weight/NAME     every weight of the model, named as in a saved model
  *     best/NAME       with early stopping, those of the best epoch
  *     optimizer/NAME  the state of the optimiser
  *
@@ -74,9 +74,10 @@ export class Checkpoint {
     state: RunState,
   ): Promise<void> {
     const tensors: StoredTensors = new Map(), best = earlyStopper.weights;
-    for (const [i, { originalName }] of model.weights.entries()) {
-      tensors.set(`weight/${originalName}`, await storedTensor(model.weights[i].read()));
-      if (best[i]) tensors.set(`best/${originalName}`, await storedTensor(best[i]));
+    for (const [i, weight] of model.weights.entries()) {
+      const name = tensorName(weight.originalName);
+      tensors.set(`weight/${name}`, await storedTensor(weight.read()));
+      if (best[i]) tensors.set(`best/${name}`, await storedTensor(best[i]));
     }
     for (const [name, stored] of await optimizerState(optimizer)) {
       tensors.set(`optimizer/${name}`, stored);

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ByteTable } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
+import { imageRows } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 
 /** Makes other images of the same number and size. */
@@ -19,14 +19,14 @@ export class BatchSource implements Disposable {
   readonly count: number;
   readonly #original: ImageSet;
   #images: ImageSet;
-  #targets: ByteTable;
-  #inputs?: ByteTable;
+  #targets: ReturnType<typeof imageRows>;
+  #inputs?: ReturnType<typeof imageRows>;
 
   constructor(images: ImageSet) {
     this.count = images.count;
     this.#original = images;
     this.#images = images;
-    this.#targets = tableOf(images);
+    this.#targets = imageRows(images);
   }
 
   /**
@@ -37,7 +37,7 @@ export class BatchSource implements Disposable {
   augment(augment: ImageTransform, random: Random): void {
     this.#images = transformed("augment", augment, this.#original, random);
     this.#targets.dispose();
-    this.#targets = tableOf(this.#images);
+    this.#targets = imageRows(this.#images);
   }
 
   /**
@@ -48,25 +48,19 @@ export class BatchSource implements Disposable {
   corrupt(corrupt: ImageTransform, random: Random): void {
     const noisy = transformed("corrupt", corrupt, this.#images, random);
     this.#inputs?.dispose();
-    this.#inputs = tableOf(noisy);
+    this.#inputs = imageRows(noisy);
   }
 
   /** New tensors of the images at `rows`. */
   batch(rows: Int32Array): Batch {
-    const { height, width, channels } = this.#images;
-    const shape = [rows.length, height, width, channels];
-    const targets = this.#targets.batch(rows, shape);
-    return { inputs: this.#inputs?.batch(rows, shape) ?? targets, targets };
+    const targets = this.#targets.rowsAt(rows);
+    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets };
   }
 
   [Symbol.dispose](): void {
     this.#targets.dispose();
     this.#inputs?.dispose();
   }
-}
-
-function tableOf({ pixels, imageSize, maximum }: ImageSet): ByteTable {
-  return new ByteTable(pixels, imageSize, maximum);
 }
 
 function transformed(

@@ -128,12 +128,8 @@ Deno.test("evaluate adds the classes where there are labels, and thresholds wher
 
 Deno.test("evaluate names the file and the value that are wrong, in one line", async () => {
   await withFiles(async (folder) => {
-    await Deno.mkdir(join(folder, "altered"));
-    const saved = await Deno.readTextFile(join(folder, "model", "spec.json"));
-    await Deno.writeTextFile(
-      join(folder, "altered", "spec.json"),
-      saved.replace('"latent": 3', '"latent": 4'),
-    );
+    const saved = await Deno.readFile(join(folder, "model.safetensors")), at = saved.length - 5;
+    await Deno.writeFile(join(folder, "altered.safetensors"), saved.with(at, saved[at] ^ 1));
     const broken = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
     const [first] = broken.decoder.weights;
     const fill = (weight: typeof first, value: number) =>
@@ -146,9 +142,9 @@ Deno.test("evaluate names the file and the value that are wrong, in one line", a
     await broken.save(join(folder, "huge"));
     const threshold = (text: string) => ["model", "images.idx", `--threshold=${text}`];
     const cases: [string[], RegExp][] = [
-      [["broken", "images.idx"], /broken.decoder.weights\.bin holds weights that are not finite/],
+      [["broken", "images.idx"], /broken has weights that are NaN .*, in decoder_1_dense\/kernel/],
       [["huge", "images.idx"], /huge cannot be measured on images\.idx: .* gave NaN/],
-      [["images.idx", "images.idx"], /images\.idx is a file; a saved model is a folder/],
+      [["images.idx", "images.idx"], /no saved model: no file "images\.idx\.safetensors"/],
       [threshold(""), /--threshold must be a grey value, a whole number in 0–254, got ""\nusage/],
       [threshold("0.5"), /--threshold must be a grey value, .* got "0\.5"/],
       [["model", "small.idx"], /model takes images of 12×12×1, small\.idx holds images of 4×4×1/],
@@ -156,10 +152,10 @@ Deno.test("evaluate names the file and the value that are wrong, in one line", a
       [["model", "none.idx"], /there is no file none\.idx/],
       [["model", "labels.idx"], /labels\.idx must hold images: .* got a Uint8Array of shape 20/],
       [["model", "images.idx", "--labels", "few.idx"], /20 images, few\.idx has 7 labels/],
-      [["nothing", "images.idx"], /no saved model: no file "nothing.spec\.json"/],
-      [["altered", "images.idx"], /altered.spec\.json" was altered/],
+      [["nothing", "images.idx"], /no saved model: no file "nothing\.safetensors"/],
+      [["altered", "images.idx"], /"altered\.safetensors" is not an intact safetensors file/],
       [["model", "images.idx", "--threshold", "300"], /--threshold .* in 0–254, got "300"/],
-      [["model"], /wants a model's folder and a file of images, got 1\nusage: /],
+      [["model"], /needs a model and a file of images, got 1\nusage: /],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await task(folder, ...args);

@@ -1,47 +1,54 @@
 import { ok, strictEqual } from "node:assert/strict";
 import { join, resolve } from "@std/path";
-import { resultsFolder, trainRecipe } from "@autoencoders/results";
-import { checkpointOf, fromCheckpoint } from "../../../tasks/results/checkpoints.ts";
+import { type MeasuredRow, resultsFolder, trainRecipe } from "@autoencoders/results";
 import { build } from "../../../tasks/project.ts";
-import { readResultsArguments } from "../../../tasks/results/arguments.ts";
-import type { TrainingRun } from "../../../tasks/results/training_runs.ts";
+import {
+  checkpointOf,
+  trainFromCheckpoint,
+  type TrainingRun,
+} from "../../../tasks/results/checkpoints.ts";
+import { readOptions } from "../../../tasks/results/options.ts";
 import { fewImages as images, tinyRecipe } from "../../helpers/trial_data.ts";
+import { withFolder } from "./synthetic_data.ts";
 
-function runInto(folder: string, label = "tiny"): TrainingRun {
+function runInto(folder: string): TrainingRun {
   return {
-    ...{ name: "tiny", seed: 1, label, told: readResultsArguments(["--folder", folder]) },
-    ...{ images: () => Promise.resolve(images), signal: new AbortController().signal },
+    name: "tiny",
+    seed: 1,
+    label: "tiny",
+    options: readOptions(["--folder", folder], "results", ["tiny"]),
+    signal: new AbortController().signal,
   };
 }
 
-Deno.test("a finished checkpoint is taken up once: not when its row is written already", async () => {
-  const folder = await Deno.makeTempDir(), run = runInto(folder);
-  let batches = 0;
-  const trained = async (rows: { name: string; seed?: number; seconds: number }[]) => {
-    batches = 0;
-    const { row, model } =
-      (await fromCheckpoint(run, rows, ({ monitor, ...sitting }) =>
-        trainRecipe(tinyRecipe, 1, {
-          ...{ images, ...sitting },
-          monitor: [...[monitor].flat(), { batch: () => void batches++ }],
-        })))!;
-    model.dispose();
-    return row!;
-  };
-  const old = { name: "tiny", seed: 1, seconds: 99 };
-  const row = await trained([old]);
-  ok(batches > 0);
-  // Killed before the row was written: the same command takes what was trained.
-  strictEqual((await trained([old])).seconds, row.seconds);
-  strictEqual(batches, 0);
-  // Killed after it: trained anew.
-  await trained([old, row]);
-  ok(batches > 0);
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("a finished checkpoint is used unless its row is already written", () =>
+  withFolder(async (folder) => {
+    let batches = 0;
+    const counter = { batch: () => void batches++ };
+    const train = async (rows: Pick<MeasuredRow, "name" | "seed" | "seconds">[]) => {
+      batches = 0;
+      const { row, model } =
+        (await trainFromCheckpoint(runInto(folder), rows, ({ monitor, ...options }) =>
+          trainRecipe(tinyRecipe, 1, {
+            images,
+            ...options,
+            monitor: [...[monitor].flat(), counter],
+          })))!;
+      model.dispose();
+      return row!;
+    };
+    const earlier = { name: "tiny", seed: 1, seconds: 99 };
+    const row = await train([earlier]);
+    ok(batches > 0);
+    // Killed before the row was written: the same command uses what was trained.
+    strictEqual((await train([earlier])).seconds, row.seconds);
+    strictEqual(batches, 0);
+    // Killed after it: trained again.
+    await train([earlier, row]);
+    ok(batches > 0);
+  }));
 
-Deno.test("runs into another folder never meet the checkpoints of the project's own", () => {
-  const own = checkpointOf(runInto(resultsFolder()));
-  ok(own.startsWith(resolve(build)));
+Deno.test("runs into another folder have checkpoints of their own", () => {
+  ok(checkpointOf(runInto(resultsFolder())).startsWith(resolve(build)));
   ok(checkpointOf(runInto("elsewhere")).startsWith(join("elsewhere", "checkpoints")));
 });

@@ -1,4 +1,4 @@
-// The code as bars: each a slider for mouse, finger and keys.
+// The code as bars: each is a slider for mouse, finger and keys.
 
 /**
  * @param {HTMLElement} strip

@@ -1,5 +1,5 @@
-// A network as the page runs it: one step after another over [h, w, c] arrays of one image. The
-// library runs this very file to measure what quantised weights cost.
+// Runs a network in the page: one step after another over the [h, w, c] array of one image. The
+// library runs this file too, to measure the cost of quantized weights.
 
 /**
  * @typedef {{
@@ -19,7 +19,7 @@
  */
 
 /**
- * One image or code through the steps.
+ * Passes one image or code through the steps.
  * @param {Step[]} steps
  * @param {Float32Array} values
  * @returns {Float32Array}
@@ -162,7 +162,7 @@ const activations = {
   tanh: Math.tanh,
 };
 
-/** The activations that a step may name, "linear" beside them. */
+/** The activations that a step may have, besides "linear". */
 export const activationNames = Object.keys(activations);
 
 /**
@@ -179,7 +179,7 @@ function softplus(x) {
 }
 
 /**
- * Abramowitz & Stegun 7.1.26, to 1.5e-7, which tfjs takes too.
+ * Abramowitz & Stegun 7.1.26, accurate to 1.5e-7, which tfjs uses too.
  * @param {number} x
  */
 function erf(x) {

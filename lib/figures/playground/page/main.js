@@ -1,4 +1,4 @@
-// The page: what is drawn goes through the encoder, what the bars say through the decoder.
+// The page: the drawing goes through the encoder, the code of the bars through the decoder.
 import { bars } from "./bars.js";
 import { centred } from "./digit.js";
 import { meanSquaredError, run } from "./inference.js";
@@ -11,7 +11,7 @@ const model = unpack(JSON.parse($("header").textContent), await inflated($("data
 const { height, width, channels, threshold, images, plane, texts } = model;
 const size = height * width * channels;
 
-// What all parts look at; the drawing's code stays while bars change the one that is shown.
+// Shared by all parts of the page, and read by its tests.
 const state = { input: new Float32Array(size), code: null, output: null };
 globalThis.playground = { model, state, encode, decode };
 
@@ -117,7 +117,7 @@ $("example").addEventListener("click", () => {
 
 // --- the map ----------------------------------------------------------------------------------
 
-/** A code to the plane: dot products with its two axes. */
+/** Projects a code onto the plane: dot products with its two axes. */
 function project(code) {
   return [0, 1].map((axis) =>
     code.reduce(
@@ -180,7 +180,7 @@ setInput(example(0));
 codeMap.choose(...project(plane.mean));
 keep("a", example(1));
 keep("b", example(2));
-// The map's ink is the theme's.
+// The map is drawn in the theme's colour.
 new MutationObserver(() => codeMap.draw())
   .observe(document.documentElement, { attributeFilter: ["data-theme"] });
 document.documentElement.dataset.ready = "yes";

@@ -1,9 +1,9 @@
-// The latent space as a plane: every point of it is a code, so every point has an image.
+// A plane of the latent space: every point of it is a code, and decodes to an image.
 
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{ points: Float32Array, labels?: Uint8Array, colours: string[] }} data
- * @param {(x: number, y: number) => void} chosen in the plane's own units
+ * @param {(x: number, y: number) => void} chosen called with the cross's place on the plane
  */
 export function map(canvas, { points, labels, colours }, chosen) {
   const context = canvas.getContext("2d");
@@ -75,7 +75,7 @@ export function map(canvas, { points, labels, colours }, chosen) {
   return {
     draw,
     choose,
-    /** Where the drawing's code falls. */
+    /** Draws the ring of the drawing's code. */
     mark(x, y) {
       drawing = [x, y];
       draw();

@@ -1,18 +1,17 @@
-// Where one draws: with mouse, finger or pen, or with the keys (arrows move, space lowers and lifts
-// the pen, delete clears).
+// The drawing area: for mouse, finger and pen, or keys (arrows move, space lowers and lifts the pen,
+// delete clears).
 
 /** @param {HTMLCanvasElement} canvas @param {() => void} changed */
 export function pad(canvas, changed) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   const side = canvas.width;
   const brush = side / 11;
-  let last, keyPen, blank = true;
+  let last, keyPen;
 
   const clear = () => {
     context.fillStyle = "#000";
     context.fillRect(0, 0, side, side);
     last = undefined;
-    blank = true;
   };
   const stroke = (x, y) => {
     context.strokeStyle = "#fff";
@@ -23,7 +22,6 @@ export function pad(canvas, changed) {
     context.lineTo(x, y);
     context.stroke();
     last = [x, y];
-    blank = false;
     changed();
   };
   const place = (event) => {
@@ -41,7 +39,7 @@ export function pad(canvas, changed) {
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!canvas.hasPointerCapture(event.pointerId)) return;
-    // A quick stroke has more points than frames.
+    // A fast stroke has several points in one frame.
     for (const each of event.getCoalescedEvents?.() ?? []) stroke(...place(each));
     stroke(...place(event));
   });
@@ -79,9 +77,6 @@ export function pad(canvas, changed) {
   clear();
   return {
     clear,
-    get blank() {
-      return blank;
-    },
     /** side × side numbers in 0–1 */
     ink() {
       const { data } = context.getImageData(0, 0, side, side);

@@ -1,5 +1,5 @@
-// Light or dark: as the system says, as the notebook around says, as the reader says. Runs before the
-// page is drawn, so that a message from the notebook is not missed.
+// Light or dark: as the system, the surrounding notebook or the reader chooses. Runs before the page
+// is drawn, so that a message from the notebook is not missed.
 {
   const root = document.documentElement;
   const set = (theme) => root.dataset.theme = theme;

@@ -1,10 +1,10 @@
-// The arrays of a playground, as its page finds them: integers first, then floats, in one buffer.
+// Restores what pack.ts serialised.
 
 /**
- * Puts the arrays that a header describes where the header names them.
- * @param {any} header what pack() made, read back
+ * Replaces the descriptions of arrays in a header by the arrays.
+ * @param {any} header as pack() returned it
  * @param {ArrayBuffer} buffer
- * @returns {any} the header with arrays instead of their descriptions
+ * @returns {any} the packed tree
  */
 export function unpack(header, buffer) {
   if (Array.isArray(header)) return header.map((part) => unpack(part, buffer));
@@ -14,7 +14,7 @@ export function unpack(header, buffer) {
   if (header.$weights) {
     const whole = new Int8Array(buffer, header.$weights[0], header.$weights[1]);
     const scale = unpack(header.scale, buffer);
-    // w = q · scale of its output channel; `inner` numbers of one channel stand side by side.
+    // w = q · scale of its output channel; `inner` consecutive numbers belong to one channel.
     return Float32Array.from(
       whole,
       (q, i) => q * scale[Math.floor(i / header.inner) % scale.length],

@@ -1,0 +1,112 @@
+// @ts-types="@types/d3-array"
+import { max, ticks } from "d3-array";
+import { escapeHtml } from "../style/html.ts";
+import { spreadLabels } from "../style/labels.ts";
+import { colours, ink as grey } from "../style/palette.ts";
+import { logTicks, paddedRange } from "../style/ticks.ts";
+
+/** A line of an {@linkcode SvgChart}. */
+export interface SvgLine {
+  name: string;
+  /** [epoch, value] pairs */
+  points: readonly (readonly [number, number])[];
+  /** default the next of ten colours */
+  colour?: string;
+  dotted?: boolean;
+}
+
+/** A chart of lines over epochs. */
+export interface SvgChart {
+  lines: readonly SvgLine[];
+  /** the end of the horizontal axis */
+  epochs: number;
+  /** title of the vertical axis, with its unit */
+  title: string;
+  /** whether the vertical axis is logarithmic; values of 0 and below are then left out */
+  log?: boolean;
+  /** the colour of texts and axes, such as `currentColor`; default a grey */
+  ink?: string;
+  /** in pixels; default 680 */
+  width?: number;
+}
+
+const size = { height: 250, left: 52, top: 26, bottom: 34 };
+/** Room for the names at the lines' ends, in pixels: at least, and for each letter. */
+const nameRoom = { least: 84, letter: 7.5 };
+
+/**
+ * Learning curves as SVG markup, each line with its name at its end: for charts that are redrawn
+ * during training, where Plotly would be too slow, and for files. Points that are NaN or infinite are
+ * left out.
+ *
+ * @example
+ * ```ts
+ * import { svgCurves } from "@autoencoders/figures";
+ * import { ok } from "node:assert/strict";
+ *
+ * const lines = [{ name: "training", points: [[1, 0.2], [2, 0.1]] as const }];
+ * ok(svgCurves({ lines, epochs: 2, title: "loss" }).startsWith("<svg"));
+ * ```
+ */
+export function svgCurves(
+  { lines, epochs, title, ink = grey, log, width = 680 }: SvgChart,
+): string {
+  const { height, left, top, bottom } = size;
+  const drawn = lines.map((line, i) => ({
+    colour: colours[i % colours.length],
+    ...line,
+    points: line.points.filter(([, value]) => Number.isFinite(value) && (!log || value > 0)),
+  })).filter(({ points }) => points.length > 0);
+  const longest = max(drawn, ({ name }) => name.length) ?? 0;
+  const right = Math.max(nameRoom.least, 16 + nameRoom.letter * longest);
+  const scale = log ? Math.log10 : (value: number) => value;
+  const values = drawn.flatMap(({ points }) => points.map(([, value]) => scale(value)));
+  const [low, high] = paddedRange(values, 0.05);
+  const inner = height - top - bottom;
+  const x = (epoch: number) => left + epoch / epochs * (width - left - right);
+  const y = (value: number) => top + (high - scale(value)) / (high - low) * inner;
+
+  const grid = (log ? logTicks(low, high) : ticks(low, high, 5)).map((tick) =>
+    `<line x1="${left}" x2="${width - right}" y1="${at(y(tick))}" y2="${at(y(tick))}" ` +
+    `stroke="${ink}" stroke-opacity=".15"/>` +
+    `<text x="${left - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`
+  );
+  const base = height - bottom;
+  const epochTicks = ticks(0, epochs, width / 68).filter(Number.isInteger).map((tick) =>
+    `<line x1="${at(x(tick))}" x2="${at(x(tick))}" y1="${base}" y2="${base + 4}" ` +
+    `stroke="${ink}" stroke-opacity=".6"/>` +
+    `<text x="${at(x(tick))}" y="${base + 17}" text-anchor="middle">${tick}</text>`
+  );
+  const ends = spreadLabels(drawn.map(({ points }) => y(points.at(-1)![1]) - top), 15, inner);
+  const paths = drawn.map(({ name, points, colour, dotted }, i) => {
+    const last = points.at(-1)!;
+    const path = points.map(([px, py]) => `${at(x(px))},${at(y(py))}`).join(" ");
+    return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2" ` +
+      `stroke-linejoin="round"${dotted ? ' stroke-dasharray="2 3"' : ""}/>` +
+      `<circle cx="${at(x(last[0]))}" cy="${at(y(last[1]))}" r="3.5" fill="${colour}"/>` +
+      `<text x="${at(x(last[0]) + 8)}" y="${at(ends[i] + top + 4)}" fill="${colour}" ` +
+      `font-weight="600">${escapeHtml(name)}</text>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
+    `width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" ` +
+    `aria-label="${escapeHtml(title)} by epoch" font-size="12" fill="${ink}" ` +
+    `font-family="system-ui,-apple-system,'Segoe UI',sans-serif">` +
+    `<text x="4" y="14">↑ ${escapeHtml(title)}</text>${grid.join("")}` +
+    `<line x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" stroke="${ink}" ` +
+    `stroke-opacity=".6"/>${epochTicks.join("")}` +
+    `<text x="${width - right}" y="${height - 2}" text-anchor="end">epoch →</text>` +
+    `${paths.join("")}</svg>`;
+}
+
+/** The markup as a `data:` URL: an `<img>` of it stays in notebooks that are not trusted. */
+export function svgDataUrl(markup: string): string {
+  return `data:image/svg+xml;base64,${new TextEncoder().encode(markup).toBase64()}`;
+}
+
+function at(place: number): string {
+  return place.toFixed(1);
+}
+
+function label(tick: number): string {
+  return String(tick).replace("-", "−");
+}

@@ -1,0 +1,56 @@
+import type { Codes } from "../../codes.ts";
+import { nearestNeighbours, rowArgmax } from "../../statistics/mod.ts";
+import { countClasses } from "./labels.ts";
+
+/**
+ * The mean share of a point's nearest neighbours that are of its own class: 1 where the classes are
+ * separate, the frequency of the classes where they are mixed.
+ *
+ * @param labels a class for each point
+ * @param k the number of neighbours; default 10
+ * @throws {RangeError} there are not as many labels as points, or too few points
+ */
+export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k = 10): number {
+  countClasses(labels, codes.count);
+  const { indices } = nearestNeighbours(codes, k);
+  let same = 0;
+  indices.forEach((j, edge) => {
+    if (labels[j] === labels[Math.floor(edge / k)]) same++;
+  });
+  return same / indices.length;
+}
+
+/**
+ * k-nearest-neighbour classification: the majority class of a query's nearest known points; a tie
+ * goes to the lowest class.
+ *
+ * @param known points whose classes are known
+ * @param labels their classes
+ * @param queries points to classify
+ * @param k the number of neighbours that vote; default 5
+ * @returns a class for each query
+ * @throws {RangeError} there are not as many labels as known points, or too few of these
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { classifyByNeighbours, codesFrom } from "@autoencoders";
+ *
+ * const known = codesFrom([0, 1, 9, 10], 1);
+ * const classes = classifyByNeighbours(known, [4, 4, 7, 7], codesFrom([2, 8], 1), 2);
+ * deepStrictEqual([...classes], [4, 7]);
+ * ```
+ */
+export function classifyByNeighbours(
+  known: Codes,
+  labels: ArrayLike<number>,
+  queries: Codes,
+  k = 5,
+): Int32Array {
+  const classes = countClasses(labels, known.count);
+  const votes = new Float32Array(queries.count * classes);
+  nearestNeighbours(known, k, queries).indices.forEach((point, i) => {
+    votes[Math.floor(i / k) * classes + labels[point]]++;
+  });
+  return rowArgmax(votes, classes);
+}

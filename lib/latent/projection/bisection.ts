@@ -1,0 +1,20 @@
+/**
+ * The positive x at which a monotonic condition turns from true to false, by bisection; as long as
+ * no x is too large, the next one is twice as large.
+ *
+ * @param tooSmall whether x must be larger
+ * @param start the first x to try
+ */
+export function bisect(
+  tooSmall: (x: number) => boolean,
+  start: number,
+  bisections: number,
+): number {
+  let low = 0, high = Infinity, x = start;
+  for (let i = 0; i < bisections; i++) {
+    if (tooSmall(x)) low = x;
+    else high = x;
+    x = high === Infinity ? 2 * x : (low + high) / 2;
+  }
+  return x;
+}

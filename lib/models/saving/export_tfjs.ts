@@ -1,0 +1,30 @@
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import { ignoreNotFound, writeAtomic } from "../../files/mod.ts";
+
+/** See `Autoencoder.exportTfjs`. */
+export async function exportTfjs(
+  { encoder, decoder }: Record<"encoder" | "decoder", tf.LayersModel>,
+  folder: string,
+): Promise<void> {
+  const parts = { encoder, decoder };
+  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder))) ?? [];
+  const other = entries.find(({ name }) => !Object.hasOwn(parts, name));
+  if (other) {
+    throw new Deno.errors.AlreadyExists(`"${folder}" has ${other.name}; export to an empty folder`);
+  }
+  for (const [part, model] of Object.entries(parts)) {
+    await model.save({ save: (artifacts) => writeArtifacts(join(folder, part), artifacts) });
+  }
+}
+
+async function writeArtifacts(
+  folder: string,
+  { weightData, weightSpecs, ...rest }: tf.io.ModelArtifacts,
+): Promise<tf.io.SaveResult> {
+  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+  const weightsManifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
+  await writeAtomic(join(folder, "weights.bin"), weights);
+  await writeAtomic(join(folder, "model.json"), JSON.stringify({ ...rest, weightsManifest }));
+  return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+}

@@ -1,0 +1,58 @@
+import { readSafetensors, writeSafetensors } from "../../files/mod.ts";
+import type { Precision } from "./precision.ts";
+import type { StoredModel } from "./stored_model.ts";
+
+const FORMAT = "autoencoders model";
+/** Version 1 was a folder: see `model_folder.ts`. */
+const VERSION = "2";
+const ENDING = ".safetensors";
+
+/** The file of a model that is saved as `path`. */
+export function modelFile(path: string): string {
+  return path.endsWith(ENDING) ? path : path + ENDING;
+}
+
+/**
+ * Writes a model to one safetensors file, atomically. The metadata are texts: `format`, `version` and
+ * `precision`, and in JSON `spec`, `notes`, `software` and `quantization`, the scale and minimum of each
+ * int8 tensor by its name. int8 tensors have the type U8, float16 tensors F16, all others F32.
+ */
+export async function writeModelFile(file: string, model: StoredModel): Promise<void> {
+  const { spec, notes, precision, software, tensors, quantization } = model;
+  const inJson = Object.entries({ spec, notes, software, quantization })
+    .map(([name, value]) => [name, JSON.stringify(value)]);
+  const metadata = { format: FORMAT, version: VERSION, precision, ...Object.fromEntries(inJson) };
+  await writeSafetensors(file, { tensors, metadata });
+}
+
+/**
+ * Reads what {@linkcode writeModelFile} wrote.
+ *
+ * @throws {SyntaxError} the file is not intact, or has another format or version
+ * @throws {Deno.errors.NotFound} there is no such file
+ */
+export async function readModelFile(file: string): Promise<StoredModel> {
+  const { tensors, metadata } = await readSafetensors(file);
+  for (const [name, expected] of Object.entries({ format: FORMAT, version: VERSION })) {
+    if (metadata[name] !== expected) {
+      throw new SyntaxError(`"${file}" must have the ${name} "${expected}", got ${metadata[name]}`);
+    }
+  }
+  const parse = (name: string) => {
+    try {
+      return JSON.parse(metadata[name]);
+    } catch (cause) {
+      throw new SyntaxError(`"${file}" has no valid ${name}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  };
+  return {
+    spec: parse("spec"),
+    notes: parse("notes"),
+    precision: metadata.precision as Precision,
+    software: parse("software"),
+    tensors,
+    quantization: parse("quantization"),
+  };
+}

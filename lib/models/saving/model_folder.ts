@@ -1,0 +1,99 @@
+import { join } from "@std/path";
+import type * as tf from "@tensorflow/tfjs";
+import { ignoreNotFound, sha256Hex } from "../../files/mod.ts";
+import { writeModelFile } from "./model_file.ts";
+import type { StoredModel } from "./stored_model.ts";
+import { tensorName } from "./stored_model.ts";
+
+/** spec.json of version 1, which stored a model as a folder with two models in the format of tfjs. */
+type SpecFile = Pick<StoredModel, "spec" | "notes" | "precision"> & {
+  format: string;
+  version: number;
+  versions: StoredModel["software"];
+  /** SHA-256 of each other file */
+  files: Record<string, string>;
+  /** SHA-256 of all of the above as JSON without spaces */
+  checksum: string;
+};
+
+/**
+ * Reads a model of version 1, with its numbers as they are stored.
+ *
+ * @throws {Deno.errors.NotFound} a file is missing
+ * @throws {SyntaxError} a file was truncated or altered, or has another format or version
+ */
+export async function readModelFolder(folder: string): Promise<StoredModel> {
+  const { spec, notes, precision, versions, files } = await readSpecFile(folder);
+  const tensors: StoredModel["tensors"] = new Map();
+  const quantization: StoredModel["quantization"] = {};
+  for (const part of ["encoder", "decoder"]) {
+    const read = async (name: string) => {
+      const { file, bytes } = await readFile(folder, `${part}/${name}`), hash = sha256Hex(bytes);
+      if (hash === files[`${part}/${name}`]) return bytes;
+      throw new SyntaxError(
+        `"${file}" was truncated or altered: its ${bytes.length} bytes have SHA-256 ${hash}, ` +
+          `spec.json says ${files[`${part}/${name}`]}`,
+      );
+    };
+    const { weightsManifest: [{ weights }] } = JSON.parse(decode(await read("model.json")));
+    const bytes = await read("weights.bin");
+    let at = 0;
+    for (const { name, shape, quantization: q } of weights as tf.io.WeightsManifestEntry[]) {
+      const type = q === undefined
+        ? Float32Array
+        : q.dtype === "float16"
+        ? Float16Array
+        : Uint8Array;
+      const size = shape.reduce((product, n) => product * n, type.BYTES_PER_ELEMENT);
+      const values = new type(bytes.slice(at, at + size).buffer);
+      tensors.set(tensorName(name), { shape, values });
+      if (q?.dtype === "uint8") {
+        quantization[tensorName(name)] = { scale: q.scale!, minimum: q.min! };
+      }
+      at += size;
+    }
+  }
+  return { spec, notes, precision, software: versions, tensors, quantization };
+}
+
+/** Writes a model of version 1 to one file with the same stored numbers. */
+export async function convertFolder(folder: string, file: string): Promise<void> {
+  await writeModelFile(file, await readModelFolder(folder));
+}
+
+async function readSpecFile(folder: string): Promise<SpecFile> {
+  const { file, bytes } = await readFile(folder, "spec.json");
+  let saved: SpecFile;
+  try {
+    saved = JSON.parse(decode(bytes));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new SyntaxError(`"${file}" was truncated or altered: ${message}`, { cause });
+  }
+  for (const [name, expected] of Object.entries({ format: "autoencoders model", version: 1 })) {
+    const found = saved?.[name as "format" | "version"];
+    if (found !== expected) {
+      throw new SyntaxError(`"${file}" must have the ${name} "${expected}", got ${found}`);
+    }
+  }
+  const rest = new TextEncoder().encode(JSON.stringify({ ...saved, checksum: undefined }));
+  if (sha256Hex(rest) !== saved.checksum) {
+    throw new SyntaxError(
+      `"${file}" was altered: its checksum is ${sha256Hex(rest)}, it says ${saved.checksum}`,
+    );
+  }
+  return saved;
+}
+
+async function readFile(folder: string, name: string) {
+  // A save of version 1 that was interrupted left the newer files in "replacement".
+  for (const file of [join(folder, "replacement", name), join(folder, name)]) {
+    const bytes = await ignoreNotFound(Deno.readFile(file));
+    if (bytes) return { file, bytes };
+  }
+  throw new Deno.errors.NotFound(`there is no saved model: no file "${join(folder, name)}"`);
+}
+
+function decode(text: Uint8Array): string {
+  return new TextDecoder().decode(text);
+}

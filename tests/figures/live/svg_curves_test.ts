@@ -1,0 +1,26 @@
+import { doesNotMatch, ok } from "node:assert/strict";
+import { type SvgChart, svgCurves } from "../../../lib/figures/live/svg_curves.ts";
+
+const chart = (points: readonly [number, number][], options: Partial<SvgChart> = {}) =>
+  svgCurves({ lines: [{ name: "a", points }], epochs: 3, title: "loss", ...options });
+
+Deno.test("curves with one point or none, or equal values, have finite coordinates", () => {
+  const cases: [number, number][][] = [[], [[1, 0.5]], [[1, 0], [2, 0]], [[1, NaN], [2, 1]]];
+  for (const points of cases) {
+    for (const log of [false, true]) doesNotMatch(chart(points, { log }), /NaN|Infinity/);
+  }
+});
+
+Deno.test("on a logarithmic axis equal ratios have equal distances", () => {
+  const svg = chart([[1, 1], [2, 0.1], [3, 0.01]], { log: true });
+  const [first, second, third] = /points="([^"]+)"/.exec(svg)![1].split(" ")
+    .map((point) => Number(point.split(",")[1]));
+  ok(Math.abs((second - first) - (third - second)) < 0.2 && second > first, svg);
+  for (const tick of [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]) ok(svg.includes(`>${tick}</text>`));
+});
+
+Deno.test("the name of a line is escaped", () => {
+  const lines = [{ name: "<b>", points: [[1, 1], [2, 2]] as [number, number][] }];
+  const svg = svgCurves({ lines, epochs: 2, title: "loss" });
+  ok(svg.includes("&lt;b&gt;") && !svg.includes("<b>"));
+});

@@ -1,0 +1,109 @@
+/** The tree as README.md and CONTRIBUTING.md describe it, and the library's public names. */
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
+import * as ae from "@autoencoders";
+import { capture } from "../tasks/process.ts";
+import { root } from "../tasks/project.ts";
+
+const mapped = ["lib", "tasks", "tests", "bench"];
+
+/** Folders that git knows, as paths from the root, and their files. */
+const folders: Map<string, string[]> = await (async () => {
+  const done = await capture("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root });
+  const files = done!.stdout.trim().split("\n");
+  return Map.groupBy(files, (file) => file.slice(0, Math.max(0, file.lastIndexOf("/"))));
+})();
+
+const page = (name: string) => Deno.readTextFile(join(root, name));
+
+/** Paths in back quotes in the table below `heading`. */
+function pathsBelow(heading: string, markdown: string): string[] {
+  const part = markdown.split(heading)[1].split("\n## ")[0];
+  return [...part.matchAll(/`((?:lib|notebooks|tests|tasks|bench|data|results)\/[^`]*)`/g)]
+    .map(([, path]) => path);
+}
+
+Deno.test("the map in CONTRIBUTING.md lists the folders of the code, no more and no fewer", async () => {
+  const map = (await page("CONTRIBUTING.md")).split(/<!-- map -->|<!-- end of map -->/)[1];
+  const parents: string[] = [];
+  const listed = map.split("\n").flatMap((line) => {
+    const [, indent, name] = /^( *)([\w.-]+)\/ /.exec(line) ?? [];
+    if (!name) return [];
+    parents.splice(indent.length / 2, Infinity, name);
+    return [parents.join("/")];
+  });
+  const inMap = (path: string) => mapped.some((top) => path === top || path.startsWith(`${top}/`));
+  const all = [...folders.keys()].flatMap((path) =>
+    path.split("/").map((_, i, parts) => parts.slice(0, i + 1).join("/"))
+  );
+  deepStrictEqual(listed.toSorted(), [...new Set(all.filter(inMap))].sort());
+});
+
+Deno.test("README.md's layout table has every folder of the root and of lib", async () => {
+  const listed = pathsBelow("## Layout", await page("README.md")).map((path) => path.slice(0, -1));
+  const tops = [...folders.keys()].flatMap((path) => {
+    const [top, area] = path.split("/");
+    return top === "lib" && area ? [top, `${top}/${area}`] : [top];
+  });
+  const expected = new Set(tops.filter((path) => path && !path.startsWith(".")));
+  deepStrictEqual(listed.toSorted(), [...expected].sort());
+});
+
+Deno.test("every path in CONTRIBUTING.md's table of where to add things exists", async () => {
+  const paths = pathsBelow("## Where to add", await page("CONTRIBUTING.md"));
+  ok(paths.length >= 8);
+  for (const path of paths) {
+    ok((await Deno.stat(join(root, path))).isFile || path.endsWith("/"), path);
+  }
+});
+
+Deno.test("no folder of code has more than 16 files, and none holds a single small one", async () => {
+  for (const [folder, files] of folders) {
+    if (!mapped.includes(folder.split("/")[0])) continue;
+    ok(files.length <= 16, `${folder} has ${files.length} files`);
+    const inner = [...folders.keys()].some((other) => other.startsWith(`${folder}/`));
+    if (files.length > 1 || inner) continue;
+    const lines = (await page(files[0])).split("\n").length;
+    ok(lines > 40, `${folder} holds ${files[0]} alone, of ${lines} lines`);
+  }
+});
+
+Deno.test("the library exports at most 150 names, each used by a lesson, a task or a page", async () => {
+  const names = (await page("lib/mod.ts")).matchAll(
+    /^  (?:type )?(\w+),$|[{,] (?:type )?(\w+)(?=[ ,])/gm,
+  );
+  const count = new Set([...names].map(([, a, b]) => a ?? b)).size;
+  ok(count > 50 && count <= 150, `${count} names`);
+  const users = [...folders.values()].flat().filter((file) =>
+    /^(notebooks|tasks)\/.*\.(ipynb|ts)$|^[A-Z]+\.md$/.test(file)
+  );
+  const texts = (await Promise.all(users.map(page))).join("\n");
+  const unused = Object.keys(ae).filter((name) => !new RegExp(`\\b${name}\\b`).test(texts));
+  deepStrictEqual(unused, []);
+});
+
+Deno.test("importing the library leaves console, signals, environment and backend alone", async () => {
+  const program = `
+    const added = [], log = console.log, listen = Deno.addSignalListener;
+    Deno.addSignalListener = (...args) => { added.push(args[0]); listen(...args); };
+    const environment = () => JSON.stringify(Object.entries(Deno.env.toObject()).sort());
+    const before = environment();
+    await import("@autoencoders");
+    await import("@autoencoders/figures");
+    await import("@autoencoders/results");
+    const tf = await import("@tensorflow/tfjs");
+    log(JSON.stringify({
+      added,
+      console: console.log === log,
+      environment: environment() === before,
+      backend: tf.engine().backendName ?? null,
+    }));`;
+  const done = await capture(Deno.execPath(), ["eval", "--no-check", program], { cwd: root });
+  strictEqual(done!.code, 0, done!.stderr);
+  deepStrictEqual(JSON.parse(done!.stdout.trim().split("\n").at(-1)!), {
+    added: [],
+    console: true,
+    environment: true,
+    backend: null,
+  });
+});

@@ -1,0 +1,53 @@
+import { deepStrictEqual, ok, throws } from "node:assert/strict";
+import { codesFrom } from "../../lib/codes.ts";
+import { Random } from "../../lib/random.ts";
+import { fitGaussian, frechetDistance, Gaussian } from "../../lib/statistics/mod.ts";
+import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
+import { close } from "../helpers/close.ts";
+
+const { mean, covariance } = fixture.normal;
+const gaussian = new Gaussian(Float64Array.from(mean), Float64Array.from(covariance));
+
+Deno.test("the log-density of a Gaussian equals SciPy's", () => {
+  const { queries, logDensity } = fixture.normal;
+  close(gaussian.logDensity(codesFrom(queries, 3)), logDensity, 1e-5);
+});
+
+Deno.test("samples of a Gaussian have its mean and covariance, and repeat with the seed", () => {
+  const fitted = fitGaussian(gaussian.sample(40_000, new Random(6)));
+  close(fitted.mean, mean, 0.03);
+  close(fitted.covariance, covariance, 0.06);
+  deepStrictEqual(gaussian.sample(5, new Random(7)), gaussian.sample(5, new Random(7)));
+});
+
+Deno.test("a dead unit leaves the density finite, and its samples keep its value", () => {
+  const random = new Random(1);
+  const codes = codesFrom(Array.from({ length: 100 }, (_, i) => i % 2 ? 0 : random.normal()), 2);
+  const fitted = fitGaussian(codes);
+  ok(fitted.logDensity(codes).every(Number.isFinite));
+  ok(fitted.sample(50, random).values.every((value, i) => i % 2 === 0 || Math.abs(value) < 0.01));
+});
+
+Deno.test("a Gaussian rejects a covariance of another size, or not positive definite", () => {
+  const two = Float64Array.of(1, 2);
+  throws(
+    () => new Gaussian(two, two),
+    /^RangeError: the covariance must have 2 × 2 numbers, got 2$/,
+  );
+  throws(
+    () => new Gaussian(two, Float64Array.of(1, 2, 2, 1)),
+    /^RangeError: the covariance must be positive definite$/,
+  );
+});
+
+Deno.test("a Gaussian rejects codes with other dimensions", () => {
+  throws(() => gaussian.logDensity(codesFrom([1], 1)), /^RangeError: .* 3 dimensions, got 1$/);
+});
+
+Deno.test("the Fréchet distance equals SciPy's, and is symmetric", () => {
+  const points = fixture.points.map((value, i) => i < 120 ? value : value * [1, 2, 1, 0.5][i % 4]);
+  const a = codesFrom(points.slice(0, 120), 4), b = codesFrom(points.slice(120), 4);
+  close([frechetDistance(a, b), frechetDistance(b, a)], [fixture.frechet, fixture.frechet], 1e-4);
+  close([frechetDistance(a, a)], [0], 1e-9);
+  throws(() => frechetDistance(a, codesFrom([1], 1)), /^RangeError: .* dimensions, got 4 and 1$/);
+});

@@ -1,0 +1,79 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import * as tf from "@tensorflow/tfjs";
+import { codeAt, codesFrom, selectCodes } from "../../lib/codes.ts";
+import { Random } from "../../lib/random.ts";
+import { kMeans } from "../../lib/statistics/mod.ts";
+import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
+import { close } from "../helpers/close.ts";
+
+const points = codesFrom(fixture.points, fixture.dimensions);
+
+Deno.test("k-means from given centres equals scikit-learn's, and disposes its tensors", () => {
+  const before = tf.memory().numTensors;
+  const centres = selectCodes(points, [0, 1, 2]);
+  const clusters = kMeans(points, 3, new Random(1), { centres });
+  deepStrictEqual([...clusters.assignments], fixture.kmeans.assignments);
+  close(clusters.centres.values, fixture.kmeans.centres, 1e-5);
+  close([clusters.inertia], [fixture.kmeans.inertia], 1e-3);
+  strictEqual(tf.memory().numTensors, before);
+});
+
+Deno.test("k-means: each point has its nearest centre, each centre is its points' mean", () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), (n, seed) => {
+      const random = new Random(seed);
+      const codes = codesFrom(Array.from({ length: 2 * n }, () => random.integer(6)), 2);
+      const k = 1 + random.integer(n);
+      const { centres, assignments, inertia } = kMeans(codes, k, random);
+      const square = (i: number, cluster: number) => {
+        const [x, y] = codeAt(codes, i), [cx, cy] = codeAt(centres, cluster);
+        return (x - cx) ** 2 + (y - cy) ** 2;
+      };
+      let sum = 0;
+      assignments.forEach((cluster, i) => {
+        const own = square(i, cluster);
+        for (let other = 0; other < k; other++) ok(own <= square(i, other) + 1e-4);
+        sum += own;
+      });
+      close([inertia], [sum], 1e-3);
+      for (let cluster = 0; cluster < k; cluster++) {
+        const members = [...assignments.keys()].filter((i) => assignments[i] === cluster);
+        for (let axis = 0; axis < 2 && members.length > 0; axis++) {
+          const total = members.reduce((sum, i) => sum + codes.values[2 * i + axis], 0);
+          close([centres.values[2 * cluster + axis]], [total / members.length], 1e-5);
+        }
+      }
+    }),
+    { numRuns: 50 },
+  ));
+
+Deno.test("k-means finds separate clusters, and the same seed gives the same centres", () => {
+  const random = new Random(4);
+  const codes = codesFrom(
+    Array.from({ length: 300 }, (_, i) => 20 * (i % 5) + random.normal()),
+    1,
+  );
+  const { assignments, centres } = kMeans(codes, 5, new Random(1));
+  ok(assignments.every((cluster, i) => cluster === assignments[i % 5]));
+  strictEqual(new Set(assignments).size, 5);
+  deepStrictEqual(kMeans(codes, 5, new Random(1)).centres, centres);
+});
+
+Deno.test("kMeans() rejects a number of clusters or starts that is out of range", () => {
+  const random = new Random(1);
+  throws(() => kMeans(points, 61, random), /^RangeError: clusters must be .* in 1–60, got 61$/);
+  throws(
+    () => kMeans(points, 1.5, random),
+    /^RangeError: clusters must be an integer .*, got 1\.5$/,
+  );
+  throws(() => kMeans(points, 2, random, { starts: 0 }), /^RangeError: starts .*, got 0$/);
+});
+
+Deno.test("kMeans() rejects initial centres of another shape", () => {
+  const centres = codesFrom([1, 2], 1);
+  throws(
+    () => kMeans(points, 2, new Random(1), { centres }),
+    /^RangeError: centres must be 2 × 4, got 2 × 1$/,
+  );
+});

@@ -1,0 +1,60 @@
+import { ok, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import * as tf from "@tensorflow/tfjs";
+import { codeAt, type Codes, codesFrom } from "../../lib/codes.ts";
+import { Random } from "../../lib/random.ts";
+import { nearestNeighbours } from "../../lib/statistics/mod.ts";
+import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
+import { close } from "../helpers/close.ts";
+
+const points = codesFrom(fixture.points, fixture.dimensions);
+
+/** The slow reference. */
+function sortedDistances(points: Codes, query: ArrayLike<number>, self = -1): number[] {
+  const distances: number[] = [];
+  for (let j = 0; j < points.count; j++) {
+    if (j !== self) distances.push(Math.hypot(...codeAt(points, j).map((v, i) => v - query[i])));
+  }
+  return distances.sort((a, b) => a - b);
+}
+
+Deno.test("nearest neighbours equal those found by sorting all distances", () =>
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 40 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.nat(),
+      (n, d, seed) => {
+        const random = new Random(seed);
+        // Few distinct values far from 0, so that equal points and equal distances occur.
+        const some = (count: number) =>
+          codesFrom(Array.from({ length: count * d }, () => 100 + random.integer(5)), d);
+        const codes = some(n), queries = some(3), k = Math.min(4, n - 1);
+        const among = nearestNeighbours(codes, k), from = nearestNeighbours(codes, k, queries);
+        for (let i = 0; i < n; i++) {
+          ok(!among.indices.subarray(i * k, (i + 1) * k).includes(i), "its own neighbour");
+          const expected = sortedDistances(codes, codeAt(codes, i), i).slice(0, k);
+          close(among.distances.subarray(i * k, (i + 1) * k), expected, 1e-5);
+        }
+        for (let i = 0; i < 3; i++) {
+          const expected = sortedDistances(codes, codeAt(queries, i)).slice(0, k);
+          close(from.distances.subarray(i * k, (i + 1) * k), expected, 1e-5);
+        }
+      },
+    ),
+  ));
+
+Deno.test("nearest neighbours leave no tensor behind", () => {
+  const before = tf.memory().numTensors;
+  nearestNeighbours(points, 3, points);
+  strictEqual(tf.memory().numTensors, before);
+});
+
+Deno.test("nearestNeighbours() rejects too many neighbours, and other dimensions", () => {
+  throws(() => nearestNeighbours(points, 60), /^RangeError: neighbours .* in 1–59, got 60$/);
+  throws(() => nearestNeighbours(points, 0), /^RangeError: neighbours .*, got 0$/);
+  throws(
+    () => nearestNeighbours(points, 1, codesFrom(fixture.plane, 2)),
+    /^RangeError: queries must have 4 dimensions, got 2$/,
+  );
+});

@@ -1,0 +1,42 @@
+import { deepStrictEqual, throws } from "node:assert/strict";
+import { boundRecipes, recipes } from "@autoencoders/results";
+import { readOptions } from "../../../tasks/results/options.ts";
+
+const names = recipes.map(({ name }) => name);
+
+Deno.test("rows come in the order of the recipes, whatever the order of the options", () => {
+  const args = ["--row", "plain-32", "--row=dense-32", "--seeds", "1,2", "--epochs", "3"];
+  const { rows, seeds, epochs, again } = readOptions(args, "results", names);
+  deepStrictEqual({ rows, seeds, epochs, again }, {
+    rows: ["dense-32", "plain-32"],
+    seeds: [1, 2],
+    epochs: 3,
+    again: false,
+  });
+});
+
+Deno.test("without --row and --seeds every row is trained with seed 1", () => {
+  const { rows, seeds } = readOptions([], "results", names);
+  deepStrictEqual({ rows, seeds }, { rows: names, seeds: [1] });
+});
+
+const refused: [string[], RegExp][] = [
+  [["--row", "dense-99"], /^--row must be one of dense-32.*got dense-99/],
+  [["--seeds", "1,x"], /^--seeds must be an integer in 0–4294967295, got "x"/],
+  [["--epochs", "0"], /^--epochs must be an integer in 1–4294967295, got 0/],
+  [["--train-count=1.5"], /^--train-count must be .* got 1\.5/],
+  [["--hold-out", ""], /^--hold-out must be .* got ""$/m],
+  [["--fast"], /--fast.*\nusage: deno task results .*\[--hold-out N\]/s],
+];
+for (const [args, message] of refused) {
+  Deno.test(`results refuses ${args.join(" ")}`, () =>
+    throws(() => readOptions(args, "results", names), { name: "TaskError", message }));
+}
+
+Deno.test("bounds has no --hold-out", () => {
+  const boundNames = boundRecipes.map(({ name }) => name);
+  throws(() => readOptions(["--hold-out", "5000"], "bounds", boundNames), {
+    name: "TaskError",
+    message: /^--hold-out is not an option of bounds\nusage: deno task bounds (?!.*--hold-out)/s,
+  });
+});

@@ -1,0 +1,100 @@
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import type { BoundRow, ResultRow } from "@autoencoders/results";
+import { curveGroups } from "../../../tasks/results/figures.ts";
+import { readmeWith, resultsPage } from "../../../tasks/results/page.ts";
+import { meanOf, summarize } from "../../../tasks/results/summary.ts";
+import { resultRow as row } from "../../helpers/result_rows.ts";
+
+const readme =
+  "a\n<!-- results: written by `deno task results` -->\nold\n<!-- end of results -->\nb";
+const reduced = "1 of 20 epochs";
+
+/** The page of these rows, without the padding of its tables. */
+function page(rows: ResultRow[], bounds: BoundRow[] = []): string {
+  return unpadded(resultsPage({ rows, bounds, curves: [], reconstructions: [] }));
+}
+const unpadded = (text: string) => text.replaceAll(/ +/g, " ");
+
+Deno.test("seeds are summarised as mean and standard deviation, reduced runs apart", () => {
+  const [full, short] = summarize([
+    row({ mse: 0.001 }),
+    row({ seed: 3, mse: 0.003 }),
+    row({ seed: 2, reduced }),
+    row({ seed: 2, mse: 0.002 }),
+  ]);
+  deepStrictEqual([full.seeds, short.seeds], [[1, 2, 3], [2]]);
+  const { mean, deviation } = meanOf(full, "mse");
+  ok(Math.abs(mean - 0.002) < 1e-12 && Math.abs(deviation! - 0.001) < 1e-12);
+  strictEqual(meanOf(short, "mse").deviation, undefined);
+});
+
+Deno.test("README.md shows a goal that is reached, and keeps the text around the table", () => {
+  const text = unpadded(readmeWith(readme, [row({ mse: 0.0035 })]));
+  match(text, /\| ours-32 \| mnist \| 32 \| 1 \| MSE 0\.00350 \|.* ≤ 0\.00360: reached \|/);
+  ok(!text.includes("old") && text.startsWith("a\n") && text.endsWith("\nb"));
+});
+
+Deno.test("the page says by how much a goal is missed", () =>
+  match(page([row({ mse: 0.0045 })]), /≤ 0\.00360 \| missed by 25\.0 % \|/));
+
+Deno.test("the page gives the mean and the deviation over seeds", () =>
+  match(page([row(), row({ seed: 2, mse: 0.0037 })]), /\| 1, 2 \|.* 0\.00360 ± 0\.00014 \|/));
+
+Deno.test("a reduced row is on the page as such, and not in README.md", () => {
+  const rows = [row({ reduced })];
+  match(page(rows), /## Reduced runs[^]*\| ours-32 \| mnist \| 1 of 20 epochs \| 1 \|/);
+  match(readmeWith(readme, rows), /No network has been trained in full yet/);
+});
+
+Deno.test("a bound is on the page with its reference, a reduced one marked", () => {
+  const bound: BoundRow = {
+    name: "vae-dense-stochastic",
+    data: "mnist",
+    images: "stochastic",
+    n: 10_000,
+    seed: 1,
+    latent: 40,
+    parameters: 169_864,
+    epochs: 1,
+    trainImages: 60_000,
+    seconds: 9,
+    distortion: 74.9,
+    rate: 28,
+    active: 24,
+    nats: 102.9,
+    bitsPerPixel: 0.1893,
+    samples: 100,
+    importanceNats: 98.12,
+    importanceBitsPerPixel: 0.1806,
+    dataHash: "0",
+    hardware: "a processor",
+    reduced: "1 of 40 epochs",
+  };
+  const text = page([], [bound]);
+  ok(text.includes("| vae-dense-stochastic (1 of 40 epochs) | stochastic | 1 | 169,864 |"));
+  ok(text.includes("| 74.9 | 28.0 | 102.90 | 0.1893 | 98.12 (100) | 0.1806 | 24 of 40 |"));
+  ok(text.includes("| 86.76 (784-200-200-50, 5,000 samples, Burda et al. 2016) |"));
+  ok(!page([row()]).includes("Variational"));
+});
+
+Deno.test("learning curves share a chart if data and loss are the same, one seed per network", () => {
+  const losses = [0.1, 0.05];
+  const groups = curveGroups([
+    row({ losses, seed: 2 }),
+    row({ losses, seed: 1 }),
+    row({ losses, name: "ours-64" }),
+    row({ losses, name: "plain-32" }),
+    row({ losses, name: "ours-16", reduced }),
+    row({ name: "ours-49" }),
+  ]);
+  deepStrictEqual(
+    groups.map(({ name, rows }) => [name, rows.map(({ name, seed }) => `${name} ${seed}`)]),
+    [["curves-mnist-mse", ["ours-32 1", "ours-64 1"]], ["curves-mnist-bce", ["plain-32 1"]]],
+  );
+});
+
+Deno.test("a README.md without the comments around its table is refused", () =>
+  throws(() => readmeWith("nothing", []), {
+    name: "SyntaxError",
+    message: /must have the comments/,
+  }));

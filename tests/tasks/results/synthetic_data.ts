@@ -1,0 +1,74 @@
+import { strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
+import { Random, strokes, writeIdx } from "@autoencoders";
+import type { Finished } from "../../../tasks/process.ts";
+import { root } from "../../../tasks/project.ts";
+import { pageContent } from "../../../tasks/results/folder.ts";
+import { resultsPage } from "../../../tasks/results/page.ts";
+
+/** Runs a test with an empty folder of results. */
+export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const parent = await Deno.makeTempDir();
+  try {
+    const folder = join(parent, "results");
+    await Deno.mkdir(folder);
+    await test(folder);
+  } finally {
+    await Deno.remove(parent, { recursive: true });
+  }
+}
+
+/** Writes 128 and 40 synthetic digits as MNIST beside a folder of results. */
+async function writeData(folder: string): Promise<string> {
+  const data = join(folder, "..", "data");
+  await Deno.mkdir(join(data, "mnist"), { recursive: true });
+  for (const [part, count] of [["train", 128], ["t10k", 40]] as const) {
+    const { pixels, labels } = strokes(count, new Random(count));
+    const file = (name: string) => join(data, "mnist", `${part}-${name}-ubyte`);
+    const images = { data: pixels, shape: [count, 28, 28] };
+    await Deno.writeFile(file("images-idx3"), writeIdx(images));
+    await Deno.writeFile(file("labels-idx1"), writeIdx({ data: labels!, shape: [count] }));
+  }
+  return data;
+}
+
+/**
+ * Runs `deno task results` or `bounds` with a folder of results, on synthetic digits in the place of
+ * MNIST.
+ *
+ * @param interruptAt sends SIGINT once the task has written this text
+ */
+export async function runCommand(
+  args: string[],
+  folder: string,
+  interruptAt?: string,
+): Promise<Finished> {
+  const program = join(root, "tests/tasks/results/synthetic_data_task.ts");
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", program, ...args, "--folder", folder],
+    env: {
+      AUTOENCODERS_DATA: await writeData(folder),
+      AUTOENCODERS_OFFLINE: "1",
+      AUTOENCODERS_THREADS: "1",
+    },
+    cwd: root,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const stdout = new Response(child.stdout).text();
+  let stderr = "", sent = false;
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    stderr += text;
+    if (sent || interruptAt === undefined || !stderr.includes(interruptAt)) continue;
+    child.kill("SIGINT");
+    sent = true;
+  }
+  return { code: (await child.status).code, stdout: await stdout, stderr };
+}
+
+/** Asserts that a folder's README.md shows its results.json and bounds.json. */
+export async function assertPageAgrees(folder: string): Promise<void> {
+  const written = await Deno.readTextFile(join(folder, "README.md"));
+  strictEqual(written, resultsPage(await pageContent(folder)));
+}
