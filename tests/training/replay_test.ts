@@ -22,8 +22,8 @@ import { invertPixels, sparseImages, stopAfter, weightsOf } from "../helpers/tra
 
 await useBackend();
 
-// An epoch has five batches of 32 and a smaller one.
-const images = sparseImages(166);
+// An epoch has three batches of 32 and a smaller one.
+const images = sparseImages(102);
 const options: FitOptions = { epochs: 3, batchSize: 32, seed: 3 };
 const dense = () => denseAutoencoder({ widths: [64], latent: 8 }, 1);
 const adamw: Partial<FitOptions> = { optimizer: { kind: "adamw", weightDecay: 0.1 } };
@@ -86,12 +86,12 @@ const replayable: [string, () => Autoencoder, Partial<FitOptions>][] = [
   ],
   ["momentum", dense, { optimizer: { kind: "momentum", nesterov: true }, learningRate: 0.1 }],
   ["frozen encoder", dense, { frozen: ["encoder"] }],
-  ["validation between epochs", dense, { validation: images.slice(0, 50) }],
+  ["validation between epochs", dense, { validation: images.slice(0, 20) }],
 ];
 for (const [name, make, extra] of replayable) {
   Deno.test(`replayed steps have the bits of computed ones: ${name}`, async () => {
     const { plain, replayed } = await compare(make, extra);
-    // One batch in six is smaller and the first two are recorded; the others make no tensors.
+    // One batch in four is smaller and the first two are recorded; the others make no tensors.
     ok(replayed < 0.6 * plain, `${replayed} tensors instead of ${plain}`);
   });
 }
@@ -137,7 +137,7 @@ Deno.test("weights that a monitor sets, reads or shares are those that the next 
     batch({ epoch, batch }) {
       const [first] = model.weights;
       if (epoch === 2 && batch === 2) tf.tidy(() => void first.write(tf.mul(first.read(), 0.5)));
-      if (epoch === 2 && batch === 4) kept = model.weights.map((weight) => weight.read().clone());
+      if (epoch === 2 && batch === 3) kept = model.weights.map((weight) => weight.read().clone());
       if (epoch === 3 && batch === 2) tf.dispose(kept);
     },
   };
@@ -153,7 +153,7 @@ Deno.test("a run with replayed steps that was interrupted resumes to the same bi
     model.dispose();
     return { ended, weights };
   };
-  strictEqual((await trained({ checkpoint, ...stopAfter(6 + 3) })).ended, "interrupted");
+  strictEqual((await trained({ checkpoint, ...stopAfter(4 + 2) })).ended, "interrupted");
   deepStrictEqual(await trained({ checkpoint }), await trained({}));
 });
 
@@ -163,7 +163,7 @@ Deno.test("checkFinite ends a replayed run as a computed one, before the step", 
     const monitor: Monitor = {
       batch({ epoch, batch }) {
         // In place, so that no address changes.
-        if (epoch === 2 && batch === 3) backend.values(model.weights[2].read())[0] = NaN;
+        if (epoch === 2 && batch === 2) backend.values(model.weights[2].read())[0] = NaN;
       },
     };
     const run = () => fit(model, images, { ...options, monitor, checkFinite: true });
@@ -173,6 +173,6 @@ Deno.test("checkFinite ends a replayed run as a computed one, before the step", 
     return { message, weights };
   };
   const computed = await failed(false);
-  match(computed.message, /the loss became NaN at epoch 2, batch 4 of 6/);
+  match(computed.message, /the loss became NaN at epoch 2, batch 3 of 4/);
   deepStrictEqual(await failed(true), computed);
 });
