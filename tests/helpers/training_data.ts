@@ -1,16 +1,17 @@
 import { type Autoencoder, type ImageSet, imageSet, Random } from "@autoencoders";
 
-/** 4×4 images with something to learn: bright where a random row meets a random column. */
-export function crosses(count: number, seed: number): ImageSet {
-  const random = new Random(seed), pixels = new Uint8Array(count * 16);
+/** Images with a bright row and a bright column at random places; the label is the column. */
+export function crosses(count: number, seed: number, side = 4): ImageSet {
+  const random = new Random(seed), size = side * side;
+  const pixels = new Uint8Array(count * size), labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    const row = random.integer(4), column = random.integer(4);
-    for (let j = 0; j < 4; j++) {
-      pixels[i * 16 + row * 4 + j] = 255;
-      pixels[i * 16 + j * 4 + column] = 255;
+    const row = random.integer(side), column = labels[i] = random.integer(side);
+    for (let j = 0; j < side; j++) {
+      pixels[i * size + row * side + j] = 255;
+      pixels[i * size + j * side + column] = 255;
     }
   }
-  return imageSet(pixels, { height: 4, width: 4 });
+  return imageSet(pixels, { height: side, width: side, labels });
 }
 
 /** Every weight as it is. */
