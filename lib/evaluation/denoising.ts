@@ -6,19 +6,20 @@ import { Random } from "../random.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { METRICS } from "./metrics/per_image.ts";
 
-/** Spoils images to a degree: `saltAndPepper`, `gaussianNoise`, `maskNoise`. */
+/** Adds noise to images: `saltAndPepper`, `gaussianNoise`, `maskNoise`. */
 export type NoiseFunction = (images: ImageSet, amount: number, random: Random) => ImageSet;
 
 /**
- * How well coders clean noisy images, at one amount of noise after another: noisy images go in, and
- * what comes out is measured against the clean ones. Every coder gets the same noise.
+ * How well coders remove noise of various amounts: the inputs are noisy, the outputs are compared
+ * with the clean images. Every coder gets the same noise.
  *
- * The first row of each amount, "nothing done", is the noisy images themselves.
+ * The first row of each amount, "nothing done", compares the noisy images themselves.
  *
  * @param clean images that no coder was trained on
+ * @param amounts as `addNoise` takes them
  * @param seed of the noise
  * @returns one row for each amount and coder
- * @throws {RangeError} there are no amounts, or one is out of range for `spoil`
+ * @throws {RangeError} there are no amounts, or one is out of range for `addNoise`
  *
  * @example
  * ```ts
@@ -34,20 +35,20 @@ export type NoiseFunction = (images: ImageSet, amount: number, random: Random) =
 export function denoisingTable(
   coders: readonly Coder[],
   clean: ImageSet,
-  spoil: NoiseFunction,
+  addNoise: NoiseFunction,
   amounts: readonly number[],
   seed: number,
 ): pl.DataFrame {
-  if (amounts.length === 0) throw new RangeError("amounts must hold at least one, got 0");
+  if (amounts.length === 0) throw new RangeError("there must be at least 1 amount, got 0");
   const rows = amounts.flatMap((amount) => {
-    const noisy = spoil(clean, amount, new Random(seed));
-    return [untouched(clean), ...coders].map((coder) => ({
+    const noisy = addNoise(clean, amount, new Random(seed));
+    return [identityCoder(clean), ...coders].map((coder) => ({
       amount,
-      figures: evaluate(coder, noisy, { targets: clean }),
+      evaluation: evaluate(coder, noisy, { targets: clean }),
     }));
   });
   const column = (name: string, type: pl.DataType, value: (one: Evaluation) => number | string) =>
-    pl.Series(name, rows.map(({ figures }) => value(figures)), type);
+    pl.Series(name, rows.map(({ evaluation }) => value(evaluation)), type);
   return pl.DataFrame([
     pl.Series("amount", rows.map(({ amount }) => amount), pl.Float64),
     column("name", pl.Utf8, ({ name }) => name),
@@ -56,12 +57,12 @@ export function denoisingTable(
   ]);
 }
 
-/** The coder that gives back what it gets. */
-function untouched({ height, width, channels, imageSize }: ImageSet): Coder {
+/** The coder whose codes are the pixels and whose outputs are its inputs. */
+function identityCoder({ height, width, channels, imageSize }: ImageSet): Coder {
   return {
     name: "nothing done",
     latent: imageSize,
-    encode: (images) => tf.reshape(images, [-1, imageSize]),
+    encode: (images) => tf.reshape(images, [-1, imageSize]), // [n, h, w, c] → [n, h·w·c]
     decode: (codes) => tf.reshape(codes, [-1, height, width, channels]),
   };
 }

@@ -1,73 +1,71 @@
 import * as tf from "@tensorflow/tfjs";
+import { codesFrom, pixelsAsCodes } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
 import type { Coder } from "../models/mod.ts";
-import { checkShape } from "./codes/coding.ts";
-import { codesFrom } from "../codes.ts";
-import { inBatches } from "./in_batches.ts";
+import { inBatches } from "../preprocessing/mod.ts";
+import { requireShape } from "./codes/coding.ts";
+import { type UnitStatistics, unitStatistics } from "./codes/unit_statistics.ts";
 import {
-  type ImageFigures,
-  imageFigures,
-  meanFigures,
-  measure,
+  emptyMetrics,
+  type ImageMetrics,
+  meanMetrics,
+  measureImages,
   type Metric,
 } from "./metrics/per_image.ts";
-import { type UnitStatistics, unitStatistics } from "./codes/units.ts";
 
-/** How {@linkcode evaluate} measures. */
+/** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions {
-  /** what the outputs should have been, where that is not the input: clean images for noisy ones */
+  /** what to compare the outputs with: the clean images where the inputs are noisy; default: the inputs */
   targets?: ImageSet;
-  /** what tables call the coder; its own name unless told */
+  /** name of the coder in tables; default: its own name */
   name?: string;
-  /** what tables call the images */
+  /** name of the data set in tables */
   data?: string;
   /** the seed that the coder was trained with */
   seed?: number;
-  /** images at a time; 1000 unless told */
-  batchSize?: number;
 }
 
-/** What a coder makes of a set of images. */
+/** How well a coder reconstructs a set of images. */
 export interface Evaluation extends Readonly<Record<Metric | "exactImages", number>> {
   readonly name: string;
   readonly data?: string;
   readonly seed?: number;
-  /** images measured */
+  /** number of images */
   readonly n: number;
-  /** numbers in a code */
+  /** k, numbers in a code */
   readonly latent: number;
-  /** binary cross-entropy, nats a pixel */
+  /** binary cross-entropy, nats per pixel */
   readonly bce: number;
   /** mean squared error of pixels in 0–1 */
   readonly mse: number;
-  /** decibels: the mean over the images that have any error; Infinity when none has */
+  /** decibels, the mean over the images with an error above 0; Infinity when there is none */
   readonly psnr: number;
-  /** structural similarity in an 11 × 11 window; NaN for images smaller than that */
+  /** structural similarity in an 11 × 11 window; NaN for images smaller than the window */
   readonly ssim: number;
-  /** share of pixels right after thresholding input and output at 0.5 */
+  /** share of pixels that match after thresholding target and output at 0.5 */
   readonly pixelAccuracy: number;
-  /** images that came back without any error, whose PSNR is Infinity and stays out of the mean */
+  /** images reconstructed without error; their PSNR is Infinity and left out of the mean */
   readonly exactImages: number;
-  /** code units that tell nothing about these images: `units.dead.length` */
+  /** number of code units that are the same for all images: `units.dead.length` */
   readonly deadUnits: number;
-  /** mean and deviation of each code unit over these images */
+  /** mean and standard deviation of each code unit over the images */
   readonly units: UnitStatistics;
-  /** the classes of the images, where they are known */
+  /** the classes of the images, if known */
   readonly labels?: Uint8Array;
-  /** the figures image by image */
-  readonly perImage: Readonly<ImageFigures>;
+  /** the metrics of each image */
+  readonly perImage: Readonly<ImageMetrics>;
 }
 
 /**
- * Sends every image of a set through a coder and measures what comes back.
+ * Encodes and decodes every image of a set and measures the reconstructions.
  *
- * Any {@linkcode Coder} goes through here alike: a trained autoencoder, an untrained one, PCA.
- * BCE, MSE, PSNR and SSIM judge the outputs as they are, in 0–1 (for binary images these are
- * probabilities); only the pixel accuracy judges the black-and-white picture cut from them at 0.5.
- * All are means over pixels, then over the whole set.
+ * Works for any {@linkcode Coder}: a trained autoencoder, an untrained one, PCA. BCE, MSE, PSNR and
+ * SSIM compare the outputs as they are, in 0–1 (for binary images these are probabilities); pixel
+ * accuracy alone thresholds them at 0.5. Each metric is a mean over the pixels of an image, then over
+ * the images.
  *
- * @throws {RangeError} the coder gives another shape than it was given, or outputs that are not
- * numbers in 0–1; the targets are not as many or not as large as the images
+ * @throws {RangeError} the codes or outputs of the coder have the wrong shape, an output is outside
+ * 0–1 or NaN, or the targets differ from the images in number or size
  *
  * @example
  * ```ts
@@ -85,33 +83,32 @@ export function evaluate(
   images: ImageSet,
   options: EvaluateOptions = {},
 ): Evaluation {
-  const { targets = images, batchSize, data, seed } = options;
-  checkTargets(images, targets);
+  const { targets = images, name = coder.name, data, seed } = options;
+  requireSameSize(images, targets);
   const { count: n, labels } = images, { latent } = coder;
-  const perImage = imageFigures(n), codes = new Float32Array(n * latent);
-  const clean = targets === images ? undefined : inBatches(targets, batchSize);
-  for (const { start, end, tensor } of inBatches(images, batchSize)) {
+  const perImage = emptyMetrics(n), codes = new Float32Array(n * latent);
+  for (const { start, end, tensor } of inBatches(images)) {
+    const wanted = pixelsAsCodes(targets.slice(start, end)).values; // b · h · w · c
     tf.tidy(() => {
       const input = tensor();
       const code = coder.encode(input); // [b, h, w, c] → [b, k]
-      checkShape(code, [end - start, latent], `${coder.name}'s codes`);
+      requireShape(code, [end - start, latent], `${coder.name}'s codes`);
       const output = coder.decode(code); // [b, k] → [b, h, w, c]
-      checkShape(output, input.shape, `${coder.name}'s outputs`);
-      const wanted = clean?.next().value?.tensor() ?? input;
+      requireShape(output, input.shape, `${coder.name}'s outputs`);
       const pixels = output.dataSync<"float32">();
-      checkPixels(pixels, coder.name);
+      requirePixels(pixels, coder.name);
       codes.set(code.dataSync(), start * latent);
-      measure(perImage, start, wanted.dataSync<"float32">(), pixels, images);
+      measureImages(perImage, start, wanted, pixels, images);
     });
   }
   const units = unitStatistics(codesFrom(codes, latent));
   return {
-    name: options.name ?? coder.name,
+    name,
     data,
     seed,
     n,
     latent,
-    ...meanFigures(perImage),
+    ...meanMetrics(perImage),
     deadUnits: units.dead.length,
     units,
     labels,
@@ -119,7 +116,7 @@ export function evaluate(
   };
 }
 
-function checkTargets(images: ImageSet, targets: ImageSet): void {
+function requireSameSize(images: ImageSet, targets: ImageSet): void {
   const shape = ({ count, height, width, channels }: ImageSet) =>
     `${count} × ${height}×${width}×${channels}`;
   if (shape(images) !== shape(targets)) {
@@ -127,11 +124,11 @@ function checkTargets(images: ImageSet, targets: ImageSet): void {
   }
 }
 
-function checkPixels(pixels: Float32Array, name: string): void {
-  const rounding = 1e-6; // a float32 may leave 0–1 by that much
+function requirePixels(pixels: Float32Array, name: string): void {
+  const rounding = 1e-6; // float32 results may exceed 0–1 by this much
   for (const value of pixels) {
     if (!(value >= -rounding && value <= 1 + rounding)) {
-      throw new RangeError(`${name} must give pixels in 0–1, gave ${value}`);
+      throw new RangeError(`${name}'s outputs must be in 0–1, got ${value}`);
     }
   }
 }

@@ -1,19 +1,19 @@
-export { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./metrics/metrics.ts";
-export { type ImageShape, structuralSimilarity } from "./metrics/ssim.ts";
-export { type ImageFigures, type Metric, METRICS } from "./metrics/per_image.ts";
-export { decodeCodes, encodeImages } from "./codes/coding.ts";
-export { type UnitStatistics, unitStatistics } from "./codes/units.ts";
-export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
-export { fitPca, Pca } from "./codes/pca.ts";
-export { reconstructImages } from "./codes/reconstruct.ts";
+/**
+ * How well a coder reconstructs images: metrics, tables, codes and their size, PCA as the baseline,
+ * likelihoods.
+ */
 export { codeBytes, packBits, type StoredBytes } from "./codes/code_bytes.ts";
-export { compareEvaluations } from "./compare.ts";
-export { errorDistribution } from "./metrics/distribution.ts";
-export { bestImages, worstImages } from "./metrics/extremes.ts";
-export { perClass } from "./metrics/per_class.ts";
-export { bernoulliLogLikelihood, type CodeLength } from "./likelihood/bernoulli.ts";
-export { type Evidence, evidence, type EvidenceOptions } from "./likelihood/evidence.ts";
-export { evidenceTable } from "./likelihood/evidence_table.ts";
-export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
+export { decodeCodes, encodeImages, reconstructImages } from "./codes/coding.ts";
+export { fitPca, Pca } from "./codes/pca.ts";
+export { type UnitStatistics, unitStatistics } from "./codes/unit_statistics.ts";
 export { denoisingTable, type NoiseFunction } from "./denoising.ts";
-export { inBatches } from "./in_batches.ts";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
+export type { CodeLength } from "./likelihood/bernoulli.ts";
+export { type Evidence, evidence, evidenceTable } from "./likelihood/evidence.ts";
+export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
+export { mean } from "./mean.ts";
+export { type ImageMetrics, type Metric, METRICS } from "./metrics/per_image.ts";
+export { meanSquaredError, pixelAccuracy } from "./metrics/pixel_metrics.ts";
+export type { ImageShape } from "./metrics/ssim.ts";
+export { bestImages, worstImages } from "./ranking.ts";
+export { compareEvaluations, perClass } from "./tables.ts";

@@ -2,30 +2,32 @@ import { loadLocalDataset, type LoadOptions } from "../datasets/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { binarize, ofClasses } from "../preprocessing/mod.ts";
 
-/** Labels of EMNIST's classes, in the order 0–9, A–Z and some small letters. */
-const digits = [...Array(10).keys()], letters = [...Array(37).keys()].map((i) => 10 + i);
+/** Labels of EMNIST's classes: 0–9, then A–Z and some lower-case letters. */
+const DIGITS = Array.from({ length: 10 }, (_, i) => i);
+const LETTERS = Array.from({ length: 37 }, (_, i) => 10 + i);
 
-/** Images of one kind, and those that they are to be told from. */
+/** Images of one kind, and in-distribution images to compare them with. */
 export interface AnomalySet {
   kind: string;
   images: ImageSet;
-  ordinary: ImageSet;
-  /** what the network is to learn from instead of MNIST */
-  learn?: ImageSet;
+  /** images of the classes that the network was trained on */
+  inDistribution: ImageSet;
+  /** what to train the network on, if not on MNIST */
+  trainingImages?: ImageSet;
 }
 
 /**
- * Images for a network of MNIST's digits to find strange, black and white: the digits themselves laid
- * on their side; where EMNIST is on this machine its letters, and its digits as a check, for they
- * should not look strange; where Fashion-MNIST is, clothes. Nothing is downloaded.
+ * Black and white images to test anomaly detection with a network trained on MNIST's digits: these
+ * digits rotated by 90°; EMNIST's letters; EMNIST's digits as a check, which should not be anomalous;
+ * Fashion-MNIST's clothes. Nothing is downloaded: data sets that are not available are left out.
  *
- * Where EMNIST is there, its letters come twice more, to be told from its own digits: these were
- * written on the same forms and prepared in the same way, so that only what they show parts the two.
- * From MNIST's digits both differ in more than that. The second time the network is to have learned
- * EMNIST's digits.
+ * Two more sets compare EMNIST's letters with EMNIST's digits, for networks trained on MNIST's and on
+ * EMNIST's digits. EMNIST's letters and digits were written on the same forms and processed alike, so
+ * they differ in content alone; from MNIST's digits they differ in more than that.
  *
- * @param ordinary test images, black and white with labels, of the digits that the network knows
- * @param count images of each kind at most
+ * @param inDistribution labelled test images, black and white, of the digits that the network knows
+ * @param count the most images of each kind
+ * @throws {RangeError} the images are not square
  *
  * @example
  * ```ts
@@ -33,54 +35,57 @@ export interface AnomalySet {
  * import { anomalySets, binarize, Random, strokes } from "@autoencoders";
  *
  * const [first] = await anomalySets(binarize(strokes(5, new Random(1))), 5);
- * strictEqual(first.kind, "digits on their side");
+ * strictEqual(first.kind, "rotated digits");
  * ```
  */
 export async function anomalySets(
-  ordinary: ImageSet,
+  inDistribution: ImageSet,
   count: number,
   options: Pick<LoadOptions, "folder"> = {},
 ): Promise<AnomalySet[]> {
-  const kinds: AnomalySet[] = [
-    { kind: "digits on their side", images: evenly(onTheirSide(ordinary), count), ordinary },
-  ];
-  const emnist = await here("emnist-bymerge47", options) ?? await here("emnist-balanced", options);
+  const rotated = evenlySpaced(rotate(inDistribution), count);
+  const sets: AnomalySet[] = [{ kind: "rotated digits", images: rotated, inDistribution }];
+  const emnist = await loadBinary("emnist-bymerge47", options) ??
+    await loadBinary("emnist-balanced", options);
   if (emnist) {
-    const known = ordinary.labels ? [...new Set(ordinary.labels)] : digits;
-    const letter = evenly(ofClasses(emnist.test, letters), count);
-    const digit = evenly(ofClasses(emnist.test, known), count);
-    const among = { images: letter, ordinary: digit };
-    kinds.push(
-      { kind: "EMNIST letters", images: letter, ordinary },
-      { kind: "EMNIST digits", images: digit, ordinary },
+    const known = inDistribution.labels ? [...new Set(inDistribution.labels)] : DIGITS;
+    const letters = evenlySpaced(ofClasses(emnist.test, LETTERS), count);
+    const digits = evenlySpaced(ofClasses(emnist.test, known), count);
+    const trainingImages = ofClasses(emnist.train, known);
+    const among = { images: letters, inDistribution: digits };
+    sets.push(
+      { kind: "EMNIST letters", images: letters, inDistribution },
+      { kind: "EMNIST digits", images: digits, inDistribution },
       { kind: "letters among EMNIST digits", ...among },
-      { kind: "the same, EMNIST learned", ...among, learn: ofClasses(emnist.train, known) },
+      { kind: "letters, trained on EMNIST digits", ...among, trainingImages },
     );
   }
-  const clothes = await here("fashion-mnist", options);
-  if (clothes) kinds.push({ kind: "clothes", images: evenly(clothes.test, count), ordinary });
-  return kinds;
+  const clothes = await loadBinary("fashion-mnist", options);
+  if (clothes) {
+    sets.push({ kind: "clothes", images: evenlySpaced(clothes.test, count), inDistribution });
+  }
+  return sets;
 }
 
-/** A data set in black and white, where its files are on this machine. */
-async function here(name: string, options: Pick<LoadOptions, "folder">) {
+/** A data set in black and white, if its files are available. */
+async function loadBinary(name: string, options: Pick<LoadOptions, "folder">) {
   const data = await loadLocalDataset(name, options);
   return data && { train: binarize(data.train), test: binarize(data.test) };
 }
 
-/** At most `count` images, from all over the set: EMNIST's are sorted by class in some copies. */
-function evenly(images: ImageSet, count: number): ImageSet {
+/** At most `count` images from the whole set: some copies of EMNIST are sorted by class. */
+function evenlySpaced(images: ImageSet, count: number): ImageSet {
   const n = Math.min(count, images.count);
   return images.select(Int32Array.from({ length: n }, (_, i) => Math.floor(i * images.count / n)));
 }
 
-/** Turned a quarter to the left. */
-function onTheirSide(images: ImageSet): ImageSet {
+/** Rotates square images by 90° anticlockwise. */
+function rotate(images: ImageSet): ImageSet {
   const { pixels, imageSize, height, width } = images;
   if (height !== width) throw new RangeError(`images must be square, got ${height}×${width}`);
-  const turned = pixels.map((_, i) => {
+  const rotated = pixels.map((_, i) => {
     const at = i % imageSize, y = Math.floor(at / width), x = at % width;
     return pixels[i - at + x * width + width - 1 - y];
   });
-  return images.with(turned, images.labels, images.maximum);
+  return images.with(rotated);
 }

@@ -1,3 +1,4 @@
+import type { NoiseFunction } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import {
   type Activation,
@@ -6,13 +7,13 @@ import {
   type EmnistOptions,
   emnistSpec,
 } from "../models/mod.ts";
-import { runTrials } from "./run_trials.ts";
-import type { ExperimentOptions, Trial } from "./trial.ts";
+import { Random } from "../random.ts";
+import { type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
 
 /**
- * How the error follows the size of the code: the same network with each of the sizes.
+ * How the error depends on the size of the code: the same network with each of the sizes.
  *
- * @param network makes the network of a code size: dense, convolutional …
+ * @param network makes the network for a size of the code
  *
  * @example
  * ```ts
@@ -40,14 +41,13 @@ export function latentSizes(
   return runTrials(variants, options);
 }
 
-/** The four EMNIST networks by the decoder's layer that has stride 2, as their source numbers them. */
+/** The decoder layer with stride 2 in each of the four EMNIST networks, in the order of their source. */
 export const STRIDED_LAYERS = [3, 4, 2, 1] as const;
 
 /**
- * The four EMNIST networks: does it matter which of the decoder's layers doubles the image's sides?
- * Train each with several seeds, and count the dead units of their codes.
+ * Which decoder layer should double the height and width: the four EMNIST networks.
  *
- * @param network what all four have in common: fewer filters, a linear code …
+ * @param network options that all four share: fewer filters, a linear code …
  */
 export function stridePositions(
   options: ExperimentOptions,
@@ -63,49 +63,48 @@ export function stridePositions(
 /**
  * The same network plain, with batch normalisation, with dropout, and with both.
  *
- * @param network makes the network of these options
- * @param dropout the share that is dropped
+ * @param network makes the network for these options
+ * @param dropout the dropout rate
  */
 export function regularizations(
   network: (block: BlockOptions) => AutoencoderSpec,
   dropout: number,
   options: ExperimentOptions,
 ): Promise<Trial[]> {
-  const variants = [
-    { name: "plain", block: {} },
-    { name: "batch normalisation", block: { batchNormalization: true } },
-    { name: `dropout ${dropout}`, block: { dropout } },
-    { name: `both`, block: { batchNormalization: true, dropout } },
-  ];
-  return runTrials(
-    variants.map(({ name, block }) => ({ name, network: () => network(block) })),
-    options,
-  );
+  const blocks: Record<string, BlockOptions> = {
+    "plain": {},
+    "batch normalisation": { batchNormalization: true },
+    [`dropout ${dropout}`]: { dropout },
+    "both": { batchNormalization: true, dropout },
+  };
+  const variants = Object.entries(blocks).map(([name, block]) => ({
+    name,
+    network: () => network(block),
+  }));
+  return runTrials(variants, options);
 }
 
 /**
  * The same network with each of the activations between its layers.
  *
- * @param network makes the network of an activation
+ * @param network makes the network for an activation
  */
 export function activations(
   network: (activation: Activation) => AutoencoderSpec,
   names: readonly Activation[],
   options: ExperimentOptions,
 ): Promise<Trial[]> {
-  return runTrials(
-    names.map((name) => ({ name, network: () => network(name) })),
-    options,
-  );
+  const variants = names.map((name) => ({ name, network: () => network(name) }));
+  return runTrials(variants, options);
 }
 
-/** Images by the name of their data set. */
+/** Training and test images by the name of their data set. */
 export type ImagesByName = Record<string, { train: ImageSet; test: ImageSet }>;
 
 /**
- * The same network on several data sets: MNIST, EMNIST, drawn digits, a folder of one's own.
+ * The same network on several data sets: MNIST, EMNIST, synthetic digits, your own folder.
  *
- * @throws {RangeError} the images of a data set are not of the network's size
+ * @throws {RangeError} there are no data sets, or their images are not of the network's size
  */
 export function dataSets(
   network: () => AutoencoderSpec,
@@ -113,9 +112,54 @@ export function dataSets(
   options: Omit<ExperimentOptions, "train" | "test">,
 ): Promise<Trial[]> {
   const variants = Object.entries(images).map(([name, { train, test }]) => ({
-    ...{ name, network, train, test },
+    name,
+    network,
+    train,
+    test,
   }));
-  const [{ train, test } = { train: undefined, test: undefined }] = variants;
-  if (!train || !test) throw new RangeError("an experiment needs data sets, got 0");
+  if (variants.length === 0) throw new RangeError("an experiment needs data sets, got 0");
+  const { train, test } = variants[0]; // not used: every variant has its own
   return runTrials(variants, { ...options, train, test });
+}
+
+/**
+ * Denoising autoencoders (Vincent et al. 2008): the same network trained on clean images and on images
+ * with each amount of noise. All get the same noisy test images and are compared with the clean ones.
+ *
+ * @param addNoise `saltAndPepper`, `gaussianNoise`, `maskNoise` …
+ * @param amounts of noise in training; 0 is clean
+ * @param testAmount of noise in the test images
+ * @throws {RangeError} an amount is out of range for `addNoise`
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { denoisingTraining, denseSpec, Random, saltAndPepper, strokes } from "@autoencoders";
+ *
+ * const images = strokes(40, new Random(1));
+ * const network = () => denseSpec({ widths: [8], latent: 4 });
+ * const options = { train: images, test: images, training: { epochs: 1 } };
+ * const trials = await denoisingTraining(network, saltAndPepper, [0, 0.3], 0.3, options);
+ * deepStrictEqual(trials.map(({ name }) => name), ["trained on clean images", "trained on noise 0.3"]);
+ * ```
+ */
+export function denoisingTraining(
+  network: () => AutoencoderSpec,
+  addNoise: NoiseFunction,
+  amounts: readonly number[],
+  testAmount: number,
+  options: ExperimentOptions,
+): Promise<Trial[]> {
+  const test = addNoise(options.test, testAmount, new Random(0));
+  const variants = amounts.map((amount) => {
+    const corrupt = (images: ImageSet, random: Random) => addNoise(images, amount, random);
+    return {
+      name: amount === 0 ? "trained on clean images" : `trained on noise ${amount}`,
+      network,
+      test,
+      targets: options.test,
+      training: amount === 0 ? {} : { corrupt },
+    };
+  });
+  return runTrials(variants, options);
 }

@@ -1,14 +1,20 @@
+/** Experiments that vary one setting over several seeds, and anomalies to detect. */
 export { type AnomalySet, anomalySets } from "./anomaly_sets.ts";
 export {
   activations,
   dataSets,
+  denoisingTraining,
   type ImagesByName,
   latentSizes,
   regularizations,
   STRIDED_LAYERS,
   stridePositions,
 } from "./comparisons.ts";
-export { denoisingTraining } from "./denoising_training.ts";
-export { runTrials } from "./run_trials.ts";
-export type { ExperimentOptions, ExperimentProgress, Trial, Variant } from "./trial.ts";
-export { trialMeans, trialTable, trialValues } from "./trial_table.ts";
+export {
+  type ExperimentOptions,
+  type ExperimentProgress,
+  runTrials,
+  type Trial,
+  type Variant,
+} from "./run_trials.ts";
+export { trialMeans, trialValues } from "./trial_means.ts";

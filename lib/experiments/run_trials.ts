@@ -1,18 +1,66 @@
-import { evaluate } from "../evaluation/mod.ts";
+import { evaluate, type Evaluation } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type AutoencoderSpec, buildAutoencoder, checkImages } from "../models/mod.ts";
-import { fit } from "../training/mod.ts";
-import type { ExperimentOptions, Trial, Variant } from "./trial.ts";
+import { fit, type FitOptions, type History } from "../training/mod.ts";
+
+/** One of the alternatives that an experiment compares. */
+export interface Variant {
+  /** its name in tables and figures */
+  name: string;
+  network: () => AutoencoderSpec;
+  /** training options that differ from the experiment's */
+  training?: Partial<FitOptions>;
+  /** training images; default: the experiment's */
+  train?: ImageSet;
+  /** test images; default: the experiment's */
+  test?: ImageSet;
+  /** what to compare the outputs with; default: the test images */
+  targets?: ImageSet;
+}
+
+/** What all variants of an experiment have in common. */
+export interface ExperimentOptions {
+  train: ImageSet;
+  /** held-out images, on which each trial is evaluated */
+  test: ImageSet;
+  training: Omit<FitOptions, "seed" | "signal">;
+  /** each variant is trained once with each seed; default [1] */
+  seeds?: readonly number[];
+  /** called, and awaited, before each trial */
+  onProgress?: (progress: ExperimentProgress) => void | Promise<void>;
+  /** stops the experiment; finished trials are returned */
+  signal?: AbortSignal;
+}
+
+/** The progress of an experiment. */
+export interface ExperimentProgress {
+  /** finished trials */
+  done: number;
+  /** all trials */
+  of: number;
+  /** the variant that is trained next */
+  name: string;
+  seed: number;
+}
+
+/** One variant, trained with one seed. */
+export interface Trial {
+  name: string;
+  seed: number;
+  parameters: number;
+  evaluation: Evaluation;
+  history: History;
+}
 
 /**
- * Trains and measures every variant with every seed, one after the other. What differs between two
- * trials of a seed is the variant alone: images, their order and noise are the same.
+ * Trains and evaluates every variant with every seed, one after the other. Trials with the same seed
+ * differ in the variant alone: images, their order and noise are the same.
  *
- * The stop button and `options.signal` end it; the trials that were done are returned. Select the
- * backend first, by `useBackend()`: without it tfjs's slow one trains.
+ * The stop button and `options.signal` stop it; the finished trials are returned. Call `useBackend()`
+ * first, or tfjs trains on its slow default backend.
  *
- * @throws {RangeError} there are no variants or no seeds, or an option is out of range; of each
- * variant's network and images that is found out before the first is trained
+ * @throws {RangeError} there are no variants or no seeds, or an option is out of range; networks and
+ * images are checked before the first trial
  *
  * @example
  * ```ts
@@ -37,22 +85,16 @@ export async function runTrials(
       `an experiment needs variants and seeds, got ${variants.length} and ${seeds.length}`,
     );
   }
-  const plan = variants
-    .map((variant) => ({ variant, spec: trainableSpec(variant, { train, test }) }))
-    .flatMap((each) => seeds.map((seed) => ({ ...each, seed })));
+  const complete = variants.map((variant) => checked(variant, { train, test }));
+  const plan = complete.flatMap((variant) => seeds.map((seed) => ({ ...variant, seed })));
   const trials: Trial[] = [];
-  for (const { variant, spec, seed } of plan) {
-    const { name } = variant;
+  for (const { name, spec, seed, train, test, targets, training: own } of plan) {
     await onProgress?.({ done: trials.length, of: plan.length, name, seed });
     const model = buildAutoencoder(spec, seed);
     try {
-      const history = await fit(model, variant.train ?? train, {
-        ...training,
-        ...variant.training,
-        ...{ seed, signal },
-      });
+      const history = await fit(model, train, { ...training, ...own, seed, signal });
       if (history.ended === "interrupted") return trials;
-      const evaluation = evaluate(model, variant.test ?? test, { seed, targets: variant.targets });
+      const evaluation = evaluate(model, test, { seed, targets });
       trials.push({ name, seed, parameters: model.countParams(), evaluation, history });
     } finally {
       model.dispose();
@@ -61,18 +103,16 @@ export async function runTrials(
   return trials;
 }
 
-/** A variant's network; whether it can be built and takes its images is found out before any is trained. */
-function trainableSpec(
-  { name, network, train, test, targets }: Variant,
-  common: { train: ImageSet; test: ImageSet },
-): AutoencoderSpec {
+/** A variant with its network and images, checked before anything is trained. */
+function checked(variant: Variant, common: { train: ImageSet; test: ImageSet }) {
+  const { name, network, training, train = common.train, test = common.test, targets } = variant;
   try {
     const spec = { ...network(), name };
     buildAutoencoder(spec, 1).dispose();
-    checkImages(spec, train ?? common.train, "training images");
-    checkImages(spec, test ?? common.test, "test images");
+    checkImages(spec, train, "training images");
+    checkImages(spec, test, "test images");
     if (targets) checkImages(spec, targets, "targets");
-    return spec;
+    return { name, spec, training, train, test, targets };
   } catch (error) {
     if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);
     throw error;

@@ -1,83 +1,74 @@
 import * as tf from "@tensorflow/tfjs";
-import { Adam, ByteTable, forward } from "../backend/mod.ts";
+import { Adam, forward } from "../backend/mod.ts";
 import { type Codes, codesFrom } from "../codes.ts";
+import type { ImageShape } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
-import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { accuracy } from "../latent/mod.ts";
 import { checkImages, layersOf } from "../models/mod.ts";
-import { requireInteger } from "../require.ts";
-import { batches } from "../preprocessing/mod.ts";
+import { inBatches } from "../preprocessing/mod.ts";
+import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { Random } from "../random.ts";
+import { requireInteger } from "../require.ts";
+import { rowArgmax } from "../statistics/mod.ts";
 
-/** How {@linkcode fitClassifier} trains. */
+/** Options of {@linkcode fitClassifier}. */
 export interface ClassifierOptions extends ProgressOptions {
-  /** decides the first weights and the order of the images */
+  /** determines the initial weights and the order of the images */
   seed: number;
-  /** passes over the images; 5 unless told */
+  /** passes over the images; default 5 */
   epochs?: number;
-  /** units of the hidden layers, the last of which are the features; [256, 64] unless told */
+  /** units of the hidden layers, the last of which gives the features; default [256, 64] */
   widths?: readonly number[];
-  /** images a batch; 128 unless told */
+  /** images in a training batch; default 128 */
   batchSize?: number;
-  /** 1e-3 unless told */
+  /** default 1e-3 */
   learningRate?: number;
 }
 
-/** Images at a time where nothing is remembered for gradients. */
-const BATCH_SIZE = 1000;
-
-/** A network that tells classes apart: the judge of generated images. Made by {@linkcode fitClassifier}. */
+/** A dense network that classifies images, made by {@linkcode fitClassifier}. */
 export class Classifier {
-  /** one more than the highest label it was trained on */
+  /** one more than the highest training label */
   readonly classes: number;
-  /** numbers of a feature */
+  /** numbers in a feature vector */
   readonly featureCount: number;
-  readonly #size: { height: number; width: number; channels: number };
-  readonly #logits: tf.LayersModel;
+  /** images [n, h, w, c] → logits [n, classes]: the model that is trained */
+  readonly logits: tf.LayersModel;
   readonly #features: tf.LayersModel;
+  readonly #shape: Required<ImageShape>;
 
   constructor(
-    size: { height: number; width: number; channels: number },
+    { height, width, channels }: Required<ImageShape>,
     widths: readonly number[],
     classes: number,
     random: Random,
   ) {
     this.classes = classes;
     this.featureCount = widths.at(-1)!;
-    this.#size = size;
-    const layers = [
-      ...layersOf({ type: "flatten" }, "classifier_flatten", "heUniform", random),
-      ...widths.flatMap((units, i) =>
-        layersOf(
-          { type: "dense", units, activation: "relu" },
-          `classifier_${i + 1}`,
-          "heUniform",
-          random,
-        )
-      ),
-    ];
-    const [last] = layersOf(
-      { type: "dense", units: classes },
-      "classes",
-      "glorotUniform",
-      random,
+    this.#shape = { height, width, channels };
+    const hidden = widths.flatMap((units, i) =>
+      layersOf(
+        { type: "dense", units, activation: "relu" },
+        `classifier_${i + 1}`,
+        "heUniform",
+        random,
+      )
     );
-    const image = tf.input({ shape: [size.height, size.width, size.channels] });
-    const features = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, image);
-    const logits = last.apply(features) as tf.SymbolicTensor;
+    const flatten = layersOf({ type: "flatten" }, "classifier_flatten", "heUniform", random);
+    const [last] = layersOf({ type: "dense", units: classes }, "classes", "glorotUniform", random);
+    const image = tf.input({ shape: [height, width, channels] });
+    const features = [...flatten, ...hidden].reduce(
+      (x, layer) => layer.apply(x) as tf.SymbolicTensor, // [n, h, w, c] → [n, widths.at(-1)]
+      image,
+    );
+    const logits = last.apply(features) as tf.SymbolicTensor; // [n, classes]
     this.#features = tf.model({ inputs: image, outputs: features });
-    this.#logits = tf.model({ inputs: image, outputs: logits });
-  }
-
-  /** The model that training works on: images [n, h, w, c] → logits [n, classes]. */
-  get logits(): tf.LayersModel {
-    return this.#logits;
+    this.logits = tf.model({ inputs: image, outputs: logits });
   }
 
   /**
-   * What the last hidden layer sees in each image: n × featureCount numbers.
+   * The outputs of the last hidden layer: n × featureCount numbers.
    *
-   * @throws {RangeError} the images are not of the size that it was trained on
+   * @throws {RangeError} the images are not of the size of the training images
    */
   features(images: ImageSet): Codes {
     return codesFrom(this.#run(this.#features, images, this.featureCount), this.featureCount);
@@ -85,20 +76,16 @@ export class Classifier {
 
   /** The probability of each class: n × classes numbers. */
   probabilities(images: ImageSet): Float32Array {
-    return this.#run(this.#logits, images, this.classes, (logits) => tf.softmax(logits));
+    return this.#run(this.logits, images, this.classes, (logits) => tf.softmax(logits));
   }
 
-  /** The likeliest class of each image. */
+  /** The most likely class of each image. */
   predict(images: ImageSet): Int32Array {
-    const all = this.probabilities(images), k = this.classes;
-    return Int32Array.from({ length: images.count }, (_, i) => {
-      const row = all.subarray(i * k, (i + 1) * k);
-      return row.indexOf(Math.max(...row));
-    });
+    return rowArgmax(this.probabilities(images), this.classes);
   }
 
   /**
-   * The share of images whose class it guesses.
+   * The share of images classified correctly.
    *
    * @throws {RangeError} the images have no labels
    */
@@ -108,35 +95,29 @@ export class Classifier {
 
   /** Frees the weights. */
   dispose(): void {
-    for (const weight of this.#logits.weights) weight.dispose();
+    for (const weight of this.logits.weights) weight.dispose();
   }
 
   #run(
     model: tf.LayersModel,
     images: ImageSet,
     columns: number,
-    last = (outputs: tf.Tensor) => outputs,
+    activate = (outputs: tf.Tensor) => outputs,
   ): Float32Array {
-    checkImages(this.#size, images);
-    const { count, height, width, channels, pixels, imageSize, maximum } = images;
-    const values = new Float32Array(count * columns);
-    const table = new ByteTable(pixels, imageSize, maximum);
-    for (const rows of batches(count, BATCH_SIZE)) {
+    checkImages(this.#shape, images);
+    const values = new Float32Array(images.count * columns);
+    for (const { start, tensor } of inBatches(images)) {
       tf.tidy(() => {
-        const x = table.batch(rows, [rows.length, height, width, channels]);
-        values.set(last(forward(model, x)).dataSync(), rows[0] * columns);
+        const outputs = activate(forward(model, tensor())); // [b, h, w, c] → [b, columns]
+        values.set(outputs.dataSync(), start * columns);
       });
     }
-    table.dispose();
     return values;
   }
 }
 
 /**
- * Trains a small dense network to tell the classes of images.
- *
- * As the judge of generated images it is a classifier of our own: figures made with it compare with
- * one another, never with those of another classifier.
+ * Trains a small dense network to classify images.
  *
  * @throws {RangeError} the images have no labels, or an option is out of range
  *
@@ -160,30 +141,25 @@ export async function fitClassifier(
   requireInteger("epochs", epochs);
   requireInteger("hidden layers", widths.length);
   widths.forEach((units) => requireInteger("width", units));
-  const labels = labelsOf(images),
-    random = new Random(seed),
-    reporter = new ProgressReporter(options);
+  const labels = labelsOf(images), random = new Random(seed);
+  const reporter = new ProgressReporter(options);
   const classes = labels.reduce((highest, label) => Math.max(highest, label), 0) + 1;
-  const { count, height, width, channels, pixels, imageSize, maximum } = images;
-  const classifier = new Classifier({ height, width, channels }, widths, classes, random);
-  const table = new ByteTable(pixels, imageSize, maximum), adam = new Adam(learningRate);
+  const classifier = new Classifier(images, widths, classes, random);
+  const adam = new Adam(learningRate);
   try {
-    for (let epoch = 0, done = 0; epoch < epochs; epoch++) {
-      for (const rows of batches(count, batchSize, random)) {
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (const { end, indices, tensor } of inBatches(images, batchSize, random)) {
         tf.tidy(() => {
-          const x = table.batch(rows, [rows.length, height, width, channels]);
-          const truth = tf.tensor1d(Int32Array.from(rows, (row) => labels[row]), "int32");
-          step(classifier.logits, adam, x, tf.oneHot(truth, classes));
+          const truth = tf.tensor1d(Int32Array.from(indices, (i) => labels[i]), "int32"); // [b]
+          step(classifier.logits, adam, tensor(), tf.oneHot(truth, classes)); // [b, classes]
         });
-        done += rows.length;
-        await reporter.report(done / (count * epochs));
+        await reporter.report((epoch + end / images.count) / epochs);
       }
     }
   } catch (error) {
     classifier.dispose();
     throw error;
   } finally {
-    table.dispose();
     adam.dispose();
   }
   return classifier;

@@ -1,9 +1,9 @@
-import { ImageSet } from "../images.ts";
 import { type ImageShape, meanSquaredError, pixelAccuracy } from "../evaluation/mod.ts";
+import { ImageSet } from "../images.ts";
 
 /**
- * Which pixels of an image are hidden where one half of it is: h · w · c numbers, 1 for hidden. The
- * middle column or row of an odd number stays in sight.
+ * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. Of an odd number of columns
+ * or rows, the middle one is visible.
  *
  * @example
  * ```ts
@@ -17,25 +17,27 @@ export function hiddenHalf(
   side: "left" | "right" | "top" | "bottom",
   { height, width, channels = 1 }: ImageShape,
 ): Uint8Array {
-  const within = (place: number, size: number, end: boolean) =>
-    end ? place >= Math.ceil(size / 2) : place < Math.floor(size / 2);
   return Uint8Array.from({ length: height * width * channels }, (_, i) => {
     const pixel = Math.floor(i / channels), row = Math.floor(pixel / width), column = pixel % width;
-    const hides = side === "left" || side === "right"
-      ? within(column, width, side === "right")
-      : within(row, height, side === "bottom");
-    return hides ? 1 : 0;
+    const hides = {
+      left: column < Math.floor(width / 2),
+      right: column >= Math.ceil(width / 2),
+      top: row < Math.floor(height / 2),
+      bottom: row >= Math.ceil(height / 2),
+    };
+    return Number(hides[side]);
   });
 }
 
 /**
- * Images with what is hidden in grey, to be shown: pixels 0–255.
+ * Images to show with the hidden pixels in grey.
  *
  * @param hidden h · w · c numbers, 1 for hidden
+ * @returns pixels 0–255
  * @throws {RangeError} `hidden` is not as long as an image, or hides nothing or everything
  */
 export function shadeHidden(images: ImageSet, hidden: ArrayLike<number>): ImageSet {
-  checkHidden(images, hidden);
+  requireMask(images, hidden);
   const { height, width, channels, maximum, labels, imageSize } = images;
   const pixels = images.pixels.map((value, i) =>
     hidden[i % imageSize] ? 128 : Math.round(255 * value / maximum)
@@ -44,12 +46,12 @@ export function shadeHidden(images: ImageSet, hidden: ArrayLike<number>): ImageS
 }
 
 /**
- * How well the hidden part was filled in: the error over the hidden pixels alone.
+ * The error of inpainted images over the hidden pixels alone.
  *
- * @param original the images as they were
- * @param filled what came back, of any maximum
+ * @param original the complete images
+ * @param filled the inpainted images, of any maximum
  * @param hidden h · w · c numbers, 1 for hidden
- * @throws {RangeError} there are not as many images of both, or `hidden` does not fit them
+ * @throws {RangeError} the images differ in number or size, or `hidden` does not fit them
  *
  * @example
  * ```ts
@@ -67,9 +69,9 @@ export function hiddenError(
   filled: ImageSet,
   hidden: ArrayLike<number>,
 ): { mse: number; pixelAccuracy: number } {
-  checkHidden(original, hidden);
+  requireMask(original, hidden);
   if (original.pixels.length !== filled.pixels.length) {
-    throw new RangeError(`${original.count} images were hidden, ${filled.count} filled in`);
+    throw new RangeError(`there must be ${original.count} filled images, got ${filled.count}`);
   }
   const [targets, outputs] = [original, filled].map(({ pixels, imageSize, maximum }) =>
     Float32Array.from(pixels.filter((_, i) => hidden[i % imageSize]), (value) => value / maximum)
@@ -81,7 +83,7 @@ export function hiddenError(
 }
 
 /** @throws {RangeError} the mask is not as long as an image, or hides nothing or everything */
-export function checkHidden({ imageSize }: ImageSet, hidden: ArrayLike<number>): void {
+export function requireMask({ imageSize }: ImageSet, hidden: ArrayLike<number>): void {
   if (hidden.length !== imageSize) {
     throw new RangeError(`hidden must have ${imageSize} numbers, got ${hidden.length}`);
   }

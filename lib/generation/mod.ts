@@ -1,6 +1,7 @@
+/** New images from sampled codes, how good they are, and hidden parts of images filled in. */
 export { Classifier, type ClassifierOptions, fitClassifier } from "./classifier.ts";
-export { type Nearest, nearestImages } from "./copies.ts";
-export { prior, sampleImages } from "./draw.ts";
-export { type GenerationQuality, judgeImages } from "./quality.ts";
 export { hiddenError, hiddenHalf, shadeHidden } from "./hidden.ts";
 export { inpaint, type InpaintOptions } from "./inpainting.ts";
+export { type Nearest, nearestImages } from "./nearest_images.ts";
+export { type GenerationQuality, judgeImages } from "./quality.ts";
+export { prior, sampleImages } from "./sampling.ts";

@@ -2,31 +2,30 @@ import type { ImageSet } from "../images.ts";
 import { frechetDistance } from "../statistics/mod.ts";
 import type { Classifier } from "./classifier.ts";
 
-/** How generated images look to a classifier. */
+/** How a classifier rates generated images. */
 export interface GenerationQuality {
-  /** n, the generated images */
+  /** number of generated images */
   readonly n: number;
   /**
-   * squared Fréchet distance of the classifier's features in generated and in real images (the FID's
-   * formula, Heusel et al. 2017, with a classifier of our own): 0 for the same distribution
+   * squared Fréchet distance between the classifier's features of generated and of real images: the
+   * formula of the FID (Heusel et al. 2017) with another classifier; 0 for equal distributions
    */
   readonly frechet: number;
   /**
-   * e^(mean KL(p(y|x) ‖ p(y))) (the inception score's formula, Salimans et al. 2016): from 1 to the
-   * number of classes, reached where each image is of one class and all classes come equally often
+   * e^(mean KL(p(y|x) ‖ p(y))), the formula of the inception score (Salimans et al. 2016): 1 to the
+   * number of classes, its maximum where every image is surely of one class and all classes are
+   * equally frequent
    */
   readonly score: number;
-  /** the mean probability of each image's likeliest class */
+  /** mean probability of the most likely class of each image */
   readonly certainty: number;
-  /** the share of each class among the likeliest ones */
-  readonly classShares: Float64Array;
 }
 
 /**
- * Judges generated images by a classifier trained on real ones.
+ * Rates generated images by a classifier trained on real ones.
  *
- * The figures depend on the classifier and on n: they compare generators judged by the same one with
- * as many images, and nothing else. Judge real held-out images too: theirs are the best to be had.
+ * The results depend on the classifier and on n: compare generators only with the same classifier and
+ * as many images. Rate held-out real images too, as the upper bound.
  *
  * @param real images that the generator was not trained on
  * @throws {RangeError} the images are not of the size that the classifier was trained on
@@ -37,25 +36,23 @@ export function judgeImages(
   real: ImageSet,
 ): GenerationQuality {
   const frechet = frechetDistance(classifier.features(generated), classifier.features(real));
-  const k = classifier.classes;
-  return { frechet, ...verdict(classifier.probabilities(generated), k) };
+  const probabilities = classifier.probabilities(generated);
+  return { frechet, ...predictionQuality(probabilities, classifier.classes) };
 }
 
-/** Certainty and evenness of n × k probabilities. */
-export function verdict(
+/** Score and certainty of n × k probabilities. */
+export function predictionQuality(
   probabilities: Float32Array,
   k: number,
 ): Omit<GenerationQuality, "frechet"> {
   const n = probabilities.length / k;
-  const mean = new Float64Array(k), classShares = new Float64Array(k);
+  const mean = new Float64Array(k);
   probabilities.forEach((p, i) => mean[i % k] += p / n);
   let certainty = 0, divergence = 0;
   for (let i = 0; i < n; i++) {
     const row = probabilities.subarray(i * k, (i + 1) * k);
-    const highest = Math.max(...row);
-    certainty += highest / n;
-    classShares[row.indexOf(highest)] += 1 / n;
+    certainty += Math.max(...row) / n;
     row.forEach((p, c) => divergence += p > 0 ? p * Math.log(p / mean[c]) / n : 0);
   }
-  return { n, score: Math.exp(divergence), certainty, classShares };
+  return { n, score: Math.exp(divergence), certainty };
 }

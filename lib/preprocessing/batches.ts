@@ -35,18 +35,24 @@ export function batches(
   }
 }
 
-/** Rows `start` to `end` (exclusive) of a set of images or of a tensor. */
+/** The most rows in a batch by default, and the most numbers in them: 3.2 MB as float32. */
+const MOST_ROWS = 1000, MOST_NUMBERS = 800_000;
+
+/** Rows `start` to `end` (exclusive) of a set of images or of a tensor, in the order of the batches. */
 export interface RowBatch<T extends tf.Tensor> {
   readonly start: number;
   readonly end: number;
+  /** which rows; without shuffling `start` to `end` */
+  readonly indices: Int32Array;
   /** a new tensor of these rows, of images [end − start, h, w, c] in 0–1; call it before the next batch */
   tensor(): T;
 }
 
 /**
- * All images of a set, or all rows of a tensor, in batches, in order.
+ * All images of a set, or all rows of a tensor, in batches.
  *
- * @param batchSize default 1000: 3 MB of 28 × 28 float32 images
+ * @param batchSize default 1000, fewer of images larger than 28 × 28
+ * @param random shuffles the images; without it they are in order
  * @throws {RangeError} the batch size is not a positive integer
  *
  * @example
@@ -62,6 +68,7 @@ export interface RowBatch<T extends tf.Tensor> {
 export function inBatches(
   images: ImageSet,
   batchSize?: number,
+  random?: Random,
 ): Generator<RowBatch<tf.Tensor4D>, undefined>;
 export function inBatches(
   rows: ImageSet | tf.Tensor,
@@ -69,13 +76,19 @@ export function inBatches(
 ): Generator<RowBatch<tf.Tensor>, undefined>;
 export function* inBatches(
   rows: ImageSet | tf.Tensor,
-  batchSize = 1000,
+  batchSize?: number,
+  random?: Random,
 ): Generator<RowBatch<tf.Tensor>, undefined> {
-  const { count, rowsAt, dispose } = rows instanceof tf.Tensor ? tensorRows(rows) : imageRows(rows);
+  const { count, rowSize, rowsAt, dispose } = rows instanceof tf.Tensor
+    ? tensorRows(rows)
+    : imageRows(rows);
+  const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / rowSize)));
+  let start = 0;
   try {
-    for (const indices of batches(count, batchSize)) {
-      const start = indices[0], end = start + indices.length;
-      yield { start, end, tensor: () => rowsAt(indices) };
+    for (const indices of batches(count, batchSize ?? most, random)) {
+      const end = start + indices.length;
+      yield { start, end, indices, tensor: () => rowsAt(indices) };
+      start = end;
     }
   } finally {
     dispose();
@@ -86,7 +99,7 @@ function tensorRows(tensor: tf.Tensor) {
   const [count, ...shape] = tensor.shape;
   const rowsAt = (indices: Int32Array) =>
     tf.slice(tensor, [indices[0], ...shape.map(() => 0)], [indices.length, ...shape]);
-  return { count, rowsAt, dispose: () => {} };
+  return { count, rowSize: tensor.size / count, rowsAt, dispose: () => {} };
 }
 
 /** The images of a set as tensors [n, h, w, c] in 0–1, by their indices; to be disposed. */
@@ -96,5 +109,5 @@ export function imageRows(
   const table = new ByteTable(pixels, imageSize, maximum);
   const rowsAt = (indices: Int32Array) =>
     table.batch(indices, [indices.length, height, width, channels]);
-  return { count, rowsAt, dispose: () => table.dispose() };
+  return { count, rowSize: imageSize, rowsAt, dispose: () => table.dispose() };
 }

@@ -1,7 +1,11 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { crossEntropy, pixelAccuracy, psnr } from "../../lib/evaluation/metrics/metrics.ts";
-import { meanSquaredError } from "../../lib/evaluation/metrics/metrics.ts";
+import {
+  crossEntropy,
+  meanSquaredError,
+  pixelAccuracy,
+  psnr,
+} from "../../lib/evaluation/metrics/pixel_metrics.ts";
 import { structuralSimilarity } from "../../lib/evaluation/metrics/ssim.ts";
 import fixture from "../fixtures/scikit_image.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
@@ -26,7 +30,7 @@ for (const { name, x, y, height, width, channels, ...expected } of fixtures) {
   });
 }
 
-Deno.test("SSIM of an image with itself is 1, and the order of the two does not matter", () =>
+Deno.test("SSIM of an image with itself is 1, and SSIM is symmetric", () =>
   fc.assert(fc.property(image(), image(), (x, y) => {
     const shape = { height: 11, width: 12 };
     close([structuralSimilarity(x, x, shape)], [1], 1e-9);
@@ -37,13 +41,13 @@ const image = () =>
   fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 132, maxLength: 132 })
     .map((bytes) => bytes.map((byte) => byte / 255));
 
-Deno.test("cross-entropy of a sure, wrong pixel is −ln 1e-7, as in Keras", () => {
+Deno.test("cross-entropy of a confident wrong pixel is −ln 1e-7, as in Keras", () => {
   close([crossEntropy([1], [0])], [-Math.log(1e-7)], 1e-12);
   close([crossEntropy([0], [1])], [-Math.log(1e-7)], 1e-6);
   close([crossEntropy([0, 1], [0, 1])], [1e-7], 1e-12);
 });
 
-Deno.test("cross-entropy is least where the output is the target", () =>
+Deno.test("cross-entropy is smallest where the output equals the target", () =>
   fc.assert(fc.property(fc.nat(255), fc.nat(255), (target, output) => {
     const [t, q] = [target / 255, output / 255];
     ok(crossEntropy([t], [q]) >= crossEntropy([t], [t]));
@@ -53,18 +57,24 @@ Deno.test("PSNR of an exact copy is Infinity", () => {
   strictEqual(psnr(meanSquaredError([0.2, 1], [0.2, 1])), Infinity);
 });
 
-Deno.test("pixel accuracy cuts both sides at 0.5, which itself is black", () => {
+Deno.test("pixel accuracy thresholds target and output; the threshold itself counts as black", () => {
   strictEqual(pixelAccuracy([0, 0.5, 0.6, 1], [0.4, 0.51, 0.7, 0.5]), 0.5);
   strictEqual(pixelAccuracy([0.1, 0.3], [0.3, 0.1], 0.2), 0);
 });
 
-Deno.test("metrics refuse images of other sizes, with the sizes in the message", () => {
-  for (const metric of [crossEntropy, meanSquaredError, pixelAccuracy]) {
-    throws(() => metric([1, 0], [1]), { name: "RangeError", message: /2 target.*1 output/ });
-    throws(() => metric([], []), { name: "RangeError", message: /got 0/ });
-  }
-  const shape = (height: number, width: number) => () =>
+for (const metric of [crossEntropy, meanSquaredError, pixelAccuracy]) {
+  Deno.test(`${metric.name}() refuses images of different sizes and empty ones`, () => {
+    throws(() => metric([1, 0], [1]), {
+      name: "RangeError",
+      message: "outputs must have 2 pixels like the targets, got 1",
+    });
+    throws(() => metric([], []), { name: "RangeError", message: /at least 1 pixel, got 0/ });
+  });
+}
+
+Deno.test("SSIM refuses images smaller than its window, and pixels that do not fit the size", () => {
+  const ssim = (height: number, width: number) => () =>
     structuralSimilarity(new Float32Array(121), new Float32Array(121), { height, width });
-  throws(shape(10, 28), { name: "RangeError", message: /11×11 pixels, got 10×28/ });
-  throws(shape(11, 12), { name: "RangeError", message: /132 pixels, got 121, 121/ });
+  throws(ssim(10, 28), { name: "RangeError", message: /11×11 pixels, got 10×28/ });
+  throws(ssim(11, 12), { name: "RangeError", message: /132 pixels, got 121 and 121/ });
 });

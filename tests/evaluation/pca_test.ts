@@ -1,22 +1,20 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { evaluate, fitPca, imageSet, Random } from "@autoencoders";
+import { evaluate, fitPca, imageSet } from "@autoencoders";
 import { close } from "../helpers/close.ts";
+import { bytesOf } from "../helpers/tiny_models.ts";
 
-const someImages = (count: number, height: number, width: number, seed = 1) => {
-  const random = new Random(seed);
-  const pixels = Uint8Array.from({ length: count * height * width }, () => random.integer(256));
-  return imageSet(pixels, { height, width });
-};
+const someImages = (count: number, height: number, width: number, seed = 1) =>
+  imageSet(bytesOf(count * height * width, seed), { height, width });
 
-Deno.test("as many components as pixels give every image back", () => {
+Deno.test("PCA with as many components as pixels reconstructs every image", () => {
   const images = someImages(30, 3, 4);
   const { mse, n } = evaluate(fitPca(images, 12), images);
   strictEqual(n, 30);
   ok(mse < 1e-10, `${mse}`);
 });
 
-Deno.test("the squared error of uncut outputs is the variance that PCA leaves out", () => {
+Deno.test("the squared error before clipping is the variance that the components do not explain", () => {
   const images = someImages(50, 2, 3);
   const all = fitPca(images, 6), two = all.withComponents(2);
   const left = all.variances.reduce((sum, value) => sum + value) * (1 - two.explained);
@@ -28,7 +26,7 @@ Deno.test("the squared error of uncut outputs is the variance that PCA leaves ou
   close([error], [left], 1e-6);
 });
 
-Deno.test("more components never raise the error, and the components are orthonormal", () => {
+Deno.test("more components never increase the error", () => {
   const images = someImages(40, 3, 3, 2), pca = fitPca(images, 9);
   let before = Infinity;
   for (let k = 1; k <= 9; k++) {
@@ -38,6 +36,10 @@ Deno.test("more components never raise the error, and the components are orthono
     ok(mse <= before + 1e-9, `${k}: ${mse} > ${before}`);
     before = mse;
   }
+});
+
+Deno.test("the components are orthonormal", () => {
+  const pca = fitPca(someImages(40, 3, 3, 2), 9);
   const dots = tf.tidy(() => {
     const v = tf.tensor2d(pca.components, [9, 9]);
     return tf.matMul(v, v, false, true).dataSync();
@@ -45,14 +47,14 @@ Deno.test("more components never raise the error, and the components are orthono
   close(dots, tf.tidy(() => tf.eye(9).dataSync()), 1e-5);
 });
 
-Deno.test("PCA of images that are all alike gives them back", () => {
+Deno.test("PCA of identical images reconstructs them", () => {
   const images = imageSet(new Uint8Array([9, 8, 9, 8]), { height: 1, width: 2 });
   const pca = fitPca(images, 1);
   strictEqual(pca.explained, 1);
   ok(evaluate(pca, images).mse < 1e-12);
 });
 
-Deno.test("fitPca() refuses a number of components that the pixels cannot give", () => {
+Deno.test("fitPca() refuses a number of components outside 1 to the number of pixels", () => {
   const images = someImages(3, 2, 2);
   for (const components of [0, 5, 1.5, NaN]) {
     throws(() => fitPca(images, components), {

@@ -1,10 +1,11 @@
-import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import {
+  type Activation,
   activations,
+  type BlockOptions,
   dataSets,
   denoisingTraining,
   denseSpec,
-  imageSet,
   latentSizes,
   regularizations,
   runTrials,
@@ -14,20 +15,21 @@ import {
   trialValues,
   useBackend,
 } from "@autoencoders";
+import {
+  type ExperimentOptions,
+  type ExperimentProgress,
+} from "../../lib/experiments/run_trials.ts";
 import { emnistSpec } from "../../lib/models/networks/emnist.ts";
-import { type ExperimentOptions, type ExperimentProgress } from "../../lib/experiments/trial.ts";
-import { trialTable } from "../../lib/experiments/trial_table.ts";
-import { crosses, fewImages } from "../helpers/trial_data.ts";
+import { crosses } from "../helpers/training_data.ts";
 
 await useBackend();
 
-const { train, test } = fewImages;
+const train = crosses(120, 1, 12), test = crosses(30, 2, 12);
 const size = { height: 12, width: 12 };
 const options: ExperimentOptions = { train, test, training: { epochs: 2, batchSize: 16 } };
-const wide = imageSet(new Uint8Array(100), { height: 10, width: 10 });
 const dense = (latent: number) => denseSpec({ widths: [12], latent, ...size });
 
-Deno.test("longer codes err less, and every size is measured with every seed", async () => {
+Deno.test("latentSizes() trains every size with every seed, and longer codes have smaller errors", async () => {
   const training = { epochs: 20, batchSize: 16, learningRate: 0.01 };
   const trials = await latentSizes(dense, [1, 8], { ...options, training, seeds: [1, 2] });
   deepStrictEqual(trials.map(({ name, seed }) => [name, seed]), [
@@ -40,52 +42,45 @@ Deno.test("longer codes err less, and every size is measured with every seed", a
   ok(eight < one, `${eight}, ${one}`);
 });
 
-Deno.test("a trial is decided by its variant and seed, whatever runs beside it", async () => {
+Deno.test("a trial depends on its variant and seed alone, not on the other trials", async () => {
   const alone = await latentSizes(dense, [3], options);
   const among = await latentSizes(dense, [2, 3], { ...options, seeds: [5, 1] });
   strictEqual(among[3].evaluation.mse, alone[0].evaluation.mse);
 });
 
-Deno.test("the four stride positions have one size, and the unit counts that evaluate() tells", async () => {
+Deno.test("stridePositions() trains four different networks of equal size", async () => {
   const filters: [number, number, number, number] = [2, 3, 3, 3];
   const trials = await stridePositions(options, { filters, latent: 4, ...size });
   deepStrictEqual(trials.map(({ name }) => name.slice(-1)), ["3", "4", "2", "1"]);
   strictEqual(new Set(trials.map(({ parameters }) => parameters)).size, 1);
-  strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4, "four networks");
-  const table = trialTable(trials);
-  deepStrictEqual(
-    table.getColumn("deadUnits").toArray(),
-    trials.map(({ evaluation }) => evaluation.deadUnits),
-  );
+  strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4);
 });
 
-Deno.test("regularisations and activations change what they say, and nothing else", async () => {
+Deno.test("regularizations() adds batch normalisation and dropout to the same network", async () => {
   const specs: string[] = [];
-  const remember = (spec: ReturnType<typeof dense>) => {
+  const network = (block: BlockOptions) => {
+    const spec = denseSpec({ widths: [6], latent: 2, ...size, ...block });
     specs.push(spec.encoder.map(({ type }) => type).join(" "));
     return spec;
   };
-  await regularizations(
-    (block) => remember(denseSpec({ widths: [6], latent: 2, ...size, ...block })),
-    0.2,
-    options,
-  );
+  await regularizations(network, 0.2, options);
   deepStrictEqual(specs, [
     "flatten dense dense",
     "flatten dense batchNormalization activation dense",
     "flatten dense dropout dense",
     "flatten dense batchNormalization activation dropout dense",
   ]);
-  const trials = await activations(
-    (activation) => denseSpec({ widths: [6], latent: 2, activation, ...size }),
-    ["relu", "gelu"],
-    options,
-  );
+});
+
+Deno.test("activations() names its trials after the activations", async () => {
+  const network = (activation: Activation) =>
+    denseSpec({ widths: [6], latent: 2, activation, ...size });
+  const trials = await activations(network, ["relu", "gelu"], options);
   deepStrictEqual(trials.map(({ name }) => name), ["relu", "gelu"]);
   ok(trials[0].evaluation.mse !== trials[1].evaluation.mse);
 });
 
-Deno.test("a network trained on noise cleans noisy images better than one that never saw any", async () => {
+Deno.test("a network trained on noisy images removes noise better than one trained on clean images", async () => {
   const training = { epochs: 30, batchSize: 16, learningRate: 0.01 };
   const [clean, noisy] = await denoisingTraining(() => dense(8), saltAndPepper, [0, 0.3], 0.3, {
     ...options,
@@ -94,18 +89,20 @@ Deno.test("a network trained on noise cleans noisy images better than one that n
   ok(noisy.evaluation.mse < clean.evaluation.mse);
 });
 
-Deno.test("data sets are trained and measured each on its own images", async () => {
-  const images = { few: { train: crosses(20, 3), test: crosses(5, 4) }, more: { train, test } };
+Deno.test("dataSets() trains and evaluates on the images of each data set", async () => {
+  const images = {
+    few: { train: crosses(20, 3, 12), test: crosses(5, 4, 12) },
+    more: { train, test },
+  };
   const trials = await dataSets(() => dense(3), images, { training: options.training });
   deepStrictEqual(trials.map(({ name, evaluation }) => [name, evaluation.n]), [
     ["few", 5],
     ["more", 30],
   ]);
-  throws(() => dataSets(() => dense(3), {}, { training: { epochs: 1 } }), /data sets, got 0/);
 });
 
-Deno.test("a variant may bring its own training images, test images and targets", async () => {
-  const network = () => dense(3), others = crosses(30, 9);
+Deno.test("a variant may have its own training images, test images and targets", async () => {
+  const network = () => dense(3), others = crosses(30, 9, 12);
   const variants = [
     { name: "common", network },
     { name: "training images", network, train: others },
@@ -114,46 +111,59 @@ Deno.test("a variant may bring its own training images, test images and targets"
   ];
   const trials = await runTrials(variants, options);
   strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4);
-  deepStrictEqual(trialValues(trials, "mse"), {
-    ...Object.fromEntries(trials.map(({ name, evaluation }) => [name, [evaluation.mse]])),
-  });
 });
 
-Deno.test("a variant that cannot be trained is named before any is", async () => {
-  const told: ExperimentProgress[] = [];
-  const onProgress = (progress: ExperimentProgress) => void told.push(progress);
+Deno.test("trialValues() and trialMeans() group the trials of a variant", async () => {
+  const variants = [3, 2].map((latent) => ({ name: `${latent}`, network: () => dense(latent) }));
+  const trials = await runTrials(variants, { ...options, seeds: [1, 2] });
+  const [a, b, c, d] = trials.map(({ evaluation }) => evaluation.mse);
+  deepStrictEqual(trialValues(trials, "mse"), { 3: [a, b], 2: [c, d] });
+  const [first, second] = trialMeans(trials).toRecords();
+  deepStrictEqual([first.name, first.seeds, first.latent, first.mse], ["3", 2, 3, (a + b) / 2]);
+  deepStrictEqual([second.mseLeast, second.mseGreatest], [Math.min(c, d), Math.max(c, d)]);
+});
+
+Deno.test("a variant that cannot be trained is reported by name before any training", async () => {
+  const reported: ExperimentProgress[] = [];
+  const onProgress = (progress: ExperimentProgress) => void reported.push(progress);
   const network = (activation: string) =>
     denseSpec({ widths: [6], latent: 2, activation: activation as "relu", ...size });
   await rejects(activations(network, ["relu", "foo" as "relu"], { ...options, onProgress }), {
     name: "RangeError",
     message: /^foo: encoder layer 2: activation must be one of/,
   });
-  const images = { few: { train, test }, wide: { train: crosses(5, 1), test: wide } };
+  const images = { few: { train, test }, small: { train, test: crosses(1, 1, 10) } };
   await rejects(dataSets(() => dense(3), images, { training: { epochs: 1 }, onProgress }), {
     name: "RangeError",
-    message: /^wide: test images must be 12×12×1 for this network, got 10×10×1/,
+    message: /^small: test images must be 12×12×1 for this network, got 10×10×1/,
   });
-  deepStrictEqual(told, []);
+  deepStrictEqual(reported, []);
 });
 
-Deno.test("an experiment tells where it stands, and keeps what was done when it is ended", async () => {
-  const told: ExperimentProgress[] = [], stop = new AbortController();
+Deno.test("an aborted experiment returns its finished trials, and progress is reported before each", async () => {
+  const reported: ExperimentProgress[] = [], stop = new AbortController();
   const trials = await latentSizes(dense, [1, 2, 3], {
     ...options,
     signal: stop.signal,
     onProgress(progress) {
-      told.push(progress);
+      reported.push(progress);
       if (progress.done === 2) stop.abort();
     },
   });
   deepStrictEqual(trials.map(({ name }) => name), ["code of 1", "code of 2"]);
-  deepStrictEqual(told.at(-1), { done: 2, of: 3, name: "code of 3", seed: 1 });
+  deepStrictEqual(reported.at(-1), { done: 2, of: 3, name: "code of 3", seed: 1 });
 });
 
-Deno.test("an experiment without variants, seeds or matching images is refused", async () => {
-  await rejects(runTrials([], options), { name: "RangeError", message: /got 0 and 1/ });
-  await rejects(latentSizes(dense, [2], { ...options, seeds: [] }), /got 1 and 0/);
-  const large = [{ name: "large", network: () => emnistSpec({ filters: [1, 1, 1, 1] }) }];
-  await rejects(runTrials(large, options), { name: "RangeError", message: /28×28×1.*12×12×1/ });
-  throws(() => trialTable([]), /got 0 trials/);
-});
+const large = [{ name: "large", network: () => emnistSpec({ filters: [1, 1, 1, 1] }) }];
+const refusals: [string, () => unknown, RegExp][] = [
+  ["no variants", () => runTrials([], options), /variants and seeds, got 0 and 1/],
+  ["no seeds", () => latentSizes(dense, [2], { ...options, seeds: [] }), /got 1 and 0/],
+  ["images of another size", () => runTrials(large, options), /^large: .*28×28×1.*12×12×1/],
+  ["no data sets", () => dataSets(() => dense(3), {}, options), /data sets, got 0/],
+  ["no trials", () => trialMeans([]), /at least 1 trial, got 0/],
+];
+for (const [what, run, message] of refusals) {
+  // Some refuse at once, some by their promise.
+  Deno.test(`experiments refuse ${what}`, () =>
+    rejects(async () => await run(), { name: "RangeError", message }));
+}

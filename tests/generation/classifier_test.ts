@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/s
 import * as tf from "@tensorflow/tfjs";
 import { fitClassifier, type ImageSet, imageSet, Random } from "@autoencoders";
 
-/** 4×4 images of noise whose class is the row that is white. */
+/** 4×4 images of noise with one white row, which is the class. */
 function rows(count: number, seed: number): ImageSet {
   const random = new Random(seed), labels = new Uint8Array(count);
   const pixels = Uint8Array.from({ length: count * 16 }, () => random.integer(120));
@@ -16,7 +16,7 @@ function rows(count: number, seed: number): ImageSet {
 const train = rows(300, 1), test = rows(1100, 2);
 const options = { seed: 3, epochs: 12, widths: [16, 5], batchSize: 32, learningRate: 0.01 };
 
-Deno.test("a classifier learns classes that it can tell, and its probabilities sum to 1", async () => {
+Deno.test("a classifier learns separable classes, and its probabilities sum to 1", async () => {
   const classifier = await fitClassifier(train, options);
   ok(classifier.accuracy(test) > 0.95, `${classifier.accuracy(test)}`);
   const probabilities = classifier.probabilities(test);
@@ -24,9 +24,8 @@ Deno.test("a classifier learns classes that it can tell, and its probabilities s
   for (let i = 0; i < probabilities.length; i += 4) {
     ok(Math.abs(probabilities.subarray(i, i + 4).reduce((a, b) => a + b) - 1) < 1e-5);
   }
-  const guesses = classifier.predict(test);
-  const right = guesses.filter((guess, i) => guess === test.labels![i]).length;
-  strictEqual(classifier.accuracy(test), right / 1100);
+  const correct = classifier.predict(test).filter((label, i) => label === test.labels![i]).length;
+  strictEqual(classifier.accuracy(test), correct / 1100);
   deepStrictEqual([classifier.classes, classifier.featureCount], [4, 5]);
   const features = classifier.features(test);
   deepStrictEqual([features.count, features.dimensions], [1100, 5]);
@@ -34,7 +33,7 @@ Deno.test("a classifier learns classes that it can tell, and its probabilities s
   classifier.dispose();
 });
 
-Deno.test("the same seed gives the same classifier; it leaks nothing and can be watched", async () => {
+Deno.test("the same seed gives the same classifier; training reports progress and leaks no tensor", async () => {
   const before = tf.memory().numTensors, shares: number[] = [];
   const brief = { ...options, epochs: 1 };
   const [one, twin, other] = [
@@ -49,7 +48,7 @@ Deno.test("the same seed gives the same classifier; it leaks nothing and can be 
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("an aborted training ends with the reason and frees what it had", async () => {
+Deno.test("aborting the training rejects with the reason and leaks no tensor", async () => {
   const before = tf.memory().numTensors, stop = new AbortController();
   const progress = () => stop.abort(new Error("enough"));
   const running = fitClassifier(train, { ...options, epochs: 500, signal: stop.signal, progress });
@@ -57,16 +56,25 @@ Deno.test("an aborted training ends with the reason and frees what it had", asyn
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("images without labels, of another size, or no epochs are refused with the reason", async () => {
-  const plain = imageSet(train.pixels, { height: 4, width: 4 });
-  await rejects(fitClassifier(plain, options), { message: /needs images with labels/ });
-  await rejects(fitClassifier(train, { ...options, epochs: 0 }), { message: /epochs .* got 0$/ });
-  await rejects(fitClassifier(train, { ...options, widths: [] }), { message: /layers .* got 0$/ });
+const unlabelled = imageSet(train.pixels, { height: 4, width: 4 });
+const refusals: [string, () => Promise<unknown>, RegExp][] = [
+  ["images without labels", () => fitClassifier(unlabelled, options), /needs images with labels/],
+  ["no epochs", () => fitClassifier(train, { ...options, epochs: 0 }), /^epochs .* got 0$/],
+  ["no layers", () => fitClassifier(train, { ...options, widths: [] }), /layers .* got 0$/],
+];
+for (const [what, run, message] of refusals) {
+  Deno.test(`fitClassifier() refuses ${what}`, () => rejects(run, { name: "RangeError", message }));
+}
+
+Deno.test("a classifier refuses images of another size, and no labels for its accuracy", async () => {
   const classifier = await fitClassifier(train, { ...options, epochs: 1 });
-  throws(
-    () => classifier.predict(imageSet(new Uint8Array(9), { height: 3, width: 3 })),
-    /^RangeError: images must be 4×4×1 for this network, got 3×3×1$/,
-  );
-  throws(() => classifier.accuracy(plain), /^RangeError: a classifier needs images with labels/);
+  throws(() => classifier.predict(imageSet(new Uint8Array(9), { height: 3, width: 3 })), {
+    name: "RangeError",
+    message: "images must be 4×4×1 for this network, got 3×3×1",
+  });
+  throws(() => classifier.accuracy(unlabelled), {
+    name: "RangeError",
+    message: /^a classifier needs images with labels/,
+  });
   classifier.dispose();
 });

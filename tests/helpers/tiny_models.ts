@@ -2,6 +2,7 @@ import {
   denseAutoencoder,
   type DenseOptions,
   denseVariationalAutoencoder,
+  type ImageSet,
   Random,
 } from "@autoencoders";
 
@@ -26,4 +27,9 @@ export function tinyWithAllWeights(seed = 3) {
 export function bytesOf(n: number, seed: number): Uint8Array {
   const random = new Random(seed);
   return Uint8Array.from({ length: n }, () => random.bits());
+}
+
+/** The images repeated in their order up to `count`, which is more than a batch. */
+export function repeated(images: ImageSet, count = 1010): ImageSet {
+  return images.select(Int32Array.from({ length: count }, (_, i) => i % images.count));
 }

@@ -50,6 +50,27 @@ Deno.test("inBatches() gives all rows of images and of tensors in order", () =>
     { numRuns: 30 },
   ));
 
+Deno.test("inBatches() shuffles images", () => {
+  const images = imageSet(bytesOf(20 * 6, 1), { height: 3, width: 2 }), order: number[] = [];
+  for (const { start, end, indices, tensor } of inBatches(images, 8, new Random(1))) {
+    deepStrictEqual([start, end], [order.length, order.length + indices.length]);
+    order.push(...indices);
+    tf.tidy(() => deepStrictEqual(tensor().dataSync(), images.select(indices).tensor().dataSync()));
+  }
+  notDeepStrictEqual(order, [...Array(20).keys()]);
+  deepStrictEqual(order.toSorted((a, b) => a - b), [...Array(20).keys()]);
+});
+
+Deno.test("inBatches() limits the default batch to 1000 images and 800,000 numbers", () => {
+  const sizes = (side: number, n: number) => {
+    const images = imageSet(new Uint8Array(n * side * side), { height: side, width: side });
+    return [...inBatches(images)].map(({ indices }) => indices.length);
+  };
+  deepStrictEqual(sizes(1, 1500), [1000, 500]);
+  deepStrictEqual(sizes(400, 7), [5, 2]);
+  deepStrictEqual(sizes(1000, 2), [1, 1]);
+});
+
 Deno.test("batches() rejects counts that are not positive integers when it is called", () => {
   for (const bad of [0, -1, 2.5, NaN]) {
     for (const [name, call] of [["count", [bad, 1]], ["batchSize", [1, bad]]] as const) {

@@ -2,27 +2,27 @@ import { gzipSync } from "node:zlib";
 import type { ImageSet } from "../../images.ts";
 import type { Codes } from "../../codes.ts";
 
-/** Bytes an image, each way of storing it; with gzip, the whole set's bytes divided by n. */
+/** Bytes per image of each way to store it; those of gzip are the compressed set's bytes ÷ n. */
 export interface StoredBytes {
-  /** the code as it is: 4 bytes a number */
+  /** the code, 4 bytes per number */
   readonly code: number;
   readonly codeGzip: number;
-  /** the image as it is: a byte a pixel and channel */
+  /** the image, 1 byte per pixel and channel */
   readonly image: number;
   readonly imageGzip: number;
-  /** the image at a bit a pixel, where all its pixels are black or white */
+  /** the image at 1 bit per pixel, if all its pixels are black or white */
   readonly packed?: number;
   readonly packedGzip?: number;
 }
 
 /**
- * What codes weigh as stored, beside the images that they stand for.
+ * The sizes of stored codes and of the images that they encode.
  *
- * Counts of numbers mislead: a code of 32 float32 numbers has 128 bytes, the binary 28 × 28 image
- * that it codes has 98, and gzip needs 27 for it.
+ * Counts of numbers mislead: a code of 32 float32 numbers takes 128 bytes, the binary 28 × 28 image
+ * takes 98, and 27 with gzip.
  *
  * @param codes one for each image
- * @throws {RangeError} there are not as many codes as images
+ * @throws {RangeError} the numbers of codes and images differ
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export interface StoredBytes {
  */
 export function codeBytes(codes: Codes, images: ImageSet): StoredBytes {
   const { count: n, pixels, imageSize } = images;
-  if (codes.count !== n) throw new RangeError(`${n} images need ${n} codes, got ${codes.count}`);
+  if (codes.count !== n) throw new RangeError(`there must be ${n} codes, got ${codes.count}`);
   const { buffer, byteOffset, byteLength } = codes.values;
   const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length / n;
   const stored = {
@@ -51,10 +51,10 @@ export function codeBytes(codes: Codes, images: ImageSet): StoredBytes {
 }
 
 /**
- * Black-and-white images at a bit a pixel: the first pixel in the highest bit, each image filled up
- * to a whole byte.
+ * Black-and-white images at 1 bit per pixel: the first pixel in the highest bit, each image padded
+ * to whole bytes.
  *
- * @returns n · ⌈h·w·c / 8⌉ bytes; undefined where a pixel is neither black nor white
+ * @returns n · ⌈h·w·c / 8⌉ bytes; undefined if a pixel is neither black nor white
  */
 export function packBits({ pixels, count, imageSize, maximum }: ImageSet): Uint8Array | undefined {
   const bytesEach = Math.ceil(imageSize / 8);

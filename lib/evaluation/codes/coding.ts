@@ -2,23 +2,20 @@ import * as tf from "@tensorflow/tfjs";
 import { type Codes, codesFrom } from "../../codes.ts";
 import { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
-import { BATCH_SIZE, inBatches } from "../in_batches.ts";
+import { inBatches } from "../../preprocessing/mod.ts";
 
 /**
- * The codes of a whole set, in batches: n × k.
+ * Encodes a set of images in batches.
  *
- * @throws {RangeError} the coder gives codes of another shape, or one that is not finite
+ * @returns n codes of k numbers
+ * @throws {RangeError} the codes have the wrong shape, or a number is NaN or infinite
  */
-export function encodeImages(
-  coder: Coder,
-  images: ImageSet,
-  batchSize: number = BATCH_SIZE,
-): Codes {
+export function encodeImages(coder: Coder, images: ImageSet): Codes {
   const values = new Float32Array(images.count * coder.latent);
-  for (const { start, end, tensor } of inBatches(images, batchSize)) {
+  for (const { start, end, tensor } of inBatches(images)) {
     tf.tidy(() => {
       const codes = coder.encode(tensor()); // [b, h, w, c] → [b, k]
-      checkShape(codes, [end - start, coder.latent], `${coder.name}'s codes`);
+      requireShape(codes, [end - start, coder.latent], `${coder.name}'s codes`);
       values.set(codes.dataSync(), start * coder.latent);
     });
   }
@@ -26,33 +23,57 @@ export function encodeImages(
 }
 
 /**
- * The images that codes stand for, in bytes 0–255.
+ * Decodes codes in batches.
  *
+ * @returns images of bytes, 0–255
  * @throws {RangeError} the codes are not as long as the coder's
  */
-export function decodeCodes(coder: Coder, codes: Codes, batchSize: number = BATCH_SIZE): ImageSet {
+export function decodeCodes(coder: Coder, codes: Codes): ImageSet {
   const { values, count, dimensions: k } = codes;
   if (k !== coder.latent) {
-    throw new RangeError(`${coder.name} decodes codes of ${coder.latent} numbers, got ${k}`);
+    throw new RangeError(`codes of ${coder.name} must have ${coder.latent} numbers, got ${k}`);
   }
   const parts: ImageSet[] = [];
-  for (let start = 0; start < count; start += batchSize) {
-    const n = Math.min(batchSize, count - start);
-    tf.tidy(() => {
-      const images = coder.decode(tf.tensor2d(values.subarray(start * k, (start + n) * k), [n, k]));
-      parts.push(toImages(images));
-    });
-  }
-  if (parts.length === 1) return parts[0];
+  tf.tidy(() => {
+    for (const { tensor } of inBatches(tf.tensor2d(values, [count, k]))) {
+      tf.tidy(() => {
+        parts.push(toImages(coder.decode(tensor() as tf.Tensor2D))); // [b, k] → [b, h, w, c]
+      });
+    }
+  });
   const pixels = new Uint8Array(count * parts[0].imageSize);
-  parts.forEach((part, i) => pixels.set(part.pixels, i * batchSize * part.imageSize));
+  let at = 0;
+  for (const part of parts) {
+    pixels.set(part.pixels, at);
+    at += part.pixels.length;
+  }
   return parts[0].with(pixels);
 }
 
+/**
+ * Encodes and decodes images; labels are kept.
+ *
+ * @returns images of bytes, 0–255
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { fitPca, imageSet, reconstructImages } from "@autoencoders";
+ *
+ * const images = imageSet(new Uint8Array([0, 0, 0, 255, 255, 0, 255, 255]), { height: 1, width: 2 });
+ * const again = reconstructImages(fitPca(images, 2), images); // two numbers for two pixels
+ * deepStrictEqual([...again.pixels], [...images.pixels]);
+ * ```
+ */
+export function reconstructImages(coder: Coder, images: ImageSet): ImageSet {
+  const decoded = decodeCodes(coder, encodeImages(coder, images));
+  return decoded.with(decoded.pixels, images.labels);
+}
+
 /** @throws {RangeError} the tensor has another shape */
-export function checkShape(tensor: tf.Tensor, shape: number[], what: string): void {
-  if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i])) {
-    throw new RangeError(`${what} must be [${shape}], got [${tensor.shape}]`);
+export function requireShape(tensor: tf.Tensor, shape: number[], name: string): void {
+  if (!tf.util.arraysEqual(tensor.shape, shape)) {
+    throw new RangeError(`${name} must be [${shape}], got [${tensor.shape}]`);
   }
 }
 

@@ -1,40 +1,39 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
+import { requireInteger } from "../../require.ts";
 import { type PrincipalAxes, principalAxes } from "../../statistics/mod.ts";
 import type { ImageShape } from "../metrics/ssim.ts";
 
 /**
- * Principal component analysis as a coder: the best that a linear encoder and decoder can do for the
- * squared error, and so the baseline of every autoencoder with as long a code.
+ * Principal component analysis as a coder: the linear encoder and decoder with the smallest squared
+ * error, and so the baseline of every autoencoder with a code of the same length.
  *
- * Its outputs leave 0–1 a little; they are cut there, as any picture would be, which lowers the
- * error (from .0303 to .0281 on binarised MNIST with 32 components).
+ * Its outputs are clipped to 0–1, which lowers the error (from .0303 to .0281 on binarised MNIST with
+ * 32 components).
  */
 export class Pca implements Coder {
   readonly name: string;
-  /** k, the components in use */
+  /** k, the number of components */
   readonly latent: number;
   /** the size of the images */
   readonly shape: Required<ImageShape>;
-  /** the mean image: h · w · c numbers in 0–1 */
+  /** μ, the mean image: h · w · c numbers in 0–1 */
   readonly mean: Float32Array;
-  /** k images of length 1, the one along which the images vary most first: k × h · w · c numbers */
+  /** V, unit vectors in descending order of the variance along them: k × h · w · c numbers */
   readonly components: Float32Array;
-  /** the variance of each number of the code over the images that were fitted */
+  /** the variance of the fitted images along each component: k numbers */
   readonly variances: Float64Array;
-  /** the share of the variance of all pixels that the components keep, 0–1 */
+  /** the share of the total variance that the components explain, 0–1 */
   readonly explained: number;
-  #axes: PrincipalAxes;
-  /** −μ·Vᵀ, the code of an image of zeros: k numbers */
-  #origin: Float32Array;
+  readonly #axes: PrincipalAxes;
+  /** −μ·Vᵀ, the code of a black image: k numbers */
+  readonly #origin: Float32Array;
 
-  /** Made by {@linkcode fitPca}. */
+  /** See {@linkcode fitPca}. */
   constructor(axes: PrincipalAxes, shape: Required<ImageShape>, components: number) {
     const d = axes.mean.length;
-    if (!Number.isSafeInteger(components) || components < 1 || components > d) {
-      throw new RangeError(`components must be an integer in 1–${d}, got ${components}`);
-    }
+    requireInteger("components", components, 1, d);
     this.name = `PCA-${components}`;
     this.latent = components;
     this.shape = shape;
@@ -52,12 +51,12 @@ export class Pca implements Coder {
     }
   }
 
-  /** The same analysis with another number of components, at no cost. */
+  /** The same fit with another number of components, without fitting again. */
   withComponents(components: number): Pca {
     return new Pca(this.#axes, this.shape, components);
   }
 
-  /** (x − μ)·Vᵀ = x·Vᵀ − μ·Vᵀ: images [n, h, w, c] in 0–1 to codes [n, k]. */
+  /** Images [n, h, w, c] in 0–1 to codes [n, k]: z = (x − μ)·Vᵀ = x·Vᵀ − μ·Vᵀ. */
   encode(images: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => {
       const x = images.reshape<tf.Tensor2D>([images.shape[0], this.mean.length]); // [n, h·w·c]
@@ -67,7 +66,7 @@ export class Pca implements Coder {
     });
   }
 
-  /** z·V + μ, cut at 0 and 1: codes [n, k] to images [n, h, w, c]. */
+  /** Codes [n, k] to images [n, h, w, c]: x = z·V + μ, clipped to 0–1. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     const { height, width, channels } = this.shape;
     return tf.tidy(() => {
@@ -83,11 +82,10 @@ export class Pca implements Coder {
 }
 
 /**
- * Fits principal component analysis to images: exactly, from the covariance of their pixels.
- *
+ * Fits principal component analysis to images, exactly, from the covariance of their pixels.
  * 60,000 MNIST images take 2 s.
  *
- * @param images what to fit, never the images that it will be judged by
+ * @param images the training images
  * @param components k, the numbers in a code, 1 to h · w · c
  * @throws {RangeError} components is not an integer in that range
  *
@@ -96,7 +94,7 @@ export class Pca implements Coder {
  * import { strictEqual } from "node:assert/strict";
  * import { fitPca, imageSet } from "@autoencoders";
  *
- * // Two pixels that always agree: one number tells both.
+ * // Two pixels that are always equal: one number is enough for both.
  * const pca = fitPca(imageSet(new Uint8Array([0, 0, 255, 255, 51, 51]), { height: 1, width: 2 }), 1);
  * strictEqual(pca.explained.toFixed(6), "1.000000");
  * ```

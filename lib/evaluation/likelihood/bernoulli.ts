@@ -1,12 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 
-// ln p(x|z) = Σ x·ln σ(l) + (1 − x)·ln(1 − σ(l)) = Σ x·l − ln(1 + e^l)  over the pixels, l the logits
 /**
- * How likely black-and-white images are where each pixel is white with its own probability.
+ * The log-likelihood of binary images whose pixels are independent and white with probability σ(l):
+ *
+ *     ln p(x|z) = Σ [x·ln σ(l) + (1 − x)·ln(1 − σ(l))] = Σ [x·l − ln(1 + e^l)]
+ *
+ * over the pixels, where l are the logits.
  *
  * @param images x, [n, h, w, c], 0 or 1
- * @param logits of those probabilities, [n, h, w, c]
+ * @param logits l, [n, h, w, c]
  * @returns nats, [n]
  */
 export function bernoulliLogLikelihood(images: tf.Tensor, logits: tf.Tensor): tf.Tensor1D {
@@ -17,7 +20,7 @@ export function bernoulliLogLikelihood(images: tf.Tensor, logits: tf.Tensor): tf
 }
 
 /**
- * A bound in nats is one on the probability of an image only where its pixels are black or white.
+ * Requires black and white pixels: for grey ones the formula above is not a probability.
  *
  * @throws {RangeError} a pixel is grey
  */
@@ -30,18 +33,18 @@ export function requireBinary({ pixels, maximum }: ImageSet): void {
   }
 }
 
-/** What a mean of ln p over images comes to in the units that people compare. */
+/** The expected length of a code for the images, derived from a mean of ln p. */
 export interface CodeLength {
-  /** n, the images measured */
+  /** number of images */
   readonly n: number;
-  /** −ln p in bits, divided by the numbers of an image */
+  /** −ln p in bits, divided by h · w · c */
   readonly bitsPerPixel: number;
-  /** −ln p in bytes: what an ideal entropy coder would need for an image, on average */
+  /** −ln p in bytes: the size of an image after ideal entropy coding */
   readonly bytesPerImage: number;
 }
 
-/** @param logLikelihood nats an image, the mean over the set */
-export function priceOf(logLikelihood: number, { count, imageSize }: ImageSet): CodeLength {
+/** @param logLikelihood nats per image, the mean over the set */
+export function codeLength(logLikelihood: number, { count, imageSize }: ImageSet): CodeLength {
   const bits = -logLikelihood / Math.LN2;
   return { n: count, bitsPerPixel: bits / imageSize, bytesPerImage: bits / 8 };
 }

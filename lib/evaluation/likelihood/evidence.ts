@@ -1,52 +1,52 @@
 import * as tf from "@tensorflow/tfjs";
+import pl from "nodejs-polars";
 import { forward } from "../../backend/mod.ts";
+import { codesFrom } from "../../codes.ts";
 import type { ImageSet } from "../../images.ts";
 import { divergence, reparameterize, type VariationalAutoencoder } from "../../models/mod.ts";
+import { inBatches } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
-import { bernoulliLogLikelihood, type CodeLength, priceOf, requireBinary } from "./bernoulli.ts";
-import { codesFrom } from "../../codes.ts";
-import { inBatches } from "../in_batches.ts";
-import { unitStatistics } from "../codes/units.ts";
+import { requireInteger } from "../../require.ts";
+import { unitStatistics } from "../codes/unit_statistics.ts";
+import { mean } from "../mean.ts";
+import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
-/** How {@linkcode evidence} measures. */
-export interface EvidenceOptions {
-  /** codes drawn for each image, whose ln p(x|z) are averaged; 1 unless told */
-  samples?: number;
-  /** images at a time; 1000 unless told */
-  batchSize?: number;
-}
-
-/** What the evidence lower bound of a set of images is made of, in nats an image. */
+/** The evidence lower bound of a set of images and its terms, in nats per image. */
 export interface Evidence extends CodeLength {
   readonly name: string;
   /** the bound on ln p(x): −(distortion + rate) */
   readonly elbo: number;
-  /** −ln p(x|z): what the code leaves to be told */
+  /** −ln p(x|z): the information that the code lacks */
   readonly distortion: number;
-  /** KL(q(z|x) ‖ p(z)): what the code tells */
+  /** KL(q(z|x) ‖ p(z)): the information in the code */
   readonly rate: number;
   /** the rate of each unit of the code: k numbers */
   readonly unitRates: Float64Array;
-  /** the units that tell less than 0.01 nats: their posteriors have collapsed into the prior */
+  /** the units with a rate below 0.01 nats: their posterior has collapsed to the prior */
   readonly collapsed: number[];
-  /** the units whose mean varies over the images by more than 0.01 (Burda et al. 2016) */
+  /** the units whose posterior mean has a variance above 0.01 over the images (Burda et al. 2016) */
   readonly active: number[];
-  /** the terms image by image: n numbers each */
+  /** the terms of each image: n numbers each */
   readonly perImage: Readonly<Record<"elbo" | "distortion" | "rate", Float64Array>>;
 }
 
-/** A unit that tells less, in nats, says next to nothing. */
+/** Rate below which a unit counts as collapsed, in nats. */
 const COLLAPSED = 0.01;
-/** Burda, Grosse & Salakhutdinov (2016): a unit is active where the variance of its mean is above. */
+/** Variance of the posterior mean above which a unit counts as active (Burda et al. 2016). */
 const ACTIVE = 0.01;
 
 /**
- * The evidence lower bound of a whole set (Kingma & Welling 2014), its two terms apart: the
- * distortion by drawing codes, the rate exactly.
+ * The evidence lower bound of a set of images (Kingma & Welling 2014),
+ *
+ *     ELBO = E_q[ln p(x|z)] − KL(q(z|x) ‖ p(z)) = −(distortion + rate)
+ *
+ * The distortion is estimated by sampling codes, the rate is exact.
  *
  * @param images black and white
- * @param random what the codes are drawn from
- * @throws {RangeError} the images are grey or of another size than the network's
+ * @param random source of the sampled codes
+ * @param samples codes sampled for each image, over which ln p(x|z) is averaged
+ * @throws {RangeError} the images are grey or not of the network's size, or samples is not an integer
+ * of at least 1
  *
  * @example
  * ```ts
@@ -65,25 +65,23 @@ export function evidence(
   model: VariationalAutoencoder,
   images: ImageSet,
   random: Random,
-  { samples = 1, batchSize }: EvidenceOptions = {},
+  samples = 1,
 ): Evidence {
   requireBinary(images);
-  if (!Number.isSafeInteger(samples) || samples < 1) {
-    throw new RangeError(`samples must be a positive integer, got ${samples}`);
-  }
+  requireInteger("samples", samples);
   const n = images.count, k = model.latent;
   const rates = new Float32Array(n * k), means = new Float32Array(n * k);
   const distortions = new Float64Array(n);
-  for (const { start, tensor } of inBatches(images, batchSize)) {
+  for (const { start, tensor } of inBatches(images)) {
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
-      const { mean, logVariance } = model.infer(x); // [b, k] each
-      means.set(mean.dataSync(), start * k);
-      rates.set(divergence({ mean, logVariance }).dataSync(), start * k);
+      const posterior = model.infer(x); // [b, k] each
+      means.set(posterior.mean.dataSync(), start * k);
+      rates.set(divergence(posterior).dataSync(), start * k);
       for (let sample = 0; sample < samples; sample++) {
         const logLikelihoods = tf.tidy(() => {
-          const logits = forward(model.likelihood, reparameterize(mean, logVariance, random));
-          return bernoulliLogLikelihood(x, logits); // [b]
+          const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [b, k]
+          return bernoulliLogLikelihood(x, forward(model.likelihood, codes)); // [b]
         });
         logLikelihoods.dataSync().forEach((value, i) => distortions[start + i] -= value / samples);
       }
@@ -108,7 +106,7 @@ function summary(
   const elbo = rate.map((value, i) => -(value + distortion[i]));
   const units = Array.from(deviation, (_, unit) => unit);
   return {
-    ...priceOf(mean(elbo), images),
+    ...codeLength(mean(elbo), images),
     elbo: mean(elbo),
     distortion: mean(distortion),
     rate: mean(rate),
@@ -119,6 +117,38 @@ function summary(
   };
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/**
+ * Bounds side by side, one row each, in the order given: the two terms and the bound in nats per
+ * image, the bound in bits per pixel, and the numbers of active and of collapsed units.
+ *
+ * @param evidences by the name of the row
+ * @throws {RangeError} there are no bounds
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { denseVariationalAutoencoder, evidence, evidenceTable, imageSet, Random } from "@autoencoders";
+ *
+ * const model = denseVariationalAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
+ * const images = imageSet(new Uint8Array(3 * 16), { height: 4, width: 4, maximum: 1 });
+ * const table = evidenceTable({ untrained: evidence(model, images, new Random(1)) });
+ * deepStrictEqual(table.getColumn("name").toArray(), ["untrained"]);
+ * model.dispose();
+ * ```
+ */
+export function evidenceTable(evidences: Readonly<Record<string, Evidence>>): pl.DataFrame {
+  const all = Object.entries(evidences);
+  if (all.length === 0) throw new RangeError("there must be at least 1 bound, got 0");
+  const column = (name: string, type: pl.DataType, value: (one: Evidence) => number) =>
+    pl.Series(name, all.map(([, one]) => value(one)), type);
+  return pl.DataFrame([
+    pl.Series("name", all.map(([name]) => name), pl.Utf8),
+    column("n", pl.Int32, ({ n }) => n),
+    column("distortion", pl.Float64, ({ distortion }) => distortion),
+    column("rate", pl.Float64, ({ rate }) => rate),
+    column("elbo", pl.Float64, ({ elbo }) => elbo),
+    column("bitsPerPixel", pl.Float64, ({ bitsPerPixel }) => bitsPerPixel),
+    column("active", pl.Int32, ({ active }) => active.length),
+    column("collapsed", pl.Int32, ({ collapsed }) => collapsed.length),
+  ]);
 }

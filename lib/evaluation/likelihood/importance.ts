@@ -2,33 +2,36 @@ import * as tf from "@tensorflow/tfjs";
 import { forward } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import { type Posterior, type VariationalAutoencoder } from "../../models/mod.ts";
+import { inBatches } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
-import { bernoulliLogLikelihood, type CodeLength, priceOf, requireBinary } from "./bernoulli.ts";
-import { inBatches } from "../in_batches.ts";
+import { requireInteger } from "../../require.ts";
+import { mean } from "../mean.ts";
+import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
-/** A tighter bound on ln p(x), in nats an image. */
+/** The importance-weighted bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {
   readonly name: string;
-  /** k, codes drawn for each image */
+  /** k, codes sampled for each image */
   readonly samples: number;
   /** the mean over the images */
   readonly bound: number;
-  /** image by image: n numbers */
+  /** the bound of each image: n numbers */
   readonly perImage: Float64Array;
 }
 
-// ln p(x) ≥ E[ ln 1/k · Σ w(zᵢ) ],  zᵢ ~ q(z|x),  w(z) = p(x|z)·p(z) / q(z|x)
-//
-// Codes are drawn one for each image at a time, so that memory does not grow with k; a running
-// maximum keeps the sum of weights, e^−60 to e^−600 each, from vanishing.
 /**
- * The importance-weighted bound (Burda, Grosse & Salakhutdinov 2016): with one sample an estimate of
- * the evidence lower bound, with more of them closer to ln p(x) itself.
+ * The importance-weighted bound (Burda, Grosse & Salakhutdinov 2016):
+ *
+ *     ln p(x) ≥ E[ln 1/k · Σ w(zᵢ)],  zᵢ ~ q(z|x),  w(z) = p(x|z)·p(z) / q(z|x)
+ *
+ * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory does
+ * not grow with k: one code per image is sampled at a time.
  *
  * @param images black and white
  * @param samples k
- * @param random what the codes are drawn from
- * @throws {RangeError} samples is not a positive integer, or the images are grey or of another size
+ * @param random source of the sampled codes
+ * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of the
+ * network's size
  *
  * @example
  * ```ts
@@ -47,30 +50,31 @@ export function importanceBound(
   images: ImageSet,
   samples: number,
   random: Random,
-  batchSize?: number,
 ): ImportanceBound {
   requireBinary(images);
-  if (!Number.isSafeInteger(samples) || samples < 1) {
-    throw new RangeError(`samples must be a positive integer, got ${samples}`);
-  }
+  requireInteger("samples", samples);
   const perImage = new Float64Array(images.count);
-  for (const { start, end, tensor } of inBatches(images, batchSize)) {
+  for (const { start, end, tensor } of inBatches(images)) {
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
       const posterior = model.infer(x); // [b, k] each
       const highest = new Float64Array(end - start).fill(-Infinity);
       const sums = new Float64Array(end - start);
       for (let sample = 0; sample < samples; sample++) {
-        add(logWeights(model, x, posterior, random), highest, sums);
+        addWeights(logWeights(model, x, posterior, random), highest, sums);
       }
       sums.forEach((sum, i) => perImage[start + i] = highest[i] + Math.log(sum / samples));
     });
   }
-  const bound = perImage.reduce((sum, value) => sum + value, 0) / images.count;
-  return { name: model.name, ...priceOf(bound, images), samples, bound, perImage };
+  const bound = mean(perImage);
+  return { name: model.name, ...codeLength(bound, images), samples, bound, perImage };
 }
 
-// ln w = ln p(x|z) + ln p(z) − ln q(z|x) = ln p(x|z) + ½·Σ(ln σ² + ε² − z²),  z = μ + σ·ε
+/**
+ * The logarithm of one weight for each image, [b]:
+ *
+ *     ln w = ln p(x|z) + ln p(z) − ln q(z|x) = ln p(x|z) + ½·Σ(ln σ² + ε² − z²),  z = μ + σ·ε
+ */
 function logWeights(
   model: VariationalAutoencoder,
   x: tf.Tensor,
@@ -86,8 +90,11 @@ function logWeights(
   });
 }
 
-/** Adds e^logWeight to each sum, which counts in units of e^highest. */
-function add(logWeights: Float32Array, highest: Float64Array, sums: Float64Array): void {
+/**
+ * Adds a weight to each sum. The sums are in units of e^highest, the largest weight so far: weights of
+ * e^−60 to e^−600 would underflow.
+ */
+function addWeights(logWeights: Float32Array, highest: Float64Array, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) {
     const difference = logWeights[i] - highest[i];
     if (difference <= 0) {

@@ -1,34 +1,30 @@
-import { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./metrics.ts";
+import { mean } from "../mean.ts";
+import { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./pixel_metrics.ts";
 import { type ImageShape, structuralSimilarity, WINDOW } from "./ssim.ts";
 
-/** The five figures of a reconstruction. */
-export type Metric = "bce" | "mse" | "psnr" | "ssim" | "pixelAccuracy";
+/** The metrics of a reconstruction, in the order of the tables' columns. */
+export const METRICS = ["bce", "mse", "psnr", "ssim", "pixelAccuracy"] as const;
 
-/** All of them, in the order of tables. */
-export const METRICS: readonly Metric[] = ["bce", "mse", "psnr", "ssim", "pixelAccuracy"];
+/** One of {@linkcode METRICS}. */
+export type Metric = typeof METRICS[number];
 
-/** The figures of each image of a set: five arrays of n numbers. */
-export type ImageFigures = Record<Metric, Float32Array>;
+/** The metrics of each image of a set: n numbers each. */
+export type ImageMetrics = Record<Metric, Float32Array>;
 
-/** Room for the figures of n images. */
-export function imageFigures(n: number): ImageFigures {
-  return {
-    bce: new Float32Array(n),
-    mse: new Float32Array(n),
-    psnr: new Float32Array(n),
-    ssim: new Float32Array(n),
-    pixelAccuracy: new Float32Array(n),
-  };
+/** Room for the metrics of n images. */
+export function emptyMetrics(n: number): ImageMetrics {
+  const empty = METRICS.map((metric) => [metric, new Float32Array(n)]);
+  return Object.fromEntries(empty) as ImageMetrics;
 }
 
 /**
- * Measures a batch of outputs against their targets; its first image is number `start` of the set.
+ * Measures a batch of b outputs and writes the metrics to positions `start` to `start` + b − 1.
  *
  * @param targets b · h · w · c pixels in 0–1
  * @param outputs as many
  */
-export function measure(
-  figures: ImageFigures,
+export function measureImages(
+  metrics: ImageMetrics,
   start: number,
   targets: Float32Array,
   outputs: Float32Array,
@@ -40,32 +36,26 @@ export function measure(
     const target = targets.subarray(offset, offset + size);
     const output = outputs.subarray(offset, offset + size);
     const mse = meanSquaredError(target, output);
-    figures.bce[i] = crossEntropy(target, output);
-    figures.mse[i] = mse;
-    figures.psnr[i] = psnr(mse);
-    figures.ssim[i] = large ? structuralSimilarity(target, output, shape) : NaN;
-    figures.pixelAccuracy[i] = pixelAccuracy(target, output);
+    metrics.bce[i] = crossEntropy(target, output);
+    metrics.mse[i] = mse;
+    metrics.psnr[i] = psnr(mse);
+    metrics.ssim[i] = large ? structuralSimilarity(target, output, shape) : NaN;
+    metrics.pixelAccuracy[i] = pixelAccuracy(target, output);
   }
 }
 
 /**
- * The mean of each figure over the images, and how many of these came back without any error: their
- * PSNR is Infinity, so they stay out of its mean unless there are no others.
+ * The mean of each metric over the images, and how many images have no error at all: their PSNR is
+ * Infinity, so they are left out of its mean unless there are no others.
  */
-export function meanFigures(figures: ImageFigures): Record<Metric | "exactImages", number> {
-  const inexact = figures.psnr.filter((value) => value < Infinity);
+export function meanMetrics(metrics: ImageMetrics): Record<Metric | "exactImages", number> {
+  const finite = metrics.psnr.filter((value) => value < Infinity);
   return {
-    bce: mean(figures.bce),
-    mse: mean(figures.mse),
-    psnr: inexact.length > 0 ? mean(inexact) : Infinity,
-    ssim: mean(figures.ssim),
-    pixelAccuracy: mean(figures.pixelAccuracy),
-    exactImages: figures.psnr.length - inexact.length,
+    bce: mean(metrics.bce),
+    mse: mean(metrics.mse),
+    psnr: finite.length > 0 ? mean(finite) : Infinity,
+    ssim: mean(metrics.ssim),
+    pixelAccuracy: mean(metrics.pixelAccuracy),
+    exactImages: metrics.psnr.length - finite.length,
   };
-}
-
-function mean(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

@@ -1,28 +1,30 @@
-/** The side of the window, in pixels. */
+/** Side of the window in pixels. */
 export const WINDOW = 11;
-/** Wang et al. (2004): (0.01·range)² and (0.03·range)² keep the quotients finite; the range is 1. */
+/** (0.01·range)² and (0.03·range)² stabilise the division (Wang et al. 2004); the range is 1. */
 const C1 = 0.01 ** 2, C2 = 0.03 ** 2;
 
-/** The size of an image, as {@linkcode structuralSimilarity} needs it. */
+/** The size of an image. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
-  /** 1 unless told */
+  /** default 1 */
   readonly channels?: number;
 }
 
 /**
- * Structural similarity (Wang et al. 2004) of two images with pixels in 0–1.
+ * Structural similarity (Wang et al. 2004) of two images with pixels in 0–1:
  *
- * The window matters: on the same MNIST reconstructions SSIM moves from .70 to .85 with it. Ours is
- * a uniform 11 × 11 window with sample covariance, averaged over the windows that lie wholly inside
- * the image: what scikit-image 0.25 gives for
- * `structural_similarity(x, y, win_size=11, data_range=1)`, and `channel_axis=-1` with colours.
+ *     SSIM = (2·μx·μy + C₁)·(2·σxy + C₂) / ((μx² + μy² + C₁)·(σx² + σy² + C₂))
+ *
+ * averaged over windows and channels. The window matters: it moves the SSIM of the same MNIST
+ * reconstructions from .70 to .85. This is a uniform 11 × 11 window with sample covariance, over all
+ * windows inside the image, as in scikit-image 0.25's
+ * `structural_similarity(x, y, win_size=11, data_range=1)`, with `channel_axis=-1` for colour.
  *
  * @param x h · w · c pixels in 0–1
  * @param y as many
- * @returns 1 for equal images, towards 0 for unrelated ones, below 0 for negatives
- * @throws {RangeError} a side is below 11 pixels, or the pixels are not h · w · c
+ * @returns 1 for equal images, near 0 for unrelated ones, below 0 for negatives
+ * @throws {RangeError} a side is below 11 pixels, or an image has not h · w · c pixels
  */
 export function structuralSimilarity(
   x: ArrayLike<number>,
@@ -34,7 +36,7 @@ export function structuralSimilarity(
   }
   if (x.length !== h * w * c || y.length !== x.length) {
     throw new RangeError(
-      `${h}×${w}×${c} images have ${h * w * c} pixels, got ${x.length}, ${y.length}`,
+      `${h}×${w}×${c} images must have ${h * w * c} pixels, got ${x.length} and ${y.length}`,
     );
   }
   let sum = 0;
@@ -42,11 +44,13 @@ export function structuralSimilarity(
   return sum / (c * (h - WINDOW + 1) * (w - WINDOW + 1));
 }
 
-// SSIM = (2·μx·μy + C1)(2·σxy + C2) / ((μx² + μy² + C1)(σx² + σy² + C2)), summed over the windows.
-//
-// Each window needs Σx, Σy, Σ(x² + y²) and Σxy over 121 pixels. Sums down the columns move down a
-// row at a time, the window's sum then moves along the columns: four additions and four
-// subtractions a pixel either way, whatever the window.
+/**
+ * The sum of the SSIM over the windows of one channel.
+ *
+ * A window needs Σx, Σy, Σ(x² + y²) and Σxy over its 121 pixels. Running sums of each column move
+ * down row by row, and the window's sums move along the columns: four additions and four
+ * subtractions per pixel for each, whatever the size of the window.
+ */
 function channelSum(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
@@ -86,7 +90,7 @@ function channelSum(
   return total;
 }
 
-/** Adds (`sign` 1) or takes away (−1) one row's x, y, x² + y² and x·y, column by column. */
+/** Adds (`sign` 1) or subtracts (−1) x, y, x² + y² and x·y of one row, column by column. */
 function addRow(
   columns: Float64Array,
   x: ArrayLike<number>,

@@ -143,7 +143,7 @@ Deno.test("evaluate names the file and the value that are wrong, in one line", a
     const threshold = (text: string) => ["model", "images.idx", `--threshold=${text}`];
     const cases: [string[], RegExp][] = [
       [["broken", "images.idx"], /broken has weights that are NaN .*, in decoder_1_dense\/kernel/],
-      [["huge", "images.idx"], /huge cannot be measured on images\.idx: .* gave NaN/],
+      [["huge", "images.idx"], /huge cannot be measured on images\.idx: .* got NaN/],
       [["images.idx", "images.idx"], /no saved model: no file "images\.idx\.safetensors"/],
       [threshold(""), /--threshold must be a grey value, a whole number in 0–254, got ""\nusage/],
       [threshold("0.5"), /--threshold must be a grey value, .* got "0\.5"/],

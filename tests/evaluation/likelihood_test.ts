@@ -5,25 +5,27 @@ import {
   evidence,
   evidenceTable,
   fit,
+  type ImageSet,
   imageSet,
   importanceBound,
   Random,
   type VariationalAutoencoder,
 } from "@autoencoders";
-import { tinyVariational } from "../helpers/tiny_models.ts";
+import { repeated, tinyVariational } from "../helpers/tiny_models.ts";
 import { crosses } from "../helpers/training_data.ts";
 
 const images = binarize(crosses(6, 1));
 
-/** A network with a code of one number that has learned a little, so that its posteriors differ. */
-async function learned(): Promise<VariationalAutoencoder> {
-  const model = tinyVariational({ latent: 1 });
-  const train = binarize(crosses(64, 2));
-  await fit(model, train, { epochs: 40, batchSize: 16, seed: 1, learningRate: 0.02 });
-  return model;
-}
+/** A network with a one-number code, trained until its posteriors differ. */
+const trained = tinyVariational({ latent: 1 });
+await fit(trained, binarize(crosses(64, 2)), {
+  epochs: 40,
+  batchSize: 16,
+  seed: 1,
+  learningRate: 0.02,
+});
 
-/** By adding up a fine grid of z: ln p(x) = ln ∫ p(x|z)·p(z) and E_q[ln p(x|z)] of each image. */
+/** ln p(x) = ln ∫ p(x|z)·p(z) and E_q[ln p(x|z)] of each image, by summing over a fine grid of z. */
 function integrated(model: VariationalAutoencoder) {
   const step = 0.002, grid = Float32Array.from({ length: 8001 }, (_, i) => (i - 4000) * step);
   return tf.tidy(() => {
@@ -52,35 +54,33 @@ function integrated(model: VariationalAutoencoder) {
 const mean = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
-Deno.test("evidence() and importanceBound() agree with numeric integration over a one-number code", async () => {
-  const model = await learned(), wanted = integrated(model);
-  const { perImage } = evidence(model, images, new Random(1), { samples: 1500 });
-  const many = importanceBound(model, images, 1500, new Random(2)).perImage;
-  wanted.forEach(({ logEvidence, distortion, rate }, i) => {
+Deno.test("evidence() and importanceBound() agree with numerical integration over a one-number code", () => {
+  const expected = integrated(trained);
+  const { perImage } = evidence(trained, images, new Random(1), 1500);
+  const many = importanceBound(trained, images, 1500, new Random(2)).perImage;
+  expected.forEach(({ logEvidence, distortion, rate }, i) => {
     ok(Math.abs(perImage.rate[i] - rate) < 1e-4, `rate ${perImage.rate[i]}, not ${rate}`);
     ok(Math.abs(perImage.distortion[i] - distortion) < 0.1, `${perImage.distortion[i]}`);
     ok(Math.abs(many[i] - logEvidence) < 0.15, `${many[i]}, not ${logEvidence}`);
-    ok(logEvidence > -(distortion + rate), "the bound is below");
+    ok(logEvidence > -(distortion + rate), "the bound is below ln p(x)");
   });
-  model.dispose();
 });
 
-Deno.test("with one sample the importance-weighted bound estimates the ELBO; with more it rises to ln p(x)", async () => {
-  const model = await learned(), wanted = integrated(model);
-  const elbo = -mean(wanted.map(({ distortion, rate }) => distortion + rate));
-  const logEvidence = mean(wanted.map((image) => image.logEvidence));
+Deno.test("with one sample the importance-weighted bound estimates the ELBO; with more it rises to ln p(x)", () => {
+  const expected = integrated(trained);
+  const elbo = -mean(expected.map(({ distortion, rate }) => distortion + rate));
+  const logEvidence = mean(expected.map((image) => image.logEvidence));
   const bounds = [1, 2, 5, 40].map((samples) => {
-    // The mean over many independent draws: images repeated.
+    // Repeated images average over many independent samples.
     const times = 500, order = Int32Array.from({ length: 6 * times }, (_, i) => i % 6);
-    return importanceBound(model, images.select(order), samples, new Random(samples)).bound;
+    return importanceBound(trained, images.select(order), samples, new Random(samples)).bound;
   });
   ok(Math.abs(bounds[0] - elbo) < 0.1, `${bounds[0]}, not ${elbo}`);
   bounds.slice(1).forEach((bound, i) => ok(bound > bounds[i], bounds.join(" < ")));
   ok(bounds.at(-1)! < logEvidence + 0.01 && bounds.at(-1)! > logEvidence - 0.1);
-  model.dispose();
 });
 
-Deno.test("the terms of evidence() add up, image by image, unit by unit, whatever the batch size", () => {
+Deno.test("the terms of evidence() add up per image and per unit, in one batch or several", () => {
   const model = tinyVariational();
   const whole = evidence(model, images, new Random(3));
   deepStrictEqual(evidence(model, images, new Random(3)), whole);
@@ -90,13 +90,12 @@ Deno.test("the terms of evidence() add up, image by image, unit by unit, whateve
   ok(Math.abs(mean(whole.perImage.elbo) - whole.elbo) < 1e-9);
   ok(Math.abs(whole.bitsPerPixel * 16 / 8 - whole.bytesPerImage) < 1e-12);
   ok(Math.abs(whole.bitsPerPixel - -whole.elbo / 16 / Math.log(2)) < 1e-12);
-  const parts = evidence(model, images, new Random(3), { batchSize: 4 });
-  ok(Math.abs(parts.rate - whole.rate) < 1e-6);
-  parts.perImage.rate.forEach((rate, i) => ok(Math.abs(rate - whole.perImage.rate[i]) < 1e-6));
+  const { rate } = evidence(model, repeated(images), new Random(3)).perImage;
+  rate.forEach((value, i) => ok(Math.abs(value - whole.perImage.rate[i % 6]) < 1e-6));
   model.dispose();
 });
 
-Deno.test("a unit that always says N(0, 1) has collapsed and is not active", () => {
+Deno.test("a unit whose posterior is always N(0, 1) has collapsed and is not active", () => {
   const model = tinyVariational({ widths: [] });
   const [kernel] = model.posterior.weights;
   tf.tidy(() => {
@@ -123,36 +122,50 @@ Deno.test("logits as large as ±500 keep the bounds finite", () => {
   model.dispose();
 });
 
-Deno.test("measuring bounds leaves no tensor behind", () => {
+Deno.test("measuring bounds leaks no tensor", () => {
   const model = tinyVariational(), before = tf.memory().numTensors;
-  evidence(model, images, new Random(1), { samples: 3, batchSize: 4 });
-  importanceBound(model, images, 3, new Random(1), 4);
+  evidence(model, repeated(images), new Random(1), 3);
+  importanceBound(model, repeated(images), 3, new Random(1));
   strictEqual(tf.memory().numTensors, before);
   model.dispose();
 });
 
-Deno.test("grey images, or no samples, are refused with the value", () => {
-  const model = tinyVariational();
-  const grey = imageSet(new Uint8Array(16).fill(37), { height: 4, width: 4 });
-  const complaint = /^RangeError: pixels must be 0 or 255, got 37 at 0: binarize\(\) the images$/;
-  throws(() => evidence(model, grey, new Random(1)), complaint);
-  throws(() => importanceBound(model, grey, 2, new Random(1)), complaint);
-  const none = /^RangeError: samples must be a positive integer, got 0$/;
-  throws(() => importanceBound(model, images, 0, new Random(1)), none);
-  throws(() => evidence(model, images, new Random(1), { samples: 0 }), none);
-  model.dispose();
-});
+const measures = {
+  evidence: (set: ImageSet, samples: number) => evidence(trained, set, new Random(1), samples),
+  importanceBound: (set: ImageSet, samples: number) =>
+    importanceBound(trained, set, samples, new Random(1)),
+};
+for (const [name, measure] of Object.entries(measures)) {
+  Deno.test(`${name}() refuses grey images and less than one sample`, () => {
+    const grey = imageSet(new Uint8Array(16).fill(37), { height: 4, width: 4 });
+    throws(() => measure(grey, 1), {
+      name: "RangeError",
+      message: "pixels must be 0 or 255, got 37 at 0: binarize() the images",
+    });
+    throws(() => measure(images, 0), {
+      name: "RangeError",
+      message: "samples must be an integer of at least 1, got 0",
+    });
+  });
+}
 
-Deno.test("a table of bounds has a row each, and counts active and collapsed numbers", () => {
-  const model = tinyVariational(), one = evidence(model, images, new Random(1));
+Deno.test("evidenceTable() has a row for each bound and counts active and collapsed units", () => {
+  const one = evidence(trained, images, new Random(1));
   const other = { ...one, active: [0, 2], collapsed: [1] };
   const [first, second] = evidenceTable({ one, other }).toRecords();
   deepStrictEqual(first, {
-    ...{ name: "one", n: 6, distortion: one.distortion, rate: one.rate, elbo: one.elbo },
-    ...{ bitsPerPixel: one.bitsPerPixel, active: one.active.length },
+    name: "one",
+    n: 6,
+    distortion: one.distortion,
+    rate: one.rate,
+    elbo: one.elbo,
+    bitsPerPixel: one.bitsPerPixel,
+    active: one.active.length,
     collapsed: one.collapsed.length,
   });
   deepStrictEqual([second.name, second.active, second.collapsed], ["other", 2, 1]);
-  throws(() => evidenceTable({}), /^RangeError: there is nothing to compare, got 0 rows$/);
-  model.dispose();
+});
+
+Deno.test("evidenceTable() refuses an empty list", () => {
+  throws(() => evidenceTable({}), /^RangeError: there must be at least 1 bound, got 0$/);
 });

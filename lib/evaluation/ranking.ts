@@ -1,12 +1,12 @@
-import { requireOneOf } from "../../require.ts";
-import type { Evaluation } from "../evaluate.ts";
-import type { Metric } from "./per_image.ts";
+import { requireInteger, requireOneOf } from "../require.ts";
+import type { Evaluation } from "./evaluate.ts";
+import { type Metric, METRICS } from "./metrics/per_image.ts";
 
 /**
- * The images that came back worst, the very worst first; among equals, in the order of the set.
+ * The images with the worst reconstructions, the worst first; ties in the order of the set.
  *
  * @param count how many
- * @returns indices into the images that were evaluated
+ * @returns indices into the evaluated images
  * @throws {RangeError} count is not an integer in 1–n, or there is no such metric
  */
 export function worstImages(
@@ -18,10 +18,10 @@ export function worstImages(
 }
 
 /**
- * The images that came back best, the very best first; among equals, in the order of the set.
+ * The images with the best reconstructions, the best first; ties in the order of the set.
  *
  * @param count how many
- * @returns indices into the images that were evaluated
+ * @returns indices into the evaluated images
  * @throws {RangeError} count is not an integer in 1–n, or there is no such metric
  */
 export function bestImages(
@@ -38,15 +38,13 @@ function ranked(
   metric: Metric,
   bestFirst: 1 | -1,
 ): Int32Array {
-  if (!Number.isSafeInteger(count) || count < 1 || count > n) {
-    throw new RangeError(`count must be an integer in 1–${n}, got ${count}`);
-  }
-  requireOneOf("metric", metric, Object.keys(perImage));
+  requireInteger("count", count, 1, n);
+  requireOneOf("metric", metric, METRICS);
   const lowIsGood = metric === "bce" || metric === "mse";
   const sign = lowIsGood ? bestFirst : -bestFirst;
   const values = perImage[metric];
   const order = Int32Array.from({ length: n }, (_, i) => i);
-  // Compared, not subtracted: Infinity − Infinity is no order.
+  // Compared, not subtracted: Infinity − Infinity is NaN.
   order.sort((a, b) => values[a] === values[b] ? a - b : values[a] < values[b] ? -sign : sign);
   return order.slice(0, count);
 }

@@ -1,27 +1,27 @@
 import type { Codes } from "../../codes.ts";
 
-/** How the numbers of a code behave over a set of images, unit by unit. */
+/** Statistics of each code unit over a set of images: k numbers each. */
 export interface UnitStatistics {
   readonly mean: Float64Array;
-  /** standard deviations, over n */
+  /** standard deviations, dividing by n */
   readonly deviation: Float64Array;
-  /** the units that tell nothing about the image, in ascending order */
+  /** the units that are the same for all images, in ascending order */
   readonly dead: number[];
 }
 
 /**
- * A unit is dead when its deviation is at most this share of the liveliest unit's, or of its own
- * mean: above the rounding of sums and of a float32, below a unit that answers to one image in a
- * million.
+ * A unit is dead when its deviation is at most this share of the largest deviation or of its own
+ * mean: above the rounding errors of float32 and of the sums, below a unit that responds to one image
+ * in a million.
  */
 const DEAD_SHARE = 1e-6;
 
 /**
- * Mean and deviation of each code unit, and which units are dead.
+ * Mean and standard deviation of each code unit, and which units are dead.
  *
- * A ReLU unit dies by never becoming active, a linear one by always giving the same number; either
- * way its value is the same for every image, so a code of 32 numbers with 8 dead ones is really a
- * code of 24. One image alone cannot show what varies: there, a unit is dead where it is 0.
+ * A dead ReLU unit is never active, a dead linear unit always gives the same number. Either way it
+ * says nothing about the image: a code of 32 numbers with 8 dead units is in fact a code of 24. A
+ * single image shows no variation; its dead units are those that are 0.
  *
  * @example
  * ```ts
@@ -36,15 +36,15 @@ export function unitStatistics({ values, count: n, dimensions: k }: Codes): Unit
   const mean = new Float64Array(k), deviation = new Float64Array(k);
   for (let i = 0; i < values.length; i++) mean[i % k] += values[i] / n;
   for (let i = 0; i < values.length; i++) deviation[i % k] += (values[i] - mean[i % k]) ** 2 / n;
-  let liveliest = 0;
+  let largest = 0;
   for (let unit = 0; unit < k; unit++) {
     deviation[unit] = Math.sqrt(deviation[unit]);
-    liveliest = Math.max(liveliest, deviation[unit]);
+    largest = Math.max(largest, deviation[unit]);
   }
   const dead: number[] = [];
   for (let unit = 0; unit < k; unit++) {
-    const still = DEAD_SHARE * Math.max(liveliest, Math.abs(mean[unit]));
-    if (n === 1 ? values[unit] === 0 : deviation[unit] <= still) dead.push(unit);
+    const negligible = DEAD_SHARE * Math.max(largest, Math.abs(mean[unit]));
+    if (n === 1 ? values[unit] === 0 : deviation[unit] <= negligible) dead.push(unit);
   }
   return { mean, deviation, dead };
 }

@@ -1,15 +1,19 @@
 import { decodeCodes } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
-import { type Density, Gaussian } from "../statistics/mod.ts";
 import type { Coder } from "../models/mod.ts";
 import type { Random } from "../random.ts";
+import { requireInteger } from "../require.ts";
+import { type Density, Gaussian } from "../statistics/mod.ts";
 
 /**
- * New images: codes drawn from a density, decoded. A variational autoencoder was trained to be drawn
- * from {@linkcode prior}; of a plain one the density is fitted afterwards (`fitGaussian`,
- * `fitMixture`).
+ * Generates images: samples codes from a density and decodes them. The codes of a variational
+ * autoencoder are trained to follow {@linkcode prior}; for a plain autoencoder, fit the density to its
+ * codes (`fitGaussian`, `fitMixture`).
  *
- * @throws {RangeError} the density's codes are not as long as the coder's
+ * @param random source of the codes
+ * @returns `count` images of bytes, 0–255
+ * @throws {RangeError} count is not an integer of at least 1, or the density's codes are not as long as
+ * the coder's
  *
  * @example
  * ```ts
@@ -27,17 +31,13 @@ export function sampleImages(
   count: number,
   random: Random,
 ): ImageSet {
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`count must be a positive integer, got ${count}`);
-  }
+  requireInteger("count", count);
   return decodeCodes(coder, density.sample(count, random));
 }
 
-/** N(0, 1) in k dimensions: what the codes of a variational autoencoder are drawn from. */
+/** The standard normal distribution N(0, 1) in k dimensions, the prior of a variational autoencoder. */
 export function prior(k: number): Gaussian {
-  if (!Number.isSafeInteger(k) || k < 1) {
-    throw new RangeError(`k must be a positive integer, got ${k}`);
-  }
+  requireInteger("k", k);
   const covariance = new Float64Array(k * k);
   for (let i = 0; i < k; i++) covariance[i * k + i] = 1;
   return new Gaussian(new Float64Array(k), covariance);

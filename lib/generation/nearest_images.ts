@@ -2,26 +2,26 @@ import { pixelsAsCodes } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
 import { nearestNeighbours } from "../statistics/mod.ts";
 
-/** The nearest image of a set to each of some others, pixel by pixel. */
+/** The nearest neighbour of each query image, by pixels. */
 export interface Nearest {
-  /** the images found, in the order of those asked for */
+  /** the neighbours, in the order of the queries */
   readonly images: ImageSet;
-  /** their places in the set */
+  /** their positions in the searched set */
   readonly indices: Int32Array;
   /** Euclidean distances of pixels in 0–1 */
   readonly distances: Float32Array;
 }
 
-/** Images at a time: 31 MB of 28 × 28 floats. */
+/** Images searched at a time: 31 MB of 28 × 28 float32 images. */
 const CHUNK = 10_000;
 
 /**
- * The training image that is nearest to each generated one: a generator that repeats what it has seen
- * shows itself. Compare the distances with those of held-out images, which are no copies.
+ * The training image nearest to each generated image, to show whether a generator copies what it was
+ * trained on. Compare the distances with those of held-out images, which are no copies.
  *
- * @param images generated, or held out
- * @param known what the generator was trained on
- * @throws {RangeError} the images are of different sizes
+ * @param images generated or held-out images
+ * @param known the training images
+ * @throws {RangeError} the images differ in size
  *
  * @example
  * ```ts
@@ -38,7 +38,9 @@ const CHUNK = 10_000;
 export function nearestImages(images: ImageSet, known: ImageSet): Nearest {
   const size = ({ height, width, channels }: ImageSet) => `${height}×${width}×${channels}`;
   if (size(images) !== size(known)) {
-    throw new RangeError(`images must be ${size(known)} like those known, got ${size(images)}`);
+    throw new RangeError(
+      `images must be ${size(known)} like the known images, got ${size(images)}`,
+    );
   }
   const indices = new Int32Array(images.count);
   const distances = new Float32Array(images.count).fill(Infinity);

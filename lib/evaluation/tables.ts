@@ -1,0 +1,66 @@
+import pl from "nodejs-polars";
+import type { Evaluation } from "./evaluate.ts";
+import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics/per_image.ts";
+
+/**
+ * Evaluations side by side, one row each, in the order given: the untrained network, PCA and the
+ * trained model, with the data set, n and seed.
+ *
+ * `bytesPerCode` is the size of a stored code, 4 bytes per number, dead units included.
+ *
+ * @throws {RangeError} there are no evaluations
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { compareEvaluations, evaluate, fitPca, imageSet } from "@autoencoders";
+ *
+ * const images = imageSet(new Uint8Array([0, 0, 0, 255, 255, 0]), { height: 1, width: 2 });
+ * const pca = fitPca(images, 2);
+ * const rows = [pca.withComponents(1), pca].map((coder) => evaluate(coder, images));
+ * deepStrictEqual(compareEvaluations(rows).getColumn("name").toArray(), ["PCA-1", "PCA-2"]);
+ * ```
+ */
+export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataFrame {
+  if (evaluations.length === 0) throw new RangeError("there must be at least 1 evaluation, got 0");
+  const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
+    pl.Series(name, evaluations.map(value), type);
+  return pl.DataFrame([
+    column("name", pl.Utf8, (one) => one.name),
+    column("data", pl.Utf8, (one) => one.data ?? null),
+    column("n", pl.Int32, (one) => one.n),
+    column("seed", pl.Int64, (one) => one.seed ?? null),
+    column("latent", pl.Int32, (one) => one.latent),
+    column("deadUnits", pl.Int32, (one) => one.deadUnits),
+    column("bytesPerCode", pl.Int32, (one) => 4 * one.latent),
+    ...METRICS.map((metric) => column(metric, pl.Float64, (one) => one[metric])),
+  ]);
+}
+
+/**
+ * The metrics of each class: which digits are hard to reconstruct.
+ *
+ * @param classNames the name of each label; default: the label
+ * @returns one row for each class that occurs, in ascending order of the labels
+ * @throws {RangeError} the evaluated images have no labels
+ */
+export function perClass(evaluation: Evaluation, classNames: readonly string[] = []): pl.DataFrame {
+  const { labels, perImage } = evaluation;
+  if (!labels) throw new RangeError("a table by class needs images with labels, got none");
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  const rows = classes.map((label) => meanMetrics(ofClass(perImage, labels, label)));
+  const counts = classes.map((label) => labels.filter((one) => one === label).length);
+  return pl.DataFrame([
+    pl.Series("class", classes.map((label) => classNames[label] ?? String(label)), pl.Utf8),
+    pl.Series("n", counts, pl.Int32),
+    ...METRICS.map((metric) => pl.Series(metric, rows.map((row) => row[metric]), pl.Float64)),
+  ]);
+}
+
+function ofClass(perImage: Readonly<ImageMetrics>, labels: Uint8Array, label: number) {
+  const chosen = emptyMetrics(0);
+  for (const metric of METRICS) {
+    chosen[metric] = perImage[metric].filter((_, i) => labels[i] === label);
+  }
+  return chosen;
+}
