@@ -11,7 +11,7 @@ const half: DownloadProgress = {
   done: false,
 };
 
-Deno.test("a terminal shows a bar with megabytes, speed and time left, in place", () => {
+Deno.test("a terminal shows a bar with megabytes, speed and remaining time, redrawn in place", () => {
   let shown = "";
   const show = consoleProgress(true, (text) => shown += text);
   show(half);
@@ -20,7 +20,7 @@ Deno.test("a terminal shows a bar with megabytes, speed and time left, in place"
   ok(shown.endsWith("\r\x1b[Kf.gz  ████████████████████  10.0 of 10.0 MB  2.0 MB/s\n"), shown);
 });
 
-Deno.test("a download of unknown size shows what there is", () => {
+Deno.test("a download of unknown size shows its megabytes and speed", () => {
   let shown = "";
   consoleProgress(true, (text) => shown += text)({
     ...half,
@@ -30,7 +30,7 @@ Deno.test("a download of unknown size shows what there is", () => {
   strictEqual(shown, "\r\x1b[Kf.gz  5.0 MB  2.0 MB/s");
 });
 
-Deno.test("where there is no terminal a line is logged when a file is done, and no more", () => {
+Deno.test("without a terminal one line is logged when a file is complete", () => {
   const lines: string[] = [];
   const log = console.log;
   console.log = (line: string) => lines.push(line);

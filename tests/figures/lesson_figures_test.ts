@@ -71,7 +71,7 @@ Deno.test("stripsPlot() has a strip for each group from the top, its values and 
 
 Deno.test("setupFigure() announces made data that stands in, and shows no path", async () => {
   const data = await loadDataset("strokes", { trainCount: 20, testCount: 10 });
-  const made = setupFigure({ ...data, notice: "Put these files into /a/folder" });
+  const made = setupFigure({ ...data, substitutionNotice: "Put these files into /a/folder" });
   match(made["text/html"]!, /role="alert".*NOT THE REAL DATA: /);
   match(made["text/plain"], /^data +NOT THE REAL DATA: /);
   ok(

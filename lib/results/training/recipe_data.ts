@@ -23,7 +23,7 @@ export async function recipeImages(
   { data }: Pick<Recipe, "data">,
   options: Pick<LoadOptions, "folder" | "offline" | "testCount"> = {},
 ): Promise<RecipeImages> {
-  return prepared(data, await loadDataset(data.name, { ...options, standIn: false }));
+  return prepared(data, await loadDataset(data.name, { ...options, substitute: false }));
 }
 
 /** A data set as a recipe wants it. */
