@@ -3,7 +3,7 @@ export type { Dataset, LoadOptions } from "./dataset.ts";
 export type { DownloadProgress, OnProgress } from "./download/progress.ts";
 export { type FolderImages, type FolderOptions, loadFolder } from "./folder.ts";
 export { type IdxArray, type IdxData, readIdx, writeIdx } from "./formats/idx.ts";
-export { readIdxBytes, toImageSet } from "./formats/idx_images.ts";
+export { type IdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
 export { loadDataset, loadLocalDataset } from "./load.ts";
 export type { DatasetEntry } from "./registry/entry.ts";
 export { registerDataset } from "./registry/registry.ts";

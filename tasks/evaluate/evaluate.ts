@@ -1,13 +1,13 @@
 /**
- * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]`: the
- * figures of a saved model on the images of an IDX file (packed by gzip or not), as JSON: means over all
- * images, how the errors are spread over them, and which images came back best and worst.
+ * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]`: evaluates
+ * a saved model on the images of an IDX file (compressed by gzip or not) and prints JSON: the means
+ * over all images, the quantiles of the errors, and the images reconstructed best and worst.
  *
- * - `--labels`: an IDX file of labels; adds the figures of each class
- * - `--upright`: the images are stored column by column, as NIST stores EMNIST: turns them
- * - `--threshold`: makes them black and white first: pixels above this grey value, a whole number in
- *   0–254, become white; 127 is what networks for binary images learned on
- * - `--json`: in one line, for programs
+ * - `--labels`: an IDX file of labels; adds the metrics of each class
+ * - `--upright`: transposes the images, which are stored column by column, as EMNIST is by NIST
+ * - `--threshold`: binarizes the images first: pixels above this grey value, an integer in 0–254,
+ *   become white; networks for binary images were trained with 127
+ * - `--json`: prints one line, for programs
  *
  * @module
  */
@@ -20,33 +20,40 @@ import {
   loadAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { join } from "@std/path";
-import { evaluationReport } from "./report.ts";
+import { asTaskError, runTask, TaskError } from "../project.ts";
 import { readImageFile } from "./image_file.ts";
-import { runTask, TaskError } from "../project.ts";
+import { evaluationReport } from "./report.ts";
 
 const usage =
   "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]";
 
-async function main(): Promise<void> {
-  const { folder, file, json, ...options } = readArguments();
+/**
+ * What the task prints for these arguments.
+ *
+ * @throws {TaskError} an argument or a file is wrong; the message names it
+ */
+export async function evaluateFiles(args: string[]): Promise<string> {
+  const { folder, file, json, ...options } = readArguments(args);
   const images = await readImageFile(file, options);
   await useBackend();
-  const model = await open(folder);
-  const { height, width, channels } = model.spec;
-  if (images.height !== height || images.width !== width || channels !== 1) {
-    throw new TaskError(
-      `${folder} takes images of ${height}×${width}×${channels}, ` +
-        `${file} holds images of ${images.height}×${images.width}×1`,
-    );
+  const model = await openModel(folder);
+  try {
+    const { height, width, channels } = model.spec;
+    if (images.height !== height || images.width !== width || channels !== 1) {
+      throw new TaskError(
+        `${folder} takes images of ${height}×${width}×${channels}, ` +
+          `${file} contains images of ${images.height}×${images.width}×1`,
+      );
+    }
+    const evaluation = evaluateModel(model, images, { folder, file });
+    const report = evaluationReport(evaluation, model, images);
+    return JSON.stringify(report, null, json ? undefined : 2);
+  } finally {
+    model.dispose();
   }
-  const figures = measure(model, images, { folder, file });
-  const report = evaluationReport(figures, model, images);
-  console.log(JSON.stringify(report, null, json ? undefined : 2));
 }
 
-/** The model of a folder. */
-async function open(folder: string): Promise<Autoencoder> {
+async function openModel(folder: string): Promise<Autoencoder> {
   const model = await loadAutoencoder(folder).catch((error) => {
     throw new TaskError(
       error instanceof Deno.errors.NotADirectory
@@ -55,16 +62,19 @@ async function open(folder: string): Promise<Autoencoder> {
     );
   });
   for (const part of ["encoder", "decoder"] as const) {
-    const broken = model[part].weights.find((one) => !one.read().dataSync().every(Number.isFinite));
-    if (broken) {
-      const file = join(folder, part, "weights.bin");
-      throw new TaskError(`${file} holds weights that are not finite numbers, in ${broken.name}`);
+    const invalid = model[part].weights.find((each) =>
+      !each.read().dataSync().every(Number.isFinite)
+    );
+    if (invalid) {
+      throw new TaskError(
+        `${folder} has weights that are NaN or infinite: ${part}, ${invalid.name}`,
+      );
     }
   }
   return model;
 }
 
-function measure(
+function evaluateModel(
   model: Autoencoder,
   images: ImageSet,
   { folder, file }: { folder: string; file: string },
@@ -72,14 +82,14 @@ function measure(
   try {
     return evaluate(model, images, { data: file, seed: model.notes.seed });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new TaskError(`${folder} cannot be measured on ${file}: ${error.message}`);
+    throw asTaskError(error, `${folder} cannot be evaluated on ${file}`);
   }
 }
 
-function readArguments() {
+function readArguments(args: string[]) {
   try {
     const { values, positionals } = parseArgs({
+      args,
       allowPositionals: true,
       options: {
         labels: { type: "string" },
@@ -89,7 +99,9 @@ function readArguments() {
       },
     });
     if (positionals.length !== 2) {
-      throw new TaskError(`wants a model's folder and a file of images, got ${positionals.length}`);
+      throw new TaskError(
+        `expected the folder of a model and a file of images, got ${positionals.length} arguments`,
+      );
     }
     const [folder, file] = positionals;
     return { folder, file, ...values, threshold: greyValue(values.threshold) };
@@ -102,11 +114,9 @@ function greyValue(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 254) {
-    throw new TaskError(
-      `--threshold must be a grey value, a whole number in 0–254, got ${JSON.stringify(text)}`,
-    );
+    throw new TaskError(`--threshold must be an integer in 0–254, got ${JSON.stringify(text)}`);
   }
   return value;
 }
 
-if (import.meta.main) await runTask(main);
+if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

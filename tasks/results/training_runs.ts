@@ -1,8 +1,7 @@
 import { type RecipeData, type RecipeImages, recipeImages } from "@autoencoders/results";
 import { useBackend } from "@autoencoders";
 import { updateResults } from "./update_results.ts";
-import { asTaskError } from "../task_error.ts";
-import { secondsSince, TaskError } from "../project.ts";
+import { asTaskError, secondsSince, TaskError } from "../project.ts";
 import { readResultsArguments, type ResultsArguments } from "./arguments.ts";
 
 /** One training of a task that trains many networks, each with many seeds. */

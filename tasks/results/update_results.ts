@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { withLock } from "../environment/lock.ts";
+import { withLock } from "../process.ts";
 import { isProjectFolder } from "./project_folder.ts";
 import { build } from "../project.ts";
 import { writePages } from "./write_results.ts";

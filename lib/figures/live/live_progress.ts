@@ -1,3 +1,4 @@
+import { surviveInterrupts } from "../../notebook/mod.ts";
 import type { ProgressOptions } from "../../progress/mod.ts";
 import { inKernel, type MimeBundle, type Slot, slot } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
@@ -45,7 +46,10 @@ export function liveProgress(
     stop.abort(new DOMException(text, "AbortError"));
   };
   const close = () => stoppable && Deno.removeSignalListener("SIGINT", onInterrupt);
-  if (stoppable) Deno.addSignalListener("SIGINT", onInterrupt);
+  if (stoppable) {
+    surviveInterrupts();
+    Deno.addSignalListener("SIGINT", onInterrupt);
+  }
   return {
     signal: stop.signal,
     async progress(share) {

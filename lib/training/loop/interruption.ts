@@ -1,3 +1,5 @@
+import { surviveInterrupts } from "../../notebook/mod.ts";
+
 /**
  * Whether someone wants the run to end: an abort signal, Ctrl-C, or JupyterLab's stop button, which
  * sends SIGINT and would kill the kernel if nobody listened.
@@ -13,6 +15,7 @@ export class Interruption {
   /** Listens until {@linkcode close}. */
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
+    surviveInterrupts();
     Deno.addSignalListener("SIGINT", this.#onInterrupt);
   }
 

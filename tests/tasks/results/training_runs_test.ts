@@ -69,7 +69,7 @@ Deno.test("what cannot be trained is told in one line, and changes nothing", () 
     };
     await refused("--train-count 999999", /--train-count must be in 1–128 for mnist, got 999999\n/);
     await refused("--hold-out 128 --seeds 1", /--hold-out must leave an image .* 1–127, got 128\n/);
-    await refused("--seeds 1", /AUTOENCODERS_DATA names no folder: nowhere\n/, "nowhere");
+    await refused("--seeds 1", /AUTOENCODERS_DATA is not a folder: nowhere\n/, "nowhere");
     const file = join(made.folder, "checkpoints", "plain-32-1---.checkpoint");
     await Deno.mkdir(join(file, ".."));
     await Deno.writeTextFile(file, "no checkpoint at all");
