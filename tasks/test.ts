@@ -5,7 +5,7 @@
  *   themselves, and most tests
  * - `long`: the tests that take long or use several processes: conformance, browsers, kernels, kills
  *
- * Both keep two cores busy, each with a process of its own.
+ * Both run two processes at a time, one per core.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { type Job, runStage } from "./stage.ts";
 const code = ["lib", "tests", "tasks", "bench"];
 
 const checks: Job[] = [
-  { name: "types", args: ["check", "--quiet", "--doc", ...code] },
+  { name: "types", args: ["check", "--quiet", "--doc", ...code, "README.md"] },
   { name: "cells", args: ["run", "-A", "tasks/notebooks/check_cells.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint", "--quiet"] },

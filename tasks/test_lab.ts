@@ -14,7 +14,7 @@ import { type Job, runStage } from "./stage.ts";
 async function main(): Promise<number> {
   await ensureSetup();
   if (!findBrowser()) {
-    console.log("skipped: the tests in a browser, as neither Chromium nor Chrome was found");
+    console.log("skipped: the tests in a browser, because neither Chromium nor Chrome was found");
     console.log("0 passed, 0 failed");
     return 0;
   }

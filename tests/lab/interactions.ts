@@ -82,7 +82,7 @@ inLab(
 
 const training = (epochs: number) => [
   `import { denseAutoencoder, evaluate, fit, strokes, Random, useBackend } from "@autoencoders";
-import { liveCurves, showImages, showPlayground, showTable } from "@autoencoders/figures";
+import { liveCurves } from "@autoencoders/figures";
 await useBackend();
 const images = strokes(2000, new Random(1));
 const model = denseAutoencoder({ widths: [64], latent: 8 }, 1);
@@ -204,6 +204,7 @@ inLab(
   "a notebook that is not trusted shows its figures and tables, and says how to enable the rest",
   [
     `import { denseAutoencoder, imageSet, Random, strokes } from "@autoencoders";
+import { showImages, showPlayground, showTable } from "@autoencoders/figures";
 await showTable([{ name: "a", mse: 0.1 }]);
 await showImages(imageSet(new Uint8Array([0, 255]), { height: 1, width: 2 }));`,
     scatter,
