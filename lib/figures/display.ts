@@ -26,7 +26,7 @@ export { inKernel };
  */
 export async function display(bundle: MimeBundle): Promise<void> {
   if (!inKernel) return console.log(bundle["text/plain"]);
-  sendPrinted();
+  await sendPrinted();
   await Deno.jupyter.display(bundle, { raw: true });
 }
 
@@ -43,7 +43,7 @@ export function slot(): Slot {
   return {
     async show(bundle) {
       if (!inKernel) return;
-      sendPrinted();
+      await sendPrinted();
       await Deno.jupyter.display(bundle, { raw: true, display_id, update });
       update = true;
     },

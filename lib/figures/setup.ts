@@ -24,7 +24,12 @@ export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<v
 export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   const { train, test } = data;
   const lines = [
-    ["data", `${data.substitutionNotice ? "NOT THE REAL DATA: " : ""}${data.title}, ${origins[data.source]}`],
+    [
+      "data",
+      `${data.substitutionNotice ? "NOT THE REAL DATA: " : ""}${data.title}, ${
+        origins[data.source]
+      }`,
+    ],
     [
       "images",
       `${train.count.toLocaleString("en")} to train, ${test.count.toLocaleString("en")} to test, ` +
@@ -41,7 +46,9 @@ export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   return {
     "text/plain": lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n"),
     "text/html": frame(
-      data.substitutionNotice ? `<div role="alert" style="border:3px solid #c84b00">${table}</div>` : table,
+      data.substitutionNotice
+        ? `<div role="alert" style="border:3px solid #c84b00">${table}</div>`
+        : table,
       {},
     ),
   };

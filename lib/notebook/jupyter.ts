@@ -11,20 +11,26 @@ export const inKernel: boolean = (() => {
 
 let flush: (() => void) | undefined;
 
+/** Milliseconds in which the kernel sends what was printed before the console was redirected. */
+const SETTLE_MS = 200;
+
 /**
- * Sends printed text that has not been sent yet; call it before showing a figure. Does nothing outside
+ * Sends printed text that has not been sent yet; await it before showing a figure. Does nothing outside
  * the kernel.
  *
  * The first call redirects the console. The kernel (2.8.1) sends printed text on another thread than
  * figures, so that a figure often overtakes it; broadcast messages stay in order.
  */
-export function sendPrinted(): void {
+export async function sendPrinted(): Promise<void> {
   if (!inKernel) return;
-  surviveInterrupts();
-  flush ??= redirectConsole(
-    console,
-    (name, text) => void Deno.jupyter.broadcast("stream", { name, text }),
-  );
+  if (!flush) {
+    surviveInterrupts();
+    flush = redirectConsole(
+      console,
+      (name, text) => void Deno.jupyter.broadcast("stream", { name, text }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  }
   flush();
 }
 
