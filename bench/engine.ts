@@ -1,4 +1,4 @@
-import { lines } from "../tasks/lines.ts";
+import { lines } from "../tasks/process.ts";
 import type { Answers, Questions } from "./protocol.ts";
 
 /** How an engine's process is started. */

@@ -14,12 +14,15 @@ export { type BackendInfo, type BackendOptions, useBackend } from "./backend/mod
 // Data sets: found in a folder, downloaded and verified, or synthetic.
 export {
   type Dataset,
+  type DatasetEntry,
   type FolderOptions,
   loadDataset,
   loadFolder,
   loadLocalDataset,
   type LoadOptions,
   readIdx,
+  registerDataset,
+  registerDataset,
   type StrokeOptions,
   strokes,
   writeIdx,

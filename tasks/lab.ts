@@ -1,6 +1,6 @@
 /**
- * `deno task lab [--no-browser] [--port=N]`: opens the notebooks in JupyterLab, on this machine
- * alone and behind a token. Ctrl+C ends it. Other arguments go to JupyterLab as they are.
+ * `deno task lab [--no-browser] [--port=N]`: opens the notebooks in JupyterLab, reachable only from
+ * this machine and protected by a token. Ctrl+C stops it. All arguments are passed to JupyterLab.
  *
  * @module
  */
@@ -10,17 +10,20 @@ import { ensureSetup } from "./environment/setup.ts";
 
 const windows = Deno.build.os === "windows";
 
-/** Starts the server; `args` go to JupyterLab and win over these. */
+/** Starts the server; `args` override the options below. */
 export function startLab(args: string[]): Deno.ChildProcess {
   const asRoot = !windows && Deno.uid() === 0;
   return new Deno.Command(venvPython, {
     args: [
-      ...["-m", "jupyterlab", `--ServerApp.root_dir=${root}`, "--ServerApp.ip=127.0.0.1"],
+      "-m",
+      "jupyterlab",
+      `--ServerApp.root_dir=${root}`,
+      "--ServerApp.ip=127.0.0.1",
       "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
       "--LabApp.extension_manager=readonly",
       "--KernelSpecManager.ensure_native_kernel=False",
       '--KernelSpecManager.allowed_kernelspecs=["deno"]',
-      // Ctrl+C ends it without asking back
+      // Ctrl+C stops it without a confirmation
       "--ServerApp.answer_yes=True",
       "--log-level=WARN",
       ...(asRoot ? ["--allow-root"] : []),
@@ -31,18 +34,18 @@ export function startLab(args: string[]): Deno.ChildProcess {
   }).spawn();
 }
 
-/** Asks the server to shut its kernels down and end. */
+/** Asks the server to shut down its kernels and exit. */
 export function stopLab(server: Deno.ChildProcess): void {
   try {
     server.kill(windows ? "SIGKILL" : "SIGTERM");
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // it had ended
+    if (!(error instanceof TypeError)) throw error; // it has already exited
   }
 }
 
 async function main(): Promise<number> {
   await ensureSetup();
-  console.log("JupyterLab starts; Ctrl+C ends it.");
+  console.log("Starting JupyterLab; Ctrl+C stops it.");
   const server = startLab(Deno.args);
   let stopped = false;
   const stop = () => {

@@ -2,10 +2,10 @@ import { fromFileUrl, join } from "@std/path";
 
 const windows = Deno.build.os === "windows";
 
-/** The project's own folder, whichever folder a task is started from. */
+/** The project's folder, independent of the current one. */
 export const root = fromFileUrl(new URL("..", import.meta.url));
 
-/** Where things that are made go: executed notebooks, pages, screenshots, reports. */
+/** The folder of everything generated: executed notebooks, pages, screenshots, reports. */
 export const build = join(root, "build");
 
 /** The Python environment of the notebook shell. */
@@ -19,24 +19,25 @@ export const venvPython = windows
   ? join(venv, "Scripts", "python.exe")
   : join(venv, "bin", "python");
 
-/** An error that the user can fix: shown as one line, without a stack. */
+/** An error that the user can fix: shown without a stack trace. */
 export class TaskError extends Error {
   override name = "TaskError";
 }
 
 /**
- * An error whose message says enough as a {@linkcode TaskError}: an option or a number out of range, a
- * damaged file, one that is missing or may not be read. Any other error is returned as it is.
+ * An error whose message suffices, as a {@linkcode TaskError}: an option or a number out of range, a
+ * damaged, missing or unreadable file. Any other error is returned as it is.
  *
- * @param context put before the message
+ * @param where prefix of the message, if any
  */
-export function asTaskError(error: unknown, context: string): unknown {
+export function asTaskError(error: unknown, where?: string): unknown {
   const kinds = [RangeError, SyntaxError, ...Object.values(Deno.errors)];
   if (!kinds.some((kind) => error instanceof kind)) return error;
-  return new TaskError(`${context}: ${(error as Error).message}`, { cause: error });
+  const { message } = error as Error;
+  return new TaskError(where ? `${where}: ${message}` : message, { cause: error });
 }
 
-/** Runs a task and ends the process with its exit code; a {@linkcode TaskError} is one line. */
+/** Runs a task and exits with its code; of a {@linkcode TaskError} only the message is printed. */
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {
     Deno.exit(await task() ?? 0);

@@ -2,48 +2,85 @@ import { join } from "@std/path";
 import { capture } from "./process.ts";
 import { build, root } from "./project.ts";
 
-/** One part of `deno task test`: a deno command, and whether it runs tests that can be counted. */
-export interface Stage {
+/** One deno command of a stage. */
+export interface Job {
   name: string;
   args: string[];
-  /** it is a `deno test` */
+  env?: Record<string, string>;
+  /** whether it is a `deno test`, whose tests are counted */
   counts?: boolean;
 }
 
-/** How a stage ended. */
-export interface StageResult {
+/** How a job ended. */
+export interface JobResult {
   name: string;
   passed: number;
   failed: number;
   skipped: number;
   seconds: number;
-  /** everything that it printed, where it failed */
-  said: string;
+  /** everything it printed, if it failed */
+  output: string;
 }
 
-/** Runs a stage to its end; a stage that fails without a failing test counts as one failure. */
-export async function runStage(stage: Stage): Promise<StageResult> {
+/**
+ * Runs jobs, `workers` at a time and in the given order, and prints a line about each. A job that
+ * fails also shows what it printed.
+ */
+export async function runStage(
+  jobs: Job[],
+  workers: number,
+): Promise<{ passed: number; failed: number }> {
+  const width = Math.max(...jobs.map(({ name }) => name.length));
+  const queue = [...jobs], total = { passed: 0, failed: 0 };
+  const work = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) {
+      const { output, passed, skipped, failed, seconds } = await runJob(job);
+      if (output) console.log(`\n${output}\n`);
+      const counts = [
+        passed ? `${passed} passed` : "",
+        skipped ? `${skipped} skipped` : "",
+        failed ? `${failed} failed` : "",
+      ].filter(Boolean);
+      const time = `${seconds.toFixed(1)} s`.padStart(8);
+      console.log(`${job.name.padEnd(width)} ${time}  ${counts.join(", ") || "ok"}`);
+      total.passed += passed;
+      total.failed += failed;
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return total;
+}
+
+/** Runs a job to its end. One that fails without a failing test counts as one failure. */
+export async function runJob({ name, args, env, counts }: Job): Promise<JobResult> {
   const start = performance.now();
-  const report = join(build, "reports", `${stage.name.replaceAll(" ", "-")}.xml`);
+  const report = join(build, "reports", `${name.replaceAll(/\W/g, "-")}.xml`);
+  await Deno.mkdir(join(build, "reports"), { recursive: true });
   await Deno.remove(report).catch(() => {});
-  // before everything that follows `--`
-  const args = stage.args.toSpliced(1, 0, ...(stage.counts ? [`--junit-path=${report}`] : []));
-  const env = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
-  const done = (await capture(Deno.execPath(), args, { cwd: root, env }))!;
-  const counts = stage.counts
-    ? junitCounts(await Deno.readTextFile(report).catch(() => ""))
-    : { passed: 0, failed: 0, skipped: 0 };
-  const broken = done.code !== 0 || !counts;
-  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 };
+  const [command, ...rest] = args;
+  const { code, stdout, stderr } = (await capture(
+    Deno.execPath(),
+    counts ? [command, `--junit-path=${report}`, ...rest] : args,
+    {
+      cwd: root,
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0", ...env },
+    },
+  ))!;
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  const found = counts ? junitCounts(await Deno.readTextFile(report).catch(() => "")) : none;
+  const { passed, failed, skipped } = found ?? none;
+  const broken = code !== 0 || !found;
   return {
-    ...{ name: stage.name, passed, skipped },
+    name,
+    passed,
+    skipped,
     failed: broken ? Math.max(1, failed) : failed,
     seconds: (performance.now() - start) / 1000,
-    said: broken ? (done.stdout + done.stderr).trim() : "",
+    output: broken ? (stdout + stderr).trim() : "",
   };
 }
 
-/** The tests that a JUnit report counts, steps among them; `undefined` where there is no report. */
+/** The tests in a JUnit report, steps included; `undefined` if it is not a report. */
 export function junitCounts(
   xml: string,
 ): { passed: number; failed: number; skipped: number } | undefined {

@@ -1,74 +1,84 @@
 /**
- * `deno task test`: format, lint, types of all code and of the notebooks' cells, the examples in doc
- * comments, unit and property tests, the notebooks' own checks. Ends with `N passed, M failed`.
+ * `deno task test [quick|long]`: both stages, or one of them. Ends with `N passed, M failed`.
+ *
+ * - `quick`: format, lint, the types of all code, doc examples and notebook cells, the doc examples
+ *   themselves, and most tests
+ * - `long`: the tests that take long or use several processes: conformance, browsers, kernels, kills
+ *
+ * Both run two processes at a time, one per core.
  *
  * @module
  */
-import { existsSync } from "node:fs";
-import { join } from "@std/path";
-import { build, root, runTask, TaskError } from "./project.ts";
+import { globSync } from "node:fs";
 import { ensureSetup } from "./environment/setup.ts";
-import { runStage, type Stage, type StageResult } from "./stage.ts";
+import { root, runTask, TaskError } from "./project.ts";
+import { type Job, runStage } from "./stage.ts";
 
-const code = ["lib", "tests", "tasks", "bench"].filter((name) => existsSync(join(root, name)));
+const code = ["lib", "tests", "tasks", "bench"];
 
-/** Two of these at a time, as each keeps one core busy. */
-const reading: Stage[] = [
-  { name: "types", args: ["check", "--quiet", ...code] },
+const checks: Job[] = [
+  { name: "types", args: ["check", "--quiet", "--doc", ...code, "README.md"] },
+  { name: "cells", args: ["run", "-A", "tasks/notebooks/check_cells.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint", "--quiet"] },
-  { name: "cells", args: ["run", "-A", "tasks/notebooks/check_cells.ts"] },
-  {
-    name: "examples",
-    args: ["test", "-A", "--quiet", "--reporter=dot", "--doc", "lib", "README.md"],
-    counts: true,
-  },
 ];
 
-/** One after the other, as training takes all cores; the types were checked before. */
-const running: Stage[] = [
-  {
-    name: "tests",
-    args: ["test", "-A", "--quiet", "--reporter=dot", "--no-check", "tests"],
-    counts: true,
-  },
-];
+/** The folders of tests that take longest, to start with; the others follow. */
+const slowest = ["backend", "tasks", "training", "evaluation"];
+
+/** The tests of the long stage by the names of their files; the longest job first. */
+const long: Record<string, string[]> = {
+  kills: ["checkpoint", "interruption", "replacement", "training_runs"],
+  conformance: ["conformance", "threads"],
+  browsers: ["live", "playground", "plots"],
+  kernels: ["run"],
+};
+
+/** A job that runs tests; their types are checked by another one. */
+function testJob(name: string, args: string[], env?: Job["env"]): Job {
+  const options = ["test", "-A", "--quiet", "--reporter=dot", "--no-check"];
+  return { name, args: [...options, ...args], env, counts: true };
+}
+
+/** The jobs of each stage, those that take longest first. */
+export function stages(): { quick: Job[]; long: Job[] } {
+  const files = globSync("{lib,tests}/**/*_test.ts", { cwd: root })
+    .map((file) => file.replaceAll("\\", "/")).sort();
+  const longJobs = Object.entries(long).map(([name, tests]) => {
+    const found = tests.map((test) => {
+      const file = files.find((file) => file.endsWith(`/${test}_test.ts`));
+      if (!file) throw new TaskError(`${name}: there is no ${test}_test.ts`);
+      return file;
+    });
+    return testJob(name, found);
+  });
+  const quick = files.filter((file) => !longJobs.some(({ args }) => args.includes(file)));
+  const folders = Map.groupBy(quick, (file) => file.split("/")[1].replace("_test.ts", ""));
+  const names = [...new Set([...slowest, ...folders.keys()])].filter((name) => folders.has(name));
+  // one thread each, as two run at a time
+  const env = { AUTOENCODERS_THREADS: "1" };
+  const [first, ...others] = names.map((name) => testJob(name, folders.get(name)!, env));
+  const examples = testJob("examples", ["--doc", "lib", "README.md"], env);
+  return { quick: [first, examples, ...others, ...checks], long: longJobs };
+}
 
 async function main(): Promise<number> {
-  await Deno.mkdir(join(build, "reports"), { recursive: true });
   try {
     await ensureSetup();
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     console.log(`skipped: the tests that run notebooks. ${error.message}`);
   }
-  const results: StageResult[] = [];
-  const queue = [...reading];
-  const worker = async () => {
-    for (let stage = queue.shift(); stage; stage = queue.shift()) results.push(await run(stage));
-  };
-  await Promise.all([worker(), worker()]);
-  for (const stage of running) results.push(await run(stage));
-  const failed = results.reduce((sum, result) => sum + result.failed, 0);
-  console.log(
-    `${results.reduce((sum, result) => sum + result.passed, 0)} passed, ${failed} failed`,
-  );
+  let passed = 0, failed = 0;
+  for (const [name, jobs] of Object.entries(stages())) {
+    if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;
+    console.log(`stage ${name}`);
+    const total = await runStage(jobs, 2);
+    passed += total.passed;
+    failed += total.failed;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
   return failed ? 1 : 0;
-}
-
-/** Runs a stage and says how it went in a line; what a failing one printed comes before. */
-async function run(stage: Stage): Promise<StageResult> {
-  const result = await runStage(stage);
-  if (result.said) console.log(`\n${result.said}\n`);
-  const counts = stage.counts ? `${result.passed} passed` : "";
-  const skipped = result.skipped ? `${result.skipped} skipped` : "";
-  const failed = result.failed ? `${result.failed} failed` : "";
-  console.log(
-    `${stage.name.padEnd(9)} ${`${result.seconds.toFixed(1)} s`.padStart(8)}  ${
-      [counts, skipped, failed].filter(Boolean).join(", ") || "ok"
-    }`,
-  );
-  return result;
 }
 
 if (import.meta.main) await runTask(main);

@@ -70,7 +70,7 @@ Deno.test("no folder of code has more than 16 files, and none holds a single sma
 
 Deno.test("the library exports at most 150 names, each used by a lesson, a task or a page", async () => {
   const names = (await page("lib/mod.ts")).matchAll(
-    /^  (?:type )?(\w+),$|[{,] (?:type )?(\w+)(?=[ ,])/gm,
+    /^ {2}(?:type )?(\w+),$|[{,] (?:type )?(\w+)(?=[ ,])/gm,
   );
   const count = new Set([...names].map(([, a, b]) => a ?? b)).size;
   ok(count > 50 && count <= 150, `${count} names`);

@@ -1,4 +1,4 @@
-import { lines } from "../../tasks/lines.ts";
+import { lines } from "../../tasks/process.ts";
 import { type Answers, type Build, firstSeconds, firstSteps } from "../protocol.ts";
 
 /** A network made ready for training. */

@@ -1,5 +1,5 @@
-import type { ImageSet } from "../images.ts";
 import { sha256Hex } from "../files/mod.ts";
+import type { ImageSet } from "../images.ts";
 import type { OnProgress } from "./download/progress.ts";
 
 /** A data set, ready for training and testing. */
@@ -10,44 +10,47 @@ export interface Dataset {
   test: ImageSet;
   /** what each label stands for */
   classNames: string[];
-  /** files that were there, files fetched just now, or drawn by {@linkcode strokes} */
-  source: "folder" | "download" | "made";
-  /** the folder of its files, or how it was made */
+  /** whether its files were found, downloaded just now, or its images drawn by {@linkcode strokes} */
+  source: "folder" | "download" | "synthetic";
+  /** the folder of its files, or what generated it */
   where: string;
   licence: string;
-  /** sha256 of the pixels and labels as they are here: train, then test */
+  /** SHA-256 of the loaded pixels and labels: train, then test */
   hash: string;
-  /** set where made data stands in for the real: to be shown before any number */
-  notice?: string;
+  /** set if synthetic data replaces the requested data: show it before any result */
+  substitutionNotice?: string;
 }
 
 /** How {@linkcode loadDataset} looks for data. */
 export interface LoadOptions {
-  /** only the first so many images for training */
+  /** loads only the first training images; default all */
   trainCount?: number;
-  /** only the first so many images for testing */
+  /** loads only the first test images; default all */
   testCount?: number;
-  /** the data folder, where a download goes too; `data` in the project unless told */
+  /** the data folder, which also receives downloads; default `data` in the project */
   folder?: string;
-  /** never (true) or once more (false) try the network; `AUTOENCODERS_OFFLINE=1` is true */
+  /**
+   * true never downloads, false retries a network that did not answer before; default true if
+   * `AUTOENCODERS_OFFLINE` is 1
+   */
   offline?: boolean;
-  /** false: where the data cannot be had, fail instead of letting made data stand in */
-  standIn?: boolean;
-  /** is told of each download's progress; the console unless told */
+  /** whether synthetic digits replace data that is not available; default true */
+  substitute?: boolean;
+  /** receives the progress of each download; default the console */
   onProgress?: OnProgress;
-  /** is given the notice, where there is one; `console.warn` unless told */
+  /** receives the substitution notice, if there is one; default `console.warn` */
   warn?: (notice: string) => void;
 }
 
-/** Cuts both sets to the counts asked for and puts the checksum beside them. */
-export function finish(
-  dataset: Omit<Dataset, "hash">,
+/** Keeps the first images of both sets, as many as requested, and adds the checksum. */
+export function createDataset(
+  parts: Omit<Dataset, "hash">,
   { trainCount, testCount }: Pick<LoadOptions, "trainCount" | "testCount">,
 ): Dataset {
-  const train = first(dataset.train, "trainCount", trainCount);
-  const test = first(dataset.test, "testCount", testCount);
+  const train = first(parts.train, "trainCount", trainCount);
+  const test = first(parts.test, "testCount", testCount);
   const hash = sha256Hex(train.pixels, train.labels!, test.pixels, test.labels!);
-  return { ...dataset, train, test, hash };
+  return { ...parts, train, test, hash };
 }
 
 function first(images: ImageSet, name: string, count = images.count): ImageSet {

@@ -1,41 +1,42 @@
 import { join } from "@std/path";
 import { ImageSet } from "../images.ts";
+import { requireInteger } from "../require.ts";
 import { readImage } from "./formats/read_image.ts";
 
-/** How {@linkcode loadFolder} reads a folder. */
+/** How {@linkcode loadFolder} reads images. */
 export interface FolderOptions {
-  /** rows of each image; 28 unless told */
+  /** rows of each image; default 28 */
   height?: number;
-  /** columns of each image; 28 unless told */
+  /** columns of each image; default 28 */
   width?: number;
-  /** whether the folders inside are classes, their names the names of the classes */
+  /** whether each subfolder is a class, named after it; default false */
   classes?: boolean;
-  /** white on black is wanted: "auto" inverts an image whose border is light */
+  /** whether to invert images to white on black; default "auto" inverts those with a light border */
   invert?: boolean | "auto";
 }
 
-/** What {@linkcode loadFolder} found. */
+/** What {@linkcode loadFolder} read. */
 export interface FolderImages {
   images: ImageSet;
-  /** the file of each image, from the folder on */
+  /** the file of each image, relative to the folder */
   files: string[];
-  /** the files that are no image of this set, and why */
+  /** the files that were skipped, and why */
   skipped: { file: string; reason: string }[];
-  /** the class that each label stands for, where folders are classes */
+  /** what each label stands for, if subfolders are classes */
   classNames?: string[];
 }
 
 /**
- * Loads images of your own: each PNG, JPEG and WebP in a folder and in those inside it, in the order
- * of their names, made grey, white on black and of one size.
+ * Loads your own images: every PNG, JPEG and WebP file in a folder and its subfolders, in the order of
+ * their names, converted to grey, white on black and one size.
  *
- * An image keeps its proportions; what is left of the frame is filled with its background, the
- * median of its border. Transparency counts as white paper.
+ * Images keep their aspect ratio; the rest of the frame is filled with the background, the median of
+ * the border. Transparent pixels become white.
  *
- * @throws {RangeError} a size is not a positive integer, no image could be read (the message says
+ * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
  * why), or there are more than 256 classes
- * @throws {Deno.errors.NotFound} there is no such folder
- * @throws {Deno.errors.NotADirectory} the path is a file's
+ * @throws {Deno.errors.NotFound} the folder does not exist
+ * @throws {Deno.errors.NotADirectory} the path is that of a file
  *
  * @example
  * ```ts
@@ -52,24 +53,21 @@ export async function loadFolder(
   options: FolderOptions = {},
 ): Promise<FolderImages> {
   const { height = 28, width = 28, classes = false, invert = "auto" } = options;
-  for (const [name, value] of Object.entries({ height, width })) {
-    if (!Number.isSafeInteger(value) || value < 1 || value > 4096) {
-      throw new RangeError(`${name} must be an integer in 1–4096, got ${value}`);
-    }
-  }
+  requireInteger("height", height, 1, 4096);
+  requireInteger("width", width, 1, 4096);
   const files: string[] = [];
   const skipped: FolderImages["skipped"] = [];
   const parts: Uint8Array[] = [];
   for (const file of await filesIn(path)) {
     const bytes = classes && !file.includes("/")
-      ? "in no class's folder"
+      ? "not in the folder of a class"
       : await readImage(join(path, file), height, width, invert);
     if (typeof bytes === "string") skipped.push({ file, reason: bytes });
     else files.push(file), parts.push(bytes);
   }
   if (parts.length === 0) {
     const reasons = skipped.map(({ file, reason }) => `; ${file}: ${reason}`).join("");
-    throw new RangeError(`${path} holds no image that can be read${reasons}`);
+    throw new RangeError(`${path} contains no readable image${reasons}`);
   }
   const pixels = new Uint8Array(parts.length * height * width);
   parts.forEach((part, i) => pixels.set(part, i * height * width));
@@ -77,7 +75,7 @@ export async function loadFolder(
 
   const classNames = [...new Set(files.map(classOf))];
   if (classNames.length > 256) {
-    throw new RangeError(`labels are bytes: 256 classes at most, got ${classNames.length}`);
+    throw new RangeError(`there must be at most 256 classes, got ${classNames.length}`);
   }
   const labels = Uint8Array.from(files, (file) => classNames.indexOf(classOf(file)));
   return { images: new ImageSet(pixels, { height, width, labels }), files, skipped, classNames };
@@ -85,7 +83,7 @@ export async function loadFolder(
 
 const classOf = (file: string) => file.slice(0, file.indexOf("/"));
 
-/** Every file below `path`, in the order of the names, with "/" between folders on every system. */
+/** Every file below `path`, sorted by name, with "/" between folders on every system. */
 async function filesIn(path: string, prefix = ""): Promise<string[]> {
   const entries = [];
   for await (const entry of Deno.readDir(join(path, prefix))) entries.push(entry);

@@ -1,25 +1,27 @@
 import { fromFileUrl, join } from "@std/path";
+import { ignoreNotFound } from "../files/mod.ts";
+import { requireInteger } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
+import { downloadFiles } from "./download/download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
-import { fetchEntry } from "./download/fetch_entry.ts";
 import { locate } from "./locate.ts";
-import { madeStrokes } from "./synthetic/stand_in.ts";
-import { byHand, standInNotice } from "./substitution_notice.ts";
 import { readDataset } from "./read.ts";
 import { findEntry } from "./registry/registry.ts";
+import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
+import { syntheticDataset } from "./synthetic/synthetic_dataset.ts";
 
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
- * EMNIST splits (see {@linkcode registry}), or `strokes`, which is drawn by this library.
+ * EMNIST splits, one added by {@linkcode registerDataset}, or `strokes`, synthetic digits.
  *
- * Looked for, in this order: in the folder that the environment variable `AUTOENCODERS_DATA` names,
- * in `data`, on the registry's mirrors. Where it cannot be had, drawn digits stand in, and a notice
- * says so on the console and in the result.
+ * Looks in the folder given by the environment variable `AUTOENCODERS_DATA`, then in `data`, then
+ * downloads from the mirrors. If all fail, synthetic digits replace the data, and a notice on the
+ * console and in the result says so.
  *
- * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not fit their images
- * @throws {SyntaxError} a file was found but is damaged; it is named, and never passed over
- * @throws {Deno.errors.NotFound} `AUTOENCODERS_DATA` names no folder; or, with `standIn: false`, the
- * data cannot be had: the message says which files to put where
+ * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the images
+ * @throws {SyntaxError} a file was found but is damaged; the message names it
+ * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
+ * `substitute: false`, the data is not available: the message says which files to put where
  *
  * @example
  * ```ts
@@ -32,67 +34,77 @@ import { findEntry } from "./registry/registry.ts";
  * ```
  */
 export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
-  requireCounts(options);
-  if (name === "strokes") return madeStrokes(options);
+  const { trainCount, testCount } = options;
+  if (trainCount !== undefined) requireInteger("trainCount", trainCount);
+  if (testCount !== undefined) requireInteger("testCount", testCount);
+  if (name === "strokes") return syntheticDataset(options);
   const entry = findEntry(name);
   const folder = options.folder ?? dataFolder();
-  const { paths, missing } = await locate(entry, [...await namedFolder(), folder]);
+  const { paths, missing } = await locate(entry, [...await environmentFolder(), folder]);
   if (missing.length === 0) return await readDataset(entry, paths, "folder", options);
   try {
-    const fetched = await fetchEntry(entry, missing, folder, options);
-    return await readDataset(entry, { ...paths, ...fetched }, "download", options);
+    const downloaded = await downloadFiles(entry, missing, folder, options);
+    return await readDataset(entry, { ...paths, ...downloaded }, "download", options);
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
-    // the notice stands in saved notebooks, where a path of this machine would say nothing
-    const home = folder === dataFolder()
+    // saved notebooks contain the notice, and must not contain a path of this machine
+    const target = folder === dataFolder()
       ? `data/${entry.folders[0]} in the project's folder`
       : join(folder, entry.folders[0]);
-    const help = byHand(entry, missing, home);
-    if (options.standIn === false) {
-      throw new Deno.errors.NotFound(`${entry.title}: ${error.message}.\n${help}`, {
+    const instructions = manualDownload(entry, missing, target);
+    if (options.substitute === false) {
+      throw new Deno.errors.NotFound(`${entry.title}: ${error.message}.\n${instructions}`, {
         cause: error,
       });
     }
-    const notice = standInNotice(entry, error, help);
+    const notice = substitutionNotice(entry, error, instructions);
     (options.warn ?? console.warn)(notice);
-    return { ...madeStrokes(options), notice };
+    return { ...syntheticDataset(options), substitutionNotice: notice };
   }
 }
 
 /**
- * The project's own data folder, or `data` in the current one where the lib is not on a disk.
+ * Loads a data set if its files are on this machine; never downloads and never substitutes
+ * synthetic data.
+ *
+ * @returns undefined if a file is missing
+ * @throws as {@linkcode loadDataset}, for anything but missing files
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { basename } from "@std/path";
- * import { dataFolder } from "./load.ts";
+ * import { loadLocalDataset } from "@autoencoders";
  *
- * strictEqual(basename(dataFolder()), "data");
+ * const folder = await Deno.makeTempDir();
+ * strictEqual(await loadLocalDataset("kmnist", { folder }), undefined);
+ * await Deno.remove(folder);
  * ```
  */
+export async function loadLocalDataset(
+  name: string,
+  options: Omit<LoadOptions, "offline" | "substitute"> = {},
+): Promise<Dataset | undefined> {
+  try {
+    return await loadDataset(name, { ...options, offline: true, substitute: false });
+  } catch (error) {
+    if ((error as Error).cause instanceof DownloadError) return undefined;
+    throw error;
+  }
+}
+
+/** The project's data folder, or `data` in the current folder if the library is not on a disk. */
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");
 }
 
-/** The folder that `AUTOENCODERS_DATA` names, if it does. */
-async function namedFolder(): Promise<string[]> {
+/** The folder given by `AUTOENCODERS_DATA`, if it is set. */
+async function environmentFolder(): Promise<string[]> {
   const folder = Deno.env.get("AUTOENCODERS_DATA");
   if (!folder) return [];
-  const found = await Deno.stat(folder).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
-  if (!found?.isDirectory) {
-    throw new Deno.errors.NotFound(`AUTOENCODERS_DATA names no folder: ${folder}`);
+  const info = await ignoreNotFound(Deno.stat(folder));
+  if (!info?.isDirectory) {
+    throw new Deno.errors.NotFound(`AUTOENCODERS_DATA is not a folder: ${folder}`);
   }
   return [folder];
-}
-
-function requireCounts({ trainCount, testCount }: LoadOptions): void {
-  for (const [name, count] of Object.entries({ trainCount, testCount })) {
-    if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
-      throw new RangeError(`${name} must be a positive integer, got ${count}`);
-    }
-  }
 }

@@ -1,10 +1,7 @@
 import { join } from "@std/path";
-import type { DatasetEntry } from "./registry/registry.ts";
+import type { DatasetEntry, Part } from "./registry/entry.ts";
 
-/** One of a data set's four files. */
-export type Part = keyof DatasetEntry["files"];
-
-/** Where a data set's files lie. */
+/** Where a data set's files are. */
 export interface Located {
   paths: Partial<Record<Part, string>>;
   missing: Part[];
@@ -33,9 +30,9 @@ async function firstFile(paths: string[]): Promise<string | undefined> {
     try {
       if ((await Deno.stat(path)).isFile) return path;
     } catch (error) {
-      const absent = error instanceof Deno.errors.NotFound ||
+      const missing = error instanceof Deno.errors.NotFound ||
         error instanceof Deno.errors.NotADirectory;
-      if (!absent) throw error;
+      if (!missing) throw error;
     }
   }
 }

@@ -1,17 +1,18 @@
 import { dirname } from "@std/path";
-import { ImageSet } from "../images.ts";
 import { sha256Hex } from "../files/mod.ts";
-import { type Dataset, finish, type LoadOptions } from "./dataset.ts";
-import { type IdxArray, idxHeader, readIdx } from "./formats/idx.ts";
-import type { Located, Part } from "./locate.ts";
-import type { DataFile, DatasetEntry } from "./registry/registry.ts";
+import type { ImageSet } from "../images.ts";
+import { createDataset, type Dataset, type LoadOptions } from "./dataset.ts";
+import { idxHeader } from "./formats/idx.ts";
+import { type IdxBytes, parseIdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
+import type { Located } from "./locate.ts";
+import type { DataFile, DatasetEntry, Part } from "./registry/entry.ts";
 
 /**
  * Reads a data set from its four files.
  *
- * @throws {SyntaxError} a file is damaged, has another checksum than the registry knows, or holds no
+ * @throws {SyntaxError} a file is damaged, its checksum differs from the registry's, or it holds no
  * images (labels); the message names it
- * @throws {RangeError} labels are not as many as the images, or one is of no class
+ * @throws {RangeError} there are not as many labels as images, or a label has no class
  */
 export async function readDataset(
   entry: DatasetEntry,
@@ -23,7 +24,7 @@ export async function readDataset(
   const train = await readImages(entry, paths, "trainImages", "trainLabels");
   const test = await readImages(entry, paths, "testImages", "testLabels");
   const where = [...new Set(Object.values(paths).map(dirname))].join(", ");
-  return finish({ name, title, train, test, classNames, source, where, licence }, options);
+  return createDataset({ name, title, train, test, classNames, source, where, licence }, options);
 }
 
 async function readImages(
@@ -32,90 +33,45 @@ async function readImages(
   imagesPart: Part,
   labelsPart: Part,
 ): Promise<ImageSet> {
-  const images = { file: entry.files[imagesPart], path: paths[imagesPart]! };
-  const labels = { file: entry.files[labelsPart], path: paths[labelsPart]! };
-  const { data: pixels, shape } = await readBytes(images.file, images.path, 3);
-  const { data } = await readBytes(labels.file, labels.path, 1);
-  const [count, height, width] = shape;
-  if (data.length !== count) {
-    throw new RangeError(
-      `${images.path} has ${count} images, ${labels.path} has ${data.length} labels`,
-    );
-  }
-  const shifted = entry.firstLabel === 0 ? data : data.map((label) => label - entry.firstLabel);
-  const wrong = shifted.findIndex((label) => label >= entry.classNames.length);
+  const images = await readVerified(entry.files[imagesPart], paths[imagesPart]!, 3);
+  const labels = await readVerified(entry.files[labelsPart], paths[labelsPart]!, 1);
+  const { firstLabel, classNames, transposed } = entry;
+  const last = firstLabel + classNames.length - 1;
+  const wrong = labels.data.findIndex((label) => label < firstLabel || label > last);
   if (wrong >= 0) {
-    const last = entry.firstLabel + entry.classNames.length - 1;
     throw new RangeError(
-      `${labels.path}: label ${wrong} must be in ${entry.firstLabel}–${last}, got ${data[wrong]}`,
+      `${labels.path}: label ${wrong} must be in ${firstLabel}–${last}, got ${labels.data[wrong]}`,
     );
   }
-  return entry.transposed
-    ? new ImageSet(transpose(pixels, count, height, width), {
-      height: width,
-      width: height,
-      labels: shifted,
-    })
-    : new ImageSet(pixels, { height, width, labels: shifted });
+  if (firstLabel !== 0) labels.data = labels.data.map((label) => label - firstLabel);
+  return toImageSet(images, labels, { transposed });
 }
 
-async function readBytes(
-  file: DataFile,
-  path: string,
-  rank: number,
-): Promise<IdxArray & { data: Uint8Array }> {
-  const { data, shape } = parse(await Deno.readFile(path), path);
-  if (!(data instanceof Uint8Array) || shape.length !== rank) {
-    throw new SyntaxError(
-      `${path} should hold bytes of rank ${rank}, ` +
-        `holds ${data.constructor.name} of shape ${shape.join("×")}`,
-    );
-  }
-  if (file.sha256) requireSum(path, "sha256", file.sha256, idxSum(shape, data));
-  return { data, shape };
+async function readVerified(file: DataFile, path: string, rank: number): Promise<IdxBytes> {
+  const bytes = await readIdxBytes(path, rank);
+  if (file.sha256) requireSum(path, "sha256", file.sha256, unpackedSum(bytes));
+  return bytes;
 }
 
 /**
- * Checks a file that was downloaded: by the checksum of what it unpacks to, or of the file itself.
+ * Verifies a downloaded file by the checksum of its unpacked bytes, or else of the file itself.
  *
- * @throws {SyntaxError} it is no IDX file, or another one
+ * @throws {SyntaxError} it is not an IDX file, or not the expected one
  */
-export function checkFile(file: DataFile, bytes: Uint8Array): void {
-  const { data, shape } = parse(bytes, file.name);
-  if (file.sha256) requireSum(file.name, "sha256", file.sha256, idxSum(shape, data as Uint8Array));
+export function verifyDownload(file: DataFile, bytes: Uint8Array, rank: number): void {
+  const unpacked = parseIdxBytes(bytes, file.name, rank);
+  if (file.sha256) requireSum(file.name, "sha256", file.sha256, unpackedSum(unpacked));
   else if (file.packedSha256) {
     requireSum(file.name, "sha256 as .gz", file.packedSha256, sha256Hex(bytes));
   }
 }
 
-function idxSum(shape: number[], data: Uint8Array): string {
+function unpackedSum({ shape, data }: IdxBytes): string {
   return sha256Hex(idxHeader(0x08, shape), data);
 }
 
-function requireSum(name: string, sum: string, expected: string, found: string): void {
-  if (found !== expected) {
-    throw new SyntaxError(`${name} is damaged: its ${sum} is ${found}, not ${expected}`);
+function requireSum(name: string, sum: string, expected: string, actual: string): void {
+  if (actual !== expected) {
+    throw new SyntaxError(`${name} is damaged: its ${sum} is ${actual}, expected ${expected}`);
   }
-}
-
-function parse(bytes: Uint8Array, path: string): IdxArray {
-  try {
-    return readIdx(bytes);
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw cause instanceof RangeError
-      ? new RangeError(`${path}: ${message}`, { cause })
-      : new SyntaxError(`${path}: ${message}`, { cause });
-  }
-}
-
-/** [n, w, h] → [n, h, w]. */
-function transpose(pixels: Uint8Array, n: number, w: number, h: number): Uint8Array {
-  const upright = new Uint8Array(pixels.length);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let y = 0; y < h; y++) {
-      for (let x = 0; x < w; x++) upright[at++] = pixels[(i * w + x) * h + y];
-    }
-  }
-  return upright;
 }

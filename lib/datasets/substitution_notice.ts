@@ -1,29 +1,32 @@
 import type { DownloadError } from "./download/download_error.ts";
-import type { Part } from "./locate.ts";
-import type { DatasetEntry } from "./registry/registry.ts";
+import type { DatasetEntry, Part } from "./registry/entry.ts";
 
-/** Says which files to put where (`home`), for a machine that cannot fetch them itself. */
-export function byHand(entry: DatasetEntry, missing: Part[], home: string): string {
-  const from = entry.mirrors[0];
+/** Instructions for getting the missing files by hand and putting them into `folder`. */
+export function manualDownload(entry: DatasetEntry, missing: Part[], folder: string): string {
+  const mirror = entry.mirrors[0];
   const files = missing.map((part) => {
     const name = `${entry.files[part].name}.gz`;
-    return from ? `  ${name}  from ${from}${name}` : `  ${name}`;
+    return mirror ? `  ${name}  from ${mirror}${name}` : `  ${name}`;
   });
   return [
-    `To use the real data put these files, packed or not, into ${home}`,
-    `(or into ${entry.folders[0]} in a folder of yours that AUTOENCODERS_DATA names):`,
+    `To use the real data, put these files, compressed or not, into ${folder}`,
+    `(or into ${entry.folders[0]} in a folder of your own, given by AUTOENCODERS_DATA):`,
     ...files,
     ...(entry.byHand ? [entry.byHand] : []),
     `About the data: ${entry.source}`,
   ].join("\n");
 }
 
-/** What a reader must see before any number: these are not the data that were asked for. */
-export function standInNotice(entry: DatasetEntry, error: DownloadError, help: string): string {
+/** What a reader must see before any result: this is not the data that was requested. */
+export function substitutionNotice(
+  entry: DatasetEntry,
+  error: DownloadError,
+  instructions: string,
+): string {
   return [
-    `NOT THE REAL DATA: "${entry.name}" was not found, and digits drawn by a program stand in for it.`,
-    "No number measured on them may be compared with one that was published.",
+    `NOT THE REAL DATA: "${entry.name}" was not found, and synthetic digits are used instead.`,
+    "Do not compare any result with published ones.",
     error.message,
-    help,
+    instructions,
   ].join("\n");
 }

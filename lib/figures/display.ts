@@ -24,7 +24,7 @@ export interface MimeBundle {
  */
 export async function display(bundle: MimeBundle): Promise<void> {
   if (!inKernel) return console.log(bundle["text/plain"]);
-  sendPrinted();
+  await sendPrinted();
   await Deno.jupyter.display(bundle, { raw: true });
 }
 
@@ -41,7 +41,7 @@ export function liveOutput(): LiveOutput {
   return {
     async show(bundle) {
       if (!inKernel) return;
-      sendPrinted();
+      await sendPrinted();
       await Deno.jupyter.display(bundle, { raw: true, display_id, update });
       update = true;
     },

@@ -23,7 +23,12 @@ export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<v
 export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   const { train, test } = data;
   const lines = [
-    ["data", `${data.notice ? "NOT THE REAL DATA: " : ""}${data.title}, ${origin(data)}`],
+    [
+      "data",
+      `${data.substitutionNotice ? "NOT THE REAL DATA: " : ""}${data.title}, ${
+        origins[data.source]
+      }`,
+    ],
     [
       "images",
       `${train.count.toLocaleString("en")} to train, ${test.count.toLocaleString("en")} to test, ` +
@@ -40,16 +45,19 @@ export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   return {
     "text/plain": lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n"),
     "text/html": figureHtml(
-      data.notice ? `<div role="alert" style="border:3px solid #c84b00">${table}</div>` : table,
+      data.substitutionNotice
+        ? `<div role="alert" style="border:3px solid #c84b00">${table}</div>`
+        : table,
       {},
     ),
   };
 }
 
-function origin({ source }: Dataset): string {
-  if (source === "folder") return "read from local files";
-  return source === "download" ? "just downloaded and verified" : "synthetic data";
-}
+const origins: Record<Dataset["source"], string> = {
+  folder: "read from local files",
+  download: "just downloaded and verified",
+  synthetic: "synthetic data",
+};
 
 const engines: Record<BackendInfo["gemm"], string> = {
   openblas: "matrix products by OpenBLAS",

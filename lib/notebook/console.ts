@@ -1,43 +1,43 @@
 import { format } from "node:util";
 
-/** Where a console's text goes. */
-export type Send = (stream: "stdout" | "stderr", text: string) => void;
+/** Receives the text that a console prints. */
+export type SendText = (stream: "stdout" | "stderr", text: string) => void;
 
-/** What a console's methods are asked to print, as one text: words as they are, values as Deno shows them. */
-function textOf(parts: unknown[]): string {
-  const [first] = parts;
-  if (parts.length > 1 && typeof first === "string" && /%[sdifjoOc%]/.test(first)) {
-    return `${format(...parts)}\n`;
+/** The arguments of a console method as text: strings as they are, other values as Deno shows them. */
+function textOf(values: unknown[]): string {
+  const [first] = values;
+  if (values.length > 1 && typeof first === "string" && /%[sdifjoOc%]/.test(first)) {
+    return `${format(...values)}\n`;
   }
-  const shown = parts.map((part) => typeof part === "string" ? part : Deno.inspect(part));
-  return `${shown.join(" ")}\n`;
+  const texts = values.map((value) => typeof value === "string" ? value : Deno.inspect(value));
+  return `${texts.join(" ")}\n`;
 }
 
 /**
- * Lets a console print through `send`. What is printed before the code next awaits or ends is sent
- * together, as the kernel loses messages of a cell that sends thousands; after a pause the first line
- * goes at once, so that a loop that never yields shows that it lives.
+ * Makes a console print through `send`. Text is buffered until the code awaits or ends, as the kernel
+ * loses messages of a cell that sends thousands. After a pause the first line is sent at once, so that a
+ * loop that never yields shows its progress.
  *
- * @returns sends what waits
+ * @returns a function that sends the buffered text
  */
-export function printThrough(
+export function redirectConsole(
   console: Console,
-  send: Send,
+  send: SendText,
   { pauseMs = 100, now = () => performance.now() } = {},
 ): () => void {
-  let waiting: { stream: "stdout" | "stderr"; text: string } | undefined;
+  let buffer: { stream: "stdout" | "stderr"; text: string } | undefined;
   let sentAt = -Infinity;
   const flush = () => {
-    if (!waiting) return;
-    const { stream, text } = waiting;
-    waiting = undefined;
+    if (!buffer) return;
+    const { stream, text } = buffer;
+    buffer = undefined;
     sentAt = now();
     send(stream, text);
   };
-  const print = (stream: "stdout" | "stderr") => (...parts: unknown[]) => {
-    if (waiting?.stream !== stream) flush();
-    if (!waiting) queueMicrotask(flush);
-    waiting = { stream, text: (waiting?.text ?? "") + textOf(parts) };
+  const print = (stream: "stdout" | "stderr") => (...values: unknown[]) => {
+    if (buffer?.stream !== stream) flush();
+    if (!buffer) queueMicrotask(flush);
+    buffer = { stream, text: (buffer?.text ?? "") + textOf(values) };
     if (now() - sentAt >= pauseMs) flush();
   };
   console.log = console.info = console.debug = print("stdout");

@@ -1,17 +1,17 @@
-/** What {@linkcode checkAnswer} found. */
-export interface Verdict {
+/** The result of {@linkcode checkAnswer}. */
+export interface CheckResult {
   right: boolean;
-  /** for the learner: how many cases are right, or the first that is not */
+  /** for the learner: the number of cases, or the first one that is wrong */
   text: string;
 }
 
-/** How far apart two numbers may be, absolutely near 0 and relative to the larger one elsewhere. */
+/** Largest difference of equal numbers: absolute below 1, else relative to the larger one. */
 const tolerance = 1e-5;
 
-class NotYet extends Error {}
+class NotImplementedError extends Error {}
 
 /**
- * Stands where a learner's code is to be written: `return todo();`.
+ * Marks code that the learner is to write: `return todo();`.
  *
  * @example
  * ```ts
@@ -22,14 +22,14 @@ class NotYet extends Error {}
  * ```
  */
 export function todo(): never {
-  throw new NotYet("this is still to be written");
+  throw new NotImplementedError("this is still to be written");
 }
 
 /**
- * Prints whether `mine` answers as `spec` does in every case: "right", or the first difference.
+ * Prints whether `mine` returns what `spec` returns in every case: "right", or the first difference.
  *
- * @param mine the learner's function, plain or async
- * @param spec a slow and obvious one that is right
+ * @param mine the learner's function, sync or async
+ * @param spec a simple reference implementation
  * @param cases lists of arguments; numbers may differ by 10⁻⁵
  *
  * @example
@@ -49,9 +49,9 @@ export async function check<Arguments extends unknown[], Result>(
 }
 
 /**
- * What {@linkcode check} prints, as a value.
+ * The result that {@linkcode check} prints.
  *
- * @throws {RangeError} there is no case
+ * @throws {RangeError} there are no cases
  *
  * @example
  * ```ts
@@ -66,9 +66,9 @@ export async function checkAnswer<Arguments extends unknown[], Result>(
   mine: (...values: Arguments) => Result,
   spec: (...values: Arguments) => Result,
   cases: Arguments[],
-): Promise<Verdict> {
+): Promise<CheckResult> {
   if (cases.length === 0) throw new RangeError("check() needs at least one case, got 0");
-  // the specification first: an answer may write over its arguments
+  // the specification first, as an answer may overwrite its arguments
   const expected = await Promise.all(cases.map((values) => spec(...values)));
   for (const [i, values] of cases.entries()) {
     const call = `${mine.name || "your function"}(${values.map(short).join(", ")})`;
@@ -76,7 +76,7 @@ export async function checkAnswer<Arguments extends unknown[], Result>(
       const found = difference(await mine(...values), expected[i]);
       if (found) return { right: false, text: `not right yet: ${call} ${found}` };
     } catch (error) {
-      const text = error instanceof NotYet
+      const text = error instanceof NotImplementedError
         ? `not yet: ${mine.name || "your function"} is still to be written`
         : `not right yet: ${call} threw ${error}`;
       return { right: false, text };
@@ -85,7 +85,7 @@ export async function checkAnswer<Arguments extends unknown[], Result>(
   return { right: true, text: `right: all ${cases.length} cases` };
 }
 
-/** Where two values differ first, in words; `undefined` where they are the same. */
+/** The first difference of two values, as text; `undefined` if they are equal. */
 function difference(mine: unknown, expected: unknown, place = ""): string | undefined {
   const at = place && ` at ${place}`;
   const plain = `gave ${short(mine)}${at}, expected ${short(expected)}`;
@@ -126,7 +126,7 @@ function kind(value: object): string {
   return value.constructor?.name ?? "plain object";
 }
 
-/** A value in a few words. */
+/** A value as text of at most 80 characters. */
 function short(value: unknown): string {
   const text = Deno.inspect(value, { compact: true, breakLength: Infinity, iterableLimit: 8 });
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;

@@ -1,6 +1,6 @@
 /**
- * `full`, or `quick` where the environment variable `AUTOENCODERS_QUICK` is 1: the notebooks' sizes
- * (images, epochs) for a run that shows that they work, not what they can reach.
+ * `full`, or `quick` if the environment variable `AUTOENCODERS_QUICK` is 1: reduced sizes (images,
+ * epochs) with which a notebook runs quickly, to test that it works.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import { printThrough, type Send } from "./console.ts";
+import { redirectConsole } from "./console.ts";
 
 /** Whether this code runs in Deno's Jupyter kernel; elsewhere `Deno.jupyter` throws. */
 export const inKernel: boolean = (() => {
@@ -11,22 +11,39 @@ export const inKernel: boolean = (() => {
 
 let flush: (() => void) | undefined;
 
+/** Milliseconds in which the kernel sends what was printed before the console was redirected. */
+const SETTLE_MS = 200;
+
 /**
- * Sends the text that was printed but not yet sent; call it before a figure is shown. Does nothing
- * outside the kernel.
+ * Sends printed text that has not been sent yet; await it before showing a figure. Does nothing outside
+ * the kernel.
  *
- * The first call takes over the console and listens for SIGINT. In the kernel (2.8.1) printed text
- * travels on its own thread, and a figure shown after it often overtakes it; broadcast messages keep
- * their order, so the console broadcasts. JupyterLab's stop button sends SIGINT, which kills a kernel
- * without a listener; training has its own, and this one covers the time between two runs.
+ * The first call redirects the console. The kernel (2.8.1) sends printed text on another thread than
+ * figures, so that a figure often overtakes it; broadcast messages stay in order.
  */
-export function sendPrinted(): void {
+export async function sendPrinted(): Promise<void> {
   if (!inKernel) return;
   if (!flush) {
-    flush = printThrough(console, broadcast);
-    Deno.addSignalListener("SIGINT", () => {});
+    surviveInterrupts();
+    flush = redirectConsole(
+      console,
+      (name, text) => void Deno.jupyter.broadcast("stream", { name, text }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   }
   flush();
 }
 
-const broadcast: Send = (name, text) => void Deno.jupyter.broadcast("stream", { name, text });
+let survives = false;
+
+/**
+ * From now on JupyterLab's stop button does not end the kernel. Does nothing outside the kernel.
+ *
+ * The button sends SIGINT. The kernel starts with it ignored, but once a listener was added and removed,
+ * as training does, SIGINT without a listener kills the process.
+ */
+export function surviveInterrupts(): void {
+  if (!inKernel || survives) return;
+  survives = true;
+  Deno.addSignalListener("SIGINT", () => {});
+}

@@ -1,4 +1,4 @@
-/** What only a notebook needs: Jupyter's console and figures, exercises, reduced sizes. */
-export { check, checkAnswer, todo, type Verdict } from "./exercises.ts";
-export { inKernel, sendPrinted } from "./jupyter.ts";
+/** What only a notebook needs: Jupyter's console and signals, exercises, reduced sizes. */
+export { check, checkAnswer, type CheckResult, todo } from "./exercises.ts";
+export { inKernel, sendPrinted, surviveInterrupts } from "./jupyter.ts";
 export { fullOrQuick } from "./full_or_quick.ts";

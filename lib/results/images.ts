@@ -19,7 +19,7 @@ export interface RecipeImages {
  * @throws {Deno.errors.NotFound} the data set is not available; the message says which files to put where
  */
 export async function recipeImages({ name, binary }: RecipeData): Promise<RecipeImages> {
-  const { train, test, hash } = await loadDataset(name, { standIn: false });
+  const { train, test, hash } = await loadDataset(name, { substitute: false });
   return binary
     ? { name: `${name}, binary`, train: binarize(train), test: binarize(test), hash }
     : { name, train, test, hash };

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 
-/** A Chromium or Chrome of this machine: the one that `CHROMIUM` names, or where it is usually found. */
+/** The path of Chromium or Chrome: the value of `CHROMIUM`, or a usual location. */
 export function findBrowser(): string | undefined {
   const named = Deno.env.get("CHROMIUM");
   if (named) return existsSync(named) ? named : undefined;
@@ -29,14 +29,18 @@ function candidates(): string[] {
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
-/** Starts a browser without a window, which asks nothing of the network by itself. */
+/** Starts a browser without a window that sends no requests of its own. */
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   const asRoot = Deno.build.os === "linux" && Deno.uid() === 0;
   return await chromium.launch({
     executablePath,
     args: [
-      ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-      ...["--disable-background-networking", "--disable-component-update"],
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-sync",
+      "--disable-background-networking",
+      "--disable-component-update",
       ...(asRoot ? ["--no-sandbox"] : []),
     ],
   });

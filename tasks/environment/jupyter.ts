@@ -2,10 +2,11 @@ import { DELIMITER, join } from "@std/path";
 import { venv } from "../project.ts";
 
 const home = join(venv, "home");
+const windows = Deno.build.os === "windows";
 
-/** The environment in which Jupyter writes nothing outside .venv. */
+/** Environment variables with which Jupyter writes nothing outside .venv. */
 export function jupyterEnvironment(): Record<string, string> {
-  const programs = join(venv, Deno.build.os === "windows" ? "Scripts" : "bin");
+  const programs = join(venv, windows ? "Scripts" : "bin");
   return {
     VIRTUAL_ENV: venv,
     PATH: `${programs}${DELIMITER}${Deno.env.get("PATH") ?? ""}`,
@@ -18,4 +19,27 @@ export function jupyterEnvironment(): Record<string, string> {
     JUPYTER_PREFER_ENV_PATH: "1",
     PYTHONUTF8: "1",
   };
+}
+
+/**
+ * Registers the kernel with Jupyter. At every start, as a package runner may move its Deno.
+ *
+ * JupyterLab's stop button sends SIGINT, which kills a process without a listener. So the kernel
+ * starts with the signal ignored, until the code of a cell adds a listener.
+ */
+export async function writeKernelspec(deno: string): Promise<void> {
+  const command = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
+  await writeJson(join(venv, "share", "jupyter", "kernels", "deno"), "kernel.json", {
+    argv: windows ? command : ["/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"', ...command],
+    display_name: "TypeScript (Deno)",
+    language: "typescript",
+  });
+  await writeJson(join(venv, "share", "jupyter", "lab", "settings"), "overrides.json", {
+    "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  });
+}
+
+async function writeJson(folder: string, name: string, value: unknown): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 2) + "\n");
 }

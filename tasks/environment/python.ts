@@ -12,36 +12,43 @@ interface Python {
   venvs: boolean;
 }
 
-/** Makes .venv or brings it up to requirements.txt. */
+/** Creates .venv, or updates it to requirements.txt. */
 export async function installPython(requirements: string): Promise<void> {
-  if (!await succeeds(venvPython, ["-c", "import sys"])) await makeVenv();
+  if (!await succeeds(venvPython, ["-c", "import sys"])) await createVenv();
   const pip = await succeeds(venvPython, ["-m", "pip", "--version"]);
   const done = pip
     ? await capture(venvPython, [
-      ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"],
-      ...["--retries", "3", "-r", requirements],
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--no-input",
+      "--retries=3",
+      "-r",
+      requirements,
     ])
     : await capture("uv", ["pip", "install", "-q", "--python", venvPython, "-r", requirements]);
   if (done?.code !== 0) throw await installFailure(done);
 }
 
-async function makeVenv(): Promise<void> {
+async function createVenv(): Promise<void> {
   const found = await findPythons();
   const usable = found.find((python) => python.recent && python.venvs);
-  const made = usable
+  const done = usable
     ? await capture(usable.command, ["-m", "venv", "--clear", venv])
     : await capture("uv", ["venv", "-q", "--clear", "--python", `>=${oldest.join(".")}`, venv]);
-  if (made?.code === 0) return;
-  if (made) throw await installFailure(made);
+  if (done?.code === 0) return;
+  if (done) throw await installFailure(done);
   throw new TaskError(remedy(found));
 }
 
-/** The Pythons of this machine under the names that Linux, macOS and Windows give them. */
+/** The Pythons of this machine, under their names on Linux, macOS and Windows. */
 async function findPythons(): Promise<Python[]> {
   const found: Python[] = [];
   for (const command of ["python3", "python", "py"]) {
-    const said = await capture(command, ["-c", probe]);
-    const match = said?.code === 0 && /^(\d+) (\d+) /.exec(said.stdout);
+    const done = await capture(command, ["-c", probe]);
+    const match = done?.code === 0 && /^(\d+) (\d+) /.exec(done.stdout);
     if (!match) continue;
     const [major, minor] = [Number(match[1]), Number(match[2])];
     found.push({
@@ -54,11 +61,11 @@ async function findPythons(): Promise<Python[]> {
   return found;
 }
 
-/** One line for a machine on which no environment can be made. */
+/** What to install on a machine that cannot create an environment. */
 function remedy(found: { command: string; version: string; recent: boolean }[]): string {
   const python = found.find((each) => each.recent) ?? found[0];
   if (!python) {
-    return "JupyterLab needs Python 3.10 or later, and neither python3, python, py nor uv was found: install one of them and run this again.";
+    return "JupyterLab needs Python 3.10 or later, and none of python3, python, py and uv was found: install one of them and run this again.";
   }
   if (!python.recent) {
     return `JupyterLab needs Python 3.10 or later, and ${python.command} is ${python.version}: install a newer Python, or uv, and run this again.`;
@@ -66,26 +73,26 @@ function remedy(found: { command: string; version: string; recent: boolean }[]):
   return `${python.command} has no venv module: install it (on Debian and Ubuntu: apt install python3-venv) or uv, and run this again.`;
 }
 
-/** One line that says why an installation failed; everything the installer said goes to a file. */
+/** Why an installation failed, in one line; the installer's output goes to a file. */
 async function installFailure(done: Finished | undefined): Promise<TaskError> {
-  const said = done ? done.stdout + done.stderr : "uv was not found";
+  const output = done ? done.stdout + done.stderr : "uv was not found";
   const log = join(root, "build", "setup.log");
   await Deno.mkdir(join(root, "build"), { recursive: true });
-  await Deno.writeTextFile(log, said);
+  await Deno.writeTextFile(log, output);
   return new TaskError(
-    soundsOffline(said)
-      ? "JupyterLab could not be downloaded, as no Python package index answers: connect to the network and run this again (once is enough; afterwards everything runs offline)."
-      : `JupyterLab could not be installed: ${lastLine(said)} (all of it: ${log})`,
+    soundsOffline(output)
+      ? "JupyterLab could not be downloaded, because no Python package index answers: connect to the network and run this again. This is needed once; afterwards everything runs offline."
+      : `JupyterLab could not be installed: ${lastLine(output)} (full log: ${log})`,
   );
 }
 
-/** Whether an installer's words are those of a machine without a network. */
-export function soundsOffline(said: string): boolean {
+/** Whether an installer's output is that of a machine without a network. */
+export function soundsOffline(output: string): boolean {
   return /name resolution|resolve host|getaddrinfo|NewConnectionError|network is unreachable|dns error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|connection refused|error sending request|ConnectTimeout|Failed to establish|client error \(Connect\)/i
-    .test(said);
+    .test(output);
 }
 
 /** The last line that is not empty. */
-export function lastLine(said: string): string {
-  return said.trim().split("\n").at(-1)!.trim();
+export function lastLine(output: string): string {
+  return output.trim().split("\n").at(-1)!.trim();
 }

@@ -1,20 +1,14 @@
 /**
- * `deno task setup`: puts the notebook shell into .venv. Every other task that needs it calls this
- * first; on a machine that is set up it takes a fraction of a second.
+ * `deno task setup`: installs JupyterLab and the kernel into .venv. Every task that needs them calls
+ * this first; if everything is installed, it takes a fraction of a second.
  *
  * @module
  */
 import { join } from "@std/path";
 import { sha256Hex } from "../../lib/files/sha256.ts";
-import {
-  cachePackages,
-  findKernel,
-  installKernel,
-  kernelVersion,
-  writeKernelspec,
-} from "./kernel.ts";
-import { withLock } from "./lock.ts";
-import { succeeds } from "../process.ts";
+import { writeKernelspec } from "./jupyter.ts";
+import { cachePackages, findKernel, installKernel, kernelVersion } from "./kernel.ts";
+import { succeeds, withLock } from "../process.ts";
 import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
 import { installPython } from "./python.ts";
 
@@ -25,24 +19,24 @@ interface Stamp {
   packages: string;
 }
 
-/** Makes sure that JupyterLab, the Deno kernel and the packages are there; says what it does. */
+/** Installs JupyterLab, the Deno kernel and the packages if they are missing, and prints what it does. */
 export async function ensureSetup(): Promise<void> {
   const wanted: Stamp = {
     python: await digest("tasks/environment/requirements.txt"),
-    // a package cache that moved is filled again
+    // a package cache in another place must be filled again
     packages: await digest("deno.json", "deno.lock") + (Deno.env.get("DENO_DIR") ?? ""),
   };
   await withLock(
     join(build, "setup.lock"),
-    () => bringUpTo(wanted),
-    () => console.log("setup: waiting for another task that is setting up .venv"),
+    () => update(wanted),
+    () => console.log("setup: waiting for another task that installs into .venv"),
   );
 }
 
-async function bringUpTo(wanted: Stamp): Promise<void> {
+async function update(wanted: Stamp): Promise<void> {
   const has = await readStamp();
   if (has.python !== wanted.python || !await succeeds(venvPython, ["-c", "import sys"])) {
-    await step("JupyterLab into .venv (some 300 MB, once)", async () => {
+    await step("JupyterLab into .venv (about 300 MB, once)", async () => {
       await installPython(join(root, "tasks/environment/requirements.txt"));
       await writeStamp({ ...has, python: wanted.python });
     });
@@ -64,13 +58,13 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** A hash of the project's files of these names. */
+/** SHA-256 of files of the project. */
 async function digest(...files: string[]): Promise<string> {
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(join(root, file))));
   return sha256Hex(new TextEncoder().encode(texts.join("\0")));
 }
 
-/** What .venv was last brought up to; an unreadable stamp is none. */
+/** The versions installed in .venv; empty if the stamp is missing or unreadable. */
 async function readStamp(): Promise<Stamp> {
   try {
     return { python: "", packages: "", ...JSON.parse(await Deno.readTextFile(stampFile)) };

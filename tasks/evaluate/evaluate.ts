@@ -1,13 +1,13 @@
 /**
- * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]`: the
- * figures of a saved model on the images of an IDX file (packed by gzip or not), as JSON: means over all
- * images, how the errors are spread over them, and which images came back best and worst.
+ * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]`: evaluates
+ * a saved model on the images of an IDX file (compressed by gzip or not) and prints JSON: the means
+ * over all images, the quantiles of the errors, and the images reconstructed best and worst.
  *
- * - `--labels`: an IDX file of labels; adds the figures of each class
- * - `--upright`: the images are stored column by column, as NIST stores EMNIST: turns them
- * - `--threshold`: makes them black and white first: pixels above this grey value, a whole number in
- *   0–254, become white; 127 is what networks for binary images learned on
- * - `--json`: in one line, for programs
+ * - `--labels`: an IDX file of labels; adds the metrics of each class
+ * - `--upright`: transposes the images, which are stored column by column, as EMNIST is by NIST
+ * - `--threshold`: binarizes the images first: pixels above this grey value, an integer in 0–254,
+ *   become white; networks for binary images were trained with 127
+ * - `--json`: prints one line, for programs
  *
  * @module
  */
@@ -20,42 +20,51 @@ import {
   loadAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { evaluationReport } from "./report.ts";
+import { asTaskError, runTask, TaskError } from "../project.ts";
 import { readImageFile } from "./image_file.ts";
-import { runTask, TaskError } from "../project.ts";
+import { evaluationReport } from "./report.ts";
 
 const usage =
   "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]";
 
-async function main(): Promise<void> {
-  const { modelPath, file, json, ...options } = readArguments();
+/**
+ * What the task prints for these arguments.
+ *
+ * @throws {TaskError} an argument or a file is wrong; the message names it
+ */
+export async function evaluateFiles(args: string[]): Promise<string> {
+  const { modelPath, file, json, ...options } = readArguments(args);
   const images = await readImageFile(file, options);
   await useBackend();
-  const model = await open(modelPath);
-  const { height, width, channels } = model.spec;
-  if (images.height !== height || images.width !== width || channels !== 1) {
-    throw new TaskError(
-      `${modelPath} takes images of ${height}×${width}×${channels}, ` +
-        `${file} holds images of ${images.height}×${images.width}×1`,
-    );
+  const model = await openModel(modelPath);
+  try {
+    const { height, width, channels } = model.spec;
+    if (images.height !== height || images.width !== width || channels !== 1) {
+      throw new TaskError(
+        `${modelPath} takes images of ${height}×${width}×${channels}, ` +
+          `${file} contains images of ${images.height}×${images.width}×1`,
+      );
+    }
+    const evaluation = evaluateModel(model, images, { modelPath, file });
+    const report = evaluationReport(evaluation, model, images);
+    return JSON.stringify(report, null, json ? undefined : 2);
+  } finally {
+    model.dispose();
   }
-  const figures = measure(model, images, { modelPath, file });
-  const report = evaluationReport(figures, model, images);
-  console.log(JSON.stringify(report, null, json ? undefined : 2));
 }
 
-async function open(path: string): Promise<Autoencoder> {
+async function openModel(path: string): Promise<Autoencoder> {
   const model = await loadAutoencoder(path).catch((error) => {
     throw new TaskError(error.message);
   });
-  const broken = model.weights.find((weight) => !weight.read().dataSync().every(Number.isFinite));
-  if (broken) {
-    throw new TaskError(`${path} has weights that are NaN or infinite, in ${broken.originalName}`);
+  const invalid = model.weights.find((weight) => !weight.read().dataSync().every(Number.isFinite));
+  if (invalid) {
+    throw new TaskError(`${path} has weights that are NaN or infinite: ${invalid.originalName}`);
   }
   return model;
 }
 
-function measure(
+function evaluateModel(
   model: Autoencoder,
   images: ImageSet,
   { modelPath, file }: { modelPath: string; file: string },
@@ -63,14 +72,14 @@ function measure(
   try {
     return evaluate(model, images, { data: file, seed: model.notes.seed });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new TaskError(`${modelPath} cannot be measured on ${file}: ${error.message}`);
+    throw asTaskError(error, `${modelPath} cannot be evaluated on ${file}`);
   }
 }
 
-function readArguments() {
+function readArguments(args: string[]) {
   try {
     const { values, positionals } = parseArgs({
+      args,
       allowPositionals: true,
       options: {
         labels: { type: "string" },
@@ -80,7 +89,9 @@ function readArguments() {
       },
     });
     if (positionals.length !== 2) {
-      throw new TaskError(`needs a model and a file of images, got ${positionals.length}`);
+      throw new TaskError(
+        `expected a model and a file of images, got ${positionals.length} arguments`,
+      );
     }
     const [modelPath, file] = positionals;
     return { modelPath, file, ...values, threshold: greyValue(values.threshold) };
@@ -93,11 +104,9 @@ function greyValue(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 254) {
-    throw new TaskError(
-      `--threshold must be a grey value, a whole number in 0–254, got ${JSON.stringify(text)}`,
-    );
+    throw new TaskError(`--threshold must be an integer in 0–254, got ${JSON.stringify(text)}`);
   }
   return value;
 }
 
-if (import.meta.main) await runTask(main);
+if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

@@ -10,41 +10,52 @@ import {
 } from "@autoencoders";
 import { quantile } from "../../lib/statistics/mod.ts";
 
-/** Of so many images each is told that they came back best and worst. */
-const extremes = 5;
+/** How many of the best and the worst images are listed. */
+const listed = 5;
 
-/** What `deno task evaluate` says of a model and the images that it was measured on. */
-export function evaluationReport(figures: Evaluation, model: Autoencoder, images: ImageSet) {
-  const { name, data, seed, n, latent, bce, mse, psnr, ssim, pixelAccuracy } = figures;
-  const count = Math.min(extremes, n);
+/** What `deno task evaluate` prints about a model and the images that it was evaluated on. */
+export function evaluationReport(evaluation: Evaluation, model: Autoencoder, images: ImageSet) {
+  const { name, data, seed, n, latent, bce, mse, psnr, ssim, pixelAccuracy } = evaluation;
+  const count = Math.min(listed, n);
   return {
-    ...{ name, data, n, seed, latent, parameters: model.countParams() },
-    ...{ bce, mse, psnr, ssim, pixelAccuracy },
-    ...{ exactImages: figures.exactImages, deadUnits: figures.deadUnits },
-    ...whyNull(figures, images),
+    name,
+    data,
+    n,
+    seed,
+    latent,
+    parameters: model.countParams(),
+    bce,
+    mse,
+    psnr,
+    ssim,
+    pixelAccuracy,
+    exactImages: evaluation.exactImages,
+    deadUnits: evaluation.deadUnits,
+    ...whyNull(evaluation, images),
     bytesPerImage: codeBytes(encodeImages(model, images), images),
-    quantiles: { mse: quantiles(figures.perImage.mse), bce: quantiles(figures.perImage.bce) },
-    // By MSE; places in the file, counted from 0.
-    ...{
-      bestImages: [...bestImages(figures, count)],
-      worstImages: [...worstImages(figures, count)],
+    quantiles: {
+      mse: quantiles(evaluation.perImage.mse),
+      bce: quantiles(evaluation.perImage.bce),
     },
-    ...(images.labels ? { perClass: perClass(figures).toRecords() } : {}),
+    // by MSE, as indices in the file, from 0
+    bestImages: [...bestImages(evaluation, count)],
+    worstImages: [...worstImages(evaluation, count)],
+    ...(images.labels ? { perClass: perClass(evaluation).toRecords() } : {}),
   };
 }
 
-/** Why a figure is null in the JSON, which knows neither NaN nor Infinity. */
+/** Why a metric is null in JSON, which has neither NaN nor Infinity. */
 function whyNull({ ssim, psnr }: Evaluation, { height, width }: ImageSet) {
   const why = {
     ...(Number.isNaN(ssim)
-      ? { ssim: `its window is 11 × 11 pixels, the images have ${height} × ${width}` }
+      ? { ssim: `its window has 11 × 11 pixels, the images have ${height} × ${width}` }
       : {}),
-    ...(psnr === Infinity ? { psnr: "every image came back without any error" } : {}),
+    ...(psnr === Infinity ? { psnr: "every image was reconstructed without error" } : {}),
   };
   return Object.keys(why).length > 0 ? { whyNull: why } : {};
 }
 
-/** How errors are spread over the images. */
+/** Quantiles of the errors of single images, by percentage. */
 function quantiles(errors: Float32Array): Record<string, number> {
   const sorted = errors.toSorted();
   const levels = [0, 5, 25, 50, 75, 95, 100];

@@ -1,6 +1,6 @@
-"""Runs notebooks one after another, each in a kernel of its own, and tells of it in JSON lines.
+"""Runs notebooks one after another, each in its own kernel, and reports events as lines of JSON.
 
-Arguments: the folder for the executed copies, the seconds that a cell may take, the notebooks.
+Arguments: the folder for executed copies, the seconds that a cell may take, the notebooks.
 """
 
 import json
@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 
-def tell(event, **fields):
+def report(event, **fields):
     print(json.dumps({"event": event, **fields}), flush=True)
 
 
@@ -22,12 +22,12 @@ def error_of(cell):
     for output in cell.outputs:
         if output.output_type == "error":
             return dict(name=output.ename, message=output.evalue, trace=list(output.traceback))
-    return dict(name="Error", message="the cell failed without saying why", trace=[])
+    return dict(name="Error", message="the cell failed without an error message", trace=[])
 
 
 def joined(outputs):
-    """Outputs in their order, with what was printed in pieces as one: nbclient's own way puts all that
-    a cell prints above its first figure."""
+    """Joins consecutive stream outputs and keeps the order: nbclient's coalescing moves all printed text
+    above the first figure."""
     whole = []
     for output in outputs:
         before = whole[-1] if whole else None
@@ -40,7 +40,7 @@ def joined(outputs):
 
 def run(path, folder, limit):
     notebook = nbformat.read(path, as_version=4)
-    # it speaks of the outputs that were there before
+    # describes the previous outputs
     notebook.metadata.pop("autoencoders", None)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     at = 0
@@ -48,7 +48,7 @@ def run(path, folder, limit):
     def starting(cell, cell_index):
         nonlocal at
         at = cell_index
-        tell("cell", number=cell_index + 1, done=sum(i < cell_index for i in code), of=len(code))
+        report("cell", number=cell_index + 1, done=sum(i < cell_index for i in code), of=len(code))
 
     client = NotebookClient(
         notebook,
@@ -57,9 +57,11 @@ def run(path, folder, limit):
         record_timing=False,
         allow_errors=False,
         on_cell_execute=starting,
+        # a kernel that still runs a cell after its timeout would delay a graceful shutdown
+        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(path.parent)}},
     )
-    tell("start", name=path.stem, of=len(code))
+    report("start", name=path.stem, of=len(code))
     start = time.monotonic()
     failure = None
     try:
@@ -73,16 +75,16 @@ def run(path, folder, limit):
     seconds = time.monotonic() - start
     for i in code:
         notebook.cells[i].outputs = joined(notebook.cells[i].outputs)
-    # whole or not at all, as pages may be made from it at any time
+    # atomically: pages may be written from it at any time
     part = folder / f".{path.name}.part"
     nbformat.write(notebook, part)
     part.replace(folder / path.name)
     if failure:
         cell = notebook.cells[at]
         count = sum(i <= at for i in code)
-        tell("failed", seconds=seconds, cell=at + 1, count=count, source=cell.source, **failure)
+        report("failed", seconds=seconds, cell=at + 1, count=count, source=cell.source, **failure)
     else:
-        tell("passed", seconds=seconds)
+        report("passed", seconds=seconds)
 
 
 if __name__ == "__main__":

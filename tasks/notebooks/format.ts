@@ -1,7 +1,7 @@
 /**
- * `deno run -A tasks/notebooks/format.ts`: the part of `deno task fmt` that formats the notebooks'
- * cells. Deno's own formatter finds every notebook unformatted that it has not itself written
- * before (2.8.1), so deno.json keeps notebooks from it, and copies are formatted and compared here.
+ * `deno run -A tasks/notebooks/format.ts`: formats the notebooks' cells, as a part of `deno task fmt`.
+ * `deno fmt` (2.8.1) considers every notebook unformatted that it has not written itself, so deno.json
+ * excludes notebooks, and this task formats copies and compares their cells.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
 import { capture } from "../process.ts";
 import { root, runTask } from "../project.ts";
 
-/** A notebook whose cells are not as the formatter leaves them, and as it leaves them. */
+/** A notebook whose cells are not formatted, and its formatted version. */
 export interface Unformatted {
   path: string;
   formatted: Notebook;

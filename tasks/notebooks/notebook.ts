@@ -3,7 +3,7 @@ import { writeAtomic } from "../../lib/files/write_atomic.ts";
 import { sha256Hex } from "../../lib/files/sha256.ts";
 import { notebooks, TaskError } from "../project.ts";
 
-/** A cell as the notebook format keeps it; {@linkcode sourceOf} joins its lines. */
+/** A cell in the notebook format; {@linkcode sourceOf} joins its lines. */
 export interface Cell {
   cell_type: "markdown" | "code" | "raw";
   id?: string;
@@ -13,7 +13,7 @@ export interface Cell {
   outputs?: Output[];
 }
 
-/** What a cell showed. */
+/** An output of a cell. */
 export interface Output {
   output_type: "stream" | "display_data" | "execute_result" | "error";
   data?: Record<string, unknown>;
@@ -23,16 +23,16 @@ export interface Output {
 /** A notebook file, format 4. */
 export interface Notebook {
   cells: Cell[];
-  metadata: { autoencoders?: Made; [key: string]: unknown };
+  metadata: { autoencoders?: OutputOrigin; [key: string]: unknown };
   nbformat: number;
   nbformat_minor: number;
 }
 
-/** How the outputs that a committed notebook carries were made. */
-export interface Made {
+/** Where the outputs of a committed notebook come from. */
+export interface OutputOrigin {
   /** {@linkcode sourceHash} of the cells that ran */
   source: string;
-  /** `full`, or the notebooks' reduced size */
+  /** the sizes they ran with */
   size: "full" | "quick";
 }
 
@@ -46,12 +46,12 @@ export function codeOf(notebook: Notebook): string[] {
   return notebook.cells.filter((cell) => cell.cell_type === "code").map(sourceOf);
 }
 
-/** SHA-256 of the code cells: outputs are older than their source where it differs. */
+/** SHA-256 of the code cells. If it differs, outputs are older than their source. */
 export function sourceHash(notebook: Notebook): string {
   return sha256Hex(new TextEncoder().encode(JSON.stringify(codeOf(notebook))));
 }
 
-/** Whether any of its cells ever ran. */
+/** Whether any of its cells has run. */
 export function hasRun(notebook: Notebook): boolean {
   return notebook.cells.some((cell) => cell.execution_count != null || cell.outputs?.length);
 }
@@ -60,12 +60,12 @@ export async function readNotebook(path: string): Promise<Notebook> {
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-/** A notebook's file as Jupyter writes it, so that saving it there changes nothing else. */
+/** The file as Jupyter writes it, so that saving it there changes nothing else. */
 export function notebookText(notebook: Notebook): string {
   return JSON.stringify(notebook, null, 1) + "\n";
 }
 
-/** Writes a notebook, whole or not at all. */
+/** Writes a notebook atomically. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
   await writeAtomic(path, notebookText(notebook));
 }
@@ -85,8 +85,10 @@ export function nameOf(path: string): string {
 }
 
 /**
- * The notebooks that a person named, by number (`02`), by the start of a name or by a whole path;
- * all of them where no name is given.
+ * The notebooks with the given names, in the order of the course: a number (`02`), the start of a
+ * name, or a path. All of them if no name is given.
+ *
+ * @throws {TaskError} there is no notebook of that name
  */
 export function selectNotebooks(paths: string[], names: string[]): string[] {
   if (names.length === 0) return paths;

@@ -1,22 +1,29 @@
 /**
  * `deno task notebooks [--quick] [--write] [--limit=SECONDS] [NAME…]`: runs every notebook, or the
- * named ones, in the real kernel; writes executed copies and a page of each to build/notebooks.
+ * named ones, in the real kernel; writes executed copies and their pages to build/notebooks.
  *
- * - `--quick`: the notebooks' reduced sizes
- * - `--write`: puts the outputs into notebooks/ too, as they are committed
- * - `--limit`: seconds that a cell may take, 900 unless told
+ * - `--quick`: runs with the notebooks' reduced sizes
+ * - `--write`: also puts the outputs into notebooks/, to be committed
+ * - `--limit`: seconds that a cell may take, default 900
  *
  * @module
  */
 import { join, relative } from "@std/path";
 import { parseArgs } from "node:util";
-import { keepOutputs } from "./keep_outputs.ts";
 import { TerminalLine } from "../../lib/progress/mod.ts";
-import { writePages } from "../pages/write_pages.ts";
-import { allNotebooks, nameOf, selectNotebooks } from "./notebook.ts";
-import { build, notebooks, root, runTask, secondsSince, TaskError } from "../project.ts";
-import { type Run, runNotebooks } from "./run.ts";
 import { ensureSetup } from "../environment/setup.ts";
+import { writePages } from "../pages/book.ts";
+import { build, notebooks, root, runTask, secondsSince, TaskError } from "../project.ts";
+import { problems } from "./check.ts";
+import {
+  allNotebooks,
+  nameOf,
+  readNotebook,
+  selectNotebooks,
+  sourceHash,
+  writeNotebook,
+} from "./notebook.ts";
+import { type Run, runNotebooks } from "./run.ts";
 
 const folder = join(build, "notebooks");
 
@@ -40,13 +47,13 @@ async function main(): Promise<number> {
   const passed = runs.filter((run) => !run.failure);
   const refused = write ? await writeBack(passed.map(({ name }) => name)) : 0;
   const failed = runs.length - passed.length + refused;
-  console.log(`Look at ${relative(Deno.cwd(), join(folder, "index.html"))}`);
-  console.log(`All of it: ${secondsSince(start)}${quick ? ", at reduced size" : ""}`);
+  console.log(`Open ${relative(Deno.cwd(), join(folder, "index.html"))}`);
+  console.log(`Total: ${secondsSince(start)}${quick ? ", with reduced sizes" : ""}`);
   console.log(`notebooks: ${runs.length - failed} passed, ${failed} failed`);
   return failed ? 1 : 0;
 }
 
-/** Takes away what earlier runs made of notebooks that there are no longer. */
+/** Removes the results of earlier runs of notebooks that no longer exist. */
 async function removeOthers(paths: string[]): Promise<void> {
   const names = new Set(paths.map(nameOf));
   for await (const { name } of Deno.readDir(folder)) {
@@ -68,10 +75,10 @@ function readArguments(): { quick: boolean; write: boolean; limit: number; names
     });
     const limit = Number(values.limit);
     if (!Number.isInteger(limit) || limit < 1) {
-      throw new TaskError(`--limit must be a whole number of seconds, got ${values.limit}`);
+      throw new TaskError(`--limit must be an integer of at least 1, got ${values.limit}`);
     }
     if (values.quick && values.write) {
-      throw new TaskError("--write keeps outputs of a full run: leave --quick out");
+      throw new TaskError("--write needs a full run: omit --quick");
     }
     return { quick: values.quick, write: values.write, limit, names: positionals };
   } catch (error) {
@@ -86,22 +93,42 @@ function report(run: Run, width: number): string {
   const { cell, count, line: at, source, name, message } = run.failure;
   const where = `${relative(root, notebooks)}/${run.name}.ipynb, cell ${cell} (In [${count}])`;
   const shown = source.split("\n")[(at ?? 1) - 1].trim();
-  const said = message.startsWith(name) ? message : `${name}: ${message}`;
+  const text = message.startsWith(name) ? message : `${name}: ${message}`;
   return `${line}  FAILED\n  ${where}${at ? `, line ${at}` : ""}: ${shown}\n  ${
-    said.replaceAll("\n", "\n  ")
+    text.replaceAll("\n", "\n  ")
   }`;
 }
 
-/** Keeps the outputs of notebooks in the course; says of which not, and why. Returns how many not. */
+/** Keeps the outputs of notebooks in the course, and reports those with problems. Returns their number. */
 async function writeBack(names: string[]): Promise<number> {
   let refused = 0;
   for (const name of names) {
-    const wrong = await keepOutputs(name, folder, notebooks);
-    if (wrong.length === 0) continue;
+    const found = await keepOutputs(name, folder, notebooks);
+    if (found.length === 0) continue;
     refused++;
-    console.log([`${name}: its outputs are not kept`, ...wrong].join("\n  "));
+    console.log([`${name}: its outputs are not kept`, ...found].join("\n  "));
   }
   return refused;
+}
+
+/**
+ * Copies the outputs of a full run into a notebook of the course and marks them with the hash of their
+ * source, unless the notebook has problems.
+ *
+ * @param executed the folder of the executed copy
+ * @param course the folder of the course's notebooks
+ * @returns the problems; if there are any, the notebook is unchanged
+ */
+export async function keepOutputs(
+  name: string,
+  executed: string,
+  course: string,
+): Promise<string[]> {
+  const notebook = await readNotebook(join(executed, `${name}.ipynb`));
+  notebook.metadata.autoencoders = { source: sourceHash(notebook), size: "full" };
+  const found = problems(name, notebook);
+  if (found.length === 0) await writeNotebook(join(course, `${name}.ipynb`), notebook);
+  return found;
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,34 +1,36 @@
-import { lines } from "../lines.ts";
-import { failingLine } from "./cell_line.ts";
-import { jupyterEnvironment } from "../environment/jupyter.ts";
-import { root, venvPython } from "../project.ts";
+import { originalPositionFor, TraceMap } from "npm:@jridgewell/trace-mapping@0.3.31";
 import { join } from "@std/path";
+import { jupyterEnvironment } from "../environment/jupyter.ts";
+import { capture, lines } from "../process.ts";
+import { root, venvPython } from "../project.ts";
 
 /** How a notebook ran. */
 export interface Run {
   name: string;
-  /** code cells in it */
+  /** number of code cells */
   cells: number;
   seconds: number;
   failure?: Failure;
 }
 
-/** What stopped a notebook. */
+/** The error that ended a notebook. */
 export interface Failure {
-  /** from 1, among all cells */
+  /** among all cells, from 1 */
   cell: number;
-  /** the number that Jupyter shows beside the cell */
+  /** the execution count that Jupyter shows next to the cell */
   count: number;
-  /** from 1, where the kernel told it */
+  /** the line in the cell, from 1, if known */
   line?: number;
   source: string;
   name: string;
   message: string;
 }
 
-/** What a watcher of a run hears: a cell is about to run, or a notebook has ended. */
-export interface Watcher {
+/** Receives the progress of a run. */
+export interface RunListener {
+  /** a cell starts, after `done` of `of` code cells */
   cell(name: string, done: number, of: number): void;
+  /** a notebook has ended */
   end(run: Run): void;
 }
 
@@ -50,14 +52,14 @@ type Event =
 /**
  * Runs notebooks in the real kernel, one after another, and writes executed copies to `folder`.
  *
- * @param options.quick the notebooks' reduced sizes
+ * @param options.quick whether to use the notebooks' reduced sizes
  * @param options.limit seconds that a cell may take
  */
 export async function runNotebooks(
   paths: string[],
   folder: string,
   options: { quick: boolean; limit: number },
-  watcher: Watcher,
+  listener: RunListener,
 ): Promise<Run[]> {
   const child = new Deno.Command(venvPython, {
     args: [join(root, "tasks/notebooks/execute.py"), folder, String(options.limit), ...paths],
@@ -73,7 +75,7 @@ export async function runNotebooks(
   for await (const line of lines(child.stdout)) {
     const event: Event = JSON.parse(line);
     if (event.event === "start") [name, cells] = [event.name, event.of];
-    else if (event.event === "cell") watcher.cell(name, event.done, event.of);
+    else if (event.event === "cell") listener.cell(name, event.done, event.of);
     else {
       const run: Run = { name, cells, seconds: event.seconds };
       if (event.event === "failed") {
@@ -82,7 +84,7 @@ export async function runNotebooks(
         run.failure.line = await failingLine(source, event);
       }
       runs.push(run);
-      watcher.end(run);
+      listener.end(run);
     }
   }
   await log;
@@ -91,4 +93,38 @@ export async function runNotebooks(
     throw new Error(`the notebook runner ended with ${code}: see ${join(folder, "kernel.log")}`);
   }
   return runs;
+}
+
+/**
+ * The line of a cell's TypeScript that an error points at, from 1; `undefined` if it is outside the
+ * cell.
+ *
+ * The kernel counts lines in the JavaScript that it transpiles the cell to, without the blank lines
+ * and types of the source. The same Deno gives the source map.
+ */
+async function failingLine(
+  cell: string,
+  { message, trace }: { message: string; trace: string[] },
+): Promise<number | undefined> {
+  // a syntax error has the line in the source
+  const syntax = /repl\.tsx:(\d+):\d+/.exec(message);
+  if (syntax) return Number(syntax[1]);
+  // the outermost frame is in this cell; inner frames may be in functions of earlier cells
+  const place = trace.map((line) => /<anonymous>:(\d+):\d+/.exec(line)).findLast(Boolean);
+  if (!place) return undefined;
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = join(folder, "cell.ts");
+    await Deno.writeTextFile(file, cell);
+    const args = ["transpile", "--no-config", "--source-map", "inline", file];
+    const script = (await capture(Deno.execPath(), args))?.stdout ?? "";
+    const map = /sourceMappingURL=data:application\/json;base64,(\S+)/.exec(script);
+    if (!map) return undefined;
+    const transpiled = script.split("\n")[Number(place[1]) - 1] ?? "";
+    const column = transpiled.length - transpiled.trimStart().length;
+    const position = { line: Number(place[1]), column };
+    return originalPositionFor(new TraceMap(atob(map[1])), position).line ?? undefined;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }

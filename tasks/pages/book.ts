@@ -1,23 +1,26 @@
 /**
- * `deno task book`: the notebooks with the outputs that they carry, as a site of plain files in
- * build/book that needs neither a server nor a network.
+ * `deno task book`: writes the notebooks with their outputs to build/book, as a website of plain files
+ * that needs neither a server nor a network.
  *
  * @module
  */
+import mathjax from "npm:mathjax@3.2.2/es5/tex-svg.js" with { type: "text" };
 import { join, relative } from "@std/path";
-import { allNotebooks, hasRun, nameOf, readNotebook } from "../notebooks/notebook.ts";
-import { build, runTask, TaskError } from "../project.ts";
+import { jupyterEnvironment } from "../environment/jupyter.ts";
 import { ensureSetup } from "../environment/setup.ts";
-import { writePages } from "./write_pages.ts";
+import { allNotebooks, hasRun, nameOf, readNotebook } from "../notebooks/notebook.ts";
+import { capture } from "../process.ts";
+import { build, notebooks, root, runTask, TaskError, venvPython } from "../project.ts";
 
-/** What {@linkcode writeBook} wrote, by name. */
+/** The notebooks of {@linkcode writeBook}, by name. */
 export interface Book {
+  /** those with a page */
   pages: string[];
-  /** notebooks without outputs */
+  /** those without outputs */
   missing: string[];
 }
 
-/** Writes the site into `folder`. */
+/** Writes the website to `folder`. */
 export async function writeBook(folder: string): Promise<Book> {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });
@@ -31,7 +34,7 @@ export async function writeBook(folder: string): Promise<Book> {
   return book;
 }
 
-/** The notebook itself where it carries outputs, or else its copy of the last run. */
+/** The notebook itself if it has outputs, else its copy from the last run. */
 async function withOutputs(path: string): Promise<string | undefined> {
   const copy = join(build, "notebooks", `${nameOf(path)}.ipynb`);
   for (const candidate of [path, copy]) {
@@ -40,15 +43,25 @@ async function withOutputs(path: string): Promise<string | undefined> {
   }
 }
 
+/** Writes a page of each executed notebook in `folder` next to it, and a table of contents. */
+export async function writePages(folder: string): Promise<void> {
+  const assets = join(folder, "assets");
+  await Deno.mkdir(assets, { recursive: true });
+  await Deno.writeTextFile(join(assets, "mathjax.js"), mathjax);
+  const args = [join(root, "tasks/pages/pages.py"), folder, notebooks];
+  const done = await capture(venvPython, args, { env: jupyterEnvironment() });
+  if (done?.code !== 0) throw new Error(`the pages could not be written:\n${done?.stderr}`);
+}
+
 async function main(): Promise<void> {
   await ensureSetup();
   const folder = join(build, "book");
   const { pages, missing } = await writeBook(folder);
   for (const name of missing) {
-    console.log(`left out: ${name} has no outputs (task notebooks ${name})`);
+    console.log(`skipped: ${name} has no outputs (deno task notebooks ${name})`);
   }
-  if (pages.length === 0) throw new TaskError("No notebook has outputs yet: deno task notebooks.");
-  console.log(`${pages.length} pages. Look at ${relative(Deno.cwd(), join(folder, "index.html"))}`);
+  if (pages.length === 0) throw new TaskError("No notebook has outputs: run deno task notebooks.");
+  console.log(`${pages.length} pages. Open ${relative(Deno.cwd(), join(folder, "index.html"))}`);
 }
 
 if (import.meta.main) await runTask(main);

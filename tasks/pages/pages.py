@@ -1,6 +1,6 @@
-"""Turns the executed notebooks of a folder into pages that need no network and no server.
+"""Converts the executed notebooks of a folder to pages that need neither a network nor a server.
 
-Arguments: the folder, and the one that the notebooks' relative images belong to.
+Arguments: the folder, and the base folder of relative images.
 """
 
 import html
@@ -23,7 +23,7 @@ here = Path(__file__).parent
 
 
 class Figures(Preprocessor):
-    """Plotly's figures become elements that the page's own copy of plotly.js draws."""
+    """Replaces Plotly figures by elements that the page's copy of plotly.js draws."""
 
     def preprocess_cell(self, cell, resources, index):
         for number, output in enumerate(cell.get("outputs", [])):
@@ -43,7 +43,7 @@ class Figures(Preprocessor):
 
 
 class Links(Preprocessor):
-    """Links to other notebooks go to their pages; links to the project's files are plain words."""
+    """Links to other notebooks lead to their pages; links to the project's files become plain text."""
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type == "markdown":
@@ -75,7 +75,7 @@ def opening(notebook):
 
 
 def assets(folder):
-    """One copy of what all pages share."""
+    """Writes the files that all pages share."""
     folder.mkdir(exist_ok=True)
     shutil.copyfile(Path(plotly.__file__).parent / "package_data/plotly.min.js", folder / "plotly.min.js")
     lab = next(

@@ -1,7 +1,7 @@
 import { join, resolve } from "@std/path";
 import { readBounds, readRows, resultsFile, resultsFolder } from "@autoencoders/results";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
-import { withLock } from "../environment/lock.ts";
+import { withLock } from "../process.ts";
 import { build, root, TaskError } from "../project.ts";
 import { curveGroups, reconstructionNames, writeCurves } from "./figures.ts";
 import { PAGE_MARKER, readmeWith, resultsPage } from "./page.ts";

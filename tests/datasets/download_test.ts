@@ -6,13 +6,13 @@ import { DownloadError } from "../../lib/datasets/download/download_error.ts";
 import { type Behaviour, fileServer, temporaryFolder } from "./file_server.ts";
 
 const file = Uint8Array.from({ length: 200_000 }, (_, i) => i * i % 251);
-const check = (bytes: Uint8Array) => {
+const verify = (bytes: Uint8Array) => {
   if (bytes.length !== file.length || bytes.some((byte, i) => byte !== file[i])) {
-    throw new SyntaxError(`not the file, ${bytes.length} bytes`);
+    throw new SyntaxError(`unexpected file of ${bytes.length} bytes`);
   }
 };
 
-/** Downloads from servers that behave as told; gives what they were asked and what is in the folder. */
+/** Downloads from servers with the given behaviours; returns their requests and the folder's contents. */
 async function attempt(servers: Behaviour[][], options: { before?: Uint8Array } = {}) {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "a", "f.gz");
@@ -24,21 +24,21 @@ async function attempt(servers: Behaviour[][], options: { before?: Uint8Array } 
   const progress: DownloadProgress[] = [];
   try {
     const from = await download(stack.map(({ url }) => `${url}/f.gz`), path, {
-      check,
+      verify,
       connectMs: 300,
       stallMs: 300,
       onProgress: (report) => progress.push(report),
     }).catch((error) => error as Error);
     const names = [...Deno.readDirSync(join(folder.path, "a"))].map(({ name }) => name);
     const served = stack.findIndex(({ url }) => typeof from === "string" && from.startsWith(url));
-    if (served >= 0) check(await Deno.readFile(path));
+    if (served >= 0) verify(await Deno.readFile(path));
     return { served, error: from, names, requests: stack.map((s) => s.requests), progress };
   } finally {
     for (const server of stack) await server[Symbol.asyncDispose]();
   }
 }
 
-Deno.test("download() writes the file, leaves no part behind, and reports its progress", async () => {
+Deno.test("download() writes the file, removes its part and reports its progress", async () => {
   const { served, names, progress } = await attempt([[]]);
   deepStrictEqual([served, names], [0, ["f.gz"]]);
   const last = progress.at(-1)!;
@@ -46,7 +46,7 @@ Deno.test("download() writes the file, leaves no part behind, and reports its pr
   ok(last.rate > 0 && last.remainingMs === 0);
 });
 
-Deno.test("a download that is cut goes on where it was", async () => {
+Deno.test("a download whose connection breaks is resumed", async () => {
   const { served, requests } = await attempt([[{ cutAfter: 50_000 }, { cutAfter: 30_000 }]]);
   strictEqual(served, 0);
   strictEqual(requests[0].length, 3);
@@ -54,34 +54,34 @@ Deno.test("a download that is cut goes on where it was", async () => {
   ok(0 < starts[0] && starts[0] < starts[1] && starts[1] <= 80_000, `${starts}`);
 });
 
-Deno.test("a download that stalls goes on where it was", async () => {
+Deno.test("a download that stalls is resumed", async () => {
   const { served, requests } = await attempt([[{ stallAfter: 50_000 }]]);
   deepStrictEqual([served, requests[0].length], [0, 2]);
 });
 
-Deno.test("a part that an earlier process left is gone on with", async () => {
+Deno.test("the part of an earlier process is resumed", async () => {
   const { served, requests } = await attempt([[]], { before: file.slice(0, 123_456) });
   deepStrictEqual([served, requests], [0, [["f.gz bytes=123456-"]]]);
 });
 
-Deno.test("a part of something else is thrown away", async () => {
+Deno.test("a part of another file is discarded", async () => {
   const { served, requests } = await attempt([[]], { before: new Uint8Array(1000) });
   deepStrictEqual([served, requests], [0, [["f.gz bytes=1000-", "f.gz"]]]);
 });
 
-Deno.test("a part that is longer than the file is thrown away", async () => {
+Deno.test("a part that is longer than the file is discarded", async () => {
   const { served, requests } = await attempt([[]], { before: new Uint8Array(300_000) });
   deepStrictEqual([served, requests], [0, [["f.gz bytes=300000-", "f.gz"]]]);
 });
 
-Deno.test("a server that ignores the range, or answers with another, is begun anew with", async () => {
+Deno.test("a server that ignores the range, or sends another, sends the whole file", async () => {
   const ignored = await attempt([["ignore range"]], { before: new Uint8Array(1000) });
   deepStrictEqual([ignored.served, ignored.requests], [0, [["f.gz bytes=1000-"]]]);
   const other = await attempt([["wrong range"]], { before: file.slice(0, 1000) });
   deepStrictEqual([other.served, other.requests], [0, [["f.gz bytes=1000-", "f.gz"]]]);
 });
 
-Deno.test("the next mirror is asked after 403, 404, 5xx and silence", async () => {
+Deno.test("the next mirror is tried after 403, 404, 5xx and a timeout", async () => {
   const bad: Behaviour[] = [{ status: 403 }, { status: 404 }, { status: 503 }, "never answer"];
   for (const behaviour of bad) {
     const { served, names, requests } = await attempt([[behaviour], []]);
@@ -89,33 +89,33 @@ Deno.test("the next mirror is asked after 403, 404, 5xx and silence", async () =
   }
 });
 
-Deno.test("what fails the check is not kept, and the next mirror is asked", async () => {
+Deno.test("a file that fails verification is deleted, and the next mirror is tried", async () => {
   await using folder = await temporaryFolder();
   await using wrong = fileServer({ "f.gz": new Uint8Array(1000) });
   await using right = fileServer({ "f.gz": file });
   const path = join(folder.path, "f.gz");
   const urls = [wrong, right].map(({ url }) => `${url}/f.gz`);
-  strictEqual(await download(urls, path, { check }), urls[1]);
+  strictEqual(await download(urls, path, { verify }), urls[1]);
   await Deno.remove(path);
-  await rejects(download([urls[0]], path, { check }), /not the file, 1000 bytes/);
+  await rejects(download([urls[0]], path, { verify }), /unexpected file of 1000 bytes/);
   deepStrictEqual([...Deno.readDirSync(folder.path)], []);
 });
 
-Deno.test("where every mirror fails nothing is left, and the error says why for each", async () => {
+Deno.test("if every mirror fails no file remains, and the error has the reason for each", async () => {
   const { error, names } = await attempt([[{ status: 403 }], ["never answer"]]);
   ok(error instanceof DownloadError);
   match(error.message, /f\.gz could not be downloaded.*answered 403.*no answer in 0\.3 s/s);
-  deepStrictEqual([error.unreachable, error.refusals.length, names], [false, 2, []]);
+  deepStrictEqual([error.unreachable, error.failures.length, names], [false, 2, []]);
 });
 
-Deno.test("a cut that no mirror mends leaves its part for the next time, but no file", async () => {
+Deno.test("an incomplete download leaves its part to resume later, but no file", async () => {
   const cut: Behaviour[] = [{ cutAfter: 5000 }, { status: 500 }];
   const { error, names } = await attempt([cut]);
   ok(error instanceof DownloadError);
   deepStrictEqual(names, ["f.gz.part"]);
 });
 
-Deno.test("an address where nobody listens is unreachable", async () => {
+Deno.test("a URL without a server is unreachable", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -126,13 +126,13 @@ Deno.test("an address where nobody listens is unreachable", async () => {
   );
 });
 
-Deno.test("two downloads of one file take turns: one fetches, the other finds it there", async () => {
+Deno.test("concurrent downloads of one file take turns: only one requests it", async () => {
   await using folder = await temporaryFolder();
   await using server = fileServer({ "f.gz": file });
   const path = join(folder.path, "f.gz"), urls = [`${server.url}/f.gz`];
-  const from = await Promise.all([1, 2, 3].map(() => download(urls, path, { check })));
+  const from = await Promise.all([1, 2, 3].map(() => download(urls, path, { verify })));
   deepStrictEqual(from.filter((url) => url !== undefined), urls);
   strictEqual(server.requests.length, 1);
-  check(await Deno.readFile(path));
+  verify(await Deno.readFile(path));
   deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["f.gz"]);
 });

@@ -1,4 +1,4 @@
-/** What a server does with one request: answer in the usual way, or misbehave. */
+/** How a server treats one request: it serves the file, or fails in some way. */
 export type Behaviour =
   | "serve"
   | "ignore range"
@@ -10,13 +10,13 @@ export type Behaviour =
 
 export interface FileServer extends AsyncDisposable {
   url: string;
-  /** one line a request: path and range */
+  /** one line per request: path and range */
   requests: string[];
 }
 
 /**
- * A server on the loopback that has `files`; its first requests are treated as `behaviours` says,
- * one each, the rest are served.
+ * A local server of `files`. Its first requests are treated as `behaviours` says, one each; it serves
+ * the rest.
  */
 export function fileServer(
   files: Record<string, Uint8Array>,
@@ -54,7 +54,7 @@ export function fileServer(
         async start(controller) {
           controller.enqueue(body.slice(0, sent));
           if ("stallAfter" in behaviour) await ended.promise;
-          else await new Promise((resolve) => setTimeout(resolve, 50)); // let it reach the other side
+          else await new Promise((resolve) => setTimeout(resolve, 50)); // let it arrive
           controller.error(new Error("cut"));
         },
       }),
@@ -70,7 +70,7 @@ export function fileServer(
   };
 }
 
-/** A folder that is gone when the test is. */
+/** A folder that is deleted after the test. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await Deno.makeTempDir();
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };

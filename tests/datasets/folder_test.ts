@@ -39,7 +39,7 @@ Deno.test("loadFolder() reads PNG, JPEG and WebP in the order of their names", a
   }
 });
 
-Deno.test("an image on light paper becomes white on black, unless told otherwise", async () => {
+Deno.test("an image on light paper becomes white on black by default", async () => {
   await using folder = await folderOf({
     "ink.png": picture(40, 40, "white", "black").png(),
     "chalk.png": picture(40, 40, "black", "white").png(),
@@ -53,7 +53,7 @@ Deno.test("an image on light paper becomes white on black, unless told otherwise
   deepStrictEqual(await middle(true), [[255, 0], [0, 255]]);
 });
 
-Deno.test("an image keeps its proportions, and its background fills the frame", async () => {
+Deno.test("an image keeps its aspect ratio, and its background fills the frame", async () => {
   await using folder = await folderOf({ "wide.png": picture(80, 40, "#e0e0e0", "black").png() });
   const { images } = await loadFolder(folder.path, { height: 40, width: 40 });
   const column = Array.from({ length: 40 }, (_, y) => images.pixels[y * 40 + 20]);
@@ -63,7 +63,7 @@ Deno.test("an image keeps its proportions, and its background fills the frame", 
   deepStrictEqual([span(bright.map((i) => i % 40)), span(bright.map((i) => i / 40 | 0))], [10, 10]);
 });
 
-Deno.test("transparency counts as white paper", async () => {
+Deno.test("transparent pixels become white paper", async () => {
   const clear = { r: 0, g: 0, b: 0, alpha: 0 };
   const image = sharp({ create: { width: 30, height: 30, channels: 4, background: clear } })
     .composite([{
@@ -74,8 +74,8 @@ Deno.test("transparency counts as white paper", async () => {
   deepStrictEqual([pixels[0], pixels[14 * 28 + 14]], [0, 255]);
 });
 
-Deno.test("sixteen bits and a turned photograph are read as they look", async () => {
-  // White on the left; orientation 6 says that the camera was held so that left is up.
+Deno.test("images of 16 bits and rotated photographs are read as they look", async () => {
+  // white on the left; orientation 6 means that left is up
   const left = { create: { width: 10, height: 20, channels: 3 as const, background: "white" } };
   const turned = sharp({ create: { width: 40, height: 20, channels: 3, background: "black" } })
     .composite([{ input: left, gravity: "west" }]).withMetadata({ orientation: 6 });
@@ -90,7 +90,7 @@ Deno.test("sixteen bits and a turned photograph are read as they look", async ()
   ok(Math.abs(images.image(0)[14 * 28 + 14] - 128) <= 1, `${images.image(0)[14 * 28 + 14]}`);
 });
 
-Deno.test("folders are classes where told so", async () => {
+Deno.test("subfolders are classes on request", async () => {
   await using folder = await folderOf({
     "dog/1.png": picture(10, 10, "black", "white").png(),
     "cat/2.png": picture(10, 10, "black", "white").png(),
@@ -100,10 +100,10 @@ Deno.test("folders are classes where told so", async () => {
   const { images, files, classNames, skipped } = await loadFolder(folder.path, { classes: true });
   deepStrictEqual(files, ["cat/2.png", "dog/1.png", "dog/3.png"]);
   deepStrictEqual([[...images.labels!], classNames], [[0, 1, 1], ["cat", "dog"]]);
-  deepStrictEqual(skipped, [{ file: "stray.png", reason: "in no class's folder" }]);
+  deepStrictEqual(skipped, [{ file: "stray.png", reason: "not in the folder of a class" }]);
 });
 
-Deno.test("each file that cannot be read is named with its reason", async () => {
+Deno.test("each file that cannot be read is listed with the reason", async () => {
   const png = await picture(30, 30, "black", "white").png().toBuffer();
   await using folder = await folderOf({
     "good.png": png,
@@ -121,17 +121,17 @@ Deno.test("each file that cannot be read is named with its reason", async () => 
     "notes.txt",
   ]);
   ok(skipped.every(({ reason }) => reason.length > 5));
-  match(skipped[2].reason, /neither PNG, JPEG nor WebP but gif/);
+  match(skipped[2].reason, /must be PNG, JPEG or WebP, is gif/);
 });
 
-Deno.test("a folder without a readable image is an error that says why", async () => {
+Deno.test("a folder without a readable image is an error with the reasons", async () => {
   await using folder = await folderOf({ "notes.txt": "not an image" });
   await rejects(loadFolder(folder.path), { name: "RangeError", message: /notes\.txt: .*format/ });
   await rejects(loadFolder(join(folder.path, "nowhere")), Deno.errors.NotFound);
   await rejects(loadFolder(join(folder.path, "notes.txt")), Deno.errors.NotADirectory);
 });
 
-Deno.test("loadFolder() refuses sizes that are none, with the value in the message", async () => {
+Deno.test("loadFolder() rejects invalid sizes with the value in the message", async () => {
   for (const size of [0, -1, 2.5, NaN, 5000]) {
     const message = (name: string) => ({
       name: "RangeError",

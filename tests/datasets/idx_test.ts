@@ -21,13 +21,13 @@ const arrays: fc.Arbitrary<IdxArray> = fc.record({
 const bytesOf = (...bytes: number[]) => new Uint8Array(bytes);
 const labels = bytesOf(0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4);
 
-Deno.test("readIdx() is the inverse of writeIdx() for every type and rank, packed or not", () =>
+Deno.test("readIdx() is the inverse of writeIdx() for every type and rank, compressed or not", () =>
   fc.assert(fc.property(arrays, fc.boolean(), (array, pack) => {
     const bytes = writeIdx(array);
     deepStrictEqual(readIdx(pack ? gzipSync(bytes) : bytes), array);
   })));
 
-Deno.test("writeIdx() writes what the format says: magic, big-endian sizes, big-endian values", () => {
+Deno.test("writeIdx() writes the magic number, big-endian sizes and big-endian values", () => {
   deepStrictEqual(writeIdx({ data: new Uint8Array([5, 0, 4]), shape: [3] }), labels);
   deepStrictEqual(
     writeIdx({ data: new Int16Array([258, -2]), shape: [1, 2] }),
@@ -43,7 +43,7 @@ Deno.test("readIdx() reads from the middle of a buffer", () => {
   deepStrictEqual(readIdx(padded.subarray(3, 3 + bytes.length)), array);
 });
 
-Deno.test("an IDX file cut at any byte is refused with SyntaxError, packed or not", () => {
+Deno.test("an IDX file truncated at any byte is a SyntaxError, compressed or not", () => {
   const bytes = writeIdx({ data: new Int32Array([1, 2, 3, 4]), shape: [2, 2] });
   const packed = gzipSync(bytes);
   for (const whole of [bytes, packed]) {
@@ -53,31 +53,35 @@ Deno.test("an IDX file cut at any byte is refused with SyntaxError, packed or no
   }
 });
 
-Deno.test("an IDX file that goes on after its end is refused, packed or not", () => {
+Deno.test("an IDX file with extra bytes is a SyntaxError, compressed or not", () => {
   const long = bytesOf(...labels, 0);
   throws(() => readIdx(long), { name: "SyntaxError", message: /has 11 bytes, got 12/ });
   throws(() => readIdx(gzipSync(long)), { name: "SyntaxError", message: /more than 11/ });
   throws(() => readIdx(bytesOf(...gzipSync(labels), 7)), { name: "SyntaxError" });
 });
 
-Deno.test("readIdx() refuses malformed headers with the value in the message", () => {
-  const refused = (header: number[], name: string, message: RegExp) =>
+Deno.test("readIdx() rejects malformed headers with the value in the message", () => {
+  const rejected = (header: number[], name: string, message: RegExp) =>
     [bytesOf(...header), gzipSync(bytesOf(...header))].forEach((bytes) =>
       throws(() => readIdx(bytes), { name, message })
     );
-  refused([], "SyntaxError", /at least 8 bytes, got 0/);
-  refused([0, 0, 8], "SyntaxError", /got 3/);
-  refused([137, 80, 78, 71, 0, 0, 0, 0], "SyntaxError", /begins with 00 00, got 89 50 4e 47/);
-  refused([0, 0, 0x0a, 1, 0, 0, 0, 1, 0], "SyntaxError", /one of 08 .* got 0a/);
-  refused([0, 0, 8, 0, 0, 0, 0, 1], "SyntaxError", /rank 1–255, got 0/);
-  refused([0, 0, 8, 2, 0, 0, 0, 1], "SyntaxError", /12 bytes, got 8/);
-  refused([0, 0, 8, 1, 0, 0, 0, 0], "RangeError", /got 0/);
+  rejected([], "SyntaxError", /at least 8 bytes, got 0/);
+  rejected([0, 0, 8], "SyntaxError", /got 3/);
+  rejected([137, 80, 78, 71, 0, 0, 0, 0], "SyntaxError", /must begin with 00 00, got 89 50 4e 47/);
+  rejected([0, 0, 0x0a, 1, 0, 0, 0, 1, 0], "SyntaxError", /one of 08 .* got 0a/);
+  rejected([0, 0, 8, 0, 0, 0, 0, 1], "SyntaxError", /rank .* in 1–255, got 0/);
+  rejected([0, 0, 8, 2, 0, 0, 0, 1], "SyntaxError", /12 bytes, got 8/);
+  rejected([0, 0, 8, 1, 0, 0, 0, 0], "RangeError", /got 0/);
   const huge = Array(6).fill([255, 255, 255, 255]).flat();
-  refused([0, 0, 8, 6, ...huge], "RangeError", /4294967295×.*overflow/);
-  refused([0, 0, 8, 1, 255, 255, 255, 255, 1, 2], "SyntaxError", /4294967295 has 4294967303 bytes/);
+  rejected([0, 0, 8, 6, ...huge], "RangeError", /4294967295×.*overflow/);
+  rejected(
+    [0, 0, 8, 1, 255, 255, 255, 255, 1, 2],
+    "SyntaxError",
+    /4294967295 has 4294967303 bytes/,
+  );
 });
 
-Deno.test("readIdx() takes nothing but bytes", () => {
+Deno.test("readIdx() rejects anything but a Uint8Array", () => {
   for (const wrong of ["text", undefined, null, [0, 0, 8, 1], new ArrayBuffer(8)]) {
     throws(() => readIdx(wrong as unknown as Uint8Array), {
       name: "TypeError",
@@ -86,33 +90,33 @@ Deno.test("readIdx() takes nothing but bytes", () => {
   }
 });
 
-Deno.test("a gzip that unpacks to far more than its header says costs little memory", () => {
-  const bomb = new Uint8Array(64 * 2 ** 20);
-  bomb.set(labels);
-  const packed = gzipSync(bomb);
-  const before = Deno.memoryUsage().rss;
-  for (let i = 0; i < 20; i++) {
-    throws(() => readIdx(packed), { name: "SyntaxError", message: /more than 11 bytes/ });
+Deno.test("unpacking stops after the bytes that the header announces", () => {
+  const bytes = new Uint8Array(2 ** 20);
+  bytes.set(labels);
+  const packed = gzipSync(bytes);
+  for (const cut of [packed.length, packed.length >> 1]) { // the second half is never read
+    throws(() => readIdx(packed.subarray(0, cut)), {
+      name: "SyntaxError",
+      message: "gzip contains more than 11 bytes",
+    });
   }
-  const grown = (Deno.memoryUsage().rss - before) / 2 ** 20;
-  ok(grown < 32, `${grown} MB`);
 });
 
-Deno.test("writeIdx() refuses what IDX cannot hold, with the value in the message", () => {
-  const refused = (array: unknown, name: string, message: RegExp) =>
+Deno.test("writeIdx() rejects what IDX cannot contain, with the value in the message", () => {
+  const rejected = (array: unknown, name: string, message: RegExp) =>
     throws(() => writeIdx(array as IdxArray), { name, message });
-  refused({ data: new BigInt64Array(1), shape: [1] }, "TypeError", /BigInt64Array/);
-  refused({ data: [1], shape: [1] }, "TypeError", /Array/);
-  refused({ data: undefined, shape: [1] }, "TypeError", /undefined/);
-  refused({ data: new Uint8Array(1), shape: [] }, "RangeError", /rank 1–255, got 0/);
-  refused({ data: new Uint8Array(1), shape: [1.5] }, "RangeError", /got 1.5/);
-  refused({ data: new Uint8Array(1), shape: [NaN] }, "RangeError", /got NaN/);
-  refused({ data: new Uint8Array(1), shape: [0] }, "RangeError", /got 0/);
-  refused({ data: new Uint8Array(3), shape: [2, 2] }, "RangeError", /2×2 needs 4 values, got 3/);
+  rejected({ data: new BigInt64Array(1), shape: [1] }, "TypeError", /BigInt64Array/);
+  rejected({ data: [1], shape: [1] }, "TypeError", /Array/);
+  rejected({ data: undefined, shape: [1] }, "TypeError", /undefined/);
+  rejected({ data: new Uint8Array(1), shape: [] }, "RangeError", /rank .* in 1–255, got 0/);
+  rejected({ data: new Uint8Array(1), shape: [1.5] }, "RangeError", /got 1.5/);
+  rejected({ data: new Uint8Array(1), shape: [NaN] }, "RangeError", /got NaN/);
+  rejected({ data: new Uint8Array(1), shape: [0] }, "RangeError", /got 0/);
+  rejected({ data: new Uint8Array(3), shape: [2, 2] }, "RangeError", /2×2 needs 4 values, got 3/);
 });
 
-/** What comes of any bytes: an array as large as its file can hold, or one of the two errors. */
-function survives(bytes: Uint8Array) {
+/** Any bytes give an array that the file can contain, or one of two errors. */
+function readsOrRejects(bytes: Uint8Array) {
   try {
     const { data, shape } = readIdx(bytes);
     strictEqual(data.length, shape.reduce((product, size) => product * size));
@@ -125,7 +129,7 @@ function survives(bytes: Uint8Array) {
 Deno.test("random bytes never crash the IDX reader", () => {
   const bytes = fc.uint8Array({ maxLength: 200 });
   const dims = fc.array(fc.constantFrom(0, 1, 2, 255), { maxLength: 40 });
-  fc.assert(fc.property(bytes, survives), { numRuns: 300 });
+  fc.assert(fc.property(bytes, readsOrRejects), { numRuns: 300 });
   fc.assert(
     fc.property(
       fc.constantFrom(8, 9, 11, 12, 13, 14),
@@ -134,14 +138,14 @@ Deno.test("random bytes never crash the IDX reader", () => {
       bytes,
       (type, rank, d, b) => {
         const file = bytesOf(0, 0, type, rank, ...d, ...b);
-        survives(file);
-        survives(gzipSync(file));
+        readsOrRejects(file);
+        readsOrRejects(gzipSync(file));
       },
     ),
     { numRuns: 300 },
   );
   fc.assert(
-    fc.property(bytes, (b) => survives(bytesOf(0x1f, 0x8b, 8, 0, ...b))),
+    fc.property(bytes, (b) => readsOrRejects(bytesOf(0x1f, 0x8b, 8, 0, ...b))),
     { numRuns: 300 },
   );
 });
@@ -152,7 +156,7 @@ Deno.test("mutated files never crash the IDX reader", () => {
     fc.property(arrays, changes, fc.boolean(), (array, changes, pack) => {
       const file = pack ? new Uint8Array(gzipSync(writeIdx(array))) : writeIdx(array);
       for (const [at, value] of changes) file[at % file.length] = value;
-      survives(file);
+      readsOrRejects(file);
     }),
     { numRuns: 500 },
   );

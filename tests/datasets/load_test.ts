@@ -5,18 +5,27 @@ import {
   ok,
   rejects,
   strictEqual,
+  throws,
 } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
+import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { dataFolder } from "../../lib/datasets/load.ts";
-import { type DatasetEntry, registry } from "../../lib/datasets/registry/registry.ts";
-import { type DownloadProgress } from "../../lib/datasets/download/progress.ts";
-import { loadDataset, type LoadOptions, Random, strokes, writeIdx } from "@autoencoders";
+import { mnist } from "../../lib/datasets/registry/mnist.ts";
+import {
+  type DatasetEntry,
+  loadDataset,
+  type LoadOptions,
+  Random,
+  registerDataset,
+  strokes,
+  writeIdx,
+} from "@autoencoders";
 import { fileServer, temporaryFolder } from "./file_server.ts";
 
 const real = Deno.env.get("AUTOENCODERS_DATA");
 
-/** A data set of six images, known to the registry for as long as a test runs. */
+/** A data set of six images. */
 const tiny = strokes(6, new Random(1));
 const idx = (data: Uint8Array, ...shape: number[]) => writeIdx({ data, shape });
 const tinyFiles: Record<string, Uint8Array> = {
@@ -26,7 +35,7 @@ const tinyFiles: Record<string, Uint8Array> = {
   "tiny-test-labels": idx(tiny.labels!.subarray(4), 2),
 };
 const tinyEntry: DatasetEntry = {
-  ...registry[0],
+  ...mnist,
   name: "tiny",
   title: "Tiny",
   files: {
@@ -45,7 +54,7 @@ interface Scene {
   put: (files: Record<string, Uint8Array>, within?: string) => Promise<void>;
 }
 
-/** Runs a test in an empty data folder, under an environment of its own, with "tiny" registered. */
+/** A test with an empty data folder and its own environment, in which "tiny" is registered. */
 function scene(
   name: string,
   run: (scene: Scene) => Promise<void>,
@@ -55,7 +64,7 @@ function scene(
     await using folder = await temporaryFolder();
     const cleared = { AUTOENCODERS_DATA: "", AUTOENCODERS_MIRROR: "", AUTOENCODERS_OFFLINE: "" };
     const before = Object.keys(cleared).map((key) => [key, Deno.env.get(key)] as const);
-    registry.push(entry);
+    registerDataset(entry);
     for (const [key, value] of Object.entries({ ...cleared, ...env })) Deno.env.set(key, value);
     try {
       await run({
@@ -70,7 +79,6 @@ function scene(
         },
       });
     } finally {
-      registry.pop();
       for (const [key, value] of before) {
         if (value === undefined) Deno.env.delete(key);
         else Deno.env.set(key, value);
@@ -79,19 +87,24 @@ function scene(
   });
 }
 
-scene("files are found in the data folder, plain or packed, in folders or not", async (s) => {
+scene("files are found in the data folder, compressed or not, in a subfolder or not", async (s) => {
   const [images, labels, ...rest] = Object.entries(tinyFiles);
   await s.put(Object.fromEntries([images]));
   await s.put({ [`${labels[0]}.gz`]: gzipSync(labels[1]) }, "tiny");
   await s.put(Object.fromEntries(rest), "tiny");
-  const { train, test, source, notice, where } = await s.load();
-  deepStrictEqual([train.count, test.count, source, notice], [4, 2, "folder", undefined]);
+  const { train, test, source, substitutionNotice, where } = await s.load();
+  deepStrictEqual([train.count, test.count, source, substitutionNotice], [
+    4,
+    2,
+    "folder",
+    undefined,
+  ]);
   deepStrictEqual(train.pixels, tiny.slice(0, 4).pixels);
   deepStrictEqual(test.labels, tiny.slice(4).labels);
   ok(where.includes(s.folder));
 });
 
-scene("the folder that AUTOENCODERS_DATA names comes before the data folder", async (s) => {
+scene("the folder AUTOENCODERS_DATA is searched before the data folder", async (s) => {
   await using named = await temporaryFolder();
   await s.put(tinyFiles);
   for (const [name, bytes] of Object.entries(tinyFiles)) {
@@ -101,17 +114,17 @@ scene("the folder that AUTOENCODERS_DATA names comes before the data folder", as
   strictEqual((await s.load()).where, named.path);
 });
 
-scene("AUTOENCODERS_DATA that names no folder is an error, not passed over", async (s) => {
+scene("an AUTOENCODERS_DATA that is not a folder is an error", async (s) => {
   await s.put(tinyFiles);
   await rejects(s.load(), { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ });
 }, { env: { AUTOENCODERS_DATA: "/no/such/folder" } });
 
-scene("a file where a folder could be is no obstacle", async (s) => {
+scene("a file with the name of the data set's folder does no harm", async (s) => {
   await s.put({ ...tinyFiles, tiny: new Uint8Array(1) });
   strictEqual((await s.load()).source, "folder");
 });
 
-scene("counts cut to the first images; the hash stands for what is left", async (s) => {
+scene("counts keep the first images, and the hash is that of the kept images", async (s) => {
   await s.put(tinyFiles);
   const all = await s.load(), cut = await s.load({ trainCount: 3, testCount: 1 });
   deepStrictEqual(cut.train.pixels, all.train.slice(0, 3).pixels);
@@ -123,12 +136,12 @@ scene("counts cut to the first images; the hash stands for what is left", async 
   for (const bad of [0, -1, 1.5, NaN]) {
     await rejects(s.load({ testCount: bad }), {
       name: "RangeError",
-      message: `testCount must be a positive integer, got ${bad}`,
+      message: `testCount must be an integer of at least 1, got ${bad}`,
     });
   }
 });
 
-scene("what is missing is downloaded from AUTOENCODERS_MIRROR, once", async (s) => {
+scene("missing files are downloaded from AUTOENCODERS_MIRROR, once", async (s) => {
   const packed = Object.entries(tinyFiles).map(([name, bytes]) =>
     [`tiny/${name}.gz`, new Uint8Array(gzipSync(bytes))] as const
   );
@@ -143,36 +156,46 @@ scene("what is missing is downloaded from AUTOENCODERS_MIRROR, once", async (s) 
   strictEqual(second.hash, first.hash);
 });
 
-scene("without data and without network drawn digits stand in, loudly", async (s) => {
+scene("without data and network synthetic digits replace the data, with a notice", async (s) => {
   const warnings: string[] = [];
-  const made = await s.load({ trainCount: 30, testCount: 10, warn: (w) => warnings.push(w) });
-  deepStrictEqual([made.name, made.source, made.train.count], ["strokes", "made", 30]);
-  deepStrictEqual(warnings, [made.notice]);
-  match(made.notice!, /NOT THE REAL DATA: "tiny" was not found/);
-  match(made.notice!, /tiny-train-images\.gz {2}from https:\/\/no\.mirror\.invalid/);
-  ok(made.notice!.includes(join(s.folder, "tiny")));
+  const synthetic = await s.load({ trainCount: 30, testCount: 10, warn: (w) => warnings.push(w) });
+  deepStrictEqual(
+    [synthetic.name, synthetic.source, synthetic.train.count],
+    ["strokes", "synthetic", 30],
+  );
+  const notice = synthetic.substitutionNotice!;
+  deepStrictEqual(warnings, [notice]);
+  match(notice, /NOT THE REAL DATA: "tiny" was not found/);
+  match(notice, /tiny-train-images\.gz {2}from https:\/\/no\.mirror\.invalid/);
+  ok(notice.includes(join(s.folder, "tiny")));
 });
 
-scene("the notice of the project's own folder holds no path of this machine", async (s) => {
-  const { notice } = await s.load({ folder: undefined, trainCount: 3, testCount: 3 });
-  match(notice!, /into data\/tiny in the project's folder/);
-  ok(!notice!.includes(dataFolder()));
+scene("the notice for the project's data folder contains no path of this machine", async (s) => {
+  const { substitutionNotice } = await s.load({ folder: undefined, trainCount: 3, testCount: 3 });
+  match(substitutionNotice!, /into data\/tiny in the project's folder/);
+  ok(!substitutionNotice!.includes(dataFolder()));
 }, { env: { AUTOENCODERS_OFFLINE: "1" } });
 
-scene("standIn: false makes missing data an error that says what to put where", async (s) => {
-  await rejects(s.load({ standIn: false }), {
-    name: "NotFound",
-    message: /working offline.*put these files.*tiny-test-labels\.gz/s,
-  });
-  await rejects(s.load({ standIn: false, offline: true }), { message: /working offline/ });
-}, { env: { AUTOENCODERS_OFFLINE: "1" } });
+scene(
+  "substitute: false makes missing data an error that says which files to put where",
+  async (s) => {
+    await rejects(s.load({ substitute: false }), {
+      name: "NotFound",
+      message: /downloads are disabled.*put these files.*tiny-test-labels\.gz/s,
+    });
+    await rejects(s.load({ substitute: false, offline: true }), {
+      message: /downloads are disabled/,
+    });
+  },
+  { env: { AUTOENCODERS_OFFLINE: "1" } },
+);
 
-scene("a network that did not answer is not asked again, unless offline is false", async (s) => {
+scene("a network that did not answer is tried again only if offline is false", async (s) => {
   await using server = fileServer({});
   const { port } = new URL(server.url);
   await server[Symbol.asyncDispose]();
   Deno.env.set("AUTOENCODERS_MIRROR", `http://127.0.0.1:${port}`);
-  const load = (offline?: boolean) => s.load({ standIn: false, offline });
+  const load = (offline?: boolean) => s.load({ substitute: false, offline });
   await rejects(load(), { name: "NotFound" });
   const later = Deno.serve(
     { hostname: "127.0.0.1", port: Number(port), onListen() {} },
@@ -186,7 +209,7 @@ scene("a network that did not answer is not asked again, unless offline is false
   }
 });
 
-scene("a damaged file is an error that names it, and is not replaced", async (s) => {
+scene("a damaged file is an error with its name, and the file is kept", async (s) => {
   const path = join(s.folder, "tiny-train-images");
   const refused = async (bytes: Uint8Array, message: RegExp) => {
     await s.put({ ...tinyFiles, "tiny-train-images": bytes });
@@ -201,40 +224,43 @@ scene("a damaged file is an error that names it, and is not replaced", async (s)
   const whole = tinyFiles["tiny-train-images"];
   await refused(whole.slice(0, 500), /has 3152 bytes, got 500/);
   await refused(new Uint8Array(gzipSync(whole)).slice(0, 400), /damaged gzip/);
-  await refused(new TextEncoder().encode("<html>no such file</html>"), /begins with 00 00/);
-  await refused(tinyFiles["tiny-train-labels"], /bytes of rank 3, holds Uint8Array of shape 4/);
+  await refused(new TextEncoder().encode("<html>no such file</html>"), /must begin with 00 00/);
+  await refused(tinyFiles["tiny-train-labels"], /bytes of rank 3, got a Uint8Array of shape 4/);
   await refused(writeIdx({ data: new Float32Array(784), shape: [1, 28, 28] }), /Float32Array/);
 });
 
 const summed = structuredClone(tinyEntry);
 summed.files.testImages.sha256 = "0".repeat(64);
-scene("a file with another checksum than the registry's is damaged", async (s) => {
+scene("a file whose checksum differs from the registry's is damaged", async (s) => {
   await s.put(tinyFiles);
   await rejects(s.load(), {
     name: "SyntaxError",
-    message: /tiny-test-images is damaged: its sha256 is [0-9a-f]{64}, not 0{64}/,
+    message: /tiny-test-images is damaged: its sha256 is [0-9a-f]{64}, expected 0{64}/,
   });
 }, { entry: summed });
 
 const packedSum = structuredClone(tinyEntry);
 packedSum.files.trainImages.packedSha256 = "0".repeat(64);
-scene("a download with another checksum than the registry's is not kept", async (s) => {
+scene("a download whose checksum differs from the registry's is not kept", async (s) => {
   const [name, bytes] = Object.entries(tinyFiles)[0];
   await using server = fileServer({ [`tiny/${name}.gz`]: new Uint8Array(gzipSync(bytes)) });
   Deno.env.set("AUTOENCODERS_MIRROR", server.url);
-  await rejects(s.load({ standIn: false }), { message: /sha256 as \.gz is .*, not 0{64}/ });
+  await rejects(s.load({ substitute: false }), { message: /sha256 as \.gz is .*, expected 0{64}/ });
   deepStrictEqual([...Deno.readDirSync(join(s.folder, "tiny"))], []);
 }, { entry: packedSum });
 
-scene("labels that do not fit their images are an error with both counts", async (s) => {
-  await s.put({ ...tinyFiles, "tiny-test-labels": tinyFiles["tiny-train-labels"] });
-  await rejects(s.load(), {
-    name: "RangeError",
-    message: /tiny-test-images has 2 images, .*tiny-test-labels has 4 labels/,
-  });
-});
+scene(
+  "a number of labels that differs from the images' is an error with both counts",
+  async (s) => {
+    await s.put({ ...tinyFiles, "tiny-test-labels": tinyFiles["tiny-train-labels"] });
+    await rejects(s.load(), {
+      name: "RangeError",
+      message: /tiny-test-images has 2 images, .*tiny-test-labels has 4 labels/,
+    });
+  },
+);
 
-scene("a label of no class is an error with its value", async (s) => {
+scene("a label without a class is an error with its value", async (s) => {
   await s.put({ ...tinyFiles, "tiny-test-labels": idx(new Uint8Array([3, 11]), 2) });
   await rejects(s.load(), {
     name: "RangeError",
@@ -244,7 +270,7 @@ scene("a label of no class is an error with its value", async (s) => {
 
 const columns = { ...tinyEntry, transposed: true, firstLabel: 1 };
 scene(
-  "images that are stored column by column are turned upright, labels counted from 0",
+  "images stored column by column are transposed, and labels are counted from 0",
   async (s) => {
     const pixels = Uint8Array.from({ length: 2 * 6 }, (_, i) => i);
     await s.put({
@@ -263,17 +289,24 @@ scene(
   { entry: columns },
 );
 
-Deno.test("loadDataset() refuses a name it does not know and lists those it does", () =>
+scene("registerDataset() replaces a data set of the same name", async (s) => {
+  await s.put(tinyFiles);
+  registerDataset({ ...tinyEntry, title: "Tiny, second edition" });
+  strictEqual((await s.load()).title, "Tiny, second edition");
+  throws(() => registerDataset({ ...tinyEntry, name: "strokes" }), { name: "RangeError" });
+});
+
+Deno.test("loadDataset() rejects an unknown name and lists the known ones", () =>
   rejects(loadDataset("nmist"), {
     name: "RangeError",
     message: /"nmist"; there are mnist.*strokes/,
   }));
 
 Deno.test({
-  name: "MNIST is loaded, and is what its paper says",
+  name: "MNIST has the images that its paper describes",
   ignore: real === undefined,
   async fn() {
-    const { train, test, classNames } = await loadDataset("mnist", { standIn: false });
+    const { train, test, classNames } = await loadDataset("mnist", { substitute: false });
     deepStrictEqual([train.count, test.count, train.height, train.width], [60000, 10000, 28, 28]);
     deepStrictEqual([...train.labels!.subarray(0, 5)], [5, 0, 4, 1, 9]);
     strictEqual(classNames.length, 10);
@@ -281,12 +314,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the part of EMNIST is loaded upright",
+  name: "the images of emnist-bymerge47 are upright",
   ignore: real === undefined,
   async fn() {
-    const { train, test, classNames } = await loadDataset("emnist-bymerge47", { standIn: false });
+    const { train, test, classNames } = await loadDataset("emnist-bymerge47", {
+      substitute: false,
+    });
     deepStrictEqual([train.count, test.count, classNames.length], [40978, 4700, 47]);
-    // A T has its bar above: more ink in the upper third than below, in the mean of all.
+    // a T has its bar at the top: on average more ink in the upper third than in the lower
     const ink = new Float64Array(28);
     const t = classNames.indexOf("T");
     for (let i = 0; i < test.count; i++) {

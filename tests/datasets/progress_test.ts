@@ -11,7 +11,7 @@ const half: DownloadProgress = {
   done: false,
 };
 
-Deno.test("a terminal shows a bar with megabytes, speed and time left, in place", () => {
+Deno.test("a terminal shows a bar with megabytes, speed and remaining time, redrawn in place", () => {
   let shown = "";
   const show = consoleProgress({ redraw: true, write: (text) => shown += text });
   show(half);
@@ -20,14 +20,14 @@ Deno.test("a terminal shows a bar with megabytes, speed and time left, in place"
   ok(shown.endsWith("\rf.gz  ━━━━━━━━━━━━━━━━━━━━  10.0 of 10.0 MB  2.0 MB/s\x1b[K\n"), shown);
 });
 
-Deno.test("a download of unknown size shows what has arrived, without a bar", () => {
+Deno.test("a download of unknown size shows its megabytes and speed", () => {
   let shown = "";
   const show = consoleProgress({ redraw: true, write: (text) => shown += text });
   show({ ...half, total: undefined, remainingMs: undefined });
   strictEqual(shown, "\rf.gz  5.0 MB  2.0 MB/s\x1b[K");
 });
 
-Deno.test("off a terminal a line is written when a file is done, and nothing else", () => {
+Deno.test("without a terminal one line is logged when a file is complete", () => {
   const lines: string[] = [];
   const show = consoleProgress({ redraw: false, write: (text) => lines.push(text) });
   show(half);

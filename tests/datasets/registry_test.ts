@@ -1,19 +1,19 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { registry } from "../../lib/datasets/registry/registry.ts";
 
-Deno.test("every data set has a title, licence, source, classes and four files of its own", () => {
+Deno.test("every data set has a title, licence, source, distinct classes and four distinct files", () => {
   strictEqual(new Set(registry.map(({ name }) => name)).size, registry.length);
   for (const entry of registry) {
     ok(entry.title && entry.licence && entry.folders.length > 0, entry.name);
     match(entry.source, /^https?:\/\//);
     strictEqual(new Set(Object.values(entry.files).map(({ name }) => name)).size, 4);
     strictEqual(new Set(entry.classNames).size, entry.classNames.length);
-    ok(entry.mirrors.length > 0 || entry.byHand, `${entry.name} can be had nowhere`);
+    ok(entry.mirrors.length > 0 || entry.byHand, `${entry.name} has no source`);
     for (const mirror of entry.mirrors) match(mirror, /^https?:\/\/.*\/$/);
   }
 });
 
-Deno.test("every checksum is a sha256, and no two files share one", () => {
+Deno.test("every checksum is a SHA-256, and no two files share one", () => {
   const sums = registry.flatMap(({ files }) =>
     Object.values(files).flatMap(({ sha256, packedSha256 }) => [sha256, packedSha256])
   ).filter((sum) => sum !== undefined);
@@ -32,18 +32,18 @@ Deno.test("data/README.md names every data set, licence and checksum of unpacked
   }
 });
 
-Deno.test("data sets whose files have the same names lie in folders of their own", () => {
+Deno.test("data sets whose files have the same names have different folders", () => {
   const home = new Map<string, string>();
   for (const { name, folders, files } of registry) {
     for (const folder of folders) {
       const path = `${folder}/${files.trainImages.name}`;
-      ok(!home.has(path), `${path} is of ${home.get(path)} and of ${name}`);
+      ok(!home.has(path), `${path} belongs to ${home.get(path)} and ${name}`);
       home.set(path, name);
     }
   }
 });
 
-Deno.test("EMNIST's splits have as many classes as their paper says (Cohen et al. 2017, table II)", () => {
+Deno.test("EMNIST's splits have the classes of their paper (Cohen et al. 2017, table II)", () => {
   const classes = Object.fromEntries(
     registry.map(({ name, classNames }) => [name, classNames.length]),
   );

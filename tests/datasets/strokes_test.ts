@@ -1,22 +1,24 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../lib/files/mod.ts";
 import { type ImageSet, loadDataset, Random, strokes } from "@autoencoders";
 
-Deno.test("strokes() draws the same bytes on every machine", () => {
+Deno.test("strokes() generates the same bytes on every machine", () => {
   const { pixels, labels } = strokes(500, new Random(2 ** 31 + 7));
-  const hash = createHash("sha256").update(pixels).update(labels!).digest("hex");
-  strictEqual(hash, "a7b75e417abea8c8db7da865a55bc1a2e1e9c9c24ca6c695d869b14c25cd0fd0");
+  strictEqual(
+    sha256Hex(pixels, labels!),
+    "a7b75e417abea8c8db7da865a55bc1a2e1e9c9c24ca6c695d869b14c25cd0fd0",
+  );
 });
 
-Deno.test("the made data set is the same however much of it is asked for", async () => {
+Deno.test("a smaller synthetic data set is the start of a larger one", async () => {
   const few = await loadDataset("strokes", { trainCount: 50, testCount: 20 });
   const more = await loadDataset("strokes", { trainCount: 80, testCount: 40 });
   deepStrictEqual(few.train.pixels, more.train.slice(0, 50).pixels);
   deepStrictEqual(few.test.labels, more.test.slice(0, 20).labels);
-  deepStrictEqual([few.source, few.notice], ["made", undefined]);
+  deepStrictEqual([few.source, few.substitutionNotice], ["synthetic", undefined]);
 });
 
-Deno.test("training and test images have none in common", async () => {
+Deno.test("training and test images are disjoint", async () => {
   const { train, test } = await loadDataset("strokes", { trainCount: 3000, testCount: 3000 });
   const keys = (set: ImageSet) => Array.from({ length: set.count }, (_, i) => set.image(i).join());
   const seen = new Set(keys(train));
@@ -24,7 +26,7 @@ Deno.test("training and test images have none in common", async () => {
   ok(keys(test).every((key) => !seen.has(key)));
 });
 
-Deno.test("all ten digits come, about as often as each other", () => {
+Deno.test("all ten digits are about equally frequent", () => {
   const counts = new Array(10).fill(0);
   for (const label of strokes(2000, new Random(3)).labels!) counts[label]++;
   ok(counts.every((count) => count > 140 && count < 260), `${counts}`);
@@ -68,30 +70,33 @@ Deno.test("a thicker pen leaves more ink, slant 0 and jitter 0 leave less variet
   ok(variety({ slant: 0, jitter: 0, rotation: 0 }) < 0.8 * variety({}));
 });
 
-Deno.test("strokes() refuses bad amounts with the value in the message", () => {
-  const refused = (make: () => unknown, message: string) =>
+Deno.test("strokes() rejects invalid options with the value in the message", () => {
+  const rejected = (make: () => unknown, message: string) =>
     throws(make, { name: "RangeError", message });
   for (const count of [0, -1, 1.5, NaN]) {
-    refused(() => strokes(count, new Random(1)), `count must be a positive integer, got ${count}`);
+    rejected(
+      () => strokes(count, new Random(1)),
+      `count must be an integer of at least 1, got ${count}`,
+    );
   }
   for (const name of ["penWidth", "slant", "rotation", "jitter", "blur"]) {
     for (const value of [-1, NaN, Infinity]) {
-      refused(
+      rejected(
         () => strokes(1, new Random(1), { [name]: value }),
-        `${name} must be a finite number ≥ 0, got ${value}`,
+        `${name} must be finite and at least 0, got ${value}`,
       );
     }
   }
-  refused(() => strokes(1, new Random(1), { penWidth: 9 }), "penWidth must be in 0–8, got 9");
-  refused(
+  rejected(() => strokes(1, new Random(1), { penWidth: 9 }), "penWidth must be in 0–8, got 9");
+  rejected(
     () => strokes(1, new Random(1), { digits: [] }),
     "digits must be integers in 0–9, got none",
   );
-  refused(
+  rejected(
     () => strokes(1, new Random(1), { digits: [3, 10] }),
     "digits must be integers in 0–9, got 10",
   );
-  refused(
+  rejected(
     () => strokes(1, new Random(1), { digits: [0.5] }),
     "digits must be integers in 0–9, got 0.5",
   );

@@ -5,7 +5,7 @@ import { setupFigure } from "../../lib/figures/setup.ts";
 const data = await loadDataset("strokes", { trainCount: 20, testCount: 10 });
 
 Deno.test("synthetic data that replaces the real data is announced, without a path", () => {
-  const figure = setupFigure({ ...data, notice: "Put these files into /a/folder" });
+  const figure = setupFigure({ ...data, substitutionNotice: "Put these files into /a/folder" });
   match(figure["text/html"]!, /role="alert".*NOT THE REAL DATA: /);
   match(figure["text/plain"], /^data +NOT THE REAL DATA: .*synthetic/);
   doesNotMatch(JSON.stringify(figure), /\/a\/folder/);

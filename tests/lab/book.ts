@@ -25,19 +25,20 @@ const desk = { width: 1280, height: 900 };
 for (const name of pages) {
   const address = toFileUrl(join(folder, `${name}.html`)).href;
 
-  /** A test of this page in a window of its own. */
+  /** A test of this page in its own window. */
   const onPage = (what: string, viewport: typeof desk, work: (page: Page) => Promise<void>) =>
     Deno.test({
       name: `the page ${name} ${what}`,
       // the browser outlives each test
-      ...{ sanitizeOps: false, sanitizeResources: false },
+      sanitizeOps: false,
+      sanitizeResources: false,
       async fn() {
         const page = await browser.newPage({ viewport });
         const wrong: string[] = [];
         page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
         page.on("pageerror", (error) => wrong.push(String(error)));
         page.on("request", (request) => {
-          if (!/^(file|data|blob):/.test(request.url())) wrong.push(`asks ${request.url()}`);
+          if (!/^(file|data|blob):/.test(request.url())) wrong.push(`requests ${request.url()}`);
         });
         try {
           await page.goto(address);
@@ -50,12 +51,12 @@ for (const name of pages) {
       },
     });
 
-  onPage("draws its figures and leads nowhere that is not there", desk, async (page) => {
+  onPage("draws its figures, and its links lead to existing pages", desk, async (page) => {
     for (const figure of await page.locator("div.figure").all()) {
       await figure.scrollIntoViewIfNeeded();
       ok(await figure.locator("svg.main-svg, canvas").count(), "a figure is not drawn");
     }
-    // the playground, which needs neither a server nor trust here
+    // the playground, which needs neither a server nor a trusted notebook here
     for (const frame of await page.locator("iframe").all()) {
       await frame.contentFrame().locator("html[data-ready=yes]").waitFor({ timeout: 60_000 });
     }
@@ -66,7 +67,7 @@ for (const name of pages) {
       const [path, place] = link.split("#");
       await Deno.stat(new URL(path));
       const ids = [place, decodeURIComponent(place ?? "")].map((id) => `[id="${id}"]`).join();
-      if (place && path === address) ok(await page.locator(ids).count(), `no place ${place}`);
+      if (place && path === address) ok(await page.locator(ids).count(), `no anchor ${place}`);
     }
     await page.screenshot({ path: join(labFolder, `book-${name}.png`), fullPage: true });
   });
@@ -78,7 +79,7 @@ for (const name of pages) {
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
-    onPage(`can be read by everyone in its ${colorScheme} theme`, desk, async (page) => {
+    onPage(`is accessible in its ${colorScheme} theme`, desk, async (page) => {
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(300);
       await page.screenshot({ path: join(labFolder, `book-${name}-${colorScheme}.png`) });

@@ -2,11 +2,11 @@
 import type { Locator } from "npm:playwright-core@1.65.1";
 
 /**
- * What is wrong with the outputs of a cell as the browser shows them, in words: an error, a picture
- * that is blank or did not load, a figure without its curves, a table without rows.
+ * The problems of a cell's outputs as the browser shows them, as messages: an error, an image that is
+ * blank or did not load, a figure without curves, a table without rows.
  */
 export async function undrawn(cell: Locator): Promise<string[]> {
-  // a Plotly figure is drawn in a moment of its own
+  // Plotly draws its figures asynchronously
   for (const figure of await cell.locator(".jp-RenderedPlotly").all()) {
     await figure.locator("svg.main-svg, canvas, .plot-img[src]").first().waitFor({
       timeout: 15_000,
@@ -18,9 +18,9 @@ export async function undrawn(cell: Locator): Promise<string[]> {
     const error = cell.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
     if (error) found.push(`it ended in an error: ${error.textContent}`);
     for (const image of cell.querySelectorAll<HTMLImageElement>(".jp-OutputArea img")) {
-      // Plotly's renderer shows the saved picture until the mouse comes; without one it is empty
+      // Plotly's renderer shows the saved image until the mouse enters; without one it is empty
       if (image.matches(".plot-img:not([src])")) continue;
-      const what = image.alt ? `picture "${image.alt}"` : "a picture";
+      const what = image.alt ? `image "${image.alt}"` : "an image";
       try {
         await image.decode();
       } catch {
@@ -40,7 +40,7 @@ export async function undrawn(cell: Locator): Promise<string[]> {
     }
     return found;
 
-    /** Whether all its pixels are the same. */
+    /** Whether all pixels are equal. */
     function isBlank(image: HTMLImageElement): boolean {
       const canvas = document.createElement("canvas");
       canvas.width = image.naturalWidth;
@@ -50,7 +50,7 @@ export async function undrawn(cell: Locator): Promise<string[]> {
       const pixels = new Uint32Array(
         context.getImageData(0, 0, canvas.width, canvas.height).data.buffer,
       );
-      // one pixel alone cannot be told from a blank picture
+      // a single pixel is not considered blank
       return pixels.length > 1 && pixels.every((pixel) => pixel === pixels[0]);
     }
   });

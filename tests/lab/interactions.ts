@@ -11,9 +11,9 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => lab.stop());
 
-/** A test of one notebook of these code cells, opened in the browser. */
+/** A test of a notebook with these code cells, opened in the browser. */
 function inLab(name: string, sources: string[], work: (page: LabPage) => Promise<void>): void {
-  // a browser and a server outlive each test
+  // the browser and the server outlive each test
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
     const file = name.replace(/\W+/g, "-").slice(0, 40);
     const page = await lab.open(await place(file, notebookOf(sources)));
@@ -31,8 +31,12 @@ function inLab(name: string, sources: string[], work: (page: LabPage) => Promise
 
 function notebookOf(sources: string[]) {
   const cells = sources.map((source, i): Cell => ({
-    ...{ cell_type: "code", id: `cell-${i}`, source, metadata: {} },
-    ...{ execution_count: null, outputs: [] },
+    cell_type: "code",
+    id: `cell-${i}`,
+    source,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
   }));
   const metadata = { kernelspec: { name: "deno", display_name: "TypeScript (Deno)" } };
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
@@ -58,7 +62,7 @@ const scatter = `import { showScatter } from "@autoencoders/figures";
 await showScatter([0, 0, 1, 2, 2, 1, 3, 3], { labels: [0, 1, 0, 1], classNames: ["zero", "one"] });`;
 
 inLab(
-  "a figure answers the mouse: hover names the point, the legend hides a class",
+  "a figure responds to the mouse: hovering names the point, the legend hides a class",
   [scatter],
   async (page) => {
     await run(page, 0);
@@ -78,7 +82,7 @@ inLab(
 
 const training = (epochs: number) => [
   `import { denseAutoencoder, evaluate, fit, strokes, Random, useBackend } from "@autoencoders";
-import { liveCurves, showImages, showPlayground, showTable } from "@autoencoders/figures";
+import { liveCurves } from "@autoencoders/figures";
 await useBackend();
 const images = strokes(2000, new Random(1));
 const model = denseAutoencoder({ widths: [64], latent: 8 }, 1);
@@ -102,13 +106,13 @@ inLab("the learning curve grows while its cell runs", training(300), async (page
     await page.page.waitForTimeout(50);
   }
   await page.ran(1, before);
-  ok(seen.size >= 3, `${seen.size} different pictures`);
+  ok(seen.size >= 3, `${seen.size} different images`);
   match(await output(page, 1).first().innerText(), /ended: completed 300/);
   deepStrictEqual(await undrawn(page.cell(1)), []);
 });
 
 inLab(
-  "the stop button ends training, clicked once or twice, again and again, keeps the model, and a restart clears it",
+  "the stop button ends training, clicked once or twice, repeatedly, and keeps the model; a restart clears it",
   training(100_000),
   async (page) => {
     await run(page, 0);
@@ -132,11 +136,11 @@ inLab(
   },
 );
 
-inLab("the stop button does no harm when nothing runs", [
-  // as training does: from then on Deno has a handler of its own
-  'import "@autoencoders";\n' +
-  "const listen = () => {};\nDeno.addSignalListener('SIGINT', listen);\n" +
-  "Deno.removeSignalListener('SIGINT', listen);\nconst kept = 41;",
+inLab("the stop button does no harm after training, before any figure", [
+  `import { denseAutoencoder, fit, Random, strokes } from "@autoencoders";
+const network = denseAutoencoder({ widths: [8], latent: 2 }, 1);
+await fit(network, strokes(20, new Random(1)), { epochs: 1, seed: 1, monitor: [] });
+const kept = 41;`,
   "kept + 1",
 ], async (page) => {
   await run(page, 0);
@@ -158,7 +162,7 @@ inLab("a cell that runs twice shows the same", training(2), async (page) => {
   strictEqual(await run(page, 1), first);
 });
 
-inLab("an exercise is judged as its answer is", [
+inLab("an exercise is checked", [
   'import { check, todo } from "@autoencoders";\nconst spec = (n: number) => n + n;',
   "function twice(n: number): number { return todo(); }",
   "await check(twice, spec, [[1], [2]]);",
@@ -174,7 +178,7 @@ inLab("an exercise is judged as its answer is", [
   match(await run(page, 2), /right: all 2 cases/);
 });
 
-/** Seconds after which no learner waits on; the goal is 20 on a machine with nothing else to do. */
+/** Seconds; the goal is 20 on an idle machine. */
 const longest = 60;
 
 inLab("a learner sees the first figure soon", ["1"], async () => {
@@ -197,9 +201,10 @@ inLab("a learner sees the first figure soon", ["1"], async () => {
 });
 
 inLab(
-  "a notebook that is not trusted shows its figures and tables, and says how to bring the rest to life",
+  "a notebook that is not trusted shows its figures and tables, and says how to enable the rest",
   [
     `import { denseAutoencoder, imageSet, Random, strokes } from "@autoencoders";
+import { showImages, showPlayground, showTable } from "@autoencoders/figures";
 await showTable([{ name: "a", mse: 0.1 }]);
 await showImages(imageSet(new Uint8Array([0, 255]), { height: 1, width: 2 }));`,
     scatter,
@@ -209,9 +214,9 @@ const { bits } = await showPlayground(network, strokes(20, new Random(1)));`,
   async (page) => {
     for (const index of [0, 1, 2]) await run(page, index);
     const saved = await page.saved();
-    // Jupyter signs what it saves itself; a file that was changed elsewhere is a stranger's
-    const stranger = await lab.open(
-      await place(`stranger-${crypto.randomUUID()}`, {
+    // Jupyter trusts what it saved itself, not a file that was changed elsewhere
+    const untrusted = await lab.open(
+      await place(`untrusted-${crypto.randomUUID()}`, {
         ...saved,
         metadata: { ...saved.metadata, changed: "elsewhere" },
         cells: saved.cells.map((cell) => ({ ...cell, source: `${sourceOf(cell)}\n` })),
@@ -219,35 +224,37 @@ const { bits } = await showPlayground(network, strokes(20, new Random(1)));`,
     );
     try {
       const shows = async (index: number, what: string) => {
-        await stranger.select(index);
-        await stranger.cell(index).locator(what).first().waitFor();
-        deepStrictEqual(await undrawn(stranger.cell(index)), []);
+        await untrusted.select(index);
+        await untrusted.cell(index).locator(what).first().waitFor();
+        deepStrictEqual(await undrawn(untrusted.cell(index)), []);
       };
       await shows(0, ".jp-RenderedHTML table");
       await shows(0, ".jp-RenderedHTML img");
       await shows(1, ".jp-RenderedPlotly :is(svg.main-svg, .plot-img[src])");
       await shows(2, ".jp-RenderedHTML figcaption");
-      const playground = stranger.cell(2);
+      const playground = untrusted.cell(2);
       strictEqual(await playground.locator("iframe").count(), 0);
       match(
         await playground.locator("figcaption").innerText(),
         /View › Activate Command Palette, then Trust Notebook/,
       );
-      // and what it says is so
-      await stranger.menu("View", "Activate Command Palette");
-      await stranger.page.keyboard.type("Trust Notebook");
-      await stranger.page.locator(".lm-CommandPalette-item", { hasText: "Trust Notebook" }).first()
+      // following the instructions enables it
+      await untrusted.menu("View", "Activate Command Palette");
+      await untrusted.page.keyboard.type("Trust Notebook");
+      await untrusted.page.locator(".lm-CommandPalette-item", { hasText: "Trust Notebook" }).first()
         .click();
-      await stranger.page.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").first()
+      await untrusted.page.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").first()
         .click();
-      await stranger.select(2);
+      await untrusted.select(2);
       await playground.frameLocator("iframe").locator("html[data-ready=yes]").waitFor();
     } catch (error) {
-      await stranger.page.screenshot({ path: page.path.replace(/ipynb$/, "stranger-failed.png") });
+      await untrusted.page.screenshot({
+        path: page.path.replace(/ipynb$/, "untrusted-failed.png"),
+      });
       throw error;
     } finally {
-      await stranger.close();
-      await Deno.remove(stranger.path);
+      await untrusted.close();
+      await Deno.remove(untrusted.path);
     }
   },
 );
@@ -256,7 +263,7 @@ const { bits } = await showPlayground(network, strokes(20, new Random(1)));`,
 async function write(page: LabPage, index: number, text: string): Promise<void> {
   await page.cell(index).locator(".cm-content").click();
   await page.page.keyboard.press("Control+a");
-  // pasted, as an editor that closes brackets by itself would double typed ones
+  // pasted, as the editor adds closing brackets to typed ones
   await page.page.keyboard.insertText(text);
   await page.page.keyboard.press("Escape");
 }

@@ -5,13 +5,13 @@ import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
 import { type Notebook, readNotebook, writeNotebook } from "../../tasks/notebooks/notebook.ts";
 import { build, root } from "../../tasks/project.ts";
 
-/** Copies of notebooks that a browser may write to, and what it saw. */
+/** Copies of notebooks that the browser may change, and screenshots. */
 export const labFolder = join(build, "lab");
 
-/** Milliseconds that anything may take which is no training: much, as the machine may be busy. */
-const patience = 240_000;
+/** Timeout of everything but training, in milliseconds; long, as the machine may be busy. */
+const timeoutMs = 240_000;
 
-/** JupyterLab as `deno task lab` starts it, and a browser in front of it. */
+/** JupyterLab as `deno task lab` starts it, and a browser. */
 export class Lab {
   /** `performance.now()` when the task was started */
   readonly started = performance.now();
@@ -27,19 +27,26 @@ export class Lab {
     this.#token = token;
   }
 
-  /** Starts both; the kernels run at reduced size unless told. */
+  /** Starts both; the kernels use reduced sizes by default. */
   static async start({ quick = true } = {}): Promise<Lab> {
     await Deno.mkdir(labFolder, { recursive: true });
     const port = freePort();
     const token = crypto.randomUUID();
     const server = new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "-A", "tasks/lab.ts", "--no-browser", `--port=${port}`],
-        ...["--ServerApp.port_retries=0", `--IdentityProvider.token=${token}`],
+        "run",
+        "-A",
+        "tasks/lab.ts",
+        "--no-browser",
+        `--port=${port}`,
+        "--ServerApp.port_retries=0",
+        `--IdentityProvider.token=${token}`,
       ],
       cwd: root,
       env: { AUTOENCODERS_QUICK: quick ? "1" : "" },
-      ...{ stdin: "null", stdout: "null", stderr: "null" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
     }).spawn();
     const lab = new Lab(
       server,
@@ -47,12 +54,12 @@ export class Lab {
       `http://127.0.0.1:${port}`,
       token,
     );
-    await lab.#answers();
+    await lab.#waitForServer();
     return lab;
   }
 
-  async #answers(): Promise<void> {
-    for (const end = performance.now() + patience; performance.now() < end;) {
+  async #waitForServer(): Promise<void> {
+    for (const end = performance.now() + timeoutMs; performance.now() < end;) {
       const answer = await fetch(`${this.#address}/api/status?token=${this.#token}`)
         .catch(() => undefined);
       await answer?.body?.cancel();
@@ -62,34 +69,34 @@ export class Lab {
     throw new Error("JupyterLab did not answer within 240 s");
   }
 
-  /** Opens a notebook file below the project in a window of its own and waits for its kernel. */
+  /** Opens a notebook file of the project in its own window and waits for its kernel. */
   async open(path: string): Promise<LabPage> {
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(timeoutMs);
     const errors: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(message.text());
     });
     page.on("pageerror", (error) => errors.push(String(error)));
-    // a workspace of its own keeps an earlier layout from coming back
+    // a new workspace does not restore an earlier layout
     const place = `${this.#address}/lab/workspaces/w${crypto.randomUUID().slice(0, 8)}/tree/`;
     const file = relative(root, path).replaceAll("\\", "/");
     await page.goto(`${place}${file}?reset&token=${this.#token}`, {
       waitUntil: "domcontentloaded",
     });
     await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
-    const lab = new LabPage(page, path, errors, () => this.#endKernels(file));
+    const lab = new LabPage(page, path, errors, () => this.#shutDownKernels(file));
     await lab.kernelIdle();
     return lab;
   }
 
-  /** Ends the kernels of a notebook, which else live and hold their memory until the server stops. */
-  async #endKernels(file: string): Promise<void> {
-    const ask = async (path: string, method = "GET") =>
+  /** Shuts down the kernels of a notebook, which otherwise keep their memory until the server stops. */
+  async #shutDownKernels(file: string): Promise<void> {
+    const request = async (path: string, method = "GET") =>
       await fetch(`${this.#address}/api/${path}?token=${this.#token}`, { method });
-    const sessions: { id: string; path: string }[] = await (await ask("sessions")).json();
+    const sessions: { id: string; path: string }[] = await (await request("sessions")).json();
     for (const { id } of sessions.filter(({ path }) => path === file)) {
-      await (await ask(`sessions/${id}`, "DELETE")).body?.cancel();
+      await (await request(`sessions/${id}`, "DELETE")).body?.cancel();
     }
   }
 
@@ -100,28 +107,28 @@ export class Lab {
   }
 }
 
-/** A notebook in JupyterLab, used as a person does. */
+/** A notebook in JupyterLab, operated as a user does. */
 export class LabPage {
   constructor(
     readonly page: Page,
     readonly path: string,
-    /** what the browser's console called an error */
+    /** errors on the browser's console */
     readonly errors: string[],
-    readonly endKernels: () => Promise<void>,
+    readonly shutDownKernels: () => Promise<void>,
   ) {}
 
-  /** Waits until the status bar says that the kernel is there and has nothing to do. */
+  /** Waits until the status bar shows that the kernel is idle. */
   async kernelIdle(): Promise<void> {
     await this.page.locator(".jp-StatusBar-TextItem, .jp-StatusBar-Widget span")
       .filter({ hasText: "TypeScript (Deno) | Idle" }).first().waitFor();
   }
 
-  /** The cell at `index` from 0, where it is in view. */
+  /** The cell at `index`, from 0, if it is in view. */
   cell(index: number): Locator {
     return this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"]`);
   }
 
-  /** Makes the cell at `index` the one that keys act on. */
+  /** Selects the cell at `index` for keyboard commands. */
   async select(index: number): Promise<void> {
     await this.page.evaluate((index) => {
       const list = document.querySelector(".jp-WindowedPanel-outer, .jp-Notebook")!;
@@ -133,14 +140,14 @@ export class LabPage {
     await this.page.keyboard.press("Escape");
   }
 
-  /** Runs the cell at `index`, which is selected, by Shift+Enter, and waits for its end. */
+  /** Runs the selected cell, at `index`, with Shift+Enter and waits until it ends. */
   async runSelected(index: number, timeout = 300_000): Promise<void> {
     const before = await this.prompt(index);
     await this.page.keyboard.press("Shift+Enter");
     await this.ran(index, before, timeout);
   }
 
-  /** Waits until the code cell at `index` bears a new number. */
+  /** Waits until the code cell at `index` has a new execution count. */
   async ran(index: number, before: string, timeout = 300_000): Promise<void> {
     if (!await this.isCode(index)) return;
     await this.page.waitForFunction(
@@ -152,7 +159,7 @@ export class LabPage {
       { index, before },
       { timeout },
     );
-    // the figures of a cell are drawn after its outputs have come
+    // the figures of a cell are drawn after its outputs arrive
     await this.page.waitForTimeout(100);
   }
 
@@ -165,7 +172,7 @@ export class LabPage {
     return await this.cell(index).evaluate((cell) => cell.classList.contains("jp-CodeCell"));
   }
 
-  /** Clicks through the menus, by the words of their items. */
+  /** Clicks through the menus, by the labels of their items. */
   async menu(...words: string[]): Promise<void> {
     await this.page.locator(".lm-MenuBar-itemLabel", { hasText: words[0] }).first().click();
     for (const word of words.slice(1)) {
@@ -173,10 +180,10 @@ export class LabPage {
     }
   }
 
-  /** Saves by the keyboard and reads what was written. */
+  /** Saves with the keyboard and reads the file. */
   async saved(): Promise<Notebook> {
-    // a figure that is drawn after the save adds its picture to the notebook, which then is unsaved again
-    for (const end = performance.now() + patience; performance.now() < end;) {
+    // a figure drawn after saving adds its image to the notebook, which is then unsaved again
+    for (const end = performance.now() + timeoutMs; performance.now() < end;) {
       await this.page.keyboard.press("Control+s");
       await this.page.waitForTimeout(1000);
       if (await this.page.locator(".jp-mod-dirty").count() === 0) {
@@ -188,11 +195,11 @@ export class LabPage {
 
   async close(): Promise<void> {
     await this.page.close();
-    await this.endKernels();
+    await this.shutDownKernels();
   }
 }
 
-/** Puts a notebook where the browser may change it; returns its path. */
+/** Writes a copy of a notebook that the browser may change; returns its path. */
 export async function place(name: string, notebook: Notebook): Promise<string> {
   const path = join(labFolder, `${name}.ipynb`);
   await Deno.mkdir(labFolder, { recursive: true });
@@ -200,7 +207,7 @@ export async function place(name: string, notebook: Notebook): Promise<string> {
   return path;
 }
 
-/** The notebook as it is before anything ran. */
+/** The notebook as before a run. */
 export function withoutOutputs(notebook: Notebook): Notebook {
   return {
     ...notebook,
@@ -210,7 +217,7 @@ export function withoutOutputs(notebook: Notebook): Notebook {
   };
 }
 
-/** Whether the console's words are about our notebooks, not about JupyterLab's own housekeeping. */
+/** Whether a console message concerns our notebooks, not JupyterLab itself. */
 export function isOurs(text: string): boolean {
   return !/favicon|workspaces|nbconvert|lsp|terminals|listings|translation/i.test(text);
 }

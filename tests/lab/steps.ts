@@ -8,7 +8,7 @@ import {
   selectNotebooks,
   sourceHash,
 } from "../../tasks/notebooks/notebook.ts";
-import { complaints } from "../../tasks/notebooks/check.ts";
+import { problems } from "../../tasks/notebooks/check.ts";
 import { undrawn } from "./drawn.ts";
 import { isOurs, Lab, labFolder, type LabPage, place, withoutOutputs } from "./lab.ts";
 
@@ -20,7 +20,7 @@ Deno.test.afterAll(() => lab.stop());
 
 for (const path of selectNotebooks(await allNotebooks(), Deno.args)) {
   const name = nameOf(path);
-  // a browser and a server outlive each test
+  // the browser and the server outlive each test
   const options = { name: `${name}, cell by cell in a browser`, sanitizeOps: false };
   Deno.test({ ...options, sanitizeResources: false }, async () => {
     const notebook = await readNotebook(path);
@@ -29,9 +29,11 @@ for (const path of selectNotebooks(await allNotebooks(), Deno.args)) {
       await stepThrough(page, notebook);
       const first = cut(await page.saved(), notebook);
       deepStrictEqual(kinds(first), kinds(notebook));
-      // Where no data set can be had the lessons run on made digits, which may not be kept, and say so.
-      const wrong = complaints(name, asKept(first)).filter((text) => !text.includes("made data"));
-      deepStrictEqual(wrong, []);
+      // without a data set the lessons run on synthetic digits, whose outputs are not kept
+      const found = problems(name, asKept(first)).filter((text) =>
+        !text.includes("synthetic data")
+      );
+      deepStrictEqual(found, []);
       await screenshot(page, name);
       await runAllAgain(page, notebook);
       const second = cut(await page.saved(), notebook);
@@ -47,7 +49,7 @@ for (const path of selectNotebooks(await allNotebooks(), Deno.args)) {
   });
 }
 
-/** Shift+Enter on every cell, looking at each one's outputs. */
+/** Presses Shift+Enter on every cell and checks its outputs. */
 async function stepThrough(page: LabPage, { cells }: Notebook): Promise<void> {
   await page.select(0);
   for (const index of cells.keys()) {
@@ -60,7 +62,7 @@ async function runAllAgain(page: LabPage, { cells }: Notebook): Promise<void> {
   await page.menu("Kernel", "Restart Kernel and Run All Cells");
   await page.page.locator(".jp-Dialog .jp-mod-accept, .jp-Dialog .jp-mod-warn").first().click();
   const code = cells.filter((cell) => cell.cell_type === "code").length;
-  // the file tells when all have run: Lab keeps only the cells in view in its page
+  // the file shows when all have run: the page contains only the cells in view
   const end = Date.now() + 600_000;
   while (Date.now() < end) {
     await page.page.waitForTimeout(1000);
@@ -73,12 +75,12 @@ async function runAllAgain(page: LabPage, { cells }: Notebook): Promise<void> {
   ok(false, "the notebook did not run to its end within 600 s");
 }
 
-/** Without the empty cell that Shift+Enter on the last one adds. */
+/** Removes the empty cell that Shift+Enter on the last one adds. */
 function cut(ran: Notebook, { cells }: Notebook): Notebook {
   return { ...ran, cells: ran.cells.slice(0, cells.length) };
 }
 
-/** The media types that each cell shows; streams by their name. */
+/** The media types of each cell's outputs; streams by their names. */
 function kinds({ cells }: Notebook): string[][] {
   return cells.map((cell) =>
     (cell.outputs ?? []).map((output) =>
@@ -89,12 +91,12 @@ function kinds({ cells }: Notebook): string[][] {
   );
 }
 
-/** JupyterLab adds a picture of each Plotly figure when it saves. */
+/** JupyterLab adds an image of each Plotly figure when it saves. */
 function isLasting(type: string): boolean {
   return type !== "image/png";
 }
 
-/** As the course keeps it: marked, and without the pictures that JupyterLab adds. */
+/** The notebook as the course keeps it: marked, and without the images that JupyterLab adds. */
 function asKept(ran: Notebook): Notebook {
   const cells = ran.cells.map((cell) => ({
     ...cell,
@@ -107,14 +109,14 @@ function asKept(ran: Notebook): Notebook {
   return { ...ran, cells, metadata: { ...ran.metadata, autoencoders } };
 }
 
-/** What cells showed, in words and numbers, less what speaks of time. */
+/** The outputs as text, except those with times. */
 function steady({ cells }: Notebook): string[] {
   return cells.flatMap((cell) => cell.outputs ?? [])
     .map((output) => [output.text ?? output.data?.["text/plain"] ?? ""].flat().join(""))
     .filter((text) => !/\d ?(ms|s|min)\b|elapsed|seconds?\b|images\/s|imagesPer/i.test(text));
 }
 
-/** The whole notebook in one picture. */
+/** A screenshot of the whole notebook. */
 async function screenshot({ page }: LabPage, name: string): Promise<void> {
   const cells = page.locator(".jp-WindowedPanel-inner").first();
   const height = await cells.evaluate((inner) => inner.scrollHeight);

@@ -1,18 +1,18 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { printThrough } from "../../lib/notebook/console.ts";
+import { redirectConsole } from "../../lib/notebook/console.ts";
 
-/** A console of its own that prints into a list. */
-function listening(now = () => 0) {
+/** A copy of the console that prints into a list. */
+function redirected(now = () => 0) {
   const sent: [string, string][] = [];
   const own = { ...console };
-  const flush = printThrough(own, (stream, text) => sent.push([stream, text]), { now });
+  const flush = redirectConsole(own, (stream, text) => sent.push([stream, text]), { now });
   return { own, sent, flush };
 }
 
-Deno.test("what is printed without a pause is sent together, in order and by stream", async () => {
-  const { own, sent } = listening();
+Deno.test("text printed without a pause is sent together, in order and by stream", async () => {
+  const { own, sent } = redirected();
   own.log("first");
-  deepStrictEqual(sent, [["stdout", "first\n"]], "the first line waits for nothing");
+  deepStrictEqual(sent, [["stdout", "first\n"]], "the first line is sent at once");
   own.log("a", 1, [2, "b"]);
   own.info("c");
   own.warn("d");
@@ -25,17 +25,17 @@ Deno.test("what is printed without a pause is sent together, in order and by str
   ]);
 });
 
-Deno.test("placeholders are filled in, and a per cent sign is no placeholder", () => {
-  const { own, sent, flush } = listening();
+Deno.test("placeholders are replaced, and a per cent sign is not a placeholder", () => {
+  const { own, sent, flush } = redirected();
   own.log("%s is %d of %i", "three", 3, 10.5, "left");
   own.log("done: 50 %", 1);
   flush();
   deepStrictEqual(sent.map(([, text]) => text), ["three is 3 of 10 left\n", "done: 50 % 1\n"]);
 });
 
-Deno.test("a loop that never yields is heard of all the same, after each pause", () => {
+Deno.test("a loop that never yields still prints, after each pause", () => {
   let time = 0;
-  const { own, sent } = listening(() => time);
+  const { own, sent } = redirected(() => time);
   for (let i = 0; i < 1000; i++) {
     time += 1;
     own.log(i);
@@ -45,8 +45,8 @@ Deno.test("a loop that never yields is heard of all the same, after each pause",
   deepStrictEqual(lines.slice(0, 3), ["0", "1", "2"]);
 });
 
-Deno.test("a flush sends what waits, once", async () => {
-  const { own, sent, flush } = listening();
+Deno.test("a flush sends the buffered text once", async () => {
+  const { own, sent, flush } = redirected();
   own.log("first");
   own.log("second");
   flush();

@@ -6,14 +6,14 @@ import { checkAnswer } from "../../lib/notebook/exercises.ts";
 
 const identity = <T>(value: T) => value;
 
-Deno.test("checkAnswer() finds a function right when it answers as the specification does", () =>
+Deno.test("checkAnswer() accepts a function that returns what the specification returns", () =>
   fc.assert(fc.asyncProperty(fc.anything(), async (value) => {
     const { right, text } = await checkAnswer(identity, identity, [[value], [value]]);
     strictEqual(right, true, text);
     strictEqual(text, "right: all 2 cases");
   })));
 
-Deno.test("checkAnswer() tells every number that is off by more than the tolerance", () =>
+Deno.test("checkAnswer() finds a number that differs by more than the tolerance", () =>
   fc.assert(fc.asyncProperty(
     fc.array(fc.float({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 }),
     fc.nat(),
@@ -80,7 +80,7 @@ Deno.test("checkAnswer() compares image sets by pixels and tensors by shape and 
   );
 });
 
-Deno.test("checkAnswer() reports what a function throws, and a stub as still to be written", async () => {
+Deno.test("checkAnswer() reports an error that a function throws, and a stub as still to be written", async () => {
   const broken = () => {
     throw new RangeError("no");
   };
@@ -92,12 +92,12 @@ Deno.test("checkAnswer() reports what a function throws, and a stub as still to 
   );
 });
 
-Deno.test("checkAnswer() asks the specification before an answer writes over its arguments", async () => {
+Deno.test("checkAnswer() calls the specification before an answer overwrites its arguments", async () => {
   const zero = (values: number[]) => values.fill(0)[0];
   strictEqual((await checkAnswer(zero, (values) => values[0], [[[5]]])).right, false);
 });
 
-Deno.test("check() awaits async functions and refuses to judge without a case", async () => {
+Deno.test("check() awaits async functions and rejects an empty list of cases", async () => {
   strictEqual((await checkAnswer(async () => await 1, async () => await 1, [[]])).right, true);
   await rejects(check(() => 1, () => 1, []), { name: "RangeError", message: /at least one case/ });
 });

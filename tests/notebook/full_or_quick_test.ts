@@ -1,7 +1,7 @@
 import { strictEqual } from "node:assert/strict";
 import { fullOrQuick } from "@autoencoders";
 
-Deno.test("fullOrQuick() is quick where AUTOENCODERS_QUICK is 1, else full", () => {
+Deno.test("fullOrQuick() is quick if AUTOENCODERS_QUICK is 1, else full", () => {
   const before = Deno.env.get("AUTOENCODERS_QUICK");
   try {
     Deno.env.set("AUTOENCODERS_QUICK", "1");

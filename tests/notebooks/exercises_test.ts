@@ -1,39 +1,92 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { join } from "@std/path";
-import { exerciseModule } from "../../tasks/notebooks/exercise_module.ts";
-import { allNotebooks, nameOf, readNotebook } from "../../tasks/notebooks/notebook.ts";
+import { join, toFileUrl } from "@std/path";
+import { declared } from "../../tasks/notebooks/check.ts";
+import {
+  allNotebooks,
+  codeOf,
+  nameOf,
+  type Notebook,
+  readNotebook,
+  sourceOf,
+} from "../../tasks/notebooks/notebook.ts";
 import { capture } from "../../tasks/process.ts";
-import { notebooks } from "../../tasks/project.ts";
+import { build, notebooks } from "../../tasks/project.ts";
 
-for (const path of await allNotebooks()) {
-  const notebook = await readNotebook(path);
-  const tags = notebook.cells.flatMap((cell) => cell.metadata.tags ?? []);
-  const checks = tags.filter((tag) => tag === "check").length;
-  if (checks === 0) continue;
-  const solutions = join(notebooks, "solutions", `${nameOf(path)}.ts`);
+/** The cells of a notebook with this tag. */
+const tagged = ({ cells }: Notebook, tag: string) =>
+  cells.filter((cell) => cell.metadata.tags?.includes(tag));
 
-  Deno.test(`${nameOf(path)}: every solution is found right`, async () => {
-    const verdicts = await run(exerciseModule(notebook, solutions));
-    deepStrictEqual(verdicts.map((line) => line.startsWith("right: ")), Array(checks).fill(true));
+const lessons = (await Promise.all(
+  (await allNotebooks()).map(async (path) => ({
+    name: nameOf(path),
+    notebook: await readNotebook(path),
+  })),
+)).filter(({ notebook }) => tagged(notebook, "check").length > 0);
+
+/** What the checks of each notebook print about the solutions, and about the stubs. */
+let solved: string[][], unsolved: string[][];
+Deno.test.beforeAll(async () => {
+  const programs = (answers: (lesson: typeof lessons[number]) => string[]) =>
+    lessons.map((lesson) => exerciseModule(lesson.notebook, answers(lesson)));
+  [solved, unsolved] = await Promise.all([
+    run(programs(({ name, notebook }) => {
+      const names = tagged(notebook, "exercise").flatMap(declared);
+      const solutions = toFileUrl(join(notebooks, "solutions", `${name}.ts`)).href;
+      return [`import { ${names.join(", ")} } from "${solutions}";`];
+    })),
+    run(programs(({ notebook }) => tagged(notebook, "exercise").map(sourceOf))),
+  ]);
+});
+
+for (const [i, { name, notebook }] of lessons.entries()) {
+  const checks = tagged(notebook, "check").length;
+
+  Deno.test(`${name}: every solution passes its check`, () => {
+    deepStrictEqual(
+      solved[i].map((line) => line.startsWith("right: ")),
+      Array(checks).fill(true),
+      solved[i].join("\n"),
+    );
   });
 
-  Deno.test(`${nameOf(path)}: every stub is told apart from a solution`, async () => {
-    const verdicts = await run(exerciseModule(notebook));
-    deepStrictEqual(verdicts.length, checks);
-    for (const line of verdicts) match(line, /^not (right )?yet: /);
+  Deno.test(`${name}: no stub passes its check`, () => {
+    strictEqual(unsolved[i].length, checks);
+    for (const line of unsolved[i]) match(line, /^not (right )?yet: /);
   });
 }
 
-/** Runs a program beside the solutions, where the import map holds, and returns its lines. */
-async function run(program: string): Promise<string[]> {
-  const file = join(notebooks, "solutions", `.check-${crypto.randomUUID()}.ts`);
-  await Deno.writeTextFile(file, program);
+/** A program of a notebook's imports, its cells tagged `spec`, the answers, and its checks. */
+function exerciseModule(notebook: Notebook, answers: string[]): string {
+  const parts = new Set(["exercise", "spec", "check"]);
+  const cells = notebook.cells.filter((cell) => !cell.metadata.tags?.some((tag) => parts.has(tag)));
+  const imports = codeOf({ ...notebook, cells })
+    .flatMap((text) => text.match(/^import\s[^;]*?from\s+["'][^"']+["'];?$/gm) ?? []);
+  return [
+    ...imports,
+    ...tagged(notebook, "spec").map(sourceOf),
+    ...answers,
+    ...tagged(notebook, "check").map(sourceOf),
+    "",
+  ].join("\n;\n");
+}
+
+/** Runs programs in one process, inside the project for its imports; returns the lines that each prints. */
+async function run(programs: string[]): Promise<string[][]> {
+  await Deno.mkdir(build, { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: build, prefix: "exercises-" });
   try {
+    const files = programs.map((_, i) => join(folder, `${i}.ts`));
+    const main = join(folder, "main.ts"), separator = "=".repeat(80);
+    await Promise.all(programs.map((text, i) => Deno.writeTextFile(files[i], text)));
+    const imports = files.map((file) => `await import("${toFileUrl(file).href}");`);
+    await Deno.writeTextFile(main, imports.join(`\nconsole.log("${separator}");\n`));
     const env = { NO_COLOR: "1" };
-    const done = await capture(Deno.execPath(), ["run", "-A", "--no-check", file], { env });
+    const done = await capture(Deno.execPath(), ["run", "-A", "--no-check", main], { env });
     strictEqual(done!.code, 0, done!.stderr);
-    return done!.stdout.split("\n").filter((line) => /^(not )?(right|yet|right yet)\b/.test(line));
+    return done!.stdout.split(separator).map((text) =>
+      text.split("\n").filter((line) => /^(not )?(right|yet)\b/.test(line))
+    );
   } finally {
-    await Deno.remove(file);
+    await Deno.remove(folder, { recursive: true });
   }
 }

@@ -1,44 +1,53 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { globSync } from "node:fs";
 import { join } from "@std/path";
-import { build } from "../../tasks/project.ts";
-import { junitCounts, runStage } from "../../tasks/stage.ts";
+import { build, root } from "../../tasks/project.ts";
+import { type JobResult, junitCounts, runJob } from "../../tasks/stage.ts";
+import { stages } from "../../tasks/test.ts";
 
-async function stageOf(text: string) {
-  await Deno.mkdir(join(build, "reports"), { recursive: true });
+/** Runs a file of tests as a job. */
+async function runTests(text: string, check = false): Promise<JobResult> {
   const folder = await Deno.makeTempDir();
   const file = join(folder, "some_test.ts");
+  const name = `trial-${crypto.randomUUID()}`;
   try {
     await Deno.writeTextFile(file, text);
-    const name = `trial ${crypto.randomUUID()}`;
-    const result = await runStage({
+    return await runJob({
       name,
-      args: ["test", "--no-config", file, "--", "more"],
+      args: ["test", "--no-config", check ? "--check" : "--no-check", file, "--", "more"],
       counts: true,
     });
-    await Deno.remove(join(build, "reports", `${name.replaceAll(" ", "-")}.xml`)).catch(() => {});
-    return result;
   } finally {
     await Deno.remove(folder, { recursive: true });
+    await Deno.remove(join(build, "reports", `${name}.xml`)).catch(() => {});
   }
 }
 
-Deno.test("a stage counts what passed, failed and was skipped", async () => {
-  const { passed, failed, skipped, said } = await stageOf(`
+Deno.test("a job counts the tests that passed, failed and were skipped", async () => {
+  const { passed, failed, skipped, output } = await runTests(`
     Deno.test("a", () => {});
     Deno.test("b", () => {});
     Deno.test("c", () => { throw new Error("no"); });
     Deno.test({ name: "d", ignore: true, fn() {} });
   `);
   deepStrictEqual([passed, failed, skipped], [2, 1, 1]);
-  match(said, /Error: no/);
+  match(output, /Error: no/);
 });
 
-Deno.test("a stage that breaks before a test can fail counts as one failure", async () => {
-  for (const text of ["const x: number = 'a';", "syntax error(", 'throw new Error("top");']) {
-    const { passed, failed } = await stageOf(text);
-    deepStrictEqual([passed, failed], [0, 1], text);
-  }
+Deno.test("a job that breaks before a test can fail counts as one failure", async () => {
+  const broken = ["const x: number = 'a';", "syntax error(", 'throw new Error("top");'];
+  const results = await Promise.all(broken.map((text, i) => runTests(text, i === 0)));
+  deepStrictEqual(results.map(({ passed, failed }) => [passed, failed]), Array(3).fill([0, 1]));
 });
 
-Deno.test("a report that was never written counts as none", () =>
+Deno.test("junitCounts() of a missing report is undefined", () =>
   strictEqual(junitCounts(""), undefined));
+
+Deno.test("deno task test runs every file of tests exactly once", () => {
+  const { quick, long } = stages();
+  const run = [...quick, ...long].flatMap(({ args }) => args).filter((arg) =>
+    /_test\.ts$/.test(arg)
+  );
+  const files = globSync("{lib,tests}/**/*_test.ts", { cwd: root });
+  deepStrictEqual(run.sort(), files.map((file) => file.replaceAll("\\", "/")).sort());
+});

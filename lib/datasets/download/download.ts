@@ -1,26 +1,33 @@
 import { basename, dirname } from "@std/path";
+import { ignoreNotFound } from "../../files/mod.ts";
+import {
+  ConnectionError,
+  DownloadError,
+  type DownloadFailure,
+  ResponseError,
+} from "./download_error.ts";
 import { fetchInto } from "./fetch_into.ts";
-import { DownloadError, Interrupted, type Refusal, Refused } from "./download_error.ts";
 import type { OnProgress } from "./progress.ts";
 
-/** How {@linkcode download} goes about it. */
+/** How {@linkcode download} works. */
 export interface DownloadOptions {
-  /** throws when the whole file is not what it should be */
-  check?: (bytes: Uint8Array) => void;
+  /** throws if the complete file is not the expected one */
+  verify?: (bytes: Uint8Array) => void;
   onProgress?: OnProgress;
-  /** how long a server may take to answer, and a download to stall */
+  /** milliseconds until a server must answer */
   connectMs?: number;
+  /** milliseconds until the next bytes must arrive */
   stallMs?: number;
 }
 
 /**
- * Fetches a file from the first of `urls` that has it.
+ * Downloads a file from the first of `urls` that has it.
  *
- * It grows as `path` + ".part", goes on where an earlier attempt was cut, and gets its name only when
- * it is whole and passes the check. Two processes that want the same file take turns.
+ * The data goes to `path` + ".part", which a later attempt resumes; the file is renamed only when it
+ * is complete and verified. Two processes that download the same file take turns.
  *
- * @returns the address that it came from, or undefined where another process was quicker
- * @throws {DownloadError} no address could give it; it says why, for each
+ * @returns the URL it came from, or undefined if another process downloaded it meanwhile
+ * @throws {DownloadError} no URL gave the file; the message has the reason for each
  */
 export async function download(
   urls: string[],
@@ -29,50 +36,50 @@ export async function download(
 ): Promise<string | undefined> {
   await Deno.mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
-  const file = await openAlone(part, path);
+  const file = await openLocked(part, path);
   if (!file) return undefined;
-  const refusals: Refusal[] = [];
+  const failures: DownloadFailure[] = [];
   try {
     for (const url of urls) {
-      const refusal = await fetchWhole(url, file, options);
-      if (!refusal) {
+      const failure = await tryUrl(url, file, options);
+      if (!failure) {
         await Deno.rename(part, path);
         return url;
       }
-      refusals.push(refusal);
+      failures.push(failure);
     }
     if ((await file.stat()).size === 0) await Deno.remove(part);
   } finally {
     file.close();
   }
-  throw new DownloadError(basename(path), refusals);
+  throw new DownloadError(basename(path), failures);
 }
 
-/** Fetches until the file is whole and right; says why where that cannot be. */
-async function fetchWhole(
+/** Downloads until the file is complete and verified; returns the reason if that fails. */
+async function tryUrl(
   url: string,
   file: Deno.FsFile,
   options: DownloadOptions,
-): Promise<Refusal | undefined> {
+): Promise<DownloadFailure | undefined> {
   for (;;) {
     const { size: before } = await file.stat();
     try {
       const { resumed } = await fetchInto(url, file, options);
       try {
-        options.check?.(await contents(file));
+        options.verify?.(await contents(file));
         return undefined;
       } catch (error) {
         await file.truncate(0);
-        // What was there before may have been another mirror's: once more, from the start.
+        // the resumed part may have come from another mirror: retry once from the start
         if (!resumed) return { url, reason: (error as Error).message, unreachable: false };
       }
     } catch (error) {
       const { size } = await file.stat();
-      const grew = error instanceof Interrupted && size > before;
-      const restart = error instanceof Refused && error.status === 416 && before > 0;
+      const grew = error instanceof ConnectionError && size > before;
+      const restart = error instanceof ResponseError && error.status === 416 && before > 0;
       if (restart) await file.truncate(0);
       if (grew || restart) continue;
-      if (error instanceof Refused || error instanceof Interrupted) {
+      if (error instanceof ResponseError || error instanceof ConnectionError) {
         return { url, reason: error.message, unreachable: error.unreachable };
       }
       throw error;
@@ -80,7 +87,7 @@ async function fetchWhole(
   }
 }
 
-/** Read through the handle that holds the lock: where locks bind, as on Windows, no other may. */
+/** Reads through the locked handle: on Windows no other handle may read a locked file. */
 async function contents(file: Deno.FsFile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array((await file.stat()).size);
   await file.seek(0, Deno.SeekMode.Start);
@@ -92,23 +99,17 @@ async function contents(file: Deno.FsFile): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-/** Opens the part when no other download holds it; undefined where that one made the whole file. */
-async function openAlone(part: string, whole: string): Promise<Deno.FsFile | undefined> {
-  while (!await exists(whole)) {
+/** Opens and locks the part; undefined if another download completed the file meanwhile. */
+async function openLocked(part: string, complete: string): Promise<Deno.FsFile | undefined> {
+  while (!await exists(complete)) {
     const file = await Deno.open(part, { create: true, read: true, write: true });
     await file.lock(true);
-    // The one that held it may have renamed it, or removed it, while we waited.
-    if (!await exists(whole) && await exists(part)) return file;
+    // the previous owner of the lock may have renamed or removed it while we waited
+    if (!await exists(complete) && await exists(part)) return file;
     file.close();
   }
 }
 
 async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return await ignoreNotFound(Deno.stat(path)) !== undefined;
 }

@@ -1,26 +1,26 @@
-/** Why one address could not give a file. */
-export interface Refusal {
+/** Why one URL did not give a file. */
+export interface DownloadFailure {
   url: string;
   reason: string;
-  /** no server answered at all: the machine may be offline */
+  /** no server answered: the machine may be offline */
   unreachable: boolean;
 }
 
-/** A file that no address could give. */
+/** A file that no URL gave. */
 export class DownloadError extends Error {
   override name = "DownloadError";
-  /** no address was reached at all */
+  /** no server answered at any URL */
   readonly unreachable: boolean;
 
-  constructor(readonly file: string, readonly refusals: Refusal[], reason?: string) {
-    const reasons = refusals.map(({ url, reason }) => `\n  ${url}: ${reason}`).join("");
-    super(`${file} could not be downloaded: ${reason ?? (reasons || "no address is known")}`);
-    this.unreachable = refusals.length > 0 && refusals.every(({ unreachable }) => unreachable);
+  constructor(readonly file: string, readonly failures: DownloadFailure[], reason?: string) {
+    const reasons = failures.map(({ url, reason }) => `\n  ${url}: ${reason}`).join("");
+    super(`${file} could not be downloaded: ${reason ?? (reasons || "it has no known URL")}`);
+    this.unreachable = failures.length > 0 && failures.every(({ unreachable }) => unreachable);
   }
 }
 
-/** A server answered, but not with the file. */
-export class Refused extends Error {
+/** The server's response is not the file. */
+export class ResponseError extends Error {
   readonly unreachable = false;
 
   constructor(readonly status: number, message = `the server answered ${status}`) {
@@ -28,8 +28,8 @@ export class Refused extends Error {
   }
 }
 
-/** No answer, or one that broke off. */
-export class Interrupted extends Error {
+/** The server did not answer, or the connection broke. */
+export class ConnectionError extends Error {
   constructor(message: string, readonly unreachable: boolean, options?: ErrorOptions) {
     super(message, options);
   }

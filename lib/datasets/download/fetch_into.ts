@@ -1,12 +1,13 @@
 import { basename } from "@std/path";
-import { Interrupted, Refused } from "./download_error.ts";
+import { ConnectionError, ResponseError } from "./download_error.ts";
 import { meter, type OnProgress } from "./progress.ts";
 
 /**
- * Fetches `url` into `file`, from where the file ends if the server can, else from the start.
+ * Downloads `url` into `file`: resumes where the file ends if the server supports it, else restarts.
  *
- * @throws {Refused} the server answered something else than the file
- * @throws {Interrupted} no answer within `connectMs`, or a break; what came until then is in the file
+ * @throws {ResponseError} the server's response is not the file
+ * @throws {ConnectionError} no answer within `connectMs`, or no bytes for `stallMs`, or the connection
+ * broke; the file keeps what arrived
  */
 export async function fetchInto(
   url: string,
@@ -17,14 +18,14 @@ export async function fetchInto(
     stallMs?: number;
   },
 ): Promise<{ resumed: boolean }> {
-  const watch = new Watch();
+  const timeout = new Timeout();
   let answered = false;
   try {
     const { size } = await file.stat();
-    watch.expect(`no answer in ${connectMs / 1000} s`, connectMs);
+    timeout.restart(`no answer in ${connectMs / 1000} s`, connectMs);
     const response = await fetch(url, {
-      signal: watch.signal,
-      // Identity: a server that packs the .gz once more would make its length and ranges lie.
+      signal: timeout.signal,
+      // a server that compresses the .gz again would send wrong lengths and ranges
       headers: { "accept-encoding": "identity", ...(size > 0 && { range: `bytes=${size}-` }) },
     });
     answered = true;
@@ -37,42 +38,44 @@ export async function fetchInto(
     const report = meter(basename(new URL(url).pathname), start, total, onProgress);
     let bytes = start;
     for (const reader = response.body!.getReader();;) {
-      watch.expect(`nothing came for ${stallMs / 1000} s`, stallMs);
+      timeout.restart(`no data for ${stallMs / 1000} s`, stallMs);
       const { value, done } = await reader.read();
       if (done) break;
       await writeAll(file, value);
       report(bytes += value.length);
     }
     if (total !== undefined && bytes !== total) {
-      throw new Error(`${bytes} of ${total} bytes came`);
+      throw new Error(`received ${bytes} of ${total} bytes`);
     }
     report(bytes, true);
     return { resumed: start > 0 };
   } catch (error) {
-    if (error instanceof Refused) throw error;
+    if (error instanceof ResponseError) throw error;
     const reason = (error as Error).message.replace(/^error sending request for url \(.*?\): /, "");
-    throw new Interrupted(reason, !answered, { cause: error });
+    throw new ConnectionError(reason, !answered, { cause: error });
   } finally {
-    watch.end();
+    timeout.end();
   }
 }
 
-/** Where the body of the answer begins in the whole file. */
+/** The position of the response body in the file. */
 async function startOf(response: Response, wanted: number): Promise<number> {
   if (response.status === 200) return 0;
   const range = response.headers.get("content-range");
   if (response.status === 206 && range?.startsWith(`bytes ${wanted}-`)) return wanted;
   await response.body?.cancel();
-  if (response.status === 206) throw new Refused(416, `the server answered with range ${range}`);
-  throw new Refused(response.status);
+  if (response.status === 206) {
+    throw new ResponseError(416, `the server answered with range ${range}`);
+  }
+  throw new ResponseError(response.status);
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
-/** Aborts with a reason when what is expected does not come in time. */
-class Watch {
+/** Aborts with a reason unless it is restarted or ended in time. */
+class Timeout {
   #controller = new AbortController();
   #timer?: ReturnType<typeof setTimeout>;
 
@@ -80,9 +83,9 @@ class Watch {
     return this.#controller.signal;
   }
 
-  expect(complaint: string, ms: number): void {
+  restart(reason: string, ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(new Error(complaint)), ms);
+    this.#timer = setTimeout(() => this.#controller.abort(new Error(reason)), ms);
   }
 
   end(): void {

@@ -1,24 +1,24 @@
 import { constants, gunzipSync } from "node:zlib";
 
-/** Deflate cannot shrink anything further than this: 258 bytes into 2 bits. */
+/** The largest compression ratio of Deflate: 258 bytes in 2 bits. */
 const DEFLATE_LIMIT = 1032;
 
-/** Unpacked a megabyte at a time: a false size must not allocate what the file does not hold. */
+/** Output is allocated in chunks: a wrong size must not allocate more than the file contains. */
 const CHUNK = 2 ** 20;
 
-/** Whether the bytes begin as gzip does, whatever the file is called. */
+/** Whether the bytes begin like gzip, regardless of the file name. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Whether `compressed` bytes of gzip can hold `size` bytes at all. */
+/** Whether `compressed` bytes of gzip can contain `size` bytes at all. */
 export function canHold(compressed: number, size: number): boolean {
   return size <= compressed * DEFLATE_LIMIT;
 }
 
 /**
- * The first `length` bytes of what gzip holds, or fewer where it holds fewer. Little more than that
- * is unpacked: the prefix read of the file doubles until it is enough.
+ * The first `length` unpacked bytes, or fewer if there are fewer. Unpacks little more than that: the
+ * prefix of the file doubles until it suffices.
  */
 export function gunzipStart(bytes: Uint8Array, length: number): Uint8Array {
   for (let prefix = 64;; prefix *= 2) {
@@ -28,10 +28,9 @@ export function gunzipStart(bytes: Uint8Array, length: number): Uint8Array {
 }
 
 /**
- * Unpacks gzip that should hold `size` bytes.
+ * Unpacks gzip that must contain `size` bytes; stops one byte after them.
  *
- * @throws {SyntaxError} it is cut, damaged, or holds another number of bytes; one byte past `size`
- * is where unpacking stops
+ * @throws {SyntaxError} it is truncated or damaged, or contains more or fewer bytes
  */
 export function gunzip(bytes: Uint8Array, size: number): Uint8Array {
   const unpacked = unpack(bytes, {
@@ -39,8 +38,8 @@ export function gunzip(bytes: Uint8Array, size: number): Uint8Array {
     chunkSize: Math.min(Math.max(64, size + 1), CHUNK),
   });
   if (unpacked.length !== size) {
-    const held = unpacked.length > size ? `more than ${size}` : `${unpacked.length}`;
-    throw new SyntaxError(`gzip should hold ${size} bytes, holds ${held}`);
+    const actual = unpacked.length > size ? `more than ${size}` : `${unpacked.length}`;
+    throw new SyntaxError(`gzip must contain ${size} bytes, contains ${actual}`);
   }
   return unpacked;
 }
@@ -52,7 +51,9 @@ function unpack(bytes: Uint8Array, options: Parameters<typeof gunzipSync>[1]): U
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === "ERR_BUFFER_TOO_LARGE") {
-      throw new SyntaxError(`gzip holds more than ${Number(options!.maxOutputLength) - 1} bytes`);
+      throw new SyntaxError(
+        `gzip contains more than ${Number(options!.maxOutputLength) - 1} bytes`,
+      );
     }
     throw new SyntaxError(`damaged gzip of ${bytes.length} bytes: ${message}`);
   }

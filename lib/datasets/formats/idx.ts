@@ -1,6 +1,6 @@
 import { canHold, gunzip, gunzipStart, isGzip } from "./gzip.ts";
 
-/** The arrays that an IDX file can hold. */
+/** The arrays that an IDX file can contain. */
 export type IdxData =
   | Uint8Array
   | Int8Array
@@ -9,7 +9,7 @@ export type IdxData =
   | Float32Array
   | Float64Array;
 
-/** An array of any rank, as an IDX file holds it. */
+/** The array in an IDX file. */
 export interface IdxArray {
   /** the values, last axis fastest */
   data: IdxData;
@@ -36,15 +36,15 @@ const TYPES: Type[] = [
 
 /**
  * Reads an IDX file, the format of MNIST: two zero bytes, the type of the values, the rank, a
- * big-endian 32-bit size for each axis, then the values, big-endian as well. Gzip is unpacked first,
- * recognised by its content.
+ * big-endian 32-bit size for each axis, then the big-endian values. Gzip is recognised by its content
+ * and unpacked first.
  *
- * One-byte values of a file that is not packed are a view of `bytes`, not a copy.
+ * One-byte values of an uncompressed file are a view of `bytes`, not a copy.
  *
- * @throws {TypeError} `bytes` is no Uint8Array
+ * @throws {TypeError} `bytes` is not a Uint8Array
  * @throws {SyntaxError} wrong magic number, unknown type, rank 0, damaged gzip, or fewer or more
  * values than the sizes say
- * @throws {RangeError} a size is 0, or the sizes multiply to more than an array can have
+ * @throws {RangeError} a size is 0, or the product of the sizes exceeds the length of any array
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ const TYPES: Type[] = [
  */
 export function readIdx(bytes: Uint8Array): IdxArray {
   if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`an IDX file is read from a Uint8Array, got ${typeof bytes}`);
+    throw new TypeError(`an IDX file must be a Uint8Array, got ${typeof bytes}`);
   }
   const packed = isGzip(bytes);
   const start = (length: number) => packed ? gunzipStart(bytes, length) : bytes;
@@ -77,7 +77,7 @@ export function readIdx(bytes: Uint8Array): IdxArray {
   if (packed ? !canHold(bytes.length, length) : bytes.length !== length) {
     throw new SyntaxError(
       `an IDX file of shape ${shape.join("×")} has ${length} bytes, ` +
-        (packed ? `${bytes.length} bytes of gzip cannot hold them` : `got ${bytes.length}`),
+        (packed ? `${bytes.length} bytes of gzip cannot contain them` : `got ${bytes.length}`),
     );
   }
   const body = (packed ? gunzip(bytes, length) : bytes).subarray(headerLength);
@@ -87,9 +87,9 @@ export function readIdx(bytes: Uint8Array): IdxArray {
 /**
  * Writes an array as an IDX file; {@linkcode readIdx} is its inverse.
  *
- * @throws {TypeError} the values are in no typed array that IDX knows
- * @throws {RangeError} the rank is not in 1–255, a size is not an integer in 1–2³²−1, or the values
- * are not as many as the shape says
+ * @throws {TypeError} IDX has no type for the values
+ * @throws {RangeError} the rank is not in 1–255, a size is not an integer in 1–2³²−1, or the number of
+ * values differs from the shape's
  *
  * @example
  * ```ts
@@ -103,10 +103,10 @@ export function readIdx(bytes: Uint8Array): IdxArray {
 export function writeIdx({ data, shape }: IdxArray): Uint8Array {
   const type = TYPES.find(({ make }) => make(0).constructor === data?.constructor);
   if (!type) {
-    throw new TypeError(`IDX cannot hold ${data?.constructor?.name ?? typeof data}`);
+    throw new TypeError(`IDX cannot contain ${data?.constructor?.name ?? typeof data}`);
   }
   if (shape.length < 1 || shape.length > 255) {
-    throw new RangeError(`an IDX array has rank 1–255, got ${shape.length}`);
+    throw new RangeError(`the rank of an IDX array must be in 1–255, got ${shape.length}`);
   }
   const count = countOf(shape);
   if (data.length !== count) {
@@ -141,13 +141,15 @@ function readMagic(header: Uint8Array): { type: Type; rank: number } {
     throw new SyntaxError(`an IDX file has at least 8 bytes, got ${header.length}`);
   }
   if (header[0] !== 0 || header[1] !== 0) {
-    throw new SyntaxError(`an IDX file begins with 00 00, got ${shown.join(" ")}`);
+    throw new SyntaxError(`an IDX file must begin with 00 00, got ${shown.join(" ")}`);
   }
   const type = TYPES.find(({ code }) => code === header[2]);
   if (!type) {
-    throw new SyntaxError(`an IDX type is one of 08 09 0b 0c 0d 0e, got ${shown[2]}`);
+    throw new SyntaxError(
+      `the type of an IDX file must be one of 08 09 0b 0c 0d 0e, got ${shown[2]}`,
+    );
   }
-  if (header[3] === 0) throw new SyntaxError(`an IDX array has rank 1–255, got 0`);
+  if (header[3] === 0) throw new SyntaxError("the rank of an IDX array must be in 1–255, got 0");
   return { type, rank: header[3] };
 }
 
@@ -156,7 +158,7 @@ function readShape(header: Uint8Array, rank: number): number[] {
   return Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
 }
 
-/** How many values an array of this shape has; refuses sizes that no array can have. */
+/** The number of values of this shape; rejects sizes that no array can have. */
 function countOf(shape: readonly number[]): number {
   let count = 1;
   for (const size of shape) {
@@ -165,7 +167,7 @@ function countOf(shape: readonly number[]): number {
     }
     count *= size;
   }
-  // Eight bytes a value at most, and a header of at most 1,024.
+  // at most eight bytes per value, and a header of at most 1,024
   if (count > (Number.MAX_SAFE_INTEGER - 1024) / 8) {
     throw new RangeError(`IDX sizes ${shape.join("×")} overflow`);
   }

@@ -1,9 +1,11 @@
 const FORMATS = ["png", "jpeg", "webp"];
 
 /**
- * Reads one image file as h × w grey bytes, white on black, or says why it cannot.
+ * Reads an image file as h × w grey bytes, white on black.
  *
- * sharp is imported here and not above, as it is a native library that few programs need.
+ * sharp is imported dynamically: it is a native library that few programs need.
+ *
+ * @returns the pixels, or the reason why the file cannot be read
  */
 export async function readImage(
   path: string,
@@ -15,10 +17,10 @@ export async function readImage(
   try {
     const image = sharp(await Deno.readFile(path));
     const { format } = await image.metadata();
-    if (!FORMATS.includes(format)) return `neither PNG, JPEG nor WebP but ${format}`;
+    if (!FORMATS.includes(format)) return `must be PNG, JPEG or WebP, is ${format}`;
     const { data, info } = await image.autoOrient().flatten({ background: "white" })
       .greyscale().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-    const grey = everyNth(data, info.channels);
+    const grey = firstChannel(data, info.channels);
     let background = borderMedian(grey, info.height, info.width);
     if (invert === true || (invert === "auto" && background > 127)) {
       for (let i = 0; i < grey.length; i++) grey[i] = 255 - grey[i];
@@ -28,13 +30,13 @@ export async function readImage(
     const fitted = await sharp(grey, { raw })
       .resize(width, height, { fit: "contain", background: [background, background, background] })
       .toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
-    return everyNth(fitted.data, fitted.info.channels);
+    return firstChannel(fitted.data, fitted.info.channels);
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-/** The median of the outermost pixels: the paper, wherever the ink does not reach the edge. */
+/** The median of the outermost pixels: the paper, unless the ink covers the edge. */
 function borderMedian(grey: Uint8Array, height: number, width: number): number {
   const border: number[] = [];
   for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);
@@ -42,6 +44,7 @@ function borderMedian(grey: Uint8Array, height: number, width: number): number {
   return border.sort((a, b) => a - b)[border.length >> 1];
 }
 
-function everyNth(values: Uint8Array, n: number): Uint8Array {
-  return Uint8Array.from({ length: values.length / n }, (_, i) => values[i * n]);
+/** [n · channels] → [n] */
+function firstChannel(values: Uint8Array, channels: number): Uint8Array {
+  return Uint8Array.from({ length: values.length / channels }, (_, i) => values[i * channels]);
 }

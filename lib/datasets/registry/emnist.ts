@@ -1,14 +1,14 @@
-import type { DatasetEntry } from "./registry.ts";
+import type { DatasetEntry } from "./entry.ts";
 
 const DIGITS = "0123456789";
 const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/** The small letters that look unlike their capitals; the others are merged with those. */
+/** The lower-case letters that differ in shape from their capitals; the others are merged with those. */
 const MERGED = DIGITS + CAPITALS + "abdefghnqrt";
 
 /**
- * EMNIST (Cohen et al. 2017): NIST Special Database 19 in MNIST's format. It is published as one
- * zip of all splits, for a browser to fetch; the mirror has its `.gz` files one by one, all but the
- * ByMerge split's, and serves the bytes that the checksums below stand for.
+ * EMNIST (Cohen et al. 2017): NIST Special Database 19 in MNIST's format. NIST publishes one zip file
+ * of all splits. The mirror has the individual `.gz` files, except those of the ByMerge split; the
+ * checksums below are those of its files.
  */
 export const emnist: DatasetEntry[] = [
   split("balanced", "131,600 characters, 47 classes of one size", MERGED, [
@@ -74,7 +74,7 @@ export const emnist: DatasetEntry[] = [
       },
     },
     mirrors: [],
-    byHand: "This part of EMNIST is published nowhere; emnist-balanced is the nearest that is.",
+    byHand: "This subset of EMNIST is not published; emnist-balanced is the closest split that is.",
   },
 ];
 

@@ -1,16 +1,16 @@
-/** One way to write a digit. */
+/** One shape of a digit. */
 export interface Glyph {
-  /** how often it is taken, among the glyphs of its digit */
+  /** relative frequency among the shapes of its digit */
   weight: number;
   /** x and y of each point, in hundredths of the digit's height, y downwards */
   points: Float64Array;
-  /** the points that each stroke of the pen goes through, smoothly, as indices of pairs */
+  /** the points of each stroke in order, as indices of pairs */
   strokes: number[][];
 }
 
 /**
- * How the ten digits are written: the points that the pen goes through, a stroke a line. Strokes
- * that share a point meet there in a corner, however much it is moved.
+ * The shapes of the ten digits: the points of each stroke. Strokes that share a point meet there in
+ * a corner, wherever the point is moved.
  */
 export const glyphs: Glyph[][] = [
   [

@@ -1,7 +1,7 @@
-/** Samples between two points of a smooth line. */
+/** Samples between two points of a curve. */
 const SAMPLES = 5;
 
-/** A line that a pen has drawn, in pixels: x, y and the pen's radius at each of its points. */
+/** A line in pixels: x, y and the pen's radius at each point. */
 export interface Line {
   x: number[];
   y: number[];
@@ -9,10 +9,12 @@ export interface Line {
 }
 
 /**
- * A smooth line through the given points (Catmull & Rom 1974), sampled.
+ * Samples a smooth curve through the given points, a Catmull–Rom spline (Catmull & Rom 1974):
+ *
+ * p(t) = b + ½t(c − a + t(2a − 5b + 4c − d + t(3(b − c) + d − a))) between b and c, 0 ≤ t ≤ 1
  *
  * @param points x, y, x, y, …
- * @param path the points to go through, as indices of pairs
+ * @param path the points of the curve in order, as indices of pairs
  */
 export function smooth(
   points: Float64Array,
@@ -26,8 +28,8 @@ export function smooth(
     );
     for (let k = 0; k < SAMPLES; k++) {
       const t = k / SAMPLES;
-      x.push(between(points[a], points[b], points[c], points[d], t));
-      y.push(between(points[a + 1], points[b + 1], points[c + 1], points[d + 1], t));
+      x.push(spline(points[a], points[b], points[c], points[d], t));
+      y.push(spline(points[a + 1], points[b + 1], points[c + 1], points[d + 1], t));
     }
   }
   x.push(points[2 * path[last]]);
@@ -35,14 +37,15 @@ export function smooth(
   return { x, y };
 }
 
-// p(t) = b + ½t(c − a + t(2a − 5b + 4c − d + t(3(b − c) + d − a)))
-function between(a: number, b: number, c: number, d: number, t: number): number {
+function spline(a: number, b: number, c: number, d: number, t: number): number {
   return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
 
 /**
- * Draws lines into one grey image: a pixel is white within the pen's radius of a line and fades to
- * black over `blur` pixels, half of them outside and half inside.
+ * Draws lines into a grey image: pixels within the pen's radius of a line are white. The edge fades
+ * to black over `blur` pixels, half of them inside and half outside.
+ *
+ * depth[y, x] = max over segments of radius − distance, above 0 inside a line
  */
 export function draw(
   lines: readonly Line[],
@@ -51,7 +54,6 @@ export function draw(
   height: number,
   width: number,
 ): void {
-  // depth[y, x] = max over segments of radius − distance: above 0 inside the line
   const depth = new Float64Array(height * width).fill(-blur);
   for (const { x, y, radius } of lines) {
     for (let i = 0; i + 1 < x.length; i++) {

@@ -1,40 +1,41 @@
 import { ImageSet } from "../../images.ts";
 import type { Random } from "../../random.ts";
+import { requireInteger } from "../../require.ts";
 import { type Glyph, glyphs } from "./glyphs.ts";
 import { draw, type Line, smooth } from "./pen.ts";
 
-/** How the hand that {@linkcode strokes} imitates writes. */
+/** How {@linkcode strokes} draws. */
 export interface StrokeOptions {
-  /** the digits to draw; all ten unless told */
+  /** the digits to draw; default all ten */
   digits?: readonly number[];
-  /** the pen's width in pixels, on average; 8 at most */
+  /** mean width of the pen in pixels, at most 8; default 2.5 */
   penWidth?: number;
-  /** deviation of the slant, in pixels sideways a pixel upwards */
+  /** standard deviation of the slant, in pixels sideways per pixel upwards; default 0.25 */
   slant?: number;
-  /** deviation of the rotation, in radians */
+  /** standard deviation of the rotation in radians; default 0.1 */
   rotation?: number;
-  /** deviation of where the pen goes, as a share of the digit's height */
+  /** standard deviation of each point, as a fraction of the digit's height; default 0.035 */
   jitter?: number;
-  /** pixels over which an edge fades */
+  /** width of an edge in pixels; default 1.1 */
   blur?: number;
 }
 
 const SIZE = 28;
-/** MNIST's digits fill a box of 20 × 20 pixels, their centre of mass in the middle of 28 × 28. */
+/** MNIST's digits fill a box of 20 × 20 pixels, with their centre of mass at the centre of 28 × 28. */
 const BOX = 20;
-/** A pen wider than this leaves no room in the box. */
+/** A wider pen does not fit the box. */
 const WIDEST = 8;
 
 /**
- * Draws digits as a hand might: ten digits, each written in two or three ways, with slant, rotation,
- * proportions, pen and tremor drawn from `random`, laid out like MNIST. They are no handwriting, and
- * no number measured on them says anything about real data; they let everything run offline.
+ * Generates synthetic digits that resemble handwriting: each digit in two or three shapes, with
+ * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. They let everything
+ * run offline; results measured on them say nothing about real data.
  *
- * Only sums, products, quotients and square roots are used, which are the same bits on every
- * machine: so are the images.
+ * Uses only sums, products, quotients and square roots, whose results are the same bits on every
+ * machine, and so are the images.
  *
  * @returns `count` images of 28 × 28 × 1, 0–255, with the digits as labels
- * @throws {RangeError} `count` is not a positive integer, a digit is not in 0–9, or an amount is
+ * @throws {RangeError} `count` is not an integer of at least 1, a digit is not in 0–9, or an option is
  * negative or not finite
  *
  * @example
@@ -48,13 +49,11 @@ const WIDEST = 8;
  * ```
  */
 export function strokes(count: number, random: Random, options: StrokeOptions = {}): ImageSet {
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`count must be a positive integer, got ${count}`);
-  }
-  const { digits, ...hand } = { ...USUAL, ...options };
+  requireInteger("count", count);
+  const { digits, ...hand } = { ...DEFAULTS, ...options };
   for (const [name, value] of Object.entries(hand)) {
     if (!(value >= 0 && value < Infinity)) {
-      throw new RangeError(`${name} must be a finite number ≥ 0, got ${value}`);
+      throw new RangeError(`${name} must be finite and at least 0, got ${value}`);
     }
   }
   if (hand.penWidth > WIDEST) {
@@ -77,7 +76,7 @@ export function strokes(count: number, random: Random, options: StrokeOptions = 
 
 type Hand = Required<Omit<StrokeOptions, "digits">>;
 
-const USUAL: Required<StrokeOptions> = {
+const DEFAULTS: Required<StrokeOptions> = {
   digits: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
   penWidth: 2.5,
   slant: 0.25,
@@ -86,12 +85,12 @@ const USUAL: Required<StrokeOptions> = {
   blur: 1.1,
 };
 
-/** One glyph, as one movement of the hand draws it. */
+/** One handwritten variant of a glyph. */
 function write(glyph: Glyph, hand: Hand, random: Random): Line[] {
   const points = deform(glyph.points, hand, random);
   const paths = glyph.strokes.map((path) => smooth(points, path));
   const radius = 0.5 * hand.penWidth * Math.max(0.6, 1 + 0.22 * bell(random));
-  // The pen is pressed harder at one end of a stroke than at the other.
+  // the pen is pressed harder at one end of a stroke than at the other
   const press = 0.12 * bell(random);
   const lines = paths.map(({ x, y }) => ({
     x,
@@ -102,14 +101,14 @@ function write(glyph: Glyph, hand: Hand, random: Random): Line[] {
   return lines;
 }
 
-/** Moves the points: each a little on its own, and all together. */
+/** Moves each point by a little noise, and all by a smooth deformation. */
 function deform(points: Float64Array, hand: Hand, random: Random): Float64Array {
   const aspect = Math.max(0.55, 1.1 + 0.2 * bell(random));
   const slant = 0.2 + hand.slant * bell(random);
-  // How the whole digit bends: x and y each move by a quadratic form of where they are.
+  // bends the whole digit: x and y each move by a quadratic form of the position
   const bend = hand.jitter * 7;
   const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => bend * bell(random));
-  // Cosine and sine of a small angle from the tangent of its half.
+  // cosine and sine of a small angle from the tangent of half of it
   const t = hand.rotation * bell(random) / 2;
   const cos = (1 - t * t) / (1 + t * t), sin = 2 * t / (1 + t * t);
   const moved = new Float64Array(points.length);
@@ -124,17 +123,11 @@ function deform(points: Float64Array, hand: Hand, random: Random): Float64Array 
   return moved;
 }
 
-/** Scales to MNIST's box and moves the centre of mass to the middle, without leaving the image. */
+/** Scales to MNIST's box and moves the centre of mass to the centre, within the image. */
 function place(lines: Line[], radius: number): void {
-  const bounds = (values: number[][]) => {
-    let low = Infinity, high = -Infinity;
-    for (const part of values) {
-      for (const value of part) {
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
-    }
-    return [low, high];
+  const bounds = (parts: number[][]) => {
+    const values = parts.flat();
+    return [Math.min(...values), Math.max(...values)];
   };
   const [left, right] = bounds(lines.map(({ x }) => x));
   const [top, bottom] = bounds(lines.map(({ y }) => y));
@@ -165,13 +158,14 @@ function place(lines: Line[], radius: number): void {
   }
 }
 
-function pick(ways: readonly Glyph[], random: Random): Glyph {
-  const total = ways.reduce((sum, { weight }) => sum + weight, 0);
+/** One of the shapes, with probability proportional to its weight. */
+function pick(shapes: readonly Glyph[], random: Random): Glyph {
+  const total = shapes.reduce((sum, { weight }) => sum + weight, 0);
   let left = random.integer(total);
-  return ways.find(({ weight }) => (left -= weight) < 0)!;
+  return shapes.find(({ weight }) => (left -= weight) < 0)!;
 }
 
-/** Mean 0, variance 1, bell-shaped, within ±3: three uniforms, as logarithms differ in last bits. */
+/** Mean 0, variance 1, roughly normal, within ±3: three uniforms, as logarithms differ in their last bits. */
 function bell(random: Random): number {
   return 2 * (random.uniform() + random.uniform() + random.uniform()) - 3;
 }

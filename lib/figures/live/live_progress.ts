@@ -1,4 +1,4 @@
-import { inKernel } from "../../notebook/mod.ts";
+import { inKernel, surviveInterrupts } from "../../notebook/mod.ts";
 import { duration, type ProgressOptions } from "../../progress/mod.ts";
 import { type LiveOutput, liveOutput } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
@@ -43,7 +43,10 @@ export function liveProgress(
     stop.abort(new DOMException(`${label} was stopped at ${percent(done)}`, "AbortError"));
   };
   const close = () => stoppable && Deno.removeSignalListener("SIGINT", onInterrupt);
-  if (stoppable) Deno.addSignalListener("SIGINT", onInterrupt);
+  if (stoppable) {
+    surviveInterrupts();
+    Deno.addSignalListener("SIGINT", onInterrupt);
+  }
   return {
     signal: stop.signal,
     async progress(share) {

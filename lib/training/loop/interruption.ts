@@ -1,3 +1,4 @@
+import { surviveInterrupts } from "../../notebook/mod.ts";
 import { yieldToEventLoop } from "../../progress/mod.ts";
 
 /** Time between two yields. One takes a millisecond, so they cost a hundredth of the run. */
@@ -18,6 +19,7 @@ export class Interruption implements Disposable {
   /** Listens until it is disposed. */
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
+    surviveInterrupts();
     Deno.addSignalListener("SIGINT", this.#onInterrupt);
   }
 

@@ -1,7 +1,7 @@
 /**
- * Stands in for `jsr:@std/path` through `links` in deno.json, so that a machine that cannot reach
- * the JSR registry needs nothing from it. Each function has the name and the behaviour of its
- * namesake in `@std/path`; delete the `links` line in deno.json to use the published package.
+ * Replaces `jsr:@std/path` through `links` in deno.json, so that a machine without access to the JSR
+ * registry can run the project. Each function behaves like that of the same name in `@std/path`;
+ * remove the `links` line in deno.json to use the published package.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -19,7 +19,7 @@ export {
   sep as SEPARATOR,
 } from "node:path";
 
-/** The path of a `file:` URL in this system's notation. */
+/** The path of a `file:` URL, in the notation of this system. */
 export function fromFileUrl(url: string | URL): string {
   return fileURLToPath(url);
 }

@@ -1,4 +1,4 @@
-// Before anything is drawn: which theme the reader's system asks for, and how mathematics is set.
+// Before the first paint: the theme that the system prefers.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 addEventListener("DOMContentLoaded", () => {
@@ -7,7 +7,7 @@ addEventListener("DOMContentLoaded", () => {
   mark();
 });
 
-// What is wider than the page scrolls by itself: by keyboard too, once it can have the focus.
+// Elements wider than the page scroll on their own; focusable ones scroll with the keyboard too.
 addEventListener("DOMContentLoaded", () => {
   const watch = new ResizeObserver((changes) => {
     for (const { target } of changes) {
@@ -27,7 +27,7 @@ globalThis.MathJax = {
     processEscapes: true,
     processEnvironments: true,
   },
-  // only prose holds mathematics: a $ in code or in an output is a $
+  // only Markdown contains mathematics: a $ in code or output is a $
   options: {
     ignoreHtmlClass: "jp-Notebook",
     processHtmlClass: "jp-RenderedMarkdown",
@@ -35,7 +35,7 @@ globalThis.MathJax = {
   },
 };
 
-/** Called by the figures of the page, as soon as each one's element is there. */
+/** Called for each figure of the page once its element exists. */
 globalThis.drawFigure = (name, data, layout, config) => {
   Plotly.newPlot(name, data, { ...layout, autosize: true }, {
     responsive: true,

@@ -4,9 +4,11 @@ import { capture, type Finished } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
 import { lastLine, soundsOffline } from "../../../tasks/environment/python.ts";
 
-const windows = Deno.build.os === "windows";
+const python = (await capture("python3", ["-c", "import sys; print(sys.executable)"]))?.stdout
+  .trim();
+const ignore = Deno.build.os === "windows" || !python;
 
-/** Runs the set-up of a bare copy of the project on a machine that has just these programs. */
+/** Runs the setup of a copy of the project on a machine that has only these programs. */
 async function setup(
   programs: Record<string, string>,
   env: Record<string, string> = {},
@@ -21,7 +23,7 @@ async function setup(
     for (const name of ["deno.json", "deno.lock"]) {
       await Deno.copyFile(join(root, name), join(folder, name));
     }
-    // without the TypeScript of the library, whose packages would have to be downloaded
+    // without the library's TypeScript, whose packages would have to be downloaded
     for (const name of ["lib/files", "tasks", "tasks/environment", "tasks/environment/std_path"]) {
       await Deno.mkdir(join(folder, name), { recursive: true });
       for await (const entry of Deno.readDir(join(root, name))) {
@@ -29,84 +31,74 @@ async function setup(
         await Deno.copyFile(join(root, name, entry.name), join(folder, name, entry.name));
       }
     }
-    return (await capture(Deno.execPath(), [
-      "run",
-      "-A",
-      "--no-check",
-      "tasks/environment/setup.ts",
-    ], {
-      cwd: folder,
-      env: { PATH: bin, NO_COLOR: "1", ...env },
-    }))!;
+    const args = ["run", "-A", "--no-check", "tasks/environment/setup.ts"];
+    const options = { cwd: folder, env: { PATH: bin, NO_COLOR: "1", ...env } };
+    return (await capture(Deno.execPath(), args, options))!;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-/** The one line on standard error, which must be all that is there. */
-function oneLine({ code, stderr }: Finished): string {
+/** A setup without Python, with an old one, without its venv module, and without a network. */
+let setups: [Finished, Finished, Finished, Finished];
+Deno.test.beforeAll(async () => {
+  if (ignore) return;
+  const old = 'case "$2" in *version_info*) echo "3 8 x";; *) exit 0;; esac';
+  const bare = `case "$2" in *venv*) exit 1;; *) exec "${python}" "$@";; esac`;
+  setups = await Promise.all([
+    setup({}),
+    setup({ python: old }),
+    setup({ python3: bare }),
+    setup({ python3: `exec "${python}" "$@"` }, {
+      PIP_INDEX_URL: "http://127.0.0.1:9/simple",
+      PIP_CONFIG_FILE: "/dev/null",
+      PIP_FIND_LINKS: "",
+      HTTPS_PROXY: "",
+      HTTP_PROXY: "",
+    }),
+  ]);
+});
+
+/** The setup failed with a single line on standard error, which matches. */
+function failsWith({ code, stderr }: Finished, message: RegExp): void {
   strictEqual(code, 1);
-  const said = stderr.trim();
-  ok(!said.includes("\n"), said);
-  return said;
+  strictEqual(stderr.trim().split("\n").length, 1, stderr);
+  match(stderr, message);
 }
 
-const python = (await capture("python3", ["-c", "import sys; print(sys.executable)"]))?.stdout
-  .trim();
-const ignore = windows || !python;
-
 Deno.test({
-  name: "set-up without any Python says what to install",
-  ignore: windows,
-  fn: async () => match(oneLine(await setup({})), /^JupyterLab needs Python 3\.10.*install one/),
-});
-
-Deno.test({
-  name: "set-up with an old Python names its version",
-  ignore: windows,
-  fn: async () => {
-    const old = 'case "$2" in *version_info*) echo "3 8 x";; *) exit 0;; esac';
-    match(oneLine(await setup({ python: old })), /python is 3\.8: install a newer Python/);
-  },
-});
-
-Deno.test({
-  name: "set-up with a Python that has no venv module says how to get one",
+  name: "setup without any Python says what to install",
   ignore,
-  fn: async () => {
-    const bare = `case "$2" in *venv*) exit 1;; *) exec "${python}" "$@";; esac`;
-    match(
-      oneLine(await setup({ python3: bare })),
-      /python3 has no venv module.*python3-venv.*or uv/,
-    );
-  },
+  fn: () => failsWith(setups[0], /^JupyterLab needs Python 3\.10.*install one/),
 });
 
 Deno.test({
-  name: "set-up without a network says that one is needed once",
+  name: "setup with an old Python names its version",
   ignore,
-  fn: async () => {
-    const nowhere = {
-      ...{
-        PIP_INDEX_URL: "http://127.0.0.1:9/simple",
-        PIP_RETRIES: "0",
-        PIP_CONFIG_FILE: "/dev/null",
-      },
-      ...{ PIP_FIND_LINKS: "", HTTPS_PROXY: "", HTTP_PROXY: "" },
-    };
-    const said = oneLine(await setup({ python3: `exec "${python}" "$@"` }, nowhere));
-    match(said, /could not be downloaded.*connect to the network/);
-  },
+  fn: () => failsWith(setups[1], /python is 3\.8: install a newer Python/),
 });
 
-Deno.test("an installer's words are taken for a missing network only where they are", () => {
-  for (
-    const words of [
-      "Failed to establish a new connection: [Errno -3] Temporary failure in name resolution",
-      "npm error code ENOTFOUND\nnpm error syscall getaddrinfo",
-      "error: client error (Connect): dns error: failed to lookup address information",
-    ]
-  ) ok(soundsOffline(words), words);
+Deno.test({
+  name: "setup with a Python without the venv module says how to get it",
+  ignore,
+  fn: () => failsWith(setups[2], /python3 has no venv module.*python3-venv.*or uv/),
+});
+
+Deno.test({
+  name: "setup without a network says that it needs one once",
+  ignore,
+  fn: () => failsWith(setups[3], /could not be downloaded.*connect to the network/),
+});
+
+Deno.test("soundsOffline() recognises the messages of a missing network and no others", () => {
+  const messages = [
+    "Failed to establish a new connection: [Errno -3] Temporary failure in name resolution",
+    "npm error code ENOTFOUND\nnpm error syscall getaddrinfo",
+    "error: client error (Connect): dns error: failed to lookup address information",
+  ];
+  for (const message of messages) ok(soundsOffline(message), message);
   ok(!soundsOffline("ERROR: No matching distribution found for jupyterlab==99"));
-  strictEqual(lastLine("a\nb \n\n"), "b");
 });
+
+Deno.test("lastLine() is the last line that is not empty", () =>
+  strictEqual(lastLine("a\nb \n\n"), "b"));

@@ -1,8 +1,9 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { denseAutoencoder, evaluate, imageSet, writeIdx } from "@autoencoders";
+import { evaluateFiles } from "../../../tasks/evaluate/evaluate.ts";
 import { evaluationReport } from "../../../tasks/evaluate/report.ts";
 import { capture } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
@@ -11,7 +12,7 @@ import { bytesOf } from "../../helpers/tiny_models.ts";
 const pixels = bytesOf(20 * 12 * 12, 3);
 const labels = Uint8Array.from({ length: 20 }, (_, i) => i % 3);
 
-/** A model of 12×12 images and its test files, in a folder that is taken away afterwards. */
+/** A folder with a model of 12×12 images and test files, which is deleted afterwards. */
 async function withFiles(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
@@ -21,7 +22,7 @@ async function withFiles(run: (folder: string) => Promise<void>): Promise<void> 
     const files = {
       "images.idx": writeIdx({ data: pixels, shape: [20, 12, 12] }),
       "images.idx.gz": gzipSync(writeIdx({ data: pixels, shape: [20, 12, 12] })),
-      "turned.idx": writeIdx({ data: turned(pixels), shape: [20, 12, 12] }),
+      "transposed.idx": writeIdx({ data: transposed(pixels), shape: [20, 12, 12] }),
       "labels.idx": writeIdx({ data: labels, shape: [20] }),
       "few.idx": writeIdx({ data: labels.subarray(0, 7), shape: [7] }),
       "small.idx": writeIdx({ data: pixels.subarray(0, 80), shape: [5, 4, 4] }),
@@ -36,87 +37,83 @@ async function withFiles(run: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-function turned(pixels: Uint8Array): Uint8Array {
+function transposed(pixels: Uint8Array): Uint8Array {
   return pixels.map((_, i) => {
     const at = i % 144;
     return pixels[i - at + (at % 12) * 12 + Math.floor(at / 12)];
   });
 }
 
-async function task(folder: string, ...args: string[]) {
-  const done = await capture(
-    Deno.execPath(),
-    ["run", "-A", "--no-check", join(root, "tasks/evaluate/evaluate.ts"), ...args],
-    { cwd: folder, env: { AUTOENCODERS_THREADS: "1", AUTOENCODERS_BACKEND: "cpu" } },
+/** What the task prints for files in the folder, as a value. */
+async function report(folder: string, model: string, images: string, ...options: string[]) {
+  const inFolder = options.map((option) => option.endsWith(".idx") ? join(folder, option) : option);
+  return JSON.parse(
+    await evaluateFiles([join(folder, model), join(folder, images), ...inFolder]),
   );
-  return done!;
 }
 
-async function figuresOf(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await task(folder, ...args);
-  strictEqual(code, 0, stderr);
-  return JSON.parse(stdout);
-}
-
-Deno.test("evaluate prints what evaluate() measures, for packed, plain and turned files", async () => {
+Deno.test("evaluate reports what evaluate() measures, for plain, compressed and transposed files", async () => {
   await withFiles(async (folder) => {
     const model = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
     const wanted = evaluate(model, imageSet(pixels, { height: 12, width: 12 }));
     model.dispose();
-    const plain = await figuresOf(folder, "model", "images.idx");
+    const plain = await report(folder, "model", "images.idx");
     for (const name of ["bce", "mse", "psnr", "ssim", "pixelAccuracy"] as const) {
       ok(Math.abs(plain[name] - wanted[name]) < 1e-5, `${name}: ${plain[name]}, ${wanted[name]}`);
     }
     deepStrictEqual([plain.n, plain.latent, plain.seed], [20, 3, 5]);
     strictEqual(plain.bytesPerImage.code, 12);
-    const packed = await figuresOf(folder, "model", "images.idx.gz", "--json");
+    const packed = await report(folder, "model", "images.idx.gz", "--json");
     strictEqual(packed.mse, plain.mse);
-    const upright = await figuresOf(folder, "model", "turned.idx", "--upright");
+    const upright = await report(folder, "model", "transposed.idx", "--upright");
     strictEqual(upright.mse, plain.mse);
   });
 });
 
-Deno.test("evaluate tells how errors are spread, and which images came back best and worst", async () => {
+Deno.test("evaluate reports quantiles of the errors, and the best and the worst images", async () => {
   await withFiles(async (folder) => {
     const model = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
     const { perImage } = evaluate(model, imageSet(pixels, { height: 12, width: 12 }));
     model.dispose();
-    const said = await figuresOf(folder, "model", "images.idx");
+    const printed = await report(folder, "model", "images.idx");
     for (const metric of ["mse", "bce"] as const) {
-      const sorted = perImage[metric].toSorted(), { [metric]: told } = said.quantiles;
-      deepStrictEqual(Object.keys(told), ["0%", "5%", "25%", "50%", "75%", "95%", "100%"]);
-      // Between the tenth and the eleventh of twenty.
+      const sorted = perImage[metric].toSorted(), quantiles = printed.quantiles[metric];
+      deepStrictEqual(Object.keys(quantiles), ["0%", "5%", "25%", "50%", "75%", "95%", "100%"]);
+      // the median of twenty is between the tenth and the eleventh
       const wanted = { "0%": sorted[0], "50%": (sorted[9] + sorted[10]) / 2, "100%": sorted[19] };
       for (const [level, value] of Object.entries(wanted)) {
-        ok(Math.abs(told[level] - value) < 1e-5, `${metric} ${level}: ${told[level]}, ${value}`);
+        ok(
+          Math.abs(quantiles[level] - value) < 1e-5,
+          `${metric} ${level}: ${quantiles[level]}, ${value}`,
+        );
       }
     }
     const order = [...perImage.mse.keys()].sort((a, b) => perImage.mse[a] - perImage.mse[b]);
-    deepStrictEqual(said.bestImages, order.slice(0, 5));
-    deepStrictEqual(said.worstImages, order.toReversed().slice(0, 5));
+    deepStrictEqual(printed.bestImages, order.slice(0, 5));
+    deepStrictEqual(printed.worstImages, order.toReversed().slice(0, 5));
   });
 });
 
-Deno.test("evaluate says why a figure is null", async () => {
+Deno.test("evaluate says why a metric is null", async () => {
   await withFiles(async (folder) => {
     const model = denseAutoencoder({ widths: [], latent: 2, height: 4, width: 4 }, 5);
     await model.save(join(folder, "tiny"));
-    const { ssim, whyNull } = await figuresOf(folder, "tiny", "small.idx");
+    const { ssim, whyNull } = await report(folder, "tiny", "small.idx");
     strictEqual(ssim, null);
-    deepStrictEqual(whyNull, { ssim: "its window is 11 × 11 pixels, the images have 4 × 4" });
-    strictEqual((await figuresOf(folder, "model", "images.idx")).whyNull, undefined);
+    deepStrictEqual(whyNull, { ssim: "its window has 11 × 11 pixels, the images have 4 × 4" });
+    strictEqual((await report(folder, "model", "images.idx")).whyNull, undefined);
     const images = imageSet(pixels.subarray(0, 80), { height: 4, width: 4 });
     const exact = { ...evaluate(model, images), ssim: 1, psnr: Infinity };
-    const report = evaluationReport(exact, model, images);
-    deepStrictEqual(report.whyNull, { psnr: "every image came back without any error" });
+    const { whyNull: why } = evaluationReport(exact, model, images);
+    deepStrictEqual(why, { psnr: "every image was reconstructed without error" });
     model.dispose();
   });
 });
 
-Deno.test("evaluate adds the classes where there are labels, and thresholds where it is told", async () => {
+Deno.test("evaluate adds the metrics of each class for labels, and binarizes at a threshold", async () => {
   await withFiles(async (folder) => {
-    const args = ["model", "images.idx", "--labels", "labels.idx", "--threshold", "127"];
-    const { perClass, bytesPerImage } = await figuresOf(folder, ...args);
+    const options = ["--labels", "labels.idx", "--threshold", "127"];
+    const { perClass, bytesPerImage } = await report(folder, "model", "images.idx", ...options);
     deepStrictEqual(perClass.map((one: { class: string; n: number }) => [one.class, one.n]), [
       ["0", 7],
       ["1", 7],
@@ -126,43 +123,72 @@ Deno.test("evaluate adds the classes where there are labels, and thresholds wher
   });
 });
 
-Deno.test("evaluate names the file and the value that are wrong, in one line", async () => {
-  await withFiles(async (folder) => {
+/** Files and options, and the error they cause. */
+const wrong: [string, string[], RegExp][] = [
+  ["a threshold that is empty", ["model", "images.idx", "--threshold="], /in 0–254, got ""\nusage/],
+  ["a fractional threshold", ["model", "images.idx", "--threshold=0.5"], /in 0–254, got "0\.5"/],
+  ["a threshold above 254", ["model", "images.idx", "--threshold=300"], /in 0–254, got "300"/],
+  ["images of another size", ["model", "small.idx"], /takes images of 12×12×1, .*idx .* of 4×4×1/],
+  ["a truncated file", ["model", "cut.idx"], /cut\.idx: .*2896 bytes, got 500/],
+  ["a missing file", ["model", "none.idx"], /there is no file .*none\.idx/],
+  [
+    "labels instead of images",
+    ["model", "labels.idx"],
+    /labels\.idx: must .* of rank 3.* shape 20/,
+  ],
+  ["too few labels", ["model", "images.idx", "--labels", "few.idx"], /20 images, .*few.* 7 labels/],
+  [
+    "a missing model",
+    ["nothing", "images.idx"],
+    /no saved model: no file ".*nothing\.safetensors"/,
+  ],
+  ["images as the model", ["images.idx", "images.idx"], /no file ".*images\.idx\.safetensors"/],
+];
+for (const [what, [model, images, ...options], message] of wrong) {
+  Deno.test(`evaluate names the file or value that is wrong: ${what}`, () =>
+    withFiles(async (folder) => {
+      await rejects(report(folder, model, images, ...options), { name: "TaskError", message });
+    }));
+}
+
+Deno.test("evaluate rejects a model that was altered, or whose results are not finite", () =>
+  withFiles(async (folder) => {
     const saved = await Deno.readFile(join(folder, "model.safetensors")), at = saved.length - 5;
     await Deno.writeFile(join(folder, "altered.safetensors"), saved.with(at, saved[at] ^ 1));
+    await rejects(report(folder, "altered", "images.idx"), {
+      message: /altered\.safetensors" is not an intact safetensors file/,
+    });
+
     const broken = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
     const [first] = broken.decoder.weights;
     const fill = (weight: typeof first, value: number) =>
       weight.write(tf.fill(weight.shape as number[], value));
     fill(first, NaN);
     await broken.save(join(folder, "broken"));
-    // Finite, but their products are ∞ and −∞, which add up to no number.
+    await rejects(report(folder, "broken", "images.idx"), {
+      message: /weights that are NaN .*decoder/,
+    });
+    // finite, but their products are ∞ and −∞, whose sum is NaN
     fill(broken.encoder.weights.at(-1)!, 3e38);
     fill(first, 3e38);
     await broken.save(join(folder, "huge"));
-    const threshold = (text: string) => ["model", "images.idx", `--threshold=${text}`];
-    const cases: [string[], RegExp][] = [
-      [["broken", "images.idx"], /broken has weights that are NaN .*, in decoder_1_dense\/kernel/],
-      [["huge", "images.idx"], /huge cannot be measured on images\.idx: .* got NaN/],
-      [["images.idx", "images.idx"], /no saved model: no file "images\.idx\.safetensors"/],
-      [threshold(""), /--threshold must be a grey value, a whole number in 0–254, got ""\nusage/],
-      [threshold("0.5"), /--threshold must be a grey value, .* got "0\.5"/],
-      [["model", "small.idx"], /model takes images of 12×12×1, small\.idx holds images of 4×4×1/],
-      [["model", "cut.idx"], /cut\.idx: .*2896 bytes, got 500/],
-      [["model", "none.idx"], /there is no file none\.idx/],
-      [["model", "labels.idx"], /labels\.idx must hold images: .* got a Uint8Array of shape 20/],
-      [["model", "images.idx", "--labels", "few.idx"], /20 images, few\.idx has 7 labels/],
-      [["nothing", "images.idx"], /no saved model: no file "nothing\.safetensors"/],
-      [["altered", "images.idx"], /"altered\.safetensors" is not an intact safetensors file/],
-      [["model", "images.idx", "--threshold", "300"], /--threshold .* in 0–254, got "300"/],
-      [["model"], /needs a model and a file of images, got 1\nusage: /],
-    ];
-    for (const [args, message] of cases) {
-      const { code, stdout, stderr } = await task(folder, ...args);
-      strictEqual(code, 1, args.join(" "));
-      strictEqual(stdout, "");
-      match(stderr, message);
-      ok(!stderr.includes("    at "), stderr);
-    }
-  });
-});
+    broken.dispose();
+    await rejects(report(folder, "huge", "images.idx"), {
+      message: /huge cannot be evaluated on .*images\.idx: .* gave NaN/,
+    });
+  }));
+
+Deno.test("the task prints one line for programs, and an error without a stack trace", () =>
+  withFiles(async (folder) => {
+    const task = async (...args: string[]) =>
+      (await capture(
+        Deno.execPath(),
+        ["run", "-A", "--no-check", join(root, "tasks/evaluate/evaluate.ts"), ...args],
+        { cwd: folder, env: { AUTOENCODERS_THREADS: "1" } },
+      ))!;
+    const [good, bad] = await Promise.all([task("model", "images.idx", "--json"), task("model")]);
+    deepStrictEqual([good.code, JSON.parse(good.stdout).n], [0, 20]);
+    strictEqual(good.stdout.trimEnd().split("\n").length, 1);
+    deepStrictEqual([bad.code, bad.stdout], [1, ""]);
+    match(bad.stderr, /^expected a model and .*, got 1 arguments\nusage: [^\n]*\n$/);
+  }));

@@ -6,7 +6,8 @@ import { type Notebook, sourceOf, writeNotebook } from "../../../tasks/notebooks
 const notebook = (source: string): Notebook => ({
   cells: [{ cell_type: "code", id: "a", source, metadata: {}, execution_count: 1, outputs: [] }],
   metadata: { language_info: { name: "typescript" }, kernelspec: { name: "deno" } },
-  ...{ nbformat: 4, nbformat_minor: 5 },
+  nbformat: 4,
+  nbformat_minor: 5,
 });
 
 async function inFolder(work: (path: string) => Promise<void>): Promise<void> {
@@ -18,7 +19,7 @@ async function inFolder(work: (path: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("an untidy cell is found and tidied, the rest of its notebook kept; a tidy one is left", () =>
+Deno.test("unformatted() formats cells and keeps the rest of the notebook; a formatted notebook is not listed", () =>
   inFolder(async (path) => {
     await writeNotebook(path, notebook("const a=1"));
     const [{ formatted }] = await unformatted([path]);
@@ -28,7 +29,7 @@ Deno.test("an untidy cell is found and tidied, the rest of its notebook kept; a 
     deepStrictEqual(await unformatted([path]), []);
   }));
 
-Deno.test("a cell that cannot be parsed is left as it is; the type check tells of it", () =>
+Deno.test("a cell with a syntax error is left to the type check", () =>
   inFolder(async (path) => {
     await writeNotebook(path, notebook("const = ;"));
     deepStrictEqual(await unformatted([path]), []);

@@ -1,10 +1,10 @@
 import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { inCells, notebookModule } from "../../../tasks/notebooks/check_cells.ts";
 import { type Notebook, selectNotebooks, sourceHash } from "../../../tasks/notebooks/notebook.ts";
-import { inCells, notebookModule } from "../../../tasks/notebooks/modules.ts";
 
 const paths = ["a/00_start_here.ipynb", "a/01_bytes.ipynb", "a/02_first.ipynb"];
 
-Deno.test("selectNotebooks() finds notebooks by number, name or path, in the course's order", () => {
+Deno.test("selectNotebooks() finds notebooks by number, name or path, in the order of the course", () => {
   deepStrictEqual(selectNotebooks(paths, []), paths);
   deepStrictEqual(selectNotebooks(paths, ["02", "01"]), [paths[1], paths[2]]);
   deepStrictEqual(selectNotebooks(paths, ["01_bytes.ipynb"]), [paths[1]]);
@@ -17,9 +17,12 @@ Deno.test("selectNotebooks() finds notebooks by number, name or path, in the cou
 const cells = (...sources: (string | string[])[]): Notebook["cells"] =>
   sources.map((source) => ({ cell_type: "code", source, metadata: {} }));
 
-Deno.test("sourceHash() follows the code, not how its lines are kept or what is around it", () => {
+Deno.test("sourceHash() depends on the code, not on how its lines are stored or on other cells", () => {
   const notebook = (...sources: (string | string[])[]): Notebook => ({
-    ...{ cells: cells(...sources), metadata: {}, nbformat: 4, nbformat_minor: 5 },
+    cells: cells(...sources),
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5,
   });
   const hash = sourceHash(notebook("a\nb", "c"));
   strictEqual(sourceHash(notebook(["a\n", "b"], "c")), hash);
@@ -27,7 +30,7 @@ Deno.test("sourceHash() follows the code, not how its lines are kept or what is 
   notStrictEqual(sourceHash(notebook("a", "b\nc")), hash);
 });
 
-Deno.test("a place in a notebook's module is told as cell and line", () => {
+Deno.test("a position in the module of a notebook is reported as cell and line", () => {
   const module = notebookModule("01_bytes", [
     { cell_type: "markdown", source: "prose", metadata: {} },
     ...cells("const a = 1\n", "\nnope()"),

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { keepOutputs } from "../../../tasks/notebooks/keep_outputs.ts";
+import { keepOutputs } from "../../../tasks/notebooks/notebooks.ts";
 import {
   type Cell,
   type Notebook,
@@ -13,10 +13,13 @@ import { root } from "../../../tasks/project.ts";
 
 const title: Cell = { cell_type: "markdown", id: "a", source: "# Start\n\nWhat?", metadata: {} };
 
-/** The shortest course: what its welcome notebook printed, or that it has not run. */
+/** A welcome notebook that printed this, or that has not run. */
 function welcome(printed?: string): Notebook {
   const cells = [0, 1].map((i): Cell => ({
-    ...{ cell_type: "code", id: `c${i}`, source: `console.log(${i});`, metadata: {} },
+    cell_type: "code",
+    id: `c${i}`,
+    source: `console.log(${i});`,
+    metadata: {},
     execution_count: printed === undefined ? null : i + 1,
     outputs: printed === undefined
       ? []
@@ -26,19 +29,19 @@ function welcome(printed?: string): Notebook {
   return { cells: [title, ...cells], metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
-/** The course after a run that printed this; what was said of it. */
+/** The course after a run that printed this, and the problems that were found. */
 async function kept(
   printed?: string,
-): Promise<{ wrong: string[]; course: Notebook; files: number }> {
+): Promise<{ problems: string[]; course: Notebook; files: number }> {
   const folder = await Deno.makeTempDir();
   try {
     const [executed, course] = [join(folder, "executed"), join(folder, "course")];
     await writeNotebook(join(executed, "00_start.ipynb"), welcome(printed));
     await writeNotebook(join(course, "00_start.ipynb"), welcome());
-    const wrong = await keepOutputs("00_start", executed, course);
+    const problems = await keepOutputs("00_start", executed, course);
     const files = await Array.fromAsync(Deno.readDir(course));
     return {
-      wrong,
+      problems,
       course: await readNotebook(join(course, "00_start.ipynb")),
       files: files.length,
     };
@@ -47,19 +50,23 @@ async function kept(
   }
 }
 
-Deno.test("the outputs of a run are kept whole, with the source that made them", async () => {
-  const { wrong, course, files } = await kept("fine\n");
-  deepStrictEqual([wrong, files], [[], 1]);
+Deno.test("the outputs of a run are kept, with the hash of their source", async () => {
+  const { problems, course, files } = await kept("fine\n");
+  deepStrictEqual([problems, files], [[], 1]);
   deepStrictEqual(course.cells, welcome("fine\n").cells);
   deepStrictEqual(course.metadata.autoencoders, { source: sourceHash(course), size: "full" });
 });
 
-Deno.test("what no reader should meet is not kept: the notebook stays as it was", async () => {
+Deno.test("outputs with problems are not kept, and the notebook is unchanged", async () => {
   const printed = [`saved to ${root}build/model\n`, "NOT THE REAL DATA: drawn\n", undefined];
-  const reasons = [/^cell 2: it holds a path of one machine/, /^cell 2: .*made data/, /no outputs/];
+  const reasons = [
+    /^cell 2: it contains a path of one machine/,
+    /^cell 2: .*synthetic data/,
+    /no outputs/,
+  ];
   for (const [i, text] of printed.entries()) {
-    const { wrong, course, files } = await kept(text);
-    match(wrong[0], reasons[i]);
+    const { problems, course, files } = await kept(text);
+    match(problems[0], reasons[i]);
     strictEqual(files, 1);
     strictEqual(notebookText(course), notebookText(welcome()));
   }

@@ -1,0 +1,58 @@
+import { deepStrictEqual, match, ok } from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "@std/path";
+import { type Cell, writeNotebook } from "../../../tasks/notebooks/notebook.ts";
+import { writePages } from "../../../tasks/pages/book.ts";
+import { venvPython } from "../../../tasks/project.ts";
+
+const markdown = (source: string): Cell => ({
+  cell_type: "markdown",
+  id: "text",
+  source,
+  metadata: {},
+});
+
+/** A cell that showed a Plotly figure. */
+const figure: Cell = {
+  cell_type: "code",
+  id: "figure",
+  source: "await showPlot();",
+  metadata: {},
+  execution_count: 1,
+  outputs: [{
+    output_type: "display_data",
+    metadata: {},
+    data: { "application/vnd.plotly.v1+json": { data: [{ y: [1, 2] }], layout: {} } },
+  }],
+};
+
+Deno.test({
+  name: "pages of executed notebooks need no other machine and link to each other",
+  ignore: !existsSync(venvPython),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const format = { metadata: {}, nbformat: 4, nbformat_minor: 5 };
+      const text = "# One: $x^2$\n\nGo to [two](two.ipynb) or [lib](../lib/mod.ts).";
+      await writeNotebook(join(folder, "one.ipynb"), { cells: [markdown(text)], ...format });
+      const cells = [markdown("# Two"), figure];
+      await writeNotebook(join(folder, "two.ipynb"), { cells, ...format });
+      await writePages(folder);
+      const page = (name: string) => Deno.readTextFile(join(folder, `${name}.html`));
+      const [contents, one, two] = await Promise.all(["index", "one", "two"].map(page));
+      for (const text of [contents, one, two]) {
+        deepStrictEqual(text.match(/(?:src|href)="(?:https?:)?\/\/[^"]*"/g), null);
+      }
+      match(contents, /href="one.html">One/);
+      match(one, /Go to <a href="two.html">two<\/a> or lib\./);
+      match(one, /assets\/mathjax.js/);
+      match(two, /href="one.html" rel="prev"/);
+      match(two, /drawFigure\("figure-1-0", \[\{"y": \[1, 2\]\}\]/);
+      for (const name of ["plotly.min.js", "mathjax.js", "notebook.css", "page.css", "page.js"]) {
+        ok((await Deno.stat(join(folder, "assets", name))).size > 500, name);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
