@@ -22,7 +22,6 @@ export {
   type LoadOptions,
   readIdx,
   registerDataset,
-  registerDataset,
   type StrokeOptions,
   strokes,
   writeIdx,
