@@ -5,8 +5,8 @@
  * @module
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
-import { CONSTANTS } from "../lib/backend/threads/layout.ts";
-import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/memory.ts";
+import { CONSTANTS } from "../lib/backend/threads/memory_map.ts";
+import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
 
 const sources = new URL("../lib/backend/assembly/", import.meta.url);
 const target = new URL("../lib/backend/kernels.wasm", import.meta.url);

@@ -7,10 +7,9 @@
  * @module
  */
 export { type BackendInfo, type BackendOptions, useBackend } from "./use_backend.ts";
-export { forward, type ForwardOptions } from "./forward.ts";
-export { binaryCrossEntropy, meanSquaredError } from "./losses.ts";
+export { applyModel, type ApplyOptions } from "./layers/apply_model.ts";
+export { binaryCrossEntropy, meanSquaredError } from "./ops/loss/fused_losses.ts";
 export { Adam } from "./optimizers/adam.ts";
 export { AdamW } from "./optimizers/adamw.ts";
 export { Momentum } from "./optimizers/momentum.ts";
-export { randomBernoulli, randomNormal, randomUniform } from "./random/random.ts";
-export { ByteTable } from "./byte_table.ts";
+export { ByteTable } from "./runtime/byte_table.ts";

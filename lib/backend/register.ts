@@ -1,7 +1,30 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { SharedMemoryBackend } from "./backend.ts";
-import type { Kernel } from "./kernel.ts";
-import { kernels } from "./kernels/mod.ts";
+import type { SharedMemoryBackend } from "./runtime/backend.ts";
+import { convolutionKernels } from "./ops/convolution/kernels.ts";
+import { poolingKernels } from "./ops/pooling/kernels.ts";
+import { resizeKernels } from "./ops/resize/kernels.ts";
+import { elementwiseKernels } from "./ops/elementwise/kernels.ts";
+import type { Kernel, KernelFamily } from "./runtime/kernel.ts";
+import { layerKernels } from "./layers/kernels.ts";
+import { lossKernels } from "./ops/loss/kernels.ts";
+import { movementKernels } from "./ops/movement/kernels.ts";
+import { normalizationKernels } from "./ops/normalization/kernels.ts";
+import { productKernels } from "./ops/matmul/kernels.ts";
+import { reductionKernels } from "./ops/reduction/kernels.ts";
+
+/** Every fast kernel. What is not here, or declines, is computed by tfjs's cpu kernel. */
+const kernels: KernelFamily = {
+  ...convolutionKernels,
+  ...elementwiseKernels,
+  ...layerKernels,
+  ...lossKernels,
+  ...movementKernels,
+  ...normalizationKernels,
+  ...poolingKernels,
+  ...productKernels,
+  ...reductionKernels,
+  ...resizeKernels,
+};
 
 /** Makes the backend known to tfjs under `name`: the fast kernels, and the stock ones behind them. */
 export function register(name: string, backend: SharedMemoryBackend): void {

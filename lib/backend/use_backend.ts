@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "./backend.ts";
-import { sharedMemory } from "./memory.ts";
-import type { BlasLibrary } from "./products/blas.ts";
-import { chooseBlas } from "./products/choose.ts";
-import { readVariable } from "./products/find_blas.ts";
+import { SharedMemoryBackend } from "./runtime/backend.ts";
+import { sharedMemory } from "./runtime/heap.ts";
+import type { BlasLibrary } from "./blas/blas_gemm.ts";
+import { chooseBlas } from "./blas/choose_blas.ts";
+import { readVariable } from "./env.ts";
 import { register } from "./register.ts";
-import { MAXIMUM_THREADS } from "./threads/layout.ts";
+import { MAXIMUM_THREADS } from "./threads/memory_map.ts";
 
 const preferences = ["auto", "openblas", "accelerate", "wasm", "cpu", "webgpu"] as const;
 type Preference = typeof preferences[number];

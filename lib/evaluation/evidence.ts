@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../backend/mod.ts";
+import { applyModel } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { divergence, reparameterize, type VariationalAutoencoder } from "../models/mod.ts";
 import type { Random } from "../random.ts";
@@ -82,7 +82,7 @@ export function evidence(
       rates.set(divergence({ mean, logVariance }).dataSync(), start * k);
       for (let sample = 0; sample < samples; sample++) {
         const logLikelihoods = tf.tidy(() => {
-          const logits = forward(model.likelihood, reparameterize(mean, logVariance, random));
+          const logits = applyModel(model.likelihood, reparameterize(mean, logVariance, random));
           return bernoulliLogLikelihood(x, logits); // [b]
         });
         logLikelihoods.dataSync().forEach((value, i) => distortions[start + i] -= value / samples);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../backend/mod.ts";
+import { applyModel } from "../backend/mod.ts";
 import { ImageSet } from "../images.ts";
 import { type Coder, reparameterize, VariationalAutoencoder } from "../models/mod.ts";
 import type { Random } from "../random.ts";
@@ -106,7 +106,7 @@ function chained(coder: Coder, random: Random, rounds: number, chains: number): 
         answer = next(answer, () => {
           const { mean, logVariance } = coder.infer(joined(seen, mask, drawn(answer, random)));
           const codes = reparameterize(mean, logVariance, random);
-          return tf.sigmoid(forward(coder.likelihood, codes));
+          return tf.sigmoid(applyModel(coder.likelihood, codes));
         });
         if (round >= burnIn) sum = next(sum, () => tf.add(sum, answer));
       }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Adam, ByteTable, forward } from "../backend/mod.ts";
+import { Adam, applyModel, ByteTable } from "../backend/mod.ts";
 import { type Codes, codesFrom } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { Pace, type Watch } from "../latent/pace.ts";
@@ -125,7 +125,7 @@ export class Classifier {
     for (const rows of batches(count, BATCH_SIZE)) {
       tf.tidy(() => {
         const x = table.batch(rows, [rows.length, height, width, channels]);
-        values.set(last(forward(model, x)).dataSync(), rows[0] * columns);
+        values.set(last(applyModel(model, x)).dataSync(), rows[0] * columns);
       });
     }
     table.dispose();
@@ -192,7 +192,7 @@ function step(logits: tf.LayersModel, adam: Adam, x: tf.Tensor, truth: tf.Tensor
   const registered = tf.engine().registeredVariables;
   const variables = logits.trainableWeights.map(({ name }) => registered[name]);
   adam.minimize(
-    () => tf.losses.softmaxCrossEntropy(truth, forward(logits, x)) as tf.Scalar,
+    () => tf.losses.softmaxCrossEntropy(truth, applyModel(logits, x)) as tf.Scalar,
     false,
     variables,
   );

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { ByteTable, forward } from "../backend/mod.ts";
+import { applyModel, ByteTable } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import type { Coder } from "./coder.ts";
 import type { Precision } from "./precision.ts";
@@ -78,7 +78,7 @@ export class Autoencoder implements Coder {
    */
   encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
     checkImages(this.spec, images);
-    return inBatches(images, (batch) => forward(this.encoder, batch)) as tf.Tensor2D;
+    return inBatches(images, (batch) => applyModel(this.encoder, batch)) as tf.Tensor2D;
   }
 
   /**
@@ -88,7 +88,10 @@ export class Autoencoder implements Coder {
    */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes(this.latent, codes);
-    return inBatches(codes, (batch) => this.#pixels(forward(this.decoder, batch))) as tf.Tensor4D;
+    return inBatches(
+      codes,
+      (batch) => this.#pixels(applyModel(this.decoder, batch)),
+    ) as tf.Tensor4D;
   }
 
   /**
@@ -98,7 +101,7 @@ export class Autoencoder implements Coder {
    */
   reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
     checkImages(this.spec, images);
-    return inBatches(images, (batch) => this.output(forward(this.logits, batch))) as tf.Tensor4D;
+    return inBatches(images, (batch) => this.output(applyModel(this.logits, batch))) as tf.Tensor4D;
   }
 
   /** Logits to pixels in 0–1: the output activation, clipped where it can leave that range. */

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../backend/mod.ts";
+import { applyModel } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { Autoencoder, type AutoencoderParts, inBatches } from "./autoencoder.ts";
 import type { ModelNotes } from "./saved.ts";
@@ -58,7 +58,7 @@ export class VariationalAutoencoder extends Autoencoder {
    */
   infer(images: tf.Tensor4D | ImageSet): Posterior {
     checkImages(this.spec, images);
-    const both = inBatches(images, (batch) => forward(this.posterior, batch));
+    const both = inBatches(images, (batch) => applyModel(this.posterior, batch));
     const posterior = parted(both);
     both.dispose();
     return posterior;

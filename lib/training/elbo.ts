@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { binaryCrossEntropy, forward } from "../backend/mod.ts";
+import { applyModel, binaryCrossEntropy } from "../backend/mod.ts";
 import { requireNumber, requireOneOf } from "../models/check.ts";
 import { divergence, reparameterize, type VariationalAutoencoder } from "../models/mod.ts";
 import { parted } from "../models/variational.ts";
@@ -61,9 +61,9 @@ export function pass(
   random: Random,
   training = false,
 ): Pass {
-  const posterior = parted(forward(model.posterior, inputs, { training }));
+  const posterior = parted(applyModel(model.posterior, inputs, { training }));
   const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [n, k]
-  const logits = forward(model.likelihood, codes, { training }); // [n, h, w, c]
+  const logits = applyModel(model.likelihood, codes, { training }); // [n, h, w, c]
   const pixels = logits.size / logits.shape[0];
   return {
     distortion: tf.mul(pixels, binaryCrossEntropy(targets, logits)),

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward, meanSquaredError } from "../backend/mod.ts";
+import { applyModel, meanSquaredError } from "../backend/mod.ts";
 import { type Autoencoder, VariationalAutoencoder } from "../models/mod.ts";
 import type { Random } from "../random.ts";
 import { elboLoss, type ElboSpec, pass } from "./elbo.ts";
@@ -37,10 +37,10 @@ function reconstruction(model: Autoencoder, loss: "bce" | "mse"): Objective {
   return {
     fixed: true,
     loss({ inputs, targets }) {
-      return lossOf(loss, model, targets, forward(model.logits, inputs, { training: true }));
+      return lossOf(loss, model, targets, applyModel(model.logits, inputs, { training: true }));
     },
     measure({ inputs, targets }) {
-      const logits = forward(model.logits, inputs);
+      const logits = applyModel(model.logits, inputs);
       return {
         validationLoss: lossOf(loss, model, targets, logits),
         validationMse: meanSquaredError(targets, model.output(logits)),

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Replay } from "../backend/replay.ts";
+import type { Replay } from "../backend/runtime/replay.ts";
 import { SeededDropout } from "../models/dropout.ts";
 import type { Autoencoder } from "../models/mod.ts";
 import { clipped } from "./clip.ts";

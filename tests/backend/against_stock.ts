@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
-import { Random, useBackend } from "@autoencoders";
+import { useBackend } from "../../lib/backend/mod.ts";
 
 /** Our backends that this machine has: with the products of kernels.wasm and, if found, a BLAS. */
 export const ours: string[] = [
@@ -11,11 +11,12 @@ export const ours: string[] = [
   ]),
 ];
 
-/** float32 numbers of that shape, normal, the same for the same seed. */
+/** Normally distributed float32 numbers of that shape, the same for the same seed. */
 export function normals(shape: number[], seed: number): tf.TensorBuffer<tf.Rank> {
-  const random = new Random(seed), size = shape.reduce((product, side) => product * side, 1);
-  const values = Float32Array.from({ length: size }, () => random.normal());
-  return tf.buffer(shape, "float32", values);
+  // tfjs takes seed 0 for none.
+  const tensor = tf.randomNormal(shape, 0, 1, "float32", seed + 1), buffer = tensor.bufferSync();
+  tensor.dispose();
+  return buffer;
 }
 
 /** What `compute` returns, as plain numbers, on the backend of that name. */

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import {
   Adam,
   AdamW,
+  applyModel,
   binaryCrossEntropy,
   ByteTable,
-  forward,
   meanSquaredError,
   Momentum,
   useBackend,
@@ -30,7 +30,7 @@ Deno.test("the losses refuse shapes that differ", () =>
     throws(() => meanSquaredError(tf.zeros([2, 1]), tf.zeros([2])), /2,1.*2/);
   }));
 
-Deno.test("forward() is model.apply(), and its gradients reach every weight", () =>
+Deno.test("applyModel() is model.apply(), and its gradients reach every weight", () =>
   tf.tidy(() => {
     const model = tf.sequential({
       layers: [
@@ -40,8 +40,8 @@ Deno.test("forward() is model.apply(), and its gradients reach every weight", ()
     });
     const x = tf.randomNormal([4, 3], 0, 1, "float32", 1);
     const expected = (model.apply(x) as tf.Tensor).dataSync();
-    forward(model, x).dataSync().forEach((value, i) => near(value, expected[i]));
-    const { grads } = tf.variableGrads(() => tf.sum(forward(model, x)).asScalar());
+    applyModel(model, x).dataSync().forEach((value, i) => near(value, expected[i]));
+    const { grads } = tf.variableGrads(() => tf.sum(applyModel(model, x)).asScalar());
     strictEqual(Object.keys(grads).length, 4);
     model.dispose();
   }));

@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendInfo, useBackend } from "../../lib/backend/mod.ts";
-import { checkProduct } from "../../lib/backend/products/check.ts";
-import { sharedMemory } from "../../lib/backend/memory.ts";
-import type { Gemm } from "../../lib/backend/job.ts";
+import { checkProduct } from "../../lib/backend/blas/check_gemm.ts";
+import { sharedMemory } from "../../lib/backend/runtime/heap.ts";
+import type { Gemm } from "../../lib/backend/protocol/job.ts";
 
 Deno.test("useBackend() selects what it names, and a second call is harmless", async () => {
   const first = await useBackend(), tensor = tf.add(tf.ones([3]), 1);

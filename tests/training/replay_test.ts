@@ -14,7 +14,7 @@ import {
   stridedAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { SharedMemoryBackend } from "../../lib/backend/backend.ts";
+import { SharedMemoryBackend } from "../../lib/backend/runtime/backend.ts";
 import { readContainer } from "../../lib/training/container.ts";
 import { bytesOf } from "../models/tiny.ts";
 import { weightsOf } from "./made.ts";

@@ -1,6 +1,6 @@
 import { getKernel, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
-import { convolutionKernels } from "../convolution/kernels.ts";
-import { activationNamed } from "../elementwise/activations.ts";
+import { convolutionKernels } from "../ops/convolution/kernels.ts";
+import { activationNamed } from "../ops/elementwise/activations.ts";
 import {
   type Attributes,
   type Inputs,
@@ -8,8 +8,8 @@ import {
   type KernelFamily,
   type Workspace,
   WORTH_THREADS,
-} from "../kernel.ts";
-import { reduceMiddle } from "../reduction/reduce.ts";
+} from "../runtime/kernel.ts";
+import { reduceMiddle } from "../ops/reduction/reduce.ts";
 
 /** The convolution called `name` with bias and activation, also where only tfjs's cpu kernel covers it. */
 function convolved(name: "FusedConv2D" | "Conv2DBackpropInput"): Kernel {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Activation } from "../elementwise/activations.ts";
-import { differentiable, runKernel, runKernels } from "./differentiable.ts";
+import type { Activation } from "../ops/elementwise/activations.ts";
+import { differentiable, runKernel, runKernels } from "../runtime/differentiable.ts";
 
 /** f, and its parameter where it has one; undefined: none, f(x) = x. */
 export type Applied = { activation: Activation; alpha: number } | undefined;

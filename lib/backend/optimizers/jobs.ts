@@ -1,4 +1,4 @@
-import type { JobFamily } from "../job.ts";
+import type { JobFamily } from "../protocol/job.ts";
 
 /** Numbers a variable in the table that the jobs below read: w, g, m, v, how many. */
 export const ROW = 5;

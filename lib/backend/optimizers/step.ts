@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "../backend.ts";
-import { WORTH_THREADS } from "../kernel.ts";
+import { SharedMemoryBackend } from "../runtime/backend.ts";
+import { WORTH_THREADS } from "../runtime/kernel.ts";
 import { ROW } from "./jobs.ts";
 
 /** What tfjs hands to an optimiser: the gradient of each variable by the variable's name. */

@@ -1,7 +1,7 @@
-import type { Gemm, Kernels, ThreadContext } from "../job.ts";
-import { blasGemm, type BlasLibrary } from "../products/blas.ts";
-import { wasmGemm } from "../products/wasm.ts";
-import { PACKING_BYTES, SCRATCH_BYTES, scratchOf } from "./layout.ts";
+import type { Gemm, Kernels, ThreadContext } from "../protocol/job.ts";
+import { blasGemm, type BlasLibrary } from "../blas/blas_gemm.ts";
+import { wasmGemm } from "../blas/wasm_gemm.ts";
+import { PACKING_BYTES, SCRATCH_BYTES, scratchOf } from "./memory_map.ts";
 
 /** What the main thread sends to each worker; everything in it can be cloned. */
 export interface ThreadPlan {

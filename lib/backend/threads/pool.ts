@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { Job, ThreadContext } from "../job.ts";
-import { jobsFor } from "../jobs/mod.ts";
+import type { Job, ThreadContext } from "../protocol/job.ts";
+import { jobsFor } from "../protocol/all_jobs.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
@@ -13,7 +13,7 @@ import {
   RESULTS,
   RESULTS_A_THREAD,
   share,
-} from "./layout.ts";
+} from "./memory_map.ts";
 
 // The main thread spins this long for the workers' shares before it sleeps.
 const SPINS = 200_000;

@@ -3,7 +3,7 @@
 // does not wait for it (see pool.ts).
 import process from "node:process";
 import { workerData } from "node:worker_threads";
-import { jobsFor } from "../jobs/mod.ts";
+import { jobsFor } from "../protocol/all_jobs.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
@@ -15,7 +15,7 @@ import {
   FAILURE,
   MAXIMUM_THREADS,
   share,
-} from "./layout.ts";
+} from "./memory_map.ts";
 
 const SPINS = 60_000;
 

@@ -1,0 +1,90 @@
+import { readVariable } from "../env.ts";
+import type { Gemm } from "../protocol/job.ts";
+import { scratchOf } from "../threads/memory_map.ts";
+import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
+import { checkProduct } from "./check_gemm.ts";
+import { findBlas } from "./find_blas.ts";
+
+/** A BLAS that gave the right results, or in one line why there is none. */
+export type Choice = { library: BlasLibrary } | { note: string };
+
+/**
+ * The first BLAS of the wanted kind that loads and multiplies right.
+ *
+ * @param memory in which the test product is computed, in the scratch of thread 0
+ */
+export function chooseBlas(
+  memory: WebAssembly.Memory,
+  wanted: "auto" | "openblas" | "accelerate",
+): Choice {
+  if (!mayLoad()) return { note: "no permission to load a BLAS (--allow-ffi)" };
+  const reasons: string[] = [];
+  for (const library of findBlas()) {
+    if (wanted !== "auto" && library.kind !== wanted) continue;
+    const fault = withEnvironment(() => tryLibrary(library, memory));
+    if (!fault) return { library: { ...library, core: coreName(library) } };
+    reasons.push(`${library.path}: ${fault}`);
+  }
+  const looked = reasons.length ? ` (${reasons.join("; ")})` : "";
+  return { note: `no usable BLAS was found; \`deno task setup\` brings one${looked}` };
+}
+
+function tryLibrary(library: BlasLibrary, memory: WebAssembly.Memory): string | undefined {
+  let gemm: Gemm;
+  try {
+    gemm = blasGemm(library, memory);
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split("\n")[0];
+  }
+  return checkProduct(gemm, memory, scratchOf(0)) ? undefined : "its products are wrong";
+}
+
+function mayLoad(): boolean {
+  return Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+}
+
+/**
+ * Runs `load` with the environment that OpenBLAS reads while it is loaded, then puts the old one
+ * back. One thread: the pool has threads of its own. And on AMD's CPUs with AVX-512 it would use its
+ * AVX2 kernels, which reach 250 GFLOP/s where the AVX-512 ones reach 435 (two Zen 5 cores);
+ * `AUTOENCODERS_CORETYPE` names others.
+ */
+function withEnvironment<T>(load: () => T): T {
+  const core = readVariable("AUTOENCODERS_CORETYPE") ?? (hasAvx512() ? "SkylakeX" : undefined);
+  const wanted = {
+    OPENBLAS_NUM_THREADS: "1",
+    VECLIB_MAXIMUM_THREADS: "1",
+    ...core && { OPENBLAS_CORETYPE: core },
+  };
+  const old = Object.keys(wanted).map((name) => [name, readVariable(name)] as const);
+  setVariables(Object.entries(wanted));
+  try {
+    return load();
+  } finally {
+    setVariables(old);
+  }
+}
+
+function setVariables(variables: (readonly [string, string | undefined])[]): void {
+  try {
+    for (const [name, value] of variables) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+  } catch (error) {
+    // Without that permission the library is as good as it chooses itself.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+}
+
+/** Whether the CPU has all the parts of AVX-512 that OpenBLAS's SkylakeX kernels use. */
+function hasAvx512(): boolean {
+  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return false;
+  try {
+    const flags = Deno.readTextFileSync("/proc/cpuinfo").match(/^flags\s*:(.*)$/m)?.[1] ?? "";
+    const words = new Set(flags.split(" "));
+    return ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"].every((w) => words.has(w));
+  } catch {
+    return false;
+  }
+}

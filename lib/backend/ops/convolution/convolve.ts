@@ -1,0 +1,52 @@
+import type { backend_util } from "@tensorflow/tfjs-core";
+import type { Workspace } from "../../runtime/kernel.ts";
+import type { Epilogue } from "./epilogue.ts";
+import {
+  convolveOneChannel,
+  convolveToOne,
+  givesOneChannel,
+  seesOneChannel,
+} from "./one_channel.ts";
+import { convolutionNumbers } from "./window_jobs.ts";
+import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
+import { suitsWinograd, winograd } from "./winograd.ts";
+
+type Info = backend_util.Conv2DInfo;
+
+/**
+ * Y[n,i,j,f] = act(Σ_{u,v,c} X[n, i·s+u·d−p, j·s+v·d−p, c] · W[u,v,c,f] + bias[f])
+ *
+ * All arguments but the first are addresses of float32 numbers, the images channels last.
+ */
+export function convolve(
+  workspace: Workspace,
+  info: Info,
+  x: number,
+  filter: number,
+  y: number,
+  { bias, relu }: Epilogue,
+): void {
+  const { batchSize: images, inChannels, outChannels: filters, padInfo } = info;
+  const windows = forwardWindows(info), epilogue = { bias, relu };
+  if (seesOneChannel(windows, filters)) {
+    convolveOneChannel(workspace, images, windows, filters, [x, filter, y], epilogue);
+    return;
+  }
+  if (givesOneChannel(info)) {
+    convolveToOne(workspace, info, [x, filter, y], epilogue);
+    return;
+  }
+  if (suitsWinograd(info, inChannels, filters)) {
+    const { inHeight: height, inWidth: width, outHeight, outWidth } = info;
+    const { top, left } = padInfo;
+    const shape = { images, height, width, channels: inChannels, outHeight, outWidth, filters };
+    winograd(workspace, { ...shape, top, left }, x, filter, y, epilogue);
+    return;
+  }
+  const columnsAreX = areColumns(windows);
+  const pixels = images * windows.outHeight * windows.outWidth;
+  workspace.run("convolution", pixels, 2, 4, [
+    ...windowNumbers(windows),
+    ...convolutionNumbers({ x, filter, y, filters, bias, relu, columnsAreX }),
+  ]);
+}

@@ -1,0 +1,90 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import { Heap, sharedMemory } from "../../../lib/backend/runtime/heap.ts";
+import { heapStart, share } from "../../../lib/backend/threads/memory_map.ts";
+import { ThreadPool } from "../../../lib/backend/threads/pool.ts";
+
+const kernels = new URL("../../../lib/backend/kernels.wasm", import.meta.url);
+
+async function pool(threads: number) {
+  const module = new WebAssembly.Module(await Deno.readFile(kernels)), memory = sharedMemory();
+  const made = new ThreadPool({ memory, module, threads });
+  await made.ready();
+  return { pool: made, memory, heap: new Heap(memory, heapStart(threads)) };
+}
+
+Deno.test("share() gives each item to one thread, in order, from multiples of align", () =>
+  fc.assert(fc.property(
+    fc.nat(1000),
+    fc.integer({ min: 1, max: 17 }),
+    fc.integer({ min: 1, max: 9 }),
+    (count, align, threads) => {
+      let next = 0;
+      for (let thread = 0; thread < threads; thread++) {
+        const [low, high] = share(count, align, thread, threads);
+        if (low === high) continue;
+        deepStrictEqual([low, low % align], [next, 0]);
+        next = high;
+      }
+      strictEqual(next, count);
+    },
+  )));
+
+Deno.test("a job runs over all its items whatever the number of threads", async () => {
+  for (const threads of [1, 2, 5]) {
+    const { pool: made, memory, heap } = await pool(threads);
+    const n = 10_001, address = heap.allocate(4 * n);
+    made.run("fill", n, 0, 16, [address, 7]);
+    made.run("mapSquare", n, 0, 16, [address, address, 0]);
+    ok(new Float32Array(memory.buffer, address, n).every((value) => value === 49));
+    made.close();
+  }
+});
+
+Deno.test("a crash in any thread is an error in the caller, and the next job runs", async () => {
+  const { pool: made, memory, heap } = await pool(2);
+  const n = 1000, address = heap.allocate(4 * n), end = memory.buffer.byteLength;
+  // The second half of the numbers, the worker's, would lie past the end of the memory.
+  throws(
+    () => made.run("fill", n, 0, 16, [end - 4 * 600, 1]),
+    /"fill" failed in share 1: Runtime/,
+  );
+  throws(() => made.run("fill", n, 0, 16, [end + 65536, 1]), /out of bounds/);
+  made.run("fill", n, 0, 16, [address, 3]);
+  strictEqual(new Float32Array(memory.buffer, address, n)[n - 1], 3);
+  throws(() => made.run("no such job", n, 0, 16, []), TypeError);
+  made.close();
+  throws(() => made.run("fill", n, 0, 16, [address, 3]), /threads are gone/);
+});
+
+Deno.test("what sleeping or slow workers do not claim, the calling thread computes, each share once", async () => {
+  const { pool: made, memory, heap } = await pool(4);
+  const n = 1 << 10, address = heap.allocate(4 * n);
+  made.run("fill", n, 0, 16, [address, 0]);
+  const values = new Float32Array(memory.buffer, address, n);
+  for (let round = 0; round < 2000; round++) {
+    made.run("mapShift", n, 0, 16, [address, address, 1]);
+    if (round % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 5)); // they fall asleep
+  }
+  ok(values.every((value) => value === 2000));
+  made.close();
+});
+
+async function evaluate(script: string): Promise<{ code: number; output: string; ms: number }> {
+  const start = performance.now();
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", `import { useBackend } from "@autoencoders";\n${script}`],
+    cwd: new URL("../../../", import.meta.url),
+    stderr: "null",
+  }).output();
+  return { code, output: new TextDecoder().decode(stdout).trim(), ms: performance.now() - start };
+}
+
+Deno.test("a process ends although its worker threads wait for work, with its own exit code", async () => {
+  const use = `const { threads } = await useBackend({ prefer: "wasm", threads: 3 });`;
+  const quiet = await evaluate(`${use} console.log(threads);`);
+  deepStrictEqual([quiet.code, quiet.output], [0, "3"]);
+  ok(quiet.ms < 20_000, `${quiet.ms} ms`);
+  strictEqual((await evaluate(`${use} throw new Error("stopped half-way");`)).code, 1);
+  strictEqual((await evaluate(`${use} Deno.exit(5);`)).code, 5);
+});
