@@ -59,11 +59,12 @@ Deno.test("a crash in any thread is an error in the caller, and the next job run
 
 Deno.test("what sleeping or slow workers do not claim, the calling thread computes, each share once", async () => {
   const { pool: made, memory, heap } = await pool(4);
-  const n = 1 << 10, address = heap.allocate(4 * n);
+  const n = 1 << 10, address = heap.allocate(4 * n), one = heap.allocate(4);
   made.run("fill", n, 0, 16, [address, 0]);
+  made.run("fill", 1, 0, 16, [one, 1]);
   const values = new Float32Array(memory.buffer, address, n);
   for (let round = 0; round < 2000; round++) {
-    made.run("mapShift", n, 0, 16, [address, address, 1]);
+    made.run("add", n, 0, 16, [address, one, address, 1, 0]);
     if (round % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 5)); // they fall asleep
   }
   ok(values.every((value) => value === 2000));

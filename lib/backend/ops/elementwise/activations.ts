@@ -1,3 +1,15 @@
+import {
+  ELU,
+  GELU,
+  LEAKY_RELU,
+  RELU,
+  RELU6,
+  SELU,
+  SIGMOID,
+  SOFTPLUS,
+  TANH,
+} from "../../assembly/activation_codes.ts";
+
 /** An activation that a product or a convolution can apply to its own result. */
 export interface Activation {
   /** also the beginning of its gradient jobs' names */
@@ -8,17 +20,17 @@ export interface Activation {
   saves: "output" | "input";
 }
 
-/** All but "linear", which is number 0 and has no gradient of its own. */
+/** All but "linear", which has no gradient of its own. */
 export const activations: Activation[] = [
-  { name: "relu", number: 1, saves: "output" },
-  { name: "sigmoid", number: 2, saves: "output" },
-  { name: "tanh", number: 3, saves: "output" },
-  { name: "elu", number: 4, saves: "output" },
-  { name: "leakyRelu", number: 5, saves: "output" },
-  { name: "softplus", number: 6, saves: "input" },
-  { name: "gelu", number: 7, saves: "input" },
-  { name: "selu", number: 8, saves: "output" },
-  { name: "relu6", number: 9, saves: "output" },
+  { name: "relu", number: RELU, saves: "output" },
+  { name: "sigmoid", number: SIGMOID, saves: "output" },
+  { name: "tanh", number: TANH, saves: "output" },
+  { name: "elu", number: ELU, saves: "output" },
+  { name: "leakyRelu", number: LEAKY_RELU, saves: "output" },
+  { name: "softplus", number: SOFTPLUS, saves: "input" },
+  { name: "gelu", number: GELU, saves: "input" },
+  { name: "selu", number: SELU, saves: "output" },
+  { name: "relu6", number: RELU6, saves: "output" },
 ];
 
 /** The activation of that name as tfjs spells it in its kernels and layers; undefined: not ours. */

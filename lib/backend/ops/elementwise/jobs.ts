@@ -3,10 +3,10 @@ import { activations } from "./activations.ts";
 
 /** y[i] = f(x[i]); args x, y, parameter. Named after their kernels. */
 export const maps = [
-  ...["mapCopy", "mapAbs", "mapNeg", "mapSquare", "mapSqrt", "mapRsqrt", "mapReciprocal"],
+  ...["mapAbs", "mapNeg", "mapSquare", "mapSqrt", "mapRsqrt", "mapReciprocal"],
   ...["mapExp", "mapExpm1", "mapLog", "mapLog1p", "mapRelu", "mapRelu6", "mapLeakyRelu", "mapElu"],
   ...["mapSelu", "mapGelu", "mapSigmoid", "mapTanh", "mapSoftplus", "mapErf", "mapStep"],
-  ...["mapFloor", "mapCeil", "mapScale", "mapShift", "mapFromInt"],
+  ...["mapFloor", "mapCeil", "mapFromInt"],
 ];
 
 /** y = f(a, b) with broadcasting. */

@@ -49,7 +49,7 @@ function transposeJob({ transposeRows }: Kernels): Job {
     const x = args[at], y = args[at + 1], rows = args[at + 2], n = args[at + 3];
     const xi = args[at + 4], xj = args[at + 5], loops = args[at + 7], sizes = at + 8;
     if (args[at + 6]) {
-      transposeRows(x, y, rows, n, xi, xj, low, high);
+      transposeRows(x, y, n, xi, xj, low, high);
       return;
     }
     for (let item = low; item < high; item++) {
@@ -59,7 +59,7 @@ function transposeJob({ transposeRows }: Kernels): Job {
         rest = (rest - index) / args[sizes + loop];
         from += index * args[sizes + loops + loop];
       }
-      transposeRows(x + 4 * from, y + 4 * item * rows * n, rows, n, xi, xj, 0, rows);
+      transposeRows(x + 4 * from, y + 4 * item * rows * n, n, xi, xj, 0, rows);
     }
   };
 }

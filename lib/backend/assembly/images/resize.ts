@@ -1,20 +1,31 @@
-// Images made larger or smaller. Which source rows and columns an output pixel reads, and in which
-// proportion, stands in tables: `rows` and `columns` hold, for each output row or column, the
-// source before it and the source after it (Int32) and the latter's weight (Float32).
+// @ts-nocheck AssemblyScript
+// Resizing of images. The tables `rows` and `columns` have an entry for each output row and column: the
+// source row or column before it and the one after it (Int32), and the weight of the latter (Float32).
 //
 //     Y[i, j] = (1−f)(1−g) X[a, b] + (1−f) g X[a, b′] + f (1−g) X[a′, b] + f g X[a′, b′]
 //
-// Nearest neighbours are the same with the first source alone. Output rows and images are counted
-// through the whole batch; gradients take whole images, for dX is zero before and added to.
+// Nearest-neighbour resizing uses the first source alone. Output rows are counted through the whole
+// batch; gradients are computed for whole images, as they add to dX, which must be zero before.
 
-const ENTRY: usize = 12; // bytes of a table's entry
+// Bytes of a table entry, and the offsets of the source after and of its weight.
+const ENTRY: usize = 12;
+const AFTER: usize = 4;
+const WEIGHT: usize = 8;
 
 export function resizeNearest(
-  x: usize, y: usize, low: i32, high: i32,
-  height: i32, width: i32, channels: i32, newHeight: i32, newWidth: i32,
-  rows: usize, columns: usize,
+  x: usize,
+  y: usize,
+  low: i32,
+  high: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  newHeight: i32,
+  newWidth: i32,
+  rows: usize,
+  columns: usize,
 ): void {
-  const pixel = <usize>channels << 2, whole = pixel & ~15, line = pixel * width;
+  const pixel = <usize> channels << 2, whole = pixel & ~15, line = pixel * width;
   y += pixel * newWidth * low;
   for (let r = low; r < high; r++) {
     const source = load<i32>(rows + ENTRY * (r % newHeight));
@@ -30,11 +41,19 @@ export function resizeNearest(
 }
 
 export function resizeNearestGradient(
-  dy: usize, dx: usize, low: i32, high: i32,
-  height: i32, width: i32, channels: i32, newHeight: i32, newWidth: i32,
-  rows: usize, columns: usize,
+  dy: usize,
+  dx: usize,
+  low: i32,
+  high: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  newHeight: i32,
+  newWidth: i32,
+  rows: usize,
+  columns: usize,
 ): void {
-  const pixel = <usize>channels << 2, whole = pixel & ~15, line = pixel * width;
+  const pixel = <usize> channels << 2, whole = pixel & ~15, line = pixel * width;
   dy += pixel * newWidth * newHeight * low;
   for (let r = low * newHeight; r < high * newHeight; r++) {
     const source = load<i32>(rows + ENTRY * (r % newHeight));
@@ -52,19 +71,27 @@ export function resizeNearestGradient(
 }
 
 export function resizeBilinear(
-  x: usize, y: usize, low: i32, high: i32,
-  height: i32, width: i32, channels: i32, newHeight: i32, newWidth: i32,
-  rows: usize, columns: usize,
+  x: usize,
+  y: usize,
+  low: i32,
+  high: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  newHeight: i32,
+  newWidth: i32,
+  rows: usize,
+  columns: usize,
 ): void {
-  const pixel = <usize>channels << 2, whole = pixel & ~15, line = pixel * width;
+  const pixel = <usize> channels << 2, whole = pixel & ~15, line = pixel * width;
   y += pixel * newWidth * low;
   for (let r = low; r < high; r++) {
     const entry = rows + ENTRY * (r % newHeight), image = x + line * (r / newHeight * height);
-    const above = image + line * load<i32>(entry), below = image + line * load<i32>(entry, 4);
-    const f = load<f32>(entry, 8), f4 = f32x4.splat(f);
+    const above = image + line * load<i32>(entry), below = image + line * load<i32>(entry, AFTER);
+    const f = load<f32>(entry, WEIGHT), f4 = f32x4.splat(f);
     for (let j = 0; j < newWidth; j++) {
-      const column = columns + ENTRY * j, g = load<f32>(column, 8), g4 = f32x4.splat(g);
-      const before = pixel * load<i32>(column), after = pixel * load<i32>(column, 4);
+      const column = columns + ENTRY * j, g = load<f32>(column, WEIGHT), g4 = f32x4.splat(g);
+      const before = pixel * load<i32>(column), after = pixel * load<i32>(column, AFTER);
       let c: usize = 0;
       for (; c < whole; c += 16) {
         const a = v128.load(above + before + c), b = v128.load(below + before + c);
@@ -84,19 +111,27 @@ export function resizeBilinear(
 }
 
 export function resizeBilinearGradient(
-  dy: usize, dx: usize, low: i32, high: i32,
-  height: i32, width: i32, channels: i32, newHeight: i32, newWidth: i32,
-  rows: usize, columns: usize,
+  dy: usize,
+  dx: usize,
+  low: i32,
+  high: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  newHeight: i32,
+  newWidth: i32,
+  rows: usize,
+  columns: usize,
 ): void {
-  const pixel = <usize>channels << 2, line = pixel * width;
+  const pixel = <usize> channels << 2, line = pixel * width;
   dy += pixel * newWidth * newHeight * low;
   for (let r = low * newHeight; r < high * newHeight; r++) {
     const entry = rows + ENTRY * (r % newHeight), image = dx + line * (r / newHeight * height);
-    const above = image + line * load<i32>(entry), below = image + line * load<i32>(entry, 4);
-    const f = load<f32>(entry, 8);
+    const above = image + line * load<i32>(entry), below = image + line * load<i32>(entry, AFTER);
+    const f = load<f32>(entry, WEIGHT);
     for (let j = 0; j < newWidth; j++) {
-      const column = columns + ENTRY * j, g = load<f32>(column, 8);
-      const before = pixel * load<i32>(column), after = pixel * load<i32>(column, 4);
+      const column = columns + ENTRY * j, g = load<f32>(column, WEIGHT);
+      const before = pixel * load<i32>(column), after = pixel * load<i32>(column, AFTER);
       addScaled(dy, above + before, pixel, (1 - f) * (1 - g));
       addScaled(dy, above + after, pixel, (1 - f) * g);
       addScaled(dy, below + before, pixel, f * (1 - g));
@@ -106,7 +141,7 @@ export function resizeBilinearGradient(
   }
 }
 
-@inline
+// @inline
 function addScaled(from: usize, to: usize, bytes: usize, scale: f32): void {
   const scales = f32x4.splat(scale), whole = bytes & ~15;
   let c: usize = 0;

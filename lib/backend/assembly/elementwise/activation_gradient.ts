@@ -1,10 +1,22 @@
-// dx[i] = dy[i] · f′, where f′ is written in the output y where that is possible, else in the input:
-// the `s` below is what the forward pass saved.
-import { geluSlope, number, one, sigmoid, zero } from "./math";
+// @ts-nocheck AssemblyScript
+// dx[i] = dy[i] · f′. The slope f′ is a function of `s`, which the forward pass saved: the output y of
+// f if f can be inverted, else its input x.
+import {
+  ELU,
+  GELU,
+  LEAKY_RELU,
+  RELU,
+  RELU6,
+  SELU,
+  SIGMOID,
+  SOFTPLUS,
+  TANH,
+} from "../activation_codes.ts";
+import { constant, geluSlope, one, sigmoid, zero } from "./math.ts";
+import { SELU_SCALE, SELU_SCALE_ALPHA, SIX } from "./functions.ts";
 
-const RELU = 0, SIGMOID = 1, TANH = 2, ELU = 3, LEAKY_RELU = 4, SOFTPLUS = 5, GELU = 6, SELU = 7, RELU6 = 8;
-
-@inline export function slope(which: i32, dy: v128, s: v128, a: v128): v128 {
+// @inline
+function slope(which: i32, dy: v128, s: v128, a: v128): v128 {
   if (which == RELU) return v128.and(dy, f32x4.gt(s, zero())); // s = y
   if (which == SIGMOID) return f32x4.mul(dy, f32x4.mul(s, f32x4.sub(one(), s))); // s = y
   if (which == TANH) return f32x4.mul(dy, f32x4.relaxed_nmadd(s, s, one())); // s = y
@@ -18,21 +30,25 @@ const RELU = 0, SIGMOID = 1, TANH = 2, ELU = 3, LEAKY_RELU = 4, SOFTPLUS = 5, GE
   if (which == SOFTPLUS) return f32x4.mul(dy, sigmoid(s)); // s = x
   if (which == GELU) return f32x4.mul(dy, geluSlope(s)); // s = x
   if (which == SELU) { // s = y: scale·α·eˣ = y + scale·α
-    const d = f32x4.mul(dy, f32x4.add(s, number(58)));
-    return v128.bitselect(f32x4.mul(dy, number(57)), d, f32x4.gt(s, zero()));
+    const d = f32x4.mul(dy, f32x4.add(s, constant(SELU_SCALE_ALPHA)));
+    return v128.bitselect(f32x4.mul(dy, constant(SELU_SCALE)), d, f32x4.gt(s, zero()));
   }
-  return v128.and(dy, v128.and(f32x4.gt(s, zero()), f32x4.lt(s, number(56)))); // RELU6, s = y
+  return v128.and(dy, v128.and(f32x4.gt(s, zero()), f32x4.lt(s, constant(SIX)))); // RELU6, s = y
 }
 
-// A NaN that the forward pass made stays one.
-@inline function sloped(which: i32, dy: v128, s: v128, a: v128): v128 {
+// A NaN of the forward pass stays a NaN.
+// @inline
+function sloped(which: i32, dy: v128, s: v128, a: v128): v128 {
   const d = slope(which, dy, s, a);
   if (which == RELU || which == RELU6) return v128.bitselect(s, d, f32x4.ne(s, s));
   return d;
 }
 
-@inline function map(which: i32, dy: usize, s: usize, dx: usize, n: i32, parameter: f32): void {
-  const a = f32x4.splat(parameter), end = dx + (<usize>n << 2), end4 = dx + (<usize>(n & ~3) << 2);
+// @inline
+function map(which: i32, dy: usize, s: usize, dx: usize, n: i32, parameter: f32): void {
+  const a = f32x4.splat(parameter),
+    end = dx + (<usize> n << 2),
+    end4 = dx + (<usize> (n & ~3) << 2);
   for (; dx < end4; dx += 16, dy += 16, s += 16) {
     v128.store(dx, sloped(which, v128.load(dy), v128.load(s), a));
   }
@@ -42,15 +58,23 @@ const RELU = 0, SIGMOID = 1, TANH = 2, ELU = 3, LEAKY_RELU = 4, SOFTPLUS = 5, GE
   }
 }
 
-// The same, and db[c] = Σ_r dx[r, c], the bias's gradient, while dx is at hand. db is overwritten.
-@inline function mapAndSum(
-  which: i32, dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, parameter: f32,
+// The same, and db[c] = Σ_r dx[r, c], the gradient of the bias; db is overwritten.
+// @inline
+function mapAndSum(
+  which: i32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  parameter: f32,
 ): void {
   const a = f32x4.splat(parameter);
-  memory.fill(db, 0, <usize>columns << 2);
+  memory.fill(db, 0, <usize> columns << 2);
   for (let r = 0; r < rows; r++) {
     let sum = db;
-    const end = dx + (<usize>columns << 2), end4 = dx + (<usize>(columns & ~3) << 2);
+    const end = dx + (<usize> columns << 2), end4 = dx + (<usize> (columns & ~3) << 2);
     for (; dx < end4; dx += 16, dy += 16, s += 16, sum += 16) {
       const d = sloped(which, v128.load(dy), v128.load(s), a);
       v128.store(dx, d);
@@ -69,7 +93,13 @@ export function reluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): vo
   map(RELU, dy, s, dx, n, a);
 }
 export function reluBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(RELU, dy, s, dx, rows, columns, db, a);
 }
@@ -77,7 +107,13 @@ export function sigmoidGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32):
   map(SIGMOID, dy, s, dx, n, a);
 }
 export function sigmoidBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(SIGMOID, dy, s, dx, rows, columns, db, a);
 }
@@ -85,7 +121,13 @@ export function tanhGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): vo
   map(TANH, dy, s, dx, n, a);
 }
 export function tanhBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(TANH, dy, s, dx, rows, columns, db, a);
 }
@@ -93,7 +135,13 @@ export function eluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): voi
   map(ELU, dy, s, dx, n, a);
 }
 export function eluBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(ELU, dy, s, dx, rows, columns, db, a);
 }
@@ -101,7 +149,13 @@ export function leakyReluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32
   map(LEAKY_RELU, dy, s, dx, n, a);
 }
 export function leakyReluBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(LEAKY_RELU, dy, s, dx, rows, columns, db, a);
 }
@@ -109,7 +163,13 @@ export function softplusGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32)
   map(SOFTPLUS, dy, s, dx, n, a);
 }
 export function softplusBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(SOFTPLUS, dy, s, dx, rows, columns, db, a);
 }
@@ -117,7 +177,13 @@ export function geluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): vo
   map(GELU, dy, s, dx, n, a);
 }
 export function geluBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(GELU, dy, s, dx, rows, columns, db, a);
 }
@@ -125,7 +191,13 @@ export function seluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): vo
   map(SELU, dy, s, dx, n, a);
 }
 export function seluBiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(SELU, dy, s, dx, rows, columns, db, a);
 }
@@ -133,7 +205,13 @@ export function relu6Gradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): v
   map(RELU6, dy, s, dx, n, a);
 }
 export function relu6BiasGradient(
-  dy: usize, s: usize, dx: usize, rows: i32, columns: i32, db: usize, a: f32,
+  dy: usize,
+  s: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  db: usize,
+  a: f32,
 ): void {
   mapAndSum(RELU6, dy, s, dx, rows, columns, db, a);
 }

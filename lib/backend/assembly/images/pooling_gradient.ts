@@ -1,13 +1,27 @@
-// dX[n, y, x, c] = Σ dY[n, i, j, c] over the windows that chose (y, x), the first of equal maxima;
-// for the mean, Σ dY / taps over all windows that hold it. Whole images low … high−1, since
-// windows may overlap; dX is zero before.
+// @ts-nocheck AssemblyScript
+// dX[n, y, x, c] = Σ dY[n, i, j, c] over the windows whose maximum is at (y, x), the first of equal
+// maxima; for the mean, Σ dY ÷ taps over all windows that contain (y, x). Images low…high−1: whole
+// images, because windows may overlap. dX must be zero before.
 
 export function maxPoolGradient(
-  x: usize, dy: usize, dx: usize, low: i32, high: i32,
-  height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  tapsY: i32, tapsX: i32, strideY: i32, strideX: i32, top: i32, left: i32,
+  x: usize,
+  dy: usize,
+  dx: usize,
+  low: i32,
+  high: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  tapsY: i32,
+  tapsX: i32,
+  strideY: i32,
+  strideX: i32,
+  top: i32,
+  left: i32,
 ): void {
-  const pixel = <usize>channels << 2, row = pixel * width, whole = pixel & ~15;
+  const pixel = <usize> channels << 2, row = pixel * width, whole = pixel & ~15;
   const pixels = outHeight * outWidth, toDx = dx - x;
   dy += pixel * pixels * low;
   for (let p = low * pixels; p < high * pixels; p++) {
@@ -22,13 +36,13 @@ export function maxPoolGradient(
         for (let v = v0, from = line; v < v1; v++, from += pixel) {
           const value = v128.load(from), larger = f32x4.gt(value, largest);
           largest = v128.bitselect(value, largest, larger);
-          chosen = v128.bitselect(i32x4.splat(<i32>from), chosen, larger);
+          chosen = v128.bitselect(i32x4.splat(<i32> from), chosen, larger);
         }
       }
       const gradient = v128.load(dy + c);
       for (let u = u0, line = corner + c; u < u1; u++, line += row) {
         for (let v = v0, from = line; v < v1; v++, from += pixel) {
-          const here = i32x4.eq(chosen, i32x4.splat(<i32>from)), to = from + toDx;
+          const here = i32x4.eq(chosen, i32x4.splat(<i32> from)), to = from + toDx;
           v128.store(to, f32x4.add(v128.load(to), v128.and(gradient, here)));
         }
       }
@@ -53,12 +67,24 @@ export function maxPoolGradient(
 }
 
 export function averagePoolGradient(
-  dy: usize, dx: usize, low: i32, high: i32,
-  height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  tapsY: i32, tapsX: i32, strideY: i32, strideX: i32, top: i32, left: i32,
+  dy: usize,
+  dx: usize,
+  low: i32,
+  high: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  tapsY: i32,
+  tapsX: i32,
+  strideY: i32,
+  strideX: i32,
+  top: i32,
+  left: i32,
 ): void {
-  const pixel = <usize>channels << 2, row = pixel * width, whole = pixel & ~15;
-  const pixels = outHeight * outWidth, share = <f32>1 / <f32>(tapsY * tapsX);
+  const pixel = <usize> channels << 2, row = pixel * width, whole = pixel & ~15;
+  const pixels = outHeight * outWidth, share = <f32> 1 / <f32> (tapsY * tapsX);
   const shares = f32x4.splat(share);
   dy += pixel * pixels * low;
   for (let p = low * pixels; p < high * pixels; p++) {

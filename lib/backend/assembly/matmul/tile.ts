@@ -1,21 +1,37 @@
+// @ts-nocheck AssemblyScript
 // C[r, 0…7] (+)= Σ_s Σ_l A_r[s, l] · B[s, l, 0…7] for six rows r: the inner loop of every product
-// and of every convolution that makes no columns.
+// and of the convolutions that need no columns.
 //
-// Six rows of eight numbers are twelve accumulators; with two registers for B and one for A they
-// are the fifteen 128-bit registers that V8 hands out on x86-64, and twelve sums in flight hide
-// the four cycles of a fused multiply-add. Rows need not be equally spaced: each has its pointer.
+// Six rows of eight numbers are twelve accumulators. With two registers for B and one for A they use
+// the fifteen 128-bit registers that V8 has available on x86-64, and twelve independent sums hide the
+// latency of a fused multiply-add, four cycles. Rows need not be equally spaced: each has a pointer.
 
 /** Rows and columns of the tile. */
 export const TILE_ROWS: i32 = 6;
 export const TILE_COLUMNS: i32 = 8;
+/** Bytes of a row of the tile, and of a row of a packed panel. */
+export const TILE_ROW_BYTES: usize = 32;
+/** Bytes of a buffer for a tile that reaches over an edge of C, in whole cache lines. */
+export const EDGE_BYTES: usize = 256;
 
-@inline
+// @inline
 function tile(
-  a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize,
-  aStep: usize, aJump: usize,
-  b: usize, bStep: usize, bJump: usize,
-  segments: i32, length: i32,
-  c: usize, cRow: usize, accumulate: bool,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
+  a4: usize,
+  a5: usize,
+  aStep: usize,
+  aJump: usize,
+  b: usize,
+  bStep: usize,
+  bJump: usize,
+  segments: i32,
+  length: i32,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
 ): void {
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
   let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
@@ -95,34 +111,69 @@ function tile(
   v128.store(c, c51, 16);
 }
 
-/** Six rows of A that lie `aRow` bytes apart, times a panel of B whose rows are `bStep` apart. */
+/** Six rows of A, `aRow` bytes apart, times a panel of B whose rows are `bStep` bytes apart. */
 export function tileOfRows(
-  a: usize, aRow: usize, b: usize, bStep: usize, length: i32,
-  c: usize, cRow: usize, accumulate: bool,
+  a: usize,
+  aRow: usize,
+  b: usize,
+  bStep: usize,
+  length: i32,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
 ): void {
   const a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;
   tile(a, a1, a2, a3, a4, a5, 4, 0, b, bStep, 0, 1, length, c, cRow, accumulate);
 }
 
-/** A sliver of A packed six by six, times such a panel of B. */
+/** Six rows of A packed column by column, times such a panel of B. */
 export function tileOfSliver(
-  a: usize, b: usize, bStep: usize, length: i32, c: usize, cRow: usize, accumulate: bool,
+  a: usize,
+  b: usize,
+  bStep: usize,
+  length: i32,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
 ): void {
   tile(a, a + 4, a + 8, a + 12, a + 16, a + 20, 24, 0, b, bStep, 0, 1, length, c, cRow, accumulate);
 }
 
-/** Six windows of an image (`segments` runs of `length` numbers, `aJump` bytes between), times a packed filter. */
+/** Six windows of an image, `segments` runs of `length` numbers each, times a packed filter. */
 export function tileOfWindows(
-  a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, aJump: usize,
-  b: usize, segments: i32, length: i32, c: usize, cRow: usize,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
+  a4: usize,
+  a5: usize,
+  aJump: usize,
+  b: usize,
+  segments: i32,
+  length: i32,
+  c: usize,
+  cRow: usize,
 ): void {
-  tile(a0, a1, a2, a3, a4, a5, 4, aJump, b, 32, 0, segments, length, c, cRow, false);
+  tile(a0, a1, a2, a3, a4, a5, 4, aJump, b, TILE_ROW_BYTES, 0, segments, length, c, cRow, false);
 }
 
-/** Six positions of the filter, summed over the pixels of an image: the gradient of a filter. */
+/** Six taps of the gradient of a filter, each summed over the pixels of an image. */
 export function tileOfTaps(
-  a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, aStep: usize, aJump: usize,
-  b: usize, bStep: usize, bJump: usize, segments: i32, length: i32, c: usize, cRow: usize,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
+  a4: usize,
+  a5: usize,
+  aStep: usize,
+  aJump: usize,
+  b: usize,
+  bStep: usize,
+  bJump: usize,
+  segments: i32,
+  length: i32,
+  c: usize,
+  cRow: usize,
 ): void {
   tile(a0, a1, a2, a3, a4, a5, aStep, aJump, b, bStep, bJump, segments, length, c, cRow, true);
 }

@@ -1,32 +1,49 @@
-// Products of one or two rows, and tiny ones: no packing, each number of B read where it lies.
+// @ts-nocheck AssemblyScript
+// Products of one or two rows, and tiny ones, without packing.
 
-/**
- * C[i, j] (+)= Σ_l A[i, l] · B[l, j]; C[i, j] lies at c + 4·(i·cRow + j·cColumn).
- */
+/** C[i, j] (+)= Σ_l A[i, l] · B[l, j]; C[i, j] is at c + 4·(i·cRow + j·cColumn). */
 export function thinProduct(
-  transposeA: bool, transposeB: bool, m: i32, n: i32, k: i32,
-  a: usize, lda: i32, b: usize, ldb: i32, accumulate: bool, c: usize, cRow: i32, cColumn: i32,
+  transposeA: bool,
+  transposeB: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  accumulate: bool,
+  c: usize,
+  cRow: i32,
+  cColumn: i32,
 ): void {
-  const aRow = transposeA ? <usize>4 : <usize>lda << 2;
-  const aStep = transposeA ? <usize>lda << 2 : <usize>4;
-  const row = <usize>cRow << 2, column = <usize>cColumn << 2;
+  const aRow = transposeA ? <usize> 4 : <usize> lda << 2;
+  const aStep = transposeA ? <usize> lda << 2 : <usize> 4;
+  const row = <usize> cRow << 2, column = <usize> cColumn << 2;
   for (let i = 0; i < m; i++) {
-    if (transposeB) rowByRows(a, aStep, b, <usize>ldb << 2, n, k, accumulate, c, column);
-    else rowByColumns(a, aStep, b, <usize>ldb << 2, n, k, accumulate, c, column);
+    if (transposeB) rowByRows(a, aStep, b, <usize> ldb << 2, n, k, accumulate, c, column);
+    else rowByColumns(a, aStep, b, <usize> ldb << 2, n, k, accumulate, c, column);
     a += aRow;
     c += row;
   }
 }
 
-@inline
+// @inline
 function put(c: usize, value: f32, accumulate: bool): void {
   store<f32>(c, accumulate ? load<f32>(c) + value : value);
 }
 
-// c[j] = Σ_l a[l] · B[l, j]: sixteen columns at a time walk down B together.
+// c[j] = Σ_l a[l] · B[l, j], sixteen columns at a time.
 function rowByColumns(
-  a: usize, aStep: usize, b: usize, bRow: usize, n: i32, k: i32,
-  accumulate: bool, c: usize, column: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bRow: usize,
+  n: i32,
+  k: i32,
+  accumulate: bool,
+  c: usize,
+  column: usize,
 ): void {
   let j = 0;
   for (; j + 15 < n; j += 16) {
@@ -71,7 +88,7 @@ function rowByColumns(
   }
 }
 
-@inline
+// @inline
 function putFour(c: usize, sum: v128, accumulate: bool, column: usize): void {
   if (column == 4) {
     v128.store(c, accumulate ? f32x4.add(v128.load(c), sum) : sum);
@@ -83,10 +100,17 @@ function putFour(c: usize, sum: v128, accumulate: bool, column: usize): void {
   put(c + column * 3, f32x4.extract_lane(sum, 3), accumulate);
 }
 
-// c[j] = Σ_l a[l] · B[j, l]: one dot product after the other, in eight partial sums.
+// c[j] = Σ_l a[l] · B[j, l]: dot products, each in eight partial sums.
 function rowByRows(
-  a: usize, aStep: usize, b: usize, bRow: usize, n: i32, k: i32,
-  accumulate: bool, c: usize, column: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bRow: usize,
+  n: i32,
+  k: i32,
+  accumulate: bool,
+  c: usize,
+  column: usize,
 ): void {
   for (let j = 0; j < n; j++) {
     let s0 = f32x4.splat(0), s1 = s0, l = 0, p = a, q = b;
