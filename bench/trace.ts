@@ -14,9 +14,9 @@ export interface Entry {
   jobs: Map<string, number[]>;
 }
 
-/** A backend whose jobs can be watched: ours. */
+/** A backend whose jobs can be traced: the native one. */
 interface Backend {
-  run(name: string, ...rest: unknown[]): void;
+  execute(call: { name: string }): void;
 }
 
 interface Shaped {
@@ -43,10 +43,10 @@ export class Trace {
       this.#undo.push(() => this.#replace(kernel));
     }
     const backend = tf.backend() as unknown as Backend;
-    const run = backend.run;
-    if (!run) return;
-    backend.run = (name, ...rest) => this.#job(name, () => run(name, ...rest));
-    this.#undo.push(() => backend.run = run);
+    const execute = backend.execute;
+    if (!execute) return;
+    backend.execute = (call) => this.#job(call.name, () => execute(call));
+    this.#undo.push(() => backend.execute = execute);
   }
 
   /** Puts everything back. */

@@ -9,7 +9,7 @@ import { layerKernels } from "./layers/kernels.ts";
 import { lossKernels } from "./ops/loss/kernels.ts";
 import { movementKernels } from "./ops/movement/kernels.ts";
 import { normalizationKernels } from "./ops/normalization/kernels.ts";
-import { productKernels } from "./ops/matmul/kernels.ts";
+import { matmulKernels } from "./ops/matmul/kernels.ts";
 import { reductionKernels } from "./ops/reduction/kernels.ts";
 
 /** Every fast kernel. What is not here, or declines, is computed by tfjs's cpu kernel. */
@@ -21,7 +21,7 @@ const kernels: KernelFamily = {
   ...movementKernels,
   ...normalizationKernels,
   ...poolingKernels,
-  ...productKernels,
+  ...matmulKernels,
   ...reductionKernels,
   ...resizeKernels,
 };

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type BackendInfo, useBackend } from "../../lib/backend/mod.ts";
 import { checkProduct } from "../../lib/backend/blas/check_gemm.ts";
 import { sharedMemory } from "../../lib/backend/runtime/heap.ts";
-import type { Gemm } from "../../lib/backend/protocol/job.ts";
+import type { Gemm } from "../../lib/backend/protocol/thread_context.ts";
 
 Deno.test("useBackend() selects what it names, and a second call is harmless", async () => {
   const first = await useBackend(), tensor = tf.add(tf.ones([3]), 1);

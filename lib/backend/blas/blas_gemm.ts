@@ -1,4 +1,4 @@
-import type { Gemm } from "../protocol/job.ts";
+import type { Gemm } from "../protocol/thread_context.ts";
 
 /** A library with cblas_sgemm, and what its functions are called. */
 export interface BlasLibrary {

@@ -1,4 +1,4 @@
-import type { Gemm } from "../protocol/job.ts";
+import type { Gemm } from "../protocol/thread_context.ts";
 
 // Odd and unequal, so that a swapped transposition or a wrong stride shows.
 const M = 7, N = 19, K = 13, PAD = 3;

@@ -1,5 +1,5 @@
 import { readVariable } from "../env.ts";
-import type { Gemm } from "../protocol/job.ts";
+import type { Gemm } from "../protocol/thread_context.ts";
 import { scratchOf } from "../threads/memory_map.ts";
 import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
 import { checkProduct } from "./check_gemm.ts";

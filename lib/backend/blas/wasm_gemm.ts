@@ -1,4 +1,4 @@
-import type { Gemm, Kernels } from "../protocol/job.ts";
+import type { Gemm, Kernels } from "../protocol/thread_context.ts";
 
 /**
  * The products of kernels.wasm, for machines without a BLAS: assembly/gemm.ts. β is 0 or 1.

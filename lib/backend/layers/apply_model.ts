@@ -4,19 +4,19 @@ import { runModel } from "./run_model.ts";
 
 /** How {@linkcode applyModel} runs a model. */
 export interface ApplyOptions {
-  /** true while training: dropout drops and batch normalisation uses the batch; false unless told */
+  /** whether dropout is active and batch normalization uses the batch statistics; default false */
   training?: boolean;
 }
 
 /**
- * The output of `model` for `x`, like `model.apply(x)` and differentiable like it, with each layer's
- * product, bias and activation computed in one go where the backend can.
+ * The output of `model` for `x`, differentiable like `model.apply(x)`. On the native backend each
+ * layer's product, bias and activation are one operation.
  *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
- * import { applyModel } from "@autoencoders";
+ * import { applyModel } from "@autoencoders/backend";
  *
  * const model = tf.sequential({
  *   layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: "ones" })],

@@ -17,18 +17,18 @@ interface Node {
   outputTensors: tf.SymbolicTensor[];
 }
 
-/** One layer to run: which of the values so far it reads and which it makes, by symbol. */
+/** One layer to run: the values that it reads and computes, by the ids of their symbols. */
 interface Step {
   layer: Layer;
   inputs: number[];
   outputs: number[];
-  /** of an activation layer that nothing else comes before, run together with this one */
+  /** an activation layer that follows and is run together with this one */
   applied?: Applied;
 }
 
 const plans = new WeakMap<tf.LayersModel, Step[] | undefined>();
 
-/** Runs the graph of `model`; undefined where it has parts that only tfjs's own walk knows. */
+/** Runs the graph of `model`; undefined if it has parts that only tfjs itself can run. */
 export function runModel(
   model: tf.LayersModel,
   x: tf.Tensor,
@@ -46,7 +46,7 @@ export function runModel(
   return values.get(graph.outputs[0].id);
 }
 
-/** A sequential model keeps its graph in a model of its own. */
+/** A sequential model has its graph in an inner model. */
 function graphOf(model: tf.LayersModel): tf.LayersModel {
   return (model as unknown as { model?: tf.LayersModel }).model ?? model;
 }
@@ -57,7 +57,7 @@ function planOf(model: tf.LayersModel): Step[] | undefined {
   const depths = Object.keys(nodesByDepth).map(Number).sort((a, b) => b - a);
   const nodes = depths.flatMap((depth) => nodesByDepth[depth])
     .filter(({ outboundLayer }) => outboundLayer.getClassName() !== "InputLayer");
-  if (nodes.some(isOutOfReach)) return undefined;
+  if (nodes.some(isUnsupported)) return undefined;
   const steps = nodes.map(({ outboundLayer, inputTensors, outputTensors }): Step => ({
     layer: outboundLayer,
     inputs: inputTensors.map(({ id }) => id),
@@ -66,13 +66,13 @@ function planOf(model: tf.LayersModel): Step[] | undefined {
   return joinActivations(steps, model.outputs[0].id);
 }
 
-/** Masks travel beside the values in tfjs's own walk; here they do not. */
-function isOutOfReach({ outboundLayer, outputTensors }: Node): boolean {
+/** Masks, which tfjs passes along with the values, are not supported here. */
+function isUnsupported({ outboundLayer, outputTensors }: Node): boolean {
   const { maskZero } = outboundLayer as unknown as { maskZero?: boolean };
   return outputTensors.length !== 1 || outboundLayer.getClassName() === "Masking" || !!maskZero;
 }
 
-/** Lets a layer without activation run the activation layer that alone reads its result. */
+/** Joins each layer without activation with the activation layer that alone reads its result. */
 function joinActivations(steps: Step[], result: number): Step[] {
   const joined: Step[] = [];
   for (const step of steps) {
@@ -95,7 +95,7 @@ function takesActivation({ layer, applied }: Step): boolean {
     (!activation || activation.getClassName() === "linear");
 }
 
-/** What the layers below have in common, as tfjs keeps it. */
+/** Fields that dense and convolutional layers have in common in tfjs. */
 interface Weighted {
   kernel: { read(): tf.Tensor };
   bias?: { read(): tf.Tensor } | null;
@@ -106,21 +106,21 @@ interface Weighted {
   dilationRate?: number | [number, number];
 }
 
-/** The layer's result: by one of our operations where it has one, else by its own call(). */
+/** The output of the layer: by one of our operations if possible, else by its call(). */
 function runLayer(
   layer: Layer,
   inputs: tf.Tensor[],
   training: boolean,
   applied?: Applied,
 ): tf.Tensor {
-  const own = inputs.length === 1 ? runOwn(layer, inputs[0], training, applied) : undefined;
+  const own = inputs.length === 1 ? runOperation(layer, inputs[0], training, applied) : undefined;
   if (own) return own;
   const result = layer.call(inputs.length === 1 ? inputs[0] : inputs, { training });
   const y = Array.isArray(result) ? result[0] : result;
   return applied ? activate(y, applied) : y;
 }
 
-function runOwn(
+function runOperation(
   layer: Layer,
   x: tf.Tensor,
   training: boolean,
@@ -161,7 +161,7 @@ function runLinear(
   return transposedConvolution(x, w, weighted.bias?.read(), window, shape, applied);
 }
 
-/** What an activation layer applies; undefined for any other layer. */
+/** What an activation layer applies; undefined for other layers. */
 function activationOf(layer: Layer): Applied {
   const settings = layer as unknown as {
     alpha?: number;
@@ -179,7 +179,7 @@ function activationOf(layer: Layer): Applied {
       if (settings.maxValue === undefined || settings.maxValue === null) return named("relu");
       return settings.maxValue === 6 ? named("relu6") : undefined;
     case "LeakyReLU":
-      // The gradient is written in the output, which tells the sign of the input only then.
+      // The gradient is a function of the output, which has the sign of the input only then.
       return settings.alpha! > 0 ? named("leakyRelu", settings.alpha) : undefined;
     case "ELU":
       return settings.alpha === 1 ? named("elu") : undefined;

@@ -1,73 +1,82 @@
+import { ArgumentLayout, type Arguments, type Numbers } from "./arguments.ts";
+import type { ThreadContext } from "./thread_context.ts";
+
 /**
- * What a thread needs to do its share of a job. The main thread and each worker have one of their
- * own; the memory and the kernels' code are the same for all.
+ * Computes one thread's share of a job: the items low…high−1 (images, rows, numbers: the job says
+ * which). A share may be empty (low = high): if a job stays on one thread, those of the others are.
+ * The packed arguments, the same for all threads, begin at `numbers[at]`.
  */
-export interface ThreadContext {
-  /** holds every tensor; an address is a byte offset in it */
-  readonly memory: WebAssembly.Memory;
-  /** the exports of kernels.wasm, instantiated for this thread on that memory */
-  readonly kernels: Kernels;
-  /** the matrix product, single-threaded: a thread computes its own share */
-  readonly gemm: Gemm;
-  /** the product is a library's: blocks of a job are chosen to suit it */
-  readonly blas: boolean;
-  /** address of {@linkcode scratchBytes} bytes, 64-byte aligned, that no other thread touches */
-  readonly scratch: number;
-  /** 24 MiB: what a block of columns, a padded block of images and so on may take together */
-  readonly scratchBytes: number;
+export type Job = (low: number, high: number, thread: number, numbers: Numbers, at: number) => void;
+
+/**
+ * A job by its name and its arguments. Constants of this type are what the kernels that run a job and
+ * the threads that compute it have in common.
+ */
+export class JobType<Name extends string, List extends string = never> {
+  readonly layout: ArgumentLayout<Name, List>;
+
+  constructor(readonly name: string, names: readonly Name[], lists?: readonly List[]) {
+    this.layout = new ArgumentLayout(names, lists);
+  }
+
+  /**
+   * The job as one thread computes it.
+   *
+   * @param compute the share low…high−1; a job that sums over its items leaves a partial result in a
+   * place of its own for each `thread`
+   */
+  implement(
+    compute: (args: Arguments<Name, List>, low: number, high: number, thread: number) => void,
+  ): JobImplementation {
+    const { name, layout } = this;
+    return {
+      name,
+      job: (low, high, thread, numbers, at) => compute(layout.read(numbers, at), low, high, thread),
+    };
+  }
 }
 
-/** Functions of kernels.wasm: numbers and addresses in, a number out or nothing. */
-export type Kernels = Record<string, (...parameters: number[]) => number>;
+/** A job for one thread, under the name of its type. */
+export interface JobImplementation {
+  name: string;
+  job: Job;
+}
 
-/**
- * C ← op(A) · op(B) + beta · C in float32, where op(X) is X or Xᵀ.
- *
- * op(A) is m × k, op(B) is k × n, C is m × n, all row-major; `lda`, `ldb` and `ldc` are the numbers
- * from one stored row to the next; `a`, `b` and `c` are addresses. With beta 0, C is not read.
- */
-export type Gemm = (
-  transposeA: boolean,
-  transposeB: boolean,
-  m: number,
-  n: number,
-  k: number,
-  a: number,
-  lda: number,
-  b: number,
-  ldb: number,
-  beta: number,
-  c: number,
-  ldc: number,
-) => void;
+/** The jobs of one subject, made for one thread. Listed in all_jobs.ts, which every thread loads. */
+export type JobFamily = (context: ThreadContext) => JobImplementation[];
 
-/**
- * One thread's share of a job: the items low…high−1 (images, rows, numbers: the job says what).
- * It may be empty (low = high); where a job stays on one thread, the others' shares are.
- * `args[offset]`, `args[offset + 1]`, … are the job's own numbers, the same for all threads. A job that
- * adds up over its items leaves one partial result a thread.
- */
-export type Job = (
-  low: number,
-  high: number,
-  thread: number,
-  args: ArrayLike<number>,
-  offset: number,
-) => void;
+/** Job types with the same arguments, named `${key}${suffix}`, by key. */
+export function jobTypes<Key extends string, Name extends string, List extends string = never>(
+  keys: readonly Key[],
+  suffix: string,
+  names: readonly Name[],
+  lists?: readonly List[],
+): Record<Key, JobType<Name, List>> {
+  const types = keys.map((key) => [key, new JobType(`${key}${suffix}`, names, lists)]);
+  return Object.fromEntries(types);
+}
 
-/** Jobs by name, made for one thread. Listed in jobs/mod.ts, which every thread loads. */
-export type JobFamily = (context: ThreadContext) => Record<string, Job>;
+/** How many items a job has, and how threads share them. */
+export interface Items {
+  count: number;
+  /**
+   * With fewer items the job stays on the calling thread, because waking the others costs about as
+   * much as 2^14 additions; default 0.
+   */
+  minimum?: number;
+  /** shares begin at multiples of this; default 1 */
+  align?: number;
+}
 
-/**
- * Runs a job over `count` items on all threads and returns when each has finished.
- *
- * Shares begin at multiples of `align`. Fewer than `minimum` items stay on the calling thread,
- * because waking the others costs about as much as 2^14 additions.
- */
-export type RunJob = (
-  name: string,
-  count: number,
-  minimum: number,
-  align: number,
-  args: readonly number[],
-) => void;
+/** A job with its packed arguments: all that is needed to run it, once or again. */
+export interface JobCall extends Required<Items> {
+  name: string;
+  args: number[];
+}
+
+/** Runs a job on all threads, returns when each has finished, and says what was run. */
+export type RunJob = <Name extends string, List extends string>(
+  job: JobType<Name, List>,
+  items: Items,
+  args: Arguments<Name, List>,
+) => JobCall;

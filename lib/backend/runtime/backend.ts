@@ -1,54 +1,57 @@
 import { backend_util, type DataType, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import type { RunJob } from "../protocol/job.ts";
-import type { Output, Workspace } from "./kernel.ts";
-import { Heap, MAXIMUM_PAGES, PAGE_BYTES } from "./heap.ts";
-import type { Tape } from "./tape.ts";
-import { type Block, TensorData, type Values } from "./tensor_data.ts";
+import type { JobCall, RunJob } from "../protocol/job.ts";
 import type { ThreadPlan } from "../threads/context.ts";
 import { heapStart } from "../threads/memory_map.ts";
 import { ThreadPool } from "../threads/pool.ts";
+import { Heap, MAXIMUM_PAGES, PAGE_BYTES } from "./heap.ts";
+import type { Output, Workspace } from "./kernel.ts";
+import type { Tape } from "./tape.ts";
+import { type Block, TensorData, type Values } from "./tensor_data.ts";
 
 /**
- * tfjs's cpu backend over a shared memory. Every kernel that has no fast version here is the stock
- * one, reading and writing views of that memory.
+ * The cpu backend of tfjs on a shared memory. Every kernel without a fast version here is the stock
+ * kernel, which reads and writes views of that memory.
  */
 export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
   readonly shared: WebAssembly.Memory;
   readonly heap: Heap;
-  readonly run: RunJob;
-  readonly results: Float64Array;
-  /** what is being recorded, see replay.ts */
+  /** Runs a packed job; a property, so that measurements can wrap it. */
+  execute: (call: JobCall) => void;
+  /** the recording in progress, see replay.ts */
   tape?: Tape;
   readonly #pool: ThreadPool;
-  // Tensors that nobody disposes give their memory back when JavaScript collects their data id.
+  // Memory of tensors that are never disposed is freed when JavaScript collects their data id.
   readonly #collected: FinalizationRegistry<Block>;
   #ids = 0;
 
-  /** @param limit the first address that tensors may not use */
+  /** @param limit the first address past the heap */
   constructor(plan: ThreadPlan, limit: number = MAXIMUM_PAGES * PAGE_BYTES) {
     super();
     this.shared = plan.memory;
     this.heap = new Heap(plan.memory, heapStart(plan.threads), limit);
     this.#pool = new ThreadPool(plan);
-    this.run = (name, count, minimum, align, args) => {
-      this.#pool.run(name, count, minimum, align, args);
-      this.tape?.record(name, count, minimum, align, args);
-    };
-    this.results = this.#pool.results;
+    this.execute = (call) => this.#pool.run(call);
     this.#collected = new FinalizationRegistry((block) => this.#release(block));
   }
+
+  readonly run: RunJob = (job, { count, minimum = 0, align = 1 }, args) => {
+    const call = { name: job.name, count, minimum, align, args: job.layout.pack(args) };
+    this.execute(call);
+    this.tape?.record(call);
+    return call;
+  };
 
   get threads(): number {
     return this.#pool.threads;
   }
 
-  /** Resolves when the worker threads wait for work. */
+  /** Resolves when the worker threads have started. */
   ready(): Promise<void> {
     return this.#pool.ready();
   }
 
-  /** Computes a part of what `tape` is to run again. */
+  /** Computes a part of what `tape` records. */
   record<T>(tape: Tape, compute: () => T): T {
     tape.begin();
     this.tape = this.heap.keeper = tape;
@@ -89,7 +92,7 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     dtype: DataType,
     refCount: number,
   ): void {
-    // A stock kernel may hand over a part of another tensor's view: that memory is not this tensor's.
+    // A stock kernel may pass a view of another tensor's memory.
     const own = isShared(values) ? copyOut(values) : values;
     this.data.set(dataId, new TensorData(this, dtype, own, refCount));
   }
@@ -113,15 +116,15 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     return true;
   }
 
-  /** What tf.memory() adds to its own counts: exact, as nothing waits for a garbage collector. */
+  /** What tf.memory() adds to its counts: they are exact. */
   override memory(): { unreliable: boolean; reasons: string[] } {
     return { unreliable: false, reasons: [] };
   }
 
-  /** tfjs may use the backend again after this: it keeps its threads. They end with the process. */
+  /** Keeps the threads, which end with the process: tfjs may use the backend again. */
   override dispose(): void {}
 
-  /** Ends the worker threads, and the backend with them. */
+  /** Ends the worker threads. The backend cannot be used any more. */
   close(): void {
     this.#pool.close();
   }

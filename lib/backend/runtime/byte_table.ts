@@ -1,17 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
+import { gatherBytes } from "../ops/movement/jobs.ts";
 import { SharedMemoryBackend } from "./backend.ts";
 import { WORTH_THREADS } from "./kernel.ts";
 
 /**
- * Rows of bytes out of which float32 batches are gathered: byte b becomes b ÷ maximum.
+ * Rows of bytes from which float32 batches are gathered: byte b becomes b ÷ maximum.
  *
- * A data set stays bytes, a quarter of its size as float32, and each batch is made in one pass. On
- * our backend the bytes lie in the backend's memory from the first batch to {@linkcode dispose}.
+ * A data set stays bytes, a quarter of its size as float32, and each batch is computed in one pass. On
+ * the native backend the bytes are in the memory of the backend from the first batch until
+ * {@linkcode dispose}.
  *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { ByteTable } from "@autoencoders";
+ * import { ByteTable } from "@autoencoders/backend";
  *
  * const table = new ByteTable(new Uint8Array([0, 51, 102, 255]), 2, 255);
  * const batch = table.batch(new Int32Array([1, 0]), [2, 2]);
@@ -28,9 +30,9 @@ export class ByteTable {
 
   /**
    * @param bytes row after row
-   * @param rowLength bytes a row
+   * @param rowLength bytes per row
    * @param maximum the byte that becomes 1
-   * @throws {RangeError} the bytes are no whole number of rows, or a size is not a positive integer
+   * @throws {RangeError} the last row is incomplete, or a size is not a positive integer
    */
   constructor(bytes: Uint8Array, rowLength: number, maximum: number) {
     for (const [name, value] of Object.entries({ rowLength, maximum })) {
@@ -39,7 +41,9 @@ export class ByteTable {
       }
     }
     if (bytes.length % rowLength !== 0) {
-      throw new RangeError(`${bytes.length} bytes are no whole number of rows of ${rowLength}`);
+      throw new RangeError(
+        `${bytes.length} bytes are not a multiple of the row length, ${rowLength}`,
+      );
     }
     this.rows = bytes.length / rowLength;
     this.#bytes = bytes;
@@ -50,7 +54,8 @@ export class ByteTable {
   /**
    * The rows at `indices`, in that order, as a float32 tensor of `shape`.
    *
-   * @throws {RangeError} an index is not in 0–rows−1, or the shape does not hold so many numbers
+   * @throws {RangeError} an index is not in 0–rows−1, or the shape has another size
+   * @throws {TypeError} the table was disposed
    */
   batch(indices: Int32Array, shape: number[]): tf.Tensor {
     if (!this.#bytes) throw new TypeError("the byte table was disposed");
@@ -71,10 +76,10 @@ export class ByteTable {
     return tf.tensor(values, shape);
   }
 
-  /** Frees the table; batches made from it live on. */
+  /** Frees the table. Batches gathered from it remain valid. */
   dispose(): void {
     this.#bytes = undefined;
-    this.#takeBack();
+    this.#release();
   }
 
   #check(indices: Int32Array): void {
@@ -90,27 +95,33 @@ export class ByteTable {
     if (this.#placed?.backend !== backend) this.#place(backend);
     const placed = this.#placed!, batch = backend.output(shape);
     const rows = heap.allocate(indices.byteLength);
-    const wanted = new Int32Array(shared.buffer, rows, indices.length);
-    wanted.set(indices);
-    const args = [placed.address, rows, this.#maximum, batch.address, length];
-    backend.run("gatherBytes", indices.length, WORTH_THREADS / length, 1, args);
+    const view = new Int32Array(shared.buffer, rows, indices.length);
+    view.set(indices);
+    const items = { count: indices.length, minimum: WORTH_THREADS / length };
+    backend.run(gatherBytes, items, {
+      bytes: placed.address,
+      indices: rows,
+      maximum: this.#maximum,
+      y: batch.address,
+      n: length,
+    });
     heap.release(rows, indices.byteLength);
     backend.tape?.require(() => this.#placed === placed);
-    backend.tape?.renew((next) => {
+    backend.tape?.beforeEachRun((next) => {
       this.#check(next);
-      wanted.set(next);
+      view.set(next);
     });
     return tf.engine().makeTensorFromTensorInfo(batch.info, backend);
   }
 
   #place(backend: SharedMemoryBackend): void {
-    this.#takeBack();
+    this.#release();
     const bytes = this.#bytes!.length, address = backend.heap.allocate(bytes);
     this.#placed = { backend, address, bytes };
     new Uint8Array(backend.shared.buffer, address, bytes).set(this.#bytes!);
   }
 
-  #takeBack(): void {
+  #release(): void {
     const placed = this.#placed;
     if (placed) placed.backend.heap.release(placed.address, placed.bytes);
     this.#placed = undefined;

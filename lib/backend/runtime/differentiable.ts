@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-/** Keeps tensors for the backward pass; does nothing where no gradient is being recorded. */
+/** Saves tensors for the backward pass; does nothing if no gradient is being recorded. */
 export type Save = (tensors: tf.Tensor[]) => void;
 
-/** The gradient with respect to each input, computed only where it is asked for. */
+/** The gradient with respect to each input, each computed only if needed. */
 export type Backward = (
   dy: tf.Tensor,
   saved: tf.Tensor[],
 ) => Record<string, () => tf.Tensor>;
 
 /**
- * One operation with a gradient of its own: tf.customGrad, whose gradients are all computed at once
- * though the first layer needs none for its input.
+ * An operation with a custom gradient. Unlike tf.customGrad it does not compute the gradients of all
+ * inputs: the first layer needs none for its input.
  */
 export function differentiable(
   inputs: Record<string, tf.Tensor>,
@@ -32,7 +32,7 @@ export function differentiable(
   });
 }
 
-/** Whether what is computed now is being recorded for a gradient. */
+/** Whether the current computation is being recorded for a gradient. */
 export function isRecording(): boolean {
   const { state } = tf.engine() as unknown as {
     state: { gradientDepth: number; kernelDepth: number };
@@ -50,7 +50,7 @@ export function runKernel(
   return tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap) as tf.Tensor;
 }
 
-/** The same for a kernel with several results. */
+/** Runs a kernel with several results. */
 export function runKernels(
   ...call: Parameters<typeof runKernel>
 ): tf.Tensor[] {

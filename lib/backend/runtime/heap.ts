@@ -1,22 +1,22 @@
-/** 1 GiB of addresses to begin with: pages that nobody touches take no memory. */
+/** The initial size, 1 GiB of addresses: untouched pages take no memory. */
 export const INITIAL_PAGES = 16384;
-/** 4 GiB, all that 32-bit addresses reach. */
+/** The largest size, 4 GiB: all that 32-bit addresses can reach. */
 export const MAXIMUM_PAGES = 65536;
 export const PAGE_BYTES = 65536;
 const GROWTH_PAGES = 4096;
 
-/** The memory that all threads and all tensors share. Growing it moves nothing. */
+/** The memory that all threads and tensors share. It grows in place. */
 export function sharedMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
 }
 
-// Of two blocks that a loop reads in step, one should not fall on the other's cache sets, as blocks
-// of a power of two would: each is followed by this many bytes that belong to nobody.
+// Unused bytes after each block. Without them, two blocks whose size is a power of two would use the
+// same cache sets when a loop reads both.
 const SLACK = 64;
 
 /**
- * Bytes that a block for `bytes` bytes takes: four sizes to each power of two, so that at most a
- * fifth is unused, and a freed block fits the next request of about its size.
+ * The size of a block for `bytes` bytes. There are four sizes per power of two, so that at most a fifth
+ * is unused, and a freed block fits later requests of about its size.
  */
 export function sizeClass(bytes: number): number {
   if (bytes <= 256) return 256;
@@ -25,8 +25,8 @@ export function sizeClass(bytes: number): number {
 }
 
 /**
- * Blocks of the shared memory, 64-byte aligned. Freed blocks are kept by size and handed out again,
- * which suits training: each step asks for the same sizes as the last.
+ * Allocates blocks of the shared memory, 64-byte aligned. Freed blocks are kept by size for the next
+ * request of that size: each training step asks for the same sizes as the last.
  */
 export class Heap {
   #top: number;
@@ -34,12 +34,12 @@ export class Heap {
   readonly #free = new Map<number, number[]>();
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
-  /** is offered every block that is released, and has it handed to nobody until it does so itself */
+  /** is offered every released block; a block that it keeps stays allocated until it releases it */
   keeper?: { keep(address: number, bytes: number): boolean };
 
   /**
-   * @param start the first address that is the heap's
-   * @param limit the first address that is not
+   * @param start the first address of the heap
+   * @param limit the first address past the heap
    */
   constructor(memory: WebAssembly.Memory, start: number, limit = MAXIMUM_PAGES * PAGE_BYTES) {
     this.#memory = memory;
@@ -47,7 +47,7 @@ export class Heap {
     this.#limit = limit;
   }
 
-  /** Bytes in blocks that are handed out. */
+  /** Bytes in allocated blocks. */
   get inUse(): number {
     return this.#inUse;
   }
@@ -55,14 +55,14 @@ export class Heap {
   /**
    * The address of a block of at least `bytes` bytes, whose contents are arbitrary.
    *
-   * @throws {RangeError} there is no room for it
+   * @throws {RangeError} the heap is full
    */
   allocate(bytes: number): number {
     const size = sizeClass(bytes);
     const address = this.#free.get(size)?.pop() ?? this.#extend(size) ?? this.#cut(size);
     if (address === undefined) {
       throw new RangeError(
-        `out of memory: ${bytes} bytes were asked for, ${this.#inUse} are in use, and the ` +
+        `out of memory: ${bytes} bytes were requested, ${this.#inUse} are in use, and the ` +
           `backend's memory ends at ${this.#limit}`,
       );
     }
@@ -70,7 +70,7 @@ export class Heap {
     return address;
   }
 
-  /** Takes back the block at `address` that was asked for with the same `bytes`. */
+  /** Frees the block at `address`, which was allocated with the same `bytes`. */
   release(address: number, bytes: number): void {
     if (this.keeper?.keep(address, bytes)) return;
     const size = sizeClass(bytes), list = this.#free.get(size);
@@ -101,8 +101,8 @@ export class Heap {
     return false;
   }
 
-  // Where the memory ends, a larger free block is cut into blocks of the size asked for. They can
-  // never be one again, so this comes last.
+  // If the memory cannot grow, a larger free block is split into blocks of the requested size. They are
+  // never joined again, so this is the last resort.
   #cut(size: number): number | undefined {
     let best: number | undefined;
     for (const [other, list] of this.#free) {

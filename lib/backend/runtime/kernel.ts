@@ -1,8 +1,8 @@
-import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
+import { type DataType, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { RunJob } from "../protocol/job.ts";
 import type { Heap } from "./heap.ts";
 
-/** A tensor that a kernel has just made; its numbers are whatever lay there before. */
+/** A tensor that a kernel has just allocated; its contents are arbitrary. */
 export interface Output {
   /** what the kernel returns to tfjs */
   info: TensorInfo;
@@ -11,20 +11,18 @@ export interface Output {
   size: number;
 }
 
-/** What a kernel sees of the backend. */
+/** The backend as a kernel sees it. */
 export interface Workspace {
   readonly threads: number;
   /** holds every tensor; an address is a byte offset in it */
   readonly shared: WebAssembly.Memory;
   readonly heap: Heap;
-  /** 8 numbers a thread, where jobs leave partial results */
-  readonly results: Float64Array;
   readonly run: RunJob;
-  /** Where the numbers of a float32 or int32 tensor lie in the shared memory. */
+  /** The address of the numbers of a float32 or int32 tensor. */
   address(x: TensorInfo): number;
   /** The same numbers as a view. */
   values(x: TensorInfo): Float32Array | Int32Array;
-  /** A new tensor, whose numbers the kernel is to write. */
+  /** A new tensor, for the kernel to fill. */
   output(shape: number[], dtype?: DataType): Output;
 }
 
@@ -36,8 +34,8 @@ export type Inputs = Record<string, any>;
 export type Attributes = Record<string, any>;
 
 /**
- * A tfjs kernel on the shared memory. It returns undefined where it does not cover a case, also a
- * wrong one: then the stock cpu kernel computes it, or says what is wrong.
+ * A tfjs kernel on the shared memory. It returns undefined for a case that it does not cover, valid or
+ * not; the stock cpu kernel then computes it or reports what is wrong.
  */
 export type Kernel = (
   workspace: Workspace,
@@ -45,12 +43,26 @@ export type Kernel = (
   attributes: Attributes,
 ) => TensorInfo | TensorInfo[] | undefined;
 
-/** Kernels by the names under which tfjs asks for them. */
+/** Kernels by the names that tfjs gives them. */
 export type KernelFamily = Record<string, Kernel>;
 
 /** Jobs over fewer numbers than this stay on one thread. */
 export const WORTH_THREADS = 1 << 14;
 
-/** Whether every tensor holds float32. */
+/** The items of a job over `size` numbers, of which threads take whole cache lines. */
+export const eachNumber = (
+  size: number,
+): { count: number; minimum: number; align: number } => ({
+  count: size,
+  minimum: WORTH_THREADS,
+  align: 16,
+});
+
+/** Whether every tensor is float32. */
 export const areFloats = (...tensors: TensorInfo[]): boolean =>
   tensors.every(({ dtype }) => dtype === "float32");
+
+/** Whether `bias` is absent, or one float32 number for each of `channels` channels. */
+export const isBias = (bias: TensorInfo | undefined, channels: number): boolean =>
+  !bias || areFloats(bias) && bias.shape.at(-1) === channels &&
+    util.sizeFromShape(bias.shape) === channels;

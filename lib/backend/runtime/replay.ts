@@ -1,28 +1,28 @@
 import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "./backend.ts";
 import { readVariable } from "../env.ts";
+import { SharedMemoryBackend } from "./backend.ts";
 import { Tape } from "./tape.ts";
 
 interface Recording {
   backend: SharedMemoryBackend;
   tape: Tape;
-  /** where the variables lay when it began */
+  /** where the variables were when it began */
   addresses: number[];
-  /** the step's result, once it is known where it lies */
+  /** the result of the step, once its address is known */
   result?: Float32Array;
   complete: boolean;
 }
 
 /**
- * A training step that is computed by tfjs once or twice, and from then on by running the very same
- * jobs on the next batch: same bits, but no JavaScript. That is a third of the time of a small
+ * A training step that tfjs computes once or twice and that is replayed from then on: the same jobs on
+ * the next batch, with the same bits but without JavaScript, which takes a third of the time of a small
  * network's step.
  *
- * It is up to the caller that the step is the same for every batch of `size` rows, up to what a
- * ByteTable reads and how far an optimiser goes. What the backend itself can see it watches: numbers
- * touched or drawn by JavaScript (such a step is never replayed), and variables, tables and
- * optimisers whose numbers have moved (it is recorded anew). Nothing is replayed on other backends,
- * or with the environment variable `AUTOENCODERS_REPLAY` set to 0.
+ * The caller guarantees that the step is the same for every batch of `size` rows, except for what a
+ * ByteTable reads and the state of an optimizer. The backend checks what it can see: a step in which
+ * JavaScript reads or writes numbers is never replayed, and a step whose variables, tables or optimizer
+ * slots have moved is recorded again. Nothing is replayed on other backends, or if the environment
+ * variable `AUTOENCODERS_REPLAY` is 0.
  */
 export class Replay {
   readonly #variables: tf.Variable[];
@@ -33,37 +33,37 @@ export class Replay {
   #rows: Int32Array = new Int32Array();
 
   /**
-   * @param variables all that the step reads
-   * @param size rows of the batches to replay; others are left to tfjs
+   * @param variables all variables that the step reads
+   * @param size rows of the batches to replay; batches of other sizes are left to tfjs
    */
   constructor(variables: tf.Variable[], size: number) {
     this.#variables = variables;
     this.#size = size;
   }
 
-  /** Whether the step over these rows is to be replayed; otherwise it may be recorded. */
+  /** Whether the step over these rows can be replayed; if not, it may be recorded. */
   prepare(rows: Int32Array): boolean {
     if (!this.#possible || rows.length !== this.#size) return false;
     this.#rows = rows;
     if (this.#recording) {
-      if (this.#stands(this.#recording)) return true;
+      if (this.#isValid(this.#recording)) return true;
       this.close();
     }
     const backend = tf.backend();
-    // In the first step optimisers make room for what they remember, and that is not to be repeated.
+    // In the first step optimizers allocate their slots, which must not be replayed.
     if (this.#steps++ === 0 || !(backend instanceof SharedMemoryBackend)) return false;
     const addresses = this.#variables.map((variable) => backend.address(variable));
     this.#recording = { backend, tape: new Tape(backend.heap), addresses, complete: false };
     return false;
   }
 
-  /** Computes a part of the step, and records it if it is to be. */
+  /** Computes a part of the step, and records it if a recording is in progress. */
   part<T>(compute: () => T): T {
     const recording = this.#current;
     return recording ? recording.backend.record(recording.tape, compute) : compute();
   }
 
-  /** Says within a part what the step's result is. */
+  /** Declares, within a part, the result of the step. */
   watch(result: tf.Scalar): void {
     const recording = this.#current;
     if (!recording) return;
@@ -71,39 +71,39 @@ export class Replay {
     recording.result = new Float32Array(buffer, recording.backend.address(result), 1);
   }
 
-  /** The step is over: from now on its recording may be replayed, if there is one. */
+  /** Ends the step. If it was recorded, it can be replayed from now on. */
   end(): void {
     const recording = this.#current;
     if (!recording) return;
     recording.complete = true;
     if (recording.tape.refused) this.#possible = false;
-    if (!this.#stands(recording)) this.close();
+    if (!this.#isValid(recording)) this.close();
   }
 
-  /** Runs a part again: 0 is the first that was recorded. */
+  /** Runs a part again; the first that was recorded is 0. */
   run(part: number): void {
     const { tape, backend } = this.#recording!;
-    tape.run(part, backend.run, this.#rows);
+    tape.run(part, backend.execute, this.#rows);
   }
 
-  /** The result of the step that was replayed last. */
+  /** The result of the last replayed step. */
   get result(): number {
     return this.#recording!.result![0];
   }
 
-  /** Forgets the recording and frees its memory. */
+  /** Discards the recording and frees its memory. */
   close(): void {
     this.#recording?.tape.close();
     this.#recording = undefined;
   }
 
-  /** The recording in progress for the batch at hand. */
+  /** The recording in progress. */
   get #current(): Recording | undefined {
     return this.#recording?.complete === false ? this.#recording : undefined;
   }
 
-  #stands({ backend, tape, addresses, complete }: Recording): boolean {
-    return complete && tf.backend() === backend && tape.holds() &&
+  #isValid({ backend, tape, addresses, complete }: Recording): boolean {
+    return complete && tf.backend() === backend && tape.isValid() &&
       this.#variables.every((variable, i) => backend.address(variable) === addresses[i]);
   }
 }

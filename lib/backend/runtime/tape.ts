@@ -1,19 +1,20 @@
-import type { RunJob } from "../protocol/job.ts";
+import type { JobCall } from "../protocol/job.ts";
 import type { Heap } from "./heap.ts";
 
-/** What ran between two moments at which JavaScript has its say. */
+/** What ran between two points at which JavaScript outside the backend runs. */
 interface Part {
-  jobs: Parameters<RunJob>[];
-  renewals: ((rows: Int32Array) => void)[];
+  calls: JobCall[];
+  updates: ((rows: Int32Array) => void)[];
 }
 
-// Where a step keeps more than this busy, JavaScript is a hundredth of it, and nothing is to be won.
+// Steps that keep more bytes than this busy spend about 1 % of their time in JavaScript: replaying
+// them gains nothing.
 const WORTH_BYTES = 2 ** 26;
 
 /**
- * The jobs of a computation in the order in which they ran, to be run again without the JavaScript
- * that thought them up. Their arguments are addresses, so whatever they touched stays where it is:
- * blocks released meanwhile are kept until {@linkcode close}.
+ * The jobs of a computation in the order in which they ran, so that they can run again without the
+ * JavaScript that issued them. Their arguments contain addresses, so every block that they use must
+ * stay where it is: blocks released meanwhile are kept until {@linkcode close}.
  */
 export class Tape {
   readonly #heap: Heap;
@@ -27,26 +28,26 @@ export class Tape {
     this.#heap = heap;
   }
 
-  /** JavaScript made numbers of numbers, drew some, or too much would be kept: never run again. */
+  /** Whether the tape must never run: JavaScript read or wrote numbers, or it keeps too much. */
   get refused(): boolean {
     return this.#refused;
   }
 
-  /** What runs from now on is a part of its own. */
+  /** Begins a new part. */
   begin(): void {
-    this.#parts.push({ jobs: [], renewals: [] });
+    this.#parts.push({ calls: [], updates: [] });
   }
 
-  record(...job: Parameters<RunJob>): void {
-    this.#parts.at(-1)!.jobs.push(job);
+  record(call: JobCall): void {
+    this.#parts.at(-1)!.calls.push(call);
   }
 
-  /** Brings arguments of this part's jobs up to date before each further run. */
-  renew(renewal: (rows: Int32Array) => void): void {
-    this.#parts.at(-1)!.renewals.push(renewal);
+  /** Before each further run of this part, `update` changes what its jobs read. */
+  beforeEachRun(update: (rows: Int32Array) => void): void {
+    this.#parts.at(-1)!.updates.push(update);
   }
 
-  /** The tape may be run again only while this is true. */
+  /** The tape may run again only while `condition` holds. */
   require(condition: () => boolean): void {
     this.#conditions.push(condition);
   }
@@ -55,7 +56,7 @@ export class Tape {
     this.#refused = true;
   }
 
-  /** Takes a released block into its care; false where it does not want it. */
+  /** Keeps a released block; false if the heap may have it back. */
   keep(address: number, bytes: number): boolean {
     if (this.#refused) return false;
     this.#kept.push([address, bytes]);
@@ -66,18 +67,19 @@ export class Tape {
     return true;
   }
 
-  holds(): boolean {
+  /** Whether the tape may run again. */
+  isValid(): boolean {
     return !this.#refused && this.#conditions.every((condition) => condition());
   }
 
-  /** Runs a part again, over the batch of these rows. */
-  run(part: number, run: RunJob, rows: Int32Array): void {
-    const { jobs, renewals } = this.#parts[part];
-    for (const renewal of renewals) renewal(rows);
-    for (const [name, count, minimum, align, args] of jobs) run(name, count, minimum, align, args);
+  /** Runs a part again, on the batch of these rows. */
+  run(part: number, execute: (call: JobCall) => void, rows: Int32Array): void {
+    const { calls, updates } = this.#parts[part];
+    for (const update of updates) update(rows);
+    for (const call of calls) execute(call);
   }
 
-  /** Gives back what it kept; it cannot be run any more. */
+  /** Releases the blocks that it kept. It cannot run any more. */
   close(): void {
     this.#refused = true;
     for (const block of this.#kept.splice(0)) this.#heap.release(...block);

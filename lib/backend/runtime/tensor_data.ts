@@ -1,34 +1,34 @@
 import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 
-// What a stock kernel may leave as a tensor's numbers: a typed array, a plain one, encoded strings.
+// What a stock kernel may store: a typed array, a plain array or encoded strings.
 // deno-lint-ignore no-explicit-any
 export type Values = any;
 
-/** Where tensors live. */
-export interface Home {
+/** What owns the tensors. */
+export interface Owner {
   readonly shared: WebAssembly.Memory;
-  /** a recording that JavaScript's part in a computation makes worthless */
+  /** the recording in progress: not valid if JavaScript reads or writes numbers */
   readonly tape?: { refuse(): void };
 }
 
-/** A block of the heap. `address` is 0 where there is none (any more). */
+/** A block of the heap; without one, `address` is 0. */
 export interface Block {
   address: number;
   bytes: number;
 }
 
 /**
- * The numbers of one tensor, or of several that share them. They lie where tfjs put them until a
- * fast kernel asks for their address, and in the shared memory from then on.
+ * The numbers of one tensor, or of several that share them. They stay where tfjs put them until a fast
+ * kernel needs their address; then they move to the shared memory.
  */
 export class TensorData {
-  /** the parts of a complex tensor; tfjs's cpu kernels know them under this name */
+  /** the parts of a complex tensor, under the name that the cpu kernels of tfjs use */
   complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
   readonly block: Block = { address: 0, bytes: 0 };
   #values: Values;
 
   constructor(
-    readonly home: Home,
+    readonly owner: Owner,
     readonly dtype: DataType,
     values: Values,
     public refCount: number,
@@ -36,10 +36,10 @@ export class TensorData {
     this.#values = values;
   }
 
-  /** The numbers, for JavaScript to read or to change. */
+  /** The numbers, for JavaScript to read or write. */
   get values(): Values {
     if (!this.block.address) return this.#values;
-    this.home.tape?.refuse();
+    this.owner.tape?.refuse();
     return this.#values ??= this.view();
   }
 
@@ -47,9 +47,9 @@ export class TensorData {
     this.#values = values;
   }
 
-  /** The block as numbers, made only where asked for: most tensors of a training step need none. */
+  /** The block as numbers; created on demand, as most tensors of a training step need no view. */
   view(): Float32Array | Int32Array {
-    const { buffer } = this.home.shared, { address, bytes } = this.block;
+    const { buffer } = this.owner.shared, { address, bytes } = this.block;
     return this.dtype === "int32"
       ? new Int32Array(buffer, address, bytes / 4)
       : new Float32Array(buffer, address, bytes / 4);

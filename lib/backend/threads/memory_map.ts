@@ -1,10 +1,10 @@
 /**
- * Where things lie in the shared memory, below the heap of tensors; all addresses in bytes.
+ * The map of the shared memory below the heap of tensors; addresses in bytes.
  *
- *     64       the pool's counters                     (Int32)
- *     1,024    name, items and numbers of the job      (Float64)
- *     2,048    partial results, 8 numbers a thread     (Float64)
- *     8,192    what went wrong in a worker             (text)
+ *     64       the counters of the pool                (Int32)
+ *     1,024    index, items and arguments of the job   (Float64)
+ *     2,048    partial results, 8 numbers per thread   (Float64)
+ *     8,192    the error message of a worker           (text)
  *     16,384   constants of kernels.wasm, ≤ 48 KiB
  *     131,072  scratch of thread 0, of thread 1, …; then the heap
  */
@@ -17,11 +17,11 @@ const SCRATCH = 131072;
 
 /** Words of the Int32 array at {@linkcode CONTROL}. */
 export const Control = {
-  /** one more with each job; workers wait for it to change */
+  /** incremented for each job; workers wait for it to change */
   sequence: 0,
   /** workers that have finished the job */
   finished: 1,
-  /** workers asleep */
+  /** workers that sleep */
   sleeping: 2,
   /** 1 while the main thread sleeps until the workers have finished */
   waiting: 3,
@@ -34,31 +34,31 @@ export const Control = {
 } as const;
 
 /**
- * Word of the Int32 array at {@linkcode CONTROL} in which share `thread` of a job is claimed: it
- * holds the sequence of the last job whose share was taken, by that worker or by the main thread.
+ * Word of the Int32 array at {@linkcode CONTROL} by which share `thread` of a job is claimed: the
+ * sequence number of the last job whose share was claimed, by that worker or by the main thread.
  */
 export const claim = (thread: number): number => 16 + thread;
 
 /** Words of the Int32 array at {@linkcode CONTROL}: the counters above and the claims. */
 export const CONTROL_WORDS = 16 + 64;
 
-/** Numbers of the Float64 array at {@linkcode ARGUMENTS}. */
+/** The Float64 array at {@linkcode ARGUMENTS}; the packed arguments begin at `first`. */
 export const Call = { job: 0, count: 1, align: 2, first: 3, capacity: 120 } as const;
 
-/** Float64 numbers at {@linkcode RESULTS} that belong to one thread. */
-export const RESULTS_A_THREAD = 8;
+/** Float64 numbers at {@linkcode RESULTS} for each thread. */
+export const RESULTS_PER_THREAD = 8;
 export const MAXIMUM_THREADS = 64;
 
-/** Bytes that a job may use as it likes, and bytes in which a product packs its panels. */
+/** Bytes of a thread for its jobs, and for the packed panels of a matrix product. */
 export const SCRATCH_BYTES = 24 << 20;
 export const PACKING_BYTES = 4 << 20;
-// Not a power of two from one thread to the next, so that their blocks use different cache sets.
+// Not a power of two, so that the threads' blocks use different cache sets.
 const STRIDE = SCRATCH_BYTES + PACKING_BYTES + 4160;
 
-/** Address of a thread's scratch; its packing space follows after {@linkcode SCRATCH_BYTES}. */
+/** Address of the scratch of a thread; {@linkcode SCRATCH_BYTES} further its packing space begins. */
 export const scratchOf = (thread: number): number => SCRATCH + thread * STRIDE;
 
-/** Where the heap begins when there are so many threads. */
+/** Where the heap begins, above the scratch of all threads. */
 export const heapStart = (threads: number): number => Math.ceil(scratchOf(threads) / 65536) * 65536;
 
 /** The share of `count` items that a thread computes; shares begin at multiples of `align`. */

@@ -1,7 +1,7 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "@autoencoders";
-import type { Gemm, Kernels } from "../../../lib/backend/protocol/job.ts";
+import type { Gemm, Kernels } from "../../../lib/backend/protocol/thread_context.ts";
 import { sharedMemory } from "../../../lib/backend/runtime/heap.ts";
 import { wasmGemm } from "../../../lib/backend/blas/wasm_gemm.ts";
 

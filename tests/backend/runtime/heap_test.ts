@@ -37,7 +37,7 @@ Deno.test("a full heap says what was asked for and what is in use, and goes on a
   const half = heap.allocate(80_000);
   throws(() => heap.allocate(100_000), {
     name: "RangeError",
-    message: /out of memory: 100000 bytes were asked for, 81920 are in use/,
+    message: /out of memory: 100000 bytes were requested, 81920 are in use/,
   });
   heap.release(half, 80_000);
   // A large free block serves smaller requests where there is no other room.
@@ -54,7 +54,7 @@ Deno.test("running out of memory in tfjs is a RangeError, and the tensors before
   const kept: { address: number }[] = [];
   throws(() => {
     for (;;) kept.push(backend.output([1 << 22]));
-  }, { name: "RangeError", message: /16777216 bytes were asked for/ });
+  }, { name: "RangeError", message: /16777216 bytes were requested/ });
   ok(kept.length > 5);
 });
 

@@ -2,6 +2,10 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Heap, sharedMemory } from "../../../lib/backend/runtime/heap.ts";
 import { heapStart, share } from "../../../lib/backend/threads/memory_map.ts";
+import { binary, unary } from "../../../lib/backend/ops/elementwise/jobs.ts";
+import { fill } from "../../../lib/backend/ops/movement/jobs.ts";
+import type { Arguments } from "../../../lib/backend/protocol/arguments.ts";
+import { type JobCall, JobType } from "../../../lib/backend/protocol/job.ts";
 import { ThreadPool } from "../../../lib/backend/threads/pool.ts";
 
 const kernels = new URL("../../../lib/backend/kernels.wasm", import.meta.url);
@@ -11,6 +15,15 @@ async function pool(threads: number) {
   const made = new ThreadPool({ memory, module, threads });
   await made.ready();
   return { pool: made, memory, heap: new Heap(memory, heapStart(threads)) };
+}
+
+/** The job over n items, which all threads share. */
+function callOf<Name extends string>(
+  { name, layout }: JobType<Name>,
+  count: number,
+  args: Arguments<Name>,
+): JobCall {
+  return { name, count, minimum: 0, align: 16, args: layout.pack(args) };
 }
 
 Deno.test("share() gives each item to one thread, in order, from multiples of align", () =>
@@ -34,8 +47,8 @@ Deno.test("a job runs over all its items whatever the number of threads", async 
   for (const threads of [1, 2, 5]) {
     const { pool: made, memory, heap } = await pool(threads);
     const n = 10_001, address = heap.allocate(4 * n);
-    made.run("fill", n, 0, 16, [address, 7]);
-    made.run("mapSquare", n, 0, 16, [address, address, 0]);
+    made.run(callOf(fill, n, { y: address, value: 7 }));
+    made.run(callOf(unary.mapSquare, n, { x: address, y: address, parameter: 0 }));
     ok(new Float32Array(memory.buffer, address, n).every((value) => value === 49));
     made.close();
   }
@@ -46,25 +59,26 @@ Deno.test("a crash in any thread is an error in the caller, and the next job run
   const n = 1000, address = heap.allocate(4 * n), end = memory.buffer.byteLength;
   // The second half of the numbers, the worker's, would lie past the end of the memory.
   throws(
-    () => made.run("fill", n, 0, 16, [end - 4 * 600, 1]),
+    () => made.run(callOf(fill, n, { y: end - 4 * 600, value: 1 })),
     /"fill" failed in share 1: Runtime/,
   );
-  throws(() => made.run("fill", n, 0, 16, [end + 65536, 1]), /out of bounds/);
-  made.run("fill", n, 0, 16, [address, 3]);
+  throws(() => made.run(callOf(fill, n, { y: end + 65536, value: 1 })), /out of bounds/);
+  made.run(callOf(fill, n, { y: address, value: 3 }));
   strictEqual(new Float32Array(memory.buffer, address, n)[n - 1], 3);
-  throws(() => made.run("no such job", n, 0, 16, []), TypeError);
+  throws(() => made.run(callOf(new JobType("no such job", []), n, {})), TypeError);
   made.close();
-  throws(() => made.run("fill", n, 0, 16, [address, 3]), /threads are gone/);
+  throws(() => made.run(callOf(fill, n, { y: address, value: 3 })), /threads of the backend are gone/);
 });
 
 Deno.test("what sleeping or slow workers do not claim, the calling thread computes, each share once", async () => {
   const { pool: made, memory, heap } = await pool(4);
   const n = 1 << 10, address = heap.allocate(4 * n), one = heap.allocate(4);
-  made.run("fill", n, 0, 16, [address, 0]);
-  made.run("fill", 1, 0, 16, [one, 1]);
+  made.run(callOf(fill, n, { y: address, value: 0 }));
+  made.run(callOf(fill, 1, { y: one, value: 1 }));
+  const plusOne = { a: address, b: one, y: address, aStep: 1, bStep: 0 };
   const values = new Float32Array(memory.buffer, address, n);
   for (let round = 0; round < 2000; round++) {
-    made.run("add", n, 0, 16, [address, one, address, 1, 0]);
+    made.run(callOf(binary.add, n, plusOne));
     if (round % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 5)); // they fall asleep
   }
   ok(values.every((value) => value === 2000));

@@ -7,16 +7,26 @@ import {
   givesOneChannel,
   seesOneChannel,
 } from "./one_channel.ts";
-import { convolutionNumbers } from "./window_jobs.ts";
-import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
+import { convolution } from "./window_jobs.ts";
+import { areColumns, forwardWindows } from "./windows.ts";
 import { suitsWinograd, winograd } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
 
+/** Arguments of the job `convolution` whose rows follow one after the other. */
+export const inOrder = {
+  placeHeight: 0,
+  placeWidth: 0,
+  placeStrideY: 0,
+  placeStrideX: 0,
+  phaseY: 0,
+  phaseX: 0,
+};
+
 /**
  * Y[n,i,j,f] = act(Σ_{u,v,c} X[n, i·s+u·d−p, j·s+v·d−p, c] · W[u,v,c,f] + bias[f])
  *
- * All arguments but the first are addresses of float32 numbers, the images channels last.
+ * `x`, `filter` and `y` are addresses of float32 numbers, the images channels last.
  */
 export function convolve(
   workspace: Workspace,
@@ -43,10 +53,16 @@ export function convolve(
     winograd(workspace, { ...shape, top, left }, x, filter, y, epilogue);
     return;
   }
-  const columnsAreX = areColumns(windows);
-  const pixels = images * windows.outHeight * windows.outWidth;
-  workspace.run("convolution", pixels, 2, 4, [
-    ...windowNumbers(windows),
-    ...convolutionNumbers({ x, filter, y, filters, bias, relu, columnsAreX }),
-  ]);
+  const items = { count: images * windows.outHeight * windows.outWidth, minimum: 2, align: 4 };
+  workspace.run(convolution, items, {
+    x,
+    filter,
+    y,
+    filters,
+    bias,
+    relu: Number(relu),
+    columnsAreX: Number(areColumns(windows)),
+    ...inOrder,
+    ...windows,
+  });
 }

@@ -1,7 +1,8 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
-import { type Workspace, WORTH_THREADS } from "../../runtime/kernel.ts";
+import { eachNumber, type Workspace } from "../../runtime/kernel.ts";
 import { hasOneChannel, oneChannelFilterGradient } from "./one_channel.ts";
-import { areColumns, forwardWindows, windowNumbers } from "./windows.ts";
+import { addParts, filterGradient } from "./window_jobs.ts";
+import { areColumns, forwardWindows } from "./windows.ts";
 import { suitsWinograd, winogradFilterGradient } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
@@ -9,7 +10,7 @@ type Info = backend_util.Conv2DInfo;
 /**
  * dW[u,v,c,f] = Σ_{n,i,j} X[n, i·s+u·d−p, j·s+v·d−p, c] · dY[n,i,j,f]
  *
- * With the windows as columns this is columnsᵀ · dY. Each thread sums over its own pixels.
+ * With the windows as columns this is columnsᵀ · dY; each thread sums over its share of the pixels.
  */
 export function convolutionFilterGradient(
   workspace: Workspace,
@@ -25,18 +26,18 @@ export function convolutionFilterGradient(
     winogradFilterGradient(workspace, { ...shape, top, left }, x, dy, gradient);
     return;
   }
-  const { heap, threads } = workspace, windows = forwardWindows(info);
-  const numbers = info.filterHeight * info.filterWidth * inChannels * filters, bytes = 4 * numbers;
-  const parts = threads === 1 ? gradient : heap.allocate(bytes * threads);
+  const { heap, threads, run } = workspace, windows = forwardWindows(info);
+  const numbers = info.filterHeight * info.filterWidth * inChannels * filters;
+  const partBytes = 4 * numbers;
+  const parts = threads === 1 ? gradient : heap.allocate(partBytes * threads);
   if (hasOneChannel(info)) {
-    oneChannelFilterGradient(workspace, info, [x, dy, parts], bytes);
+    oneChannelFilterGradient(workspace, info, [x, dy, parts], partBytes);
   } else {
-    workspace.run("filterGradient", images * outHeight * outWidth, 64, 8, [
-      ...windowNumbers(windows),
-      ...[x, dy, parts, bytes, filters, Number(areColumns(windows))],
-    ]);
+    const items = { count: images * outHeight * outWidth, minimum: 64, align: 8 };
+    const columnsAreX = Number(areColumns(windows));
+    run(filterGradient, items, { x, dy, parts, partBytes, filters, columnsAreX, ...windows });
   }
   if (threads === 1) return;
-  workspace.run("addParts", numbers, WORTH_THREADS, 16, [parts, bytes, threads, gradient]);
-  heap.release(parts, bytes * threads);
+  run(addParts, eachNumber(numbers), { parts, partBytes, threads, total: gradient });
+  heap.release(parts, partBytes * threads);
 }

@@ -1,25 +1,27 @@
-import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { activationNamed } from "../elementwise/activations.ts";
+import { backend_util, util } from "@tensorflow/tfjs-core";
 import {
   areFloats,
   type Attributes,
+  isBias,
   type Kernel,
   type KernelFamily,
   type Output,
   type Workspace,
   WORTH_THREADS,
 } from "../../runtime/kernel.ts";
-import { convolutionFilterGradient } from "./filter_gradient.ts";
+import { activationNamed } from "../elementwise/activations.ts";
+import { biasActivation } from "../elementwise/jobs.ts";
 import { convolve } from "./convolve.ts";
-import { convolveBack } from "./input_gradient.ts";
+import { convolutionFilterGradient } from "./filter_gradient.ts";
+import { convolutionInputGradient } from "./input_gradient.ts";
 
 type Info = backend_util.Conv2DInfo;
 
-// A window of more numbers would not fit a thread's scratch several times.
+// Several windows of this many numbers fit the scratch of a thread.
 const MAXIMUM_WINDOW = 1 << 19;
 
-/** What the convolution looks like, or undefined where it is not one of ours, or not one at all. */
-function described(
+/** The geometry of the convolution; undefined if it is left to the stock kernel, or is not valid. */
+function convolutionInfo(
   inputShape: number[],
   filterShape: number[],
   { strides, dilations = 1, pad, dimRoundingMode, dataFormat = "NHWC" }: Attributes,
@@ -31,50 +33,54 @@ function described(
   const shape = inputShape as [number, number, number, number];
   const filter = filterShape as [number, number, number, number];
   const info = backend_util.computeConv2DInfo(
-    ...[shape, filter, strides, dilations, pad, dimRoundingMode, false, "channelsLast"] as const,
+    shape,
+    filter,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    false,
+    "channelsLast",
   );
   const window = info.filterHeight * info.filterWidth * Math.max(info.inChannels, info.outChannels);
   const possible = info.outHeight > 0 && info.outWidth > 0 && window > 0;
   return possible && window <= MAXIMUM_WINDOW ? info : undefined;
 }
 
-const fitsBias = (bias: TensorInfo | undefined, channels: number): boolean =>
-  !bias || areFloats(bias) && bias.shape.at(-1) === channels &&
-    util.sizeFromShape(bias.shape) === channels;
-
-// ReLU is applied to each block while it is in the cache, the others in a pass of their own: their
-// arithmetic takes longer than fetching the numbers again.
-interface Activated {
+// ReLU is applied to each block while it is in the cache, other activations in a second pass: their
+// arithmetic takes longer than loading the numbers again.
+interface AppliedActivation {
   relu: boolean;
-  /** its number in assembly/activation.ts */
+  /** code of the activation of the second pass */
   later?: number;
 }
 
-/** Undefined where the activation is not one of ours. */
-function activated(name = "linear"): Activated | undefined {
+/** Undefined if the activation is left to the stock kernel. */
+function appliedActivation(name = "linear"): AppliedActivation | undefined {
   if (name === "linear" || name === "relu") return { relu: name === "relu" };
   const known = activationNamed(name);
-  return known && { relu: false, later: known.number };
+  return known && { relu: false, later: known.code };
 }
 
 function activateLater(
   workspace: Workspace,
-  { info: { shape }, address, size }: Output,
-  { later }: Activated,
+  { info: { shape }, address: y, size }: Output,
+  { later }: AppliedActivation,
   parameter = 0,
 ): void {
   if (later === undefined || size === 0) return;
-  // Rows of an image rather than pixels: a pixel may be a single number.
-  const row = shape[2] * shape[3], least = WORTH_THREADS / row;
-  workspace.run("biasActivation", size / row, least, 1, [later, address, row, 0, parameter]);
+  // Rows of images rather than pixels: a pixel may be a single number.
+  const columns = shape[2] * shape[3];
+  const items = { count: size / columns, minimum: WORTH_THREADS / columns };
+  workspace.run(biasActivation, items, { activation: later, y, columns, bias: 0, parameter });
 }
 
 const convolution: Kernel = (workspace, inputs, attributes) => {
   const { x, filter, bias, preluActivationWeights } = inputs;
-  const activation = activated(attributes.activation);
+  const activation = appliedActivation(attributes.activation);
   if (!activation || preluActivationWeights || !areFloats(x, filter)) return;
-  const info = described(x.shape, filter.shape, attributes);
-  if (!info || !fitsBias(bias, info.outChannels)) return;
+  const info = convolutionInfo(x.shape, filter.shape, attributes);
+  if (!info || !isBias(bias, info.outChannels)) return;
   const from = workspace.address(x), weights = workspace.address(filter);
   const epilogue = { bias: bias ? workspace.address(bias) : 0, relu: activation.relu };
   const y = workspace.output(info.outShape);
@@ -84,15 +90,15 @@ const convolution: Kernel = (workspace, inputs, attributes) => {
 };
 
 const inputGradient: Kernel = (workspace, { dy, filter, bias }, attributes) => {
-  const activation = activated(attributes.activation);
+  const activation = appliedActivation(attributes.activation);
   if (!activation || !areFloats(dy, filter)) return;
-  const info = described(attributes.inputShape, filter.shape, attributes);
+  const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
   if (!info || !util.arraysEqual(info.outShape, dy.shape)) return;
-  if (!fitsBias(bias, info.inChannels)) return;
+  if (!isBias(bias, info.inChannels)) return;
   const from = workspace.address(dy), weights = workspace.address(filter);
   const epilogue = { bias: bias ? workspace.address(bias) : 0, relu: activation.relu };
   const dx = workspace.output(info.inShape);
-  convolveBack(workspace, info, from, weights, dx.address, epilogue);
+  convolutionInputGradient(workspace, info, from, weights, dx.address, epilogue);
   activateLater(workspace, dx, activation, attributes.leakyreluAlpha);
   return dx.info;
 };
@@ -100,7 +106,7 @@ const inputGradient: Kernel = (workspace, { dy, filter, bias }, attributes) => {
 const filterGradient: Kernel = (workspace, { x, dy }, attributes) => {
   const { filterShape } = attributes;
   if (!areFloats(x, dy)) return;
-  const info = described(x.shape, filterShape, attributes);
+  const info = convolutionInfo(x.shape, filterShape, attributes);
   if (!info || !util.arraysEqual(info.outShape, dy.shape)) return;
   const from = workspace.address(x), gradients = workspace.address(dy);
   const gradient = workspace.output(filterShape);
@@ -109,8 +115,8 @@ const filterGradient: Kernel = (workspace, { x, dy }, attributes) => {
 };
 
 /**
- * Convolutions and their gradients. Conv2DBackpropInput is also the transposed convolution's forward
- * pass; with a `bias` and an `activation`, which only our own layers give it, those follow.
+ * Convolutions and their gradients. Conv2DBackpropInput is also the forward pass of the transposed
+ * convolution; only ../../layers gives it a `bias` and an `activation`, which are then applied.
  */
 export const convolutionKernels: KernelFamily = {
   Conv2D: convolution,

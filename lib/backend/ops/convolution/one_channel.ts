@@ -2,31 +2,31 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Workspace } from "../../runtime/kernel.ts";
 import { SCRATCH_BYTES } from "../../threads/memory_map.ts";
 import type { Epilogue } from "./epilogue.ts";
-import { LINE_BYTES } from "./one_channel_jobs.ts";
+import {
+  LINE_BYTES,
+  oneChannelConvolution,
+  oneChannelFilterGradient as oneChannelFilterGradientJob,
+  oneChannelResult,
+  phaseLayout,
+} from "./one_channel_jobs.ts";
 import { phases } from "./phases.ts";
-import { forwardWindows, windowNumbers, type Windows } from "./windows.ts";
+import { forwardWindows, type Windows } from "./windows.ts";
 
 type Info = backend_util.Conv2DInfo;
 
-// Images and filters larger than this go the general way, whose blocks can begin anywhere.
-const MOST_PIXELS = 1 << 16;
-const MOST_FILTERS = 1 << 12;
-const MOST_TAPS = 64;
-// The job has room for the numbers of this many phases.
-const MOST_PHASES = 4;
+// Larger images and filters are left to the general method, whose blocks can begin anywhere.
+const MAXIMUM_PIXELS = 1 << 16;
+const MAXIMUM_FILTERS = 1 << 12;
+const MAXIMUM_TAPS = 64;
+// The arguments of a job have room for this many phases.
+const MAXIMUM_PHASES = 4;
 
 const isSmall = (w: Windows, filters: number): boolean =>
-  w.height * w.width <= MOST_PIXELS && w.outHeight * w.outWidth <= MOST_PIXELS &&
-  w.tapsY * w.tapsX <= MOST_TAPS && filters <= MOST_FILTERS &&
+  w.height * w.width <= MAXIMUM_PIXELS && w.outHeight * w.outWidth <= MAXIMUM_PIXELS &&
+  w.tapsY * w.tapsX <= MAXIMUM_TAPS && filters <= MAXIMUM_FILTERS &&
   4 * w.tapsY * w.tapsX * w.height * w.width <= SCRATCH_BYTES / 2 && 4 * w.outWidth <= LINE_BYTES;
 
-// windowNumbers() without channels and steps
-const paddedNumbers = (w: Windows): number[] => {
-  const [height, width, , ...rest] = windowNumbers(w);
-  return [height, width, ...rest.slice(0, 8)];
-};
-
-/** Whether the windows see one channel, in runs without gaps. */
+/** Whether the windows are over one channel and have no gaps. */
 export const seesOneChannel = (w: Windows, filters: number): boolean =>
   w.channels === 1 && w.stepY === 1 && w.stepX === 1 && w.tapsY * w.tapsX > 1 &&
   isSmall(w, filters);
@@ -40,62 +40,89 @@ export function convolveOneChannel(
   [x, filter, y]: [number, number, number],
   { bias, relu }: Epilogue,
 ): void {
-  workspace.run("oneChannelConvolution", images * windows.outHeight, 8, 1, [
-    ...[x, filter, y, filters, bias, Number(relu)],
-    ...paddedNumbers(windows),
-  ]);
+  const items = { count: images * windows.outHeight, minimum: 8 };
+  const args = { x, filter, y, filters, bias, relu: Number(relu), ...windows };
+  workspace.run(oneChannelConvolution, items, args);
 }
 
-/** Whether {@linkcode convolveToOne} covers the convolution, and pays. */
+/** Whether {@linkcode convolveToOne} covers the convolution and is faster. */
 export const givesOneChannel = (info: Info): boolean =>
   info.outChannels === 1 && info.inChannels >= 4 && info.batchSize > 0 &&
   isSmall(forwardWindows(info), info.inChannels);
 
-/** Y = act(X ∗ W + bias) where Y has one channel: each pixel times each tap, then the sums. */
+/** Y = act(X ∗ W + bias) where Y has one channel: products of pixels with taps, then their sums. */
 export function convolveToOne(
   workspace: Workspace,
   info: Info,
   [x, filter, y]: [number, number, number],
   { bias, relu }: Epilogue,
 ): void {
-  const windows = forwardWindows(info), { tapsY, tapsX, outHeight, outWidth } = windows;
-  const [height, width, , ...rest] = windowNumbers(windows);
-  workspace.run("oneChannelResult", info.batchSize, 2, 1, [
-    ...[x, info.inChannels, filter, tapsY * tapsX, height, width],
-    ...[y, 4 * outHeight * outWidth, bias, Number(relu), 1],
-    ...[0, 4 * outWidth, 4, 0, tapsX, 1, height, width, ...rest],
-  ]);
+  const windows = forwardWindows(info),
+    { height, width, tapsY, tapsX, outHeight, outWidth } = windows;
+  const phase = phaseLayout.pack({
+    yOffset: 0,
+    yRow: 4 * outWidth,
+    yStep: 4,
+    firstTap: 0,
+    tapStepY: tapsX,
+    tapStepX: 1,
+    ...windows,
+  });
+  workspace.run(oneChannelResult, { count: info.batchSize, minimum: 2 }, {
+    x,
+    channels: info.inChannels,
+    filter,
+    taps: tapsY * tapsX,
+    height,
+    width,
+    y,
+    yImage: 4 * outHeight * outWidth,
+    bias,
+    relu: Number(relu),
+    phases: phase,
+  });
 }
 
-/** Whether {@linkcode convolveBackToOne} covers the convolution's way back, and pays. */
-export const givesOneChannelBack = (info: Info): boolean =>
+/** Whether {@linkcode inputGradientOfOne} covers the gradient of the input and is faster. */
+export const inputHasOneChannel = (info: Info): boolean =>
   info.inChannels === 1 && info.outChannels >= 4 && info.batchSize > 0 &&
-  info.strideHeight * info.strideWidth <= MOST_PHASES &&
+  info.strideHeight * info.strideWidth <= MAXIMUM_PHASES &&
   isSmall(forwardWindows(info), info.outChannels) &&
   4 * info.filterHeight * info.filterWidth * info.outHeight * info.outWidth <= SCRATCH_BYTES / 2 &&
   4 * info.inWidth <= LINE_BYTES;
 
-/** dX = act(the way back of dY + bias) where dX has one channel. */
-export function convolveBackToOne(
+/** The gradient of the input, dX = act(… + bias), where dX has one channel. */
+export function inputGradientOfOne(
   workspace: Workspace,
   info: Info,
   [dy, filter, dx]: [number, number, number],
   { bias, relu }: Epilogue,
 ): void {
   const { filterWidth, filterHeight, inHeight, inWidth, strideHeight, strideWidth } = info;
-  const parts = phases(info).map(({ phaseY, phaseX, windows, rows, columns }) => {
-    const [height, width, , ...rest] = windowNumbers(windows);
-    return [
-      ...[4 * (phaseY * inWidth + phaseX), 4 * inWidth * strideHeight, 4 * strideWidth],
-      ...[rows.last * filterWidth + columns.last, -rows.every * filterWidth, -columns.every],
-      ...[height, width, ...rest],
-    ];
+  const phaseArguments = phases(info).flatMap(({ phaseY, phaseX, windows, rows, columns }) =>
+    phaseLayout.pack({
+      yOffset: 4 * (phaseY * inWidth + phaseX),
+      yRow: 4 * inWidth * strideHeight,
+      yStep: 4 * strideWidth,
+      firstTap: rows.last * filterWidth + columns.last,
+      tapStepY: -rows.every * filterWidth,
+      tapStepX: -columns.every,
+      ...windows,
+    })
+  );
+  workspace.run(oneChannelResult, { count: info.batchSize, minimum: 2 }, {
+    x: dy,
+    channels: info.outChannels,
+    filter,
+    taps: filterHeight * filterWidth,
+    height: info.outHeight,
+    width: info.outWidth,
+    y: dx,
+    yImage: 4 * inHeight * inWidth,
+    bias,
+    relu: Number(relu),
+    phases: phaseArguments,
   });
-  workspace.run("oneChannelResult", info.batchSize, 2, 1, [
-    ...[dy, info.outChannels, filter, filterHeight * filterWidth, info.outHeight, info.outWidth],
-    ...[dx, 4 * inHeight * inWidth, bias, Number(relu), parts.length],
-    ...parts.flat(),
-  ]);
 }
 
 /** Whether X or dY has one channel, so that {@linkcode oneChannelFilterGradient} covers it. */
@@ -105,7 +132,7 @@ export function hasOneChannel(info: Info): boolean {
     info.outChannels === 1 && unit && seesOneChannel(turnedWindows(windows), info.inChannels);
 }
 
-// dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, the taps turned.
+// dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, with the taps reversed.
 const turnedWindows = (w: Windows): Windows => ({
   ...w,
   height: w.outHeight,
@@ -117,19 +144,25 @@ const turnedWindows = (w: Windows): Windows => ({
   left: -w.left - (w.tapsX - 1),
 });
 
-/** dW into `parts`, one for each thread, `bytes` apart. */
+/** dW into `parts`, one for each thread, `partBytes` apart. */
 export function oneChannelFilterGradient(
   workspace: Workspace,
   info: Info,
   [x, dy, parts]: [number, number, number],
-  bytes: number,
+  partBytes: number,
 ): void {
   const windows = forwardWindows(info);
   const turned = !seesOneChannel(windows, info.outChannels);
   const seen = turned ? turnedWindows(windows) : windows;
   const [image, other, filters] = turned ? [dy, x, info.inChannels] : [x, dy, info.outChannels];
-  workspace.run("oneChannelFilterGradient", info.batchSize * seen.outHeight, 8, 1, [
-    ...[image, other, parts, bytes, filters, Number(turned)],
-    ...paddedNumbers(seen),
-  ]);
+  const items = { count: info.batchSize * seen.outHeight, minimum: 8 };
+  workspace.run(oneChannelFilterGradientJob, items, {
+    x: image,
+    dy: other,
+    parts,
+    partBytes,
+    filters,
+    turned: Number(turned),
+    ...seen,
+  });
 }

@@ -1,63 +1,97 @@
-import type { JobFamily } from "../../protocol/job.ts";
+import { ArgumentLayout } from "../../protocol/arguments.ts";
+import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { gaplessPlaneNames, planeNames, windowNumbers } from "./windows.ts";
 
-// The products of taps and pixels take about this much, so that they are summed from the cache.
+/** Y = act(X ∗ W + bias) where X has one channel; items are the output rows of all images. */
+export const oneChannelConvolution = new JobType(
+  "oneChannelConvolution",
+  ["x", "filter", "y", "filters", "bias", "relu", ...gaplessPlaneNames],
+);
+
+/**
+ * dW where X has one channel, a part for each thread; items are the output rows of all images. With
+ * `turned` the order of the taps is reversed.
+ */
+export const oneChannelFilterGradient = new JobType(
+  "oneChannelFilterGradient",
+  ["x", "dy", "parts", "partBytes", "filters", "turned", ...gaplessPlaneNames],
+);
+
+/**
+ * Y with one channel: the products of each pixel with each tap, then their sums; items are images. The
+ * filter is [taps, channels], `yImage` is the bytes of an image of Y, and `phases` has the arguments of
+ * each phase one after the other.
+ */
+export const oneChannelResult = new JobType(
+  "oneChannelResult",
+  ["x", "channels", "filter", "taps", "height", "width", "y", "yImage", "bias", "relu"],
+  ["phases"],
+);
+
+/** A phase of {@linkcode oneChannelResult}: where its sums go, its taps, and its windows. */
+export const phaseLayout = new ArgumentLayout([
+  "yOffset",
+  "yRow",
+  "yStep",
+  "firstTap",
+  "tapStepY",
+  "tapStepX",
+  ...planeNames,
+]);
+
+/** Bytes at the beginning of the scratch for one row of sums. */
+export const LINE_BYTES = 1 << 16;
+
+// The products of taps and pixels take about this much, so that the sums find them in the cache.
 const BLOCK_BYTES = 512 << 10;
 
-/** Convolutions from one channel and to one channel by assembly/convolution_one.ts. */
-export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => ({
-  // args x, filter, y, filters, bias, relu, and the windows but their steps
-  oneChannelConvolution(low, high, _thread, args, at) {
-    const [x, filter, y, filters, bias, relu] = numbers(args, at, 6);
-    const windows = numbers(args, at + 6, 10);
+/** Convolutions from one channel and to one channel, by ../../assembly/convolution/one_channel.ts. */
+export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => [
+  oneChannelConvolution.implement((args, low, high) => {
+    const { x, filter, y, filters, bias, relu } = args;
+    const windows = windowNumbers(gaplessPlaneNames, args);
     kernels.convolveOneChannel(x, filter, y, low, high, filters, bias, relu, scratch, ...windows);
-  },
+  }),
 
-  // args x, dy, parts, partBytes, filters, turned, and the windows but their steps
-  oneChannelFilterGradient(low, high, thread, args, at) {
-    const [x, dy, parts, partBytes, filters, turned] = numbers(args, at, 6);
-    const part = parts + thread * partBytes, windows = numbers(args, at + 6, 10);
+  oneChannelFilterGradient.implement((args, low, high, thread) => {
+    const { x, dy, parts, partBytes, filters, turned } = args, part = parts + thread * partBytes;
+    const windows = windowNumbers(gaplessPlaneNames, args);
     // deno-fmt-ignore
-    kernels.oneChannelFilterGradient(
-      x, dy, part, low, high, filters, turned, scratch, ...windows,
-    );
-  },
+    kernels.oneChannelFilterGradient(x, dy, part, low, high, filters, turned, scratch, ...windows);
+  }),
 
-  // Y with one channel, for images low…high−1; args x, channels, filter [taps, channels], taps,
-  // height, width, y, yImage, bias, relu, phases, and for each phase yOffset, yRow, yStep, firstTap,
-  // tapStepY, tapStepX and the windows without channels
-  oneChannelResult(low, high, _thread, args, at) {
-    const [x, channels, filter, taps, height, width] = numbers(args, at, 6);
-    const [y, yImage, biasAddress, relu, phases] = numbers(args, at + 6, 5);
-    const bias = biasAddress ? new Float32Array(memory.buffer, biasAddress, 1)[0] : 0,
-      pixels = height * width;
-    const room = Math.min(BLOCK_BYTES, scratchBytes / 2);
+  oneChannelResult.implement((args, low, high) => {
+    const { x, channels, filter, taps, height, width, y, yImage, relu, phases } = args;
+    const bias = args.bias ? new Float32Array(memory.buffer, args.bias, 1)[0] : 0;
+    const pixels = height * width, room = Math.min(BLOCK_BYTES, scratchBytes / 2);
     const block = Math.max(1, Math.floor(room / (4 * taps * pixels)));
     const products = scratch + LINE_BYTES;
     for (let first = low; first < high; first += block) {
       const images = Math.min(block, high - first), count = images * pixels;
       const from = x + 4 * first * pixels * channels;
-      // deno-fmt-ignore
       gemm(
-        false, true, taps, count, channels, filter, channels, from, channels, 0, products, count,
+        false,
+        true,
+        taps,
+        count,
+        channels,
+        filter,
+        channels,
+        from,
+        channels,
+        0,
+        products,
+        count,
       );
-      for (let phase = 0; phase < phases; phase++) {
-        const base = at + 11 + PHASE_NUMBERS * phase;
-        const [offset, yRow, yStep, firstTap, stepY, stepX] = numbers(args, base, 6);
-        const to = y + yImage * first + offset, windows = numbers(args, base + 6, 12);
+      for (let at = 0; at < phases.length; at += phaseLayout.names.length) {
+        const phase = phaseLayout.read(phases, at), { yRow, yStep, firstTap } = phase;
+        const to = y + yImage * first + phase.yOffset;
         // deno-fmt-ignore
         kernels.sumTaps(
-          products, 4 * count, to, images, yImage, yRow, yStep, firstTap, stepY, stepX,
-          bias, relu, scratch, ...windows,
+          products, 4 * count, to, images, yImage, yRow, yStep, firstTap, phase.tapStepY,
+          phase.tapStepX, bias, relu, scratch, ...windowNumbers(planeNames, phase),
         );
       }
     }
-  },
-});
-
-/** Bytes at the beginning of the scratch for one row of sums. */
-export const LINE_BYTES = 1 << 16;
-/** Numbers of a phase among the arguments of `oneChannelResult`. */
-export const PHASE_NUMBERS = 18;
-
-const numbers = (args: ArrayLike<number>, from: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => args[from + i]);
+  }),
+];

@@ -2,16 +2,16 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Windows } from "./windows.ts";
 
 /**
- * One of the strideY · strideX parts of a convolution's way back. All input pixels with
- * y mod strideY = phaseY and x mod strideX = phaseX see the same taps of the filter, and see the
- * output's gradient in windows of stride 1.
+ * One of the strideY · strideX parts of the gradient of a convolution's input. All input pixels with
+ * y mod strideY = phaseY and x mod strideX = phaseX use the same taps of the filter, and windows of
+ * stride 1 over the gradient of the output.
  */
 export interface Phase {
   phaseY: number;
   phaseX: number;
-  /** over the output's gradient; outHeight × outWidth are the input pixels of this phase */
+  /** over the gradient of the output; outHeight × outWidth are the input pixels of this phase */
   windows: Windows;
-  /** the filter's rows that these pixels see, in the windows' order: last, last − every, … */
+  /** the filter rows that these pixels use, in the order of the windows: last, last − every, … */
   rows: Taps;
   columns: Taps;
 }
@@ -33,9 +33,9 @@ interface AxisPhase extends Taps {
 
 const divisor = (a: number, b: number): number => b === 0 ? a : divisor(b, a % b);
 
-// Forward, output i reads input y = i·stride + u·dilation − pad with tap u. Back, input y hears
-// from output i = (y + pad − u·dilation) / stride through each tap u for which that is an integer.
-// Taps that do are stride / gcd(stride, dilation) apart; the later the tap, the earlier the output.
+// Output i reads input y = i·stride + u·dilation − pad with tap u. So the gradient of input y comes from
+// output i = (y + pad − u·dilation) / stride for each tap u for which this is an integer. Those taps are
+// stride / gcd(stride, dilation) apart; the later the tap, the earlier the output.
 function axisPhases(
   size: number,
   taps: number,
@@ -54,7 +54,7 @@ function axisPhases(
   });
 }
 
-/** The parts of a convolution's way back, from the gradient of its output to that of its input. */
+/** The phases of the gradient of the input of a convolution. */
 export function phases(info: backend_util.Conv2DInfo): Phase[] {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
   const { dilationHeight, dilationWidth } = info;

@@ -1,9 +1,9 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 
 /**
- * Which numbers of an image each output pixel sees: output (i, j) reads rows
- * i·strideY + top + u·stepY for u < tapsY and columns j·strideX + left + v·stepX for v < tapsX,
- * zeros outside the image. Every convolution and every way back is a product over such windows.
+ * The window of each output pixel: output (i, j) reads rows i·strideY + top + u·stepY for u < tapsY and
+ * columns j·strideX + left + v·stepX for v < tapsX, zeros outside the image. Every convolution and the
+ * gradient of its input are matrix products over such windows.
  */
 export interface Windows {
   height: number;
@@ -21,19 +21,37 @@ export interface Windows {
   stepX: number;
 }
 
-/** How many numbers {@linkcode windowNumbers} makes. */
-export const WINDOW_NUMBERS = 13;
+const imageSize = ["height", "width"] as const;
+const placement = [
+  "outHeight",
+  "outWidth",
+  "tapsY",
+  "tapsX",
+  "strideY",
+  "strideX",
+  "top",
+  "left",
+] as const;
+const steps = ["stepY", "stepX"] as const;
 
-/** The windows as a job's arguments, in the order of `windows` in assembly/convolution_windows.ts. */
-export function windowNumbers(w: Windows): number[] {
-  // deno-fmt-ignore
-  return [
-    w.height, w.width, w.channels, w.outHeight, w.outWidth,
-    w.tapsY, w.tapsX, w.strideY, w.strideX, w.top, w.left, w.stepY, w.stepX,
-  ];
-}
+// Names of windows among the arguments of jobs, in the order in which the kernels of ../../assembly
+// take them.
+/** All of them. */
+export const windowNames = [...imageSize, "channels", ...placement, ...steps] as const;
+/** Windows without gaps, whose steps are 1. */
+export const gaplessNames = [...imageSize, "channels", ...placement] as const;
+/** Windows without gaps over an image with one channel. */
+export const gaplessPlaneNames = [...imageSize, ...placement] as const;
+/** Windows over an image with one channel. */
+export const planeNames = [...imageSize, ...placement, ...steps] as const;
 
-/** The windows of a convolution's forward pass. */
+/** Some numbers of the windows, in the order of their names. */
+export const windowNumbers = <Name extends keyof Windows>(
+  names: readonly Name[],
+  windows: Readonly<Record<Name, number>>,
+): number[] => names.map((name): number => windows[name]);
+
+/** The windows of the forward pass of a convolution. */
 export function forwardWindows(info: backend_util.Conv2DInfo): Windows {
   return {
     height: info.inHeight,
@@ -52,7 +70,7 @@ export function forwardWindows(info: backend_util.Conv2DInfo): Windows {
   };
 }
 
-/** Whether the numbers of an image, as they lie, are its windows: then no columns are needed. */
+/** Whether the numbers of an image, in their order, are already its windows. */
 export function areColumns(w: Windows): boolean {
   if (w.top !== 0 || w.left !== 0) return false;
   const pixelByPixel = w.tapsY === 1 && w.tapsX === 1 && w.strideY === 1 && w.strideX === 1 &&

@@ -10,31 +10,30 @@ import {
   TANH,
 } from "../../assembly/activation_codes.ts";
 
-/** An activation that a product or a convolution can apply to its own result. */
+/** An activation that a matrix product or a convolution can apply to its own result. */
 export interface Activation {
-  /** also the beginning of its gradient jobs' names */
+  /** also the beginning of the names of its gradient jobs */
   name: string;
-  /** its number in assembly/activation.ts */
-  number: number;
-  /** what its gradient is written in: its output, or (where that cannot be inverted) its input */
+  code: number;
+  /** what its gradient is a function of: its output or, if it cannot be inverted, its input */
   saves: "output" | "input";
 }
 
-/** All but "linear", which has no gradient of its own. */
+/** All activations but "linear", which has no gradient of its own. */
 export const activations: Activation[] = [
-  { name: "relu", number: RELU, saves: "output" },
-  { name: "sigmoid", number: SIGMOID, saves: "output" },
-  { name: "tanh", number: TANH, saves: "output" },
-  { name: "elu", number: ELU, saves: "output" },
-  { name: "leakyRelu", number: LEAKY_RELU, saves: "output" },
-  { name: "softplus", number: SOFTPLUS, saves: "input" },
-  { name: "gelu", number: GELU, saves: "input" },
-  { name: "selu", number: SELU, saves: "output" },
-  { name: "relu6", number: RELU6, saves: "output" },
+  { name: "relu", code: RELU, saves: "output" },
+  { name: "sigmoid", code: SIGMOID, saves: "output" },
+  { name: "tanh", code: TANH, saves: "output" },
+  { name: "elu", code: ELU, saves: "output" },
+  { name: "leakyRelu", code: LEAKY_RELU, saves: "output" },
+  { name: "softplus", code: SOFTPLUS, saves: "input" },
+  { name: "gelu", code: GELU, saves: "input" },
+  { name: "selu", code: SELU, saves: "output" },
+  { name: "relu6", code: RELU6, saves: "output" },
 ];
 
-/** The activation of that name as tfjs spells it in its kernels and layers; undefined: not ours. */
+/** The activation of that name, as tfjs spells it in kernels and layers; undefined if there is none. */
 export function activationNamed(name: string): Activation | undefined {
-  const sought = name === "leakyrelu" ? "leakyRelu" : name;
-  return activations.find((activation) => activation.name === sought);
+  const spelled = name === "leakyrelu" ? "leakyRelu" : name;
+  return activations.find((activation) => activation.name === spelled);
 }

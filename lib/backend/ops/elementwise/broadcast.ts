@@ -1,19 +1,19 @@
-/** How two shapes are read to make a third, in as few loops as they allow. */
+/** How two operands are read to compute a result, in as few loops as possible. */
 export interface Broadcast {
-  /** numbers of the innermost run, along which each operand moves by one number or stays */
+  /** numbers in a run, along which each operand advances by one number or stays */
   inner: number;
   aStep: 0 | 1;
   bStep: 0 | 1;
   /** loops around that run, outermost first */
   sizes: number[];
-  /** by how many numbers each operand moves from one turn of a loop to the next */
+  /** the numbers by which each operand advances from one iteration of a loop to the next */
   aStrides: number[];
   bStrides: number[];
 }
 
 /**
- * Joins neighbouring axes on which both operands move, or the same one stays: [n,h,w,c] + [c] is
- * n·h·w rows of c numbers, [n,h,w,c] · [n,1,1,c] is n times h·w rows of c.
+ * Joins neighbouring axes along which both operands advance, or the same one stays: [n,h,w,c] + [c] is
+ * n·h·w runs of c numbers, [n,h,w,c] · [n,1,1,c] is n times h·w runs of c.
  */
 export function broadcast(aShape: number[], bShape: number[], shape: number[]): Broadcast {
   const runs: { size: number; a: boolean; b: boolean }[] = [];

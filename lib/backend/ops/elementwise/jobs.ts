@@ -1,102 +1,134 @@
-import type { Job, JobFamily, Kernels } from "../../protocol/job.ts";
+import { type JobFamily, JobType, jobTypes } from "../../protocol/job.ts";
+import { forEachRow } from "../strided_rows.ts";
 import { activations } from "./activations.ts";
 
-/** y[i] = f(x[i]); args x, y, parameter. Named after their kernels. */
-export const maps = [
-  ...["mapAbs", "mapNeg", "mapSquare", "mapSqrt", "mapRsqrt", "mapReciprocal"],
-  ...["mapExp", "mapExpm1", "mapLog", "mapLog1p", "mapRelu", "mapRelu6", "mapLeakyRelu", "mapElu"],
-  ...["mapSelu", "mapGelu", "mapSigmoid", "mapTanh", "mapSoftplus", "mapErf", "mapStep"],
-  ...["mapFloor", "mapCeil", "mapFromInt"],
+const unaryKernels = [
+  "mapAbs",
+  "mapCeil",
+  "mapElu",
+  "mapErf",
+  "mapExp",
+  "mapExpm1",
+  "mapFloor",
+  "mapFromInt",
+  "mapGelu",
+  "mapLeakyRelu",
+  "mapLog",
+  "mapLog1p",
+  "mapNeg",
+  "mapReciprocal",
+  "mapRelu",
+  "mapRelu6",
+  "mapRsqrt",
+  "mapSelu",
+  "mapSigmoid",
+  "mapSoftplus",
+  "mapSqrt",
+  "mapSquare",
+  "mapStep",
+  "mapTanh",
+] as const;
+const binaryKernels = [
+  "add",
+  "divide",
+  "maximum",
+  "minimum",
+  "multiply",
+  "squaredDifference",
+  "subtract",
+] as const;
+const activationNames = activations.map(({ name }) => name);
+
+/** y[i] = f(x[i]); items are numbers. */
+export const unary = jobTypes(unaryKernels, "", ["x", "y", "parameter"]);
+
+/** y[i] = f(a[i·aStep], b[i·bStep]), steps 0 or 1; items are numbers. */
+export const binary = jobTypes(binaryKernels, "", ["a", "b", "y", "aStep", "bStep"]);
+
+/** The same for runs of `inner` numbers inside loops, outermost first; items are runs. */
+export const binaryRows = jobTypes(
+  binaryKernels,
+  "Rows",
+  ["a", "b", "y", "inner", "aStep", "bStep"],
+  ["sizes", "aStrides", "bStrides"],
+);
+
+/** dx[i] = dy[i] · f′, given what the forward pass saved; items are numbers. */
+export const activationGradient = jobTypes(
+  activationNames,
+  "Gradient",
+  ["dy", "saved", "dx", "parameter"],
+);
+
+/** The same over rows, and sums[thread, c] = Σ_r dx[r, c]; items are rows. */
+export const activationBiasGradient = jobTypes(
+  activationNames,
+  "BiasGradient",
+  ["dy", "saved", "dx", "columns", "sums", "parameter"],
+);
+
+/** y[r, c] = f(y[r, c] + bias[c]) in place, `activation` by its code; items are rows. */
+export const biasActivation = new JobType(
+  "biasActivation",
+  ["activation", "y", "columns", "bias", "parameter"],
+);
+
+export const elementwiseJobs: JobFamily = ({ kernels }) => [
+  ...unaryKernels.map((name) => {
+    const map = kernels[name];
+    return unary[name].implement(({ x, y, parameter }, low, high) =>
+      map(x + 4 * low, y + 4 * low, high - low, parameter)
+    );
+  }),
+
+  ...binaryKernels.map((name) => {
+    const pair = kernels[name];
+    return binary[name].implement(({ a, b, y, aStep, bStep }, low, high) =>
+      pair(
+        a + 4 * low * aStep,
+        b + 4 * low * bStep,
+        y + 4 * low,
+        1,
+        high - low,
+        0,
+        0,
+        aStep,
+        bStep,
+      )
+    );
+  }),
+
+  ...binaryKernels.map((name) => {
+    const pair = kernels[name];
+    return binaryRows[name].implement((args, low, high) => {
+      const { a, b, y, inner, aStep, bStep, sizes, aStrides, bStrides } = args;
+      const aRow = aStrides[sizes.length - 1], bRow = bStrides[sizes.length - 1];
+      forEachRow(low, high, sizes, [aStrides, bStrides], (item, count, aAt, bAt) => {
+        const to = y + 4 * item * inner;
+        pair(a + 4 * aAt, b + 4 * bAt, to, count, inner, aRow, bRow, aStep, bStep);
+      });
+    });
+  }),
+
+  ...activationNames.map((name) => {
+    const gradient = kernels[`${name}Gradient`];
+    return activationGradient[name].implement(({ dy, saved, dx, parameter }, low, high) => {
+      const from = 4 * low;
+      gradient(dy + from, saved + from, dx + from, high - low, parameter);
+    });
+  }),
+
+  ...activationNames.map((name) => {
+    const gradient = kernels[`${name}BiasGradient`];
+    return activationBiasGradient[name].implement((args, low, high, thread) => {
+      const { dy, saved, dx, columns, sums, parameter } = args;
+      const from = 4 * low * columns, sum = sums + 4 * thread * columns;
+      gradient(dy + from, saved + from, dx + from, high - low, columns, sum, parameter);
+    });
+  }),
+
+  biasActivation.implement(({ activation, y, columns, bias, parameter }, low, high) => {
+    const rows = y + 4 * low * columns;
+    kernels.biasActivation(activation, rows, high - low, columns, columns, bias, parameter);
+  }),
 ];
-
-/** y = f(a, b) with broadcasting. */
-export const pairs = [
-  ...["add", "subtract", "multiply", "divide", "maximum", "minimum", "squaredDifference"],
-];
-
-export const elementwiseJobs: JobFamily = ({ kernels }) => ({
-  ...named(maps, (name) => mapJob(kernels, name)),
-  ...named(pairs, (name) => pairJob(kernels, name)),
-  ...named(pairs.map((name) => `${name}Rows`), (name) => rowsJob(kernels, name.slice(0, -4))),
-  ...named(activations.map(({ name }) => `${name}Gradient`), (name) => gradientJob(kernels, name)),
-  ...named(
-    activations.map(({ name }) => `${name}BiasGradient`),
-    (name) => biasGradientJob(kernels, name),
-  ),
-  biasActivation: biasActivationJob(kernels),
-});
-
-const named = (names: string[], make: (name: string) => Job): Record<string, Job> =>
-  Object.fromEntries(names.map((name) => [name, make(name)]));
-
-function mapJob(kernels: Kernels, name: string): Job {
-  const map = kernels[name];
-  return (low, high, _thread, args, at) =>
-    map(args[at] + 4 * low, args[at + 1] + 4 * low, high - low, args[at + 2]);
-}
-
-/** No loops around the run; items are its numbers. args a, b, y, aStep, bStep */
-function pairJob(kernels: Kernels, name: string): Job {
-  const pair = kernels[name];
-  return (low, high, _thread, args, at) => {
-    const aStep = args[at + 3], bStep = args[at + 4], y = args[at + 2] + 4 * low;
-    const a = args[at] + 4 * low * aStep, b = args[at + 1] + 4 * low * bStep;
-    pair(a, b, y, 1, high - low, 0, 0, aStep, bStep);
-  };
-}
-
-/** Items are runs. args a, b, y, inner, aStep, bStep, loops, …sizes, …aStrides, …bStrides */
-function rowsJob(kernels: Kernels, name: string): Job {
-  const pair = kernels[name];
-  return (low, high, _thread, args, at) => {
-    const inner = args[at + 3], loops = args[at + 6], sizes = at + 7;
-    const aStrides = sizes + loops, bStrides = aStrides + loops, rows = args[sizes + loops - 1];
-    for (let item = low; item < high;) {
-      const row = item % rows, count = Math.min(rows - row, high - item);
-      let a = row * args[aStrides + loops - 1], b = row * args[bStrides + loops - 1];
-      for (let loop = loops - 2, rest = (item - row) / rows; loop >= 0; loop--) {
-        const index = rest % args[sizes + loop];
-        rest = (rest - index) / args[sizes + loop];
-        a += index * args[aStrides + loop];
-        b += index * args[bStrides + loop];
-      }
-      const y = args[at + 2] + 4 * item * inner;
-      const aRow = args[aStrides + loops - 1], bRow = args[bStrides + loops - 1];
-      // deno-fmt-ignore
-      pair(args[at] + 4 * a, args[at + 1] + 4 * b, y, count, inner, aRow, bRow, args[at + 4], args[at + 5]);
-      item += count;
-    }
-  };
-}
-
-/** dx[i] = dy[i] · f′; args dy, what the forward pass saved, dx, parameter */
-function gradientJob(kernels: Kernels, name: string): Job {
-  const gradient = kernels[name];
-  return (low, high, _thread, args, at) => {
-    const from = 4 * low;
-    gradient(args[at] + from, args[at + 1] + from, args[at + 2] + from, high - low, args[at + 3]);
-  };
-}
-
-/**
- * The same over rows, and each thread's Σ_r dx[r, c] beside it.
- * args dy, saved, dx, columns, sums ([threads, columns]), parameter
- */
-function biasGradientJob(kernels: Kernels, name: string): Job {
-  const gradient = kernels[name];
-  return (low, high, thread, args, at) => {
-    const columns = args[at + 3],
-      from = 4 * low * columns,
-      sums = args[at + 4] + 4 * thread * columns;
-    // deno-fmt-ignore
-    gradient(args[at] + from, args[at + 1] + from, args[at + 2] + from, high - low, columns, sums, args[at + 5]);
-  };
-}
-
-/** y[r, c] = f(y[r, c] + bias[c]) in place, over rows; args activation, y, columns, bias, parameter */
-function biasActivationJob({ biasActivation }: Kernels): Job {
-  return (low, high, _thread, args, at) => {
-    const columns = args[at + 2], y = args[at + 1] + 4 * low * columns;
-    biasActivation(args[at], y, high - low, columns, columns, args[at + 3], args[at + 4]);
-  };
-}

@@ -1,81 +1,92 @@
 import { broadcast_util, util } from "@tensorflow/tfjs-core";
-import { areFloats, type Kernel, type KernelFamily, WORTH_THREADS } from "../../runtime/kernel.ts";
+import {
+  areFloats,
+  eachNumber,
+  type Kernel,
+  type KernelFamily,
+  WORTH_THREADS,
+} from "../../runtime/kernel.ts";
 import { broadcast } from "./broadcast.ts";
+import { activationGradient, binary, binaryRows, unary } from "./jobs.ts";
 
-/** y = f(x), number by number. */
-function unary(
-  job: string,
+/** y = f(x) */
+function mapWith(
+  job: keyof typeof unary,
   parameter: (attributes: { alpha?: number }) => number = () => 0,
 ): Kernel {
-  return (workspace, { x }, attributes) => {
-    if (!areFloats(x)) return;
-    const from = workspace.address(x), y = workspace.output(x.shape);
-    const args = [from, y.address, parameter(attributes)];
-    workspace.run(job, y.size, WORTH_THREADS, 16, args);
+  return (workspace, { x: input }, attributes) => {
+    if (!areFloats(input)) return;
+    const x = workspace.address(input), y = workspace.output(input.shape);
+    const args = { x, y: y.address, parameter: parameter(attributes) };
+    workspace.run(unary[job], eachNumber(y.size), args);
     return y.info;
   };
 }
 
-/** y = f(a, b) with broadcasting. */
-function binary(job: string): Kernel {
-  return (workspace, { a, b }) => {
-    if (!areFloats(a, b)) return;
-    const shape = util.arraysEqual(a.shape, b.shape)
-      ? a.shape
-      : broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
-    const pa = workspace.address(a), pb = workspace.address(b), y = workspace.output(shape);
-    const { inner, aStep, bStep, sizes, aStrides, bStrides } = broadcast(a.shape, b.shape, shape);
+/** y = f(a, b) with broadcasting */
+function combineWith(job: keyof typeof binary): Kernel {
+  return (workspace, inputs) => {
+    const { shape: aShape } = inputs.a, { shape: bShape } = inputs.b;
+    if (!areFloats(inputs.a, inputs.b)) return;
+    const shape = util.arraysEqual(aShape, bShape)
+      ? aShape
+      : broadcast_util.assertAndGetBroadcastShape(aShape, bShape);
+    const a = workspace.address(inputs.a), b = workspace.address(inputs.b);
+    const { info, address: y, size } = workspace.output(shape);
+    const { inner, aStep, bStep, sizes, aStrides, bStrides } = broadcast(aShape, bShape, shape);
     if (sizes.length === 0) {
-      workspace.run(job, y.size, WORTH_THREADS, 16, [pa, pb, y.address, aStep, bStep]);
-    } else if (y.size > 0) {
-      const args = [pa, pb, y.address, inner, aStep, bStep, sizes.length];
-      args.push(...sizes, ...aStrides, ...bStrides);
-      workspace.run(`${job}Rows`, y.size / inner, WORTH_THREADS / inner, 1, args);
+      workspace.run(binary[job], eachNumber(size), { a, b, y, aStep, bStep });
+    } else if (size > 0) {
+      const items = { count: size / inner, minimum: WORTH_THREADS / inner };
+      const args = { a, b, y, inner, aStep, bStep, sizes, aStrides, bStrides };
+      workspace.run(binaryRows[job], items, args);
     }
-    return y.info;
+    return info;
   };
 }
 
 const alphaOr = (value: number) => ({ alpha = value }: { alpha?: number }) => alpha;
 
+/** Functions of one number and, with broadcasting, of two. */
 export const elementwiseKernels: KernelFamily = {
-  Abs: unary("mapAbs"),
-  Ceil: unary("mapCeil"),
-  Elu: unary("mapElu"),
-  Erf: unary("mapErf"),
-  Exp: unary("mapExp"),
-  Expm1: unary("mapExpm1"),
-  Floor: unary("mapFloor"),
-  Gelu: unary("mapGelu"),
-  LeakyRelu: unary("mapLeakyRelu", alphaOr(0.2)),
-  Log: unary("mapLog"),
-  Log1p: unary("mapLog1p"),
-  Neg: unary("mapNeg"),
-  Reciprocal: unary("mapReciprocal"),
-  Relu: unary("mapRelu"),
-  Relu6: unary("mapRelu6"),
-  Rsqrt: unary("mapRsqrt"),
-  Selu: unary("mapSelu"),
-  Sigmoid: unary("mapSigmoid"),
-  Softplus: unary("mapSoftplus"),
-  Sqrt: unary("mapSqrt"),
-  Square: unary("mapSquare"),
-  Step: unary("mapStep", alphaOr(0)),
-  Tanh: unary("mapTanh"),
+  Abs: mapWith("mapAbs"),
+  Ceil: mapWith("mapCeil"),
+  Elu: mapWith("mapElu"),
+  Erf: mapWith("mapErf"),
+  Exp: mapWith("mapExp"),
+  Expm1: mapWith("mapExpm1"),
+  Floor: mapWith("mapFloor"),
+  Gelu: mapWith("mapGelu"),
+  LeakyRelu: mapWith("mapLeakyRelu", alphaOr(0.2)),
+  Log: mapWith("mapLog"),
+  Log1p: mapWith("mapLog1p"),
+  Neg: mapWith("mapNeg"),
+  Reciprocal: mapWith("mapReciprocal"),
+  Relu: mapWith("mapRelu"),
+  Relu6: mapWith("mapRelu6"),
+  Rsqrt: mapWith("mapRsqrt"),
+  Selu: mapWith("mapSelu"),
+  Sigmoid: mapWith("mapSigmoid"),
+  Softplus: mapWith("mapSoftplus"),
+  Sqrt: mapWith("mapSqrt"),
+  Square: mapWith("mapSquare"),
+  Step: mapWith("mapStep", alphaOr(0)),
+  Tanh: mapWith("mapTanh"),
 
-  Add: binary("add"),
-  Sub: binary("subtract"),
-  Multiply: binary("multiply"),
-  RealDiv: binary("divide"),
-  Maximum: binary("maximum"),
-  Minimum: binary("minimum"),
-  SquaredDifference: binary("squaredDifference"),
+  Add: combineWith("add"),
+  Sub: combineWith("subtract"),
+  Multiply: combineWith("multiply"),
+  RealDiv: combineWith("divide"),
+  Maximum: combineWith("maximum"),
+  Minimum: combineWith("minimum"),
+  SquaredDifference: combineWith("squaredDifference"),
 
   EluGrad(workspace, { dy, y }) {
     if (!areFloats(dy, y) || !util.arraysEqual(dy.shape, y.shape)) return;
-    const args = [workspace.address(dy), workspace.address(y)];
+    const from = workspace.address(dy), saved = workspace.address(y);
     const dx = workspace.output(dy.shape);
-    workspace.run("eluGradient", dx.size, WORTH_THREADS, 16, [...args, dx.address, 0]);
+    const args = { dy: from, saved, dx: dx.address, parameter: 0 };
+    workspace.run(activationGradient.elu, eachNumber(dx.size), args);
     return dx.info;
   },
 };

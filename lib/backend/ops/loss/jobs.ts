@@ -1,21 +1,28 @@
-import type { Job, JobFamily, Kernels } from "../../protocol/job.ts";
-import { RESULTS, RESULTS_A_THREAD } from "../../threads/memory_map.ts";
+import { type JobFamily, jobTypes } from "../../protocol/job.ts";
+import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
 
-/** Sums of a loss over each thread's numbers, and the gradient of their mean. */
+const losses = ["binaryCrossEntropy", "squaredError"] as const;
+export type Loss = typeof losses[number];
+
+/**
+ * The sum of a loss over each thread's numbers and, unless `gradient` is 0, the gradient of the mean;
+ * items are numbers, and `scale` is 1 ÷ (numbers in total).
+ */
+export const loss = jobTypes(losses, "", ["targets", "outputs", "gradient", "scale"]);
+
 export const lossJobs: JobFamily = ({ kernels, memory }) => {
   const results = new Float64Array(memory.buffer, RESULTS);
-  return {
-    binaryCrossEntropy: lossJob(kernels, "binaryCrossEntropy", results),
-    squaredError: lossJob(kernels, "squaredError", results),
-  };
+  return losses.map((name) => {
+    const sum = kernels[name];
+    return loss[name].implement(({ targets, outputs, gradient, scale }, low, high, thread) => {
+      const from = 4 * low, to = gradient && gradient + from;
+      results[thread * RESULTS_PER_THREAD] = sum(
+        targets + from,
+        outputs + from,
+        to,
+        high - low,
+        scale,
+      );
+    });
+  });
 };
-
-/** args targets, outputs, gradient (0: none wanted), 1 ÷ numbers in all */
-function lossJob(kernels: Kernels, name: string, results: Float64Array): Job {
-  const loss = kernels[name];
-  return (low, high, thread, args, at) => {
-    const from = 4 * low, gradient = args[at + 2] && args[at + 2] + from;
-    const sum = loss(args[at] + from, args[at + 1] + from, gradient, high - low, args[at + 3]);
-    results[thread * RESULTS_A_THREAD] = sum;
-  };
-}

@@ -1,25 +1,34 @@
-import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { broadcast_util, util } from "@tensorflow/tfjs-core";
+import { LINEAR } from "../../assembly/activation_codes.ts";
+import { areFloats, isBias, type Kernel, type KernelFamily } from "../../runtime/kernel.ts";
 import { activationNamed } from "../elementwise/activations.ts";
-import { areFloats, type Kernel, type KernelFamily } from "../../runtime/kernel.ts";
-import { multiply } from "./matmul.ts";
+import { matmul } from "./matmul.ts";
 
-const matMul: Kernel = (workspace, { a, b, bias, preluActivationWeights }, attributes) => {
+const batchMatMul: Kernel = (workspace, inputs, attributes) => {
   const { transposeA = false, transposeB = false, activation = "linear" } = attributes;
   const known = activation === "linear" ? undefined : activationNamed(activation);
-  if (!areFloats(a, b) || preluActivationWeights || activation !== "linear" && !known) return;
-  const sizes = sizesOf(a.shape, b.shape, transposeA, transposeB);
-  if (!sizes || !fitsBias(bias, sizes.n)) return;
-  const pa = workspace.address(a), pb = workspace.address(b);
-  const pBias = bias ? workspace.address(bias) : 0, c = workspace.output(sizes.shape);
-  multiply(workspace, {
-    ...{ ...sizes, transposeA, transposeB, a: pa, b: pb, c: c.address, bias: pBias },
-    activation: known?.number,
-    parameter: attributes.leakyreluAlpha,
+  if (inputs.preluActivationWeights || activation !== "linear" && !known) return;
+  if (!areFloats(inputs.a, inputs.b)) return;
+  const sizes = sizesOf(inputs.a.shape, inputs.b.shape, transposeA, transposeB);
+  if (!sizes || !isBias(inputs.bias, sizes.n)) return;
+  const { shape, ...product } = sizes;
+  const a = workspace.address(inputs.a), b = workspace.address(inputs.b);
+  const bias = inputs.bias ? workspace.address(inputs.bias) : 0, c = workspace.output(shape);
+  matmul(workspace, {
+    ...product,
+    transposeA,
+    transposeB,
+    a,
+    b,
+    c: c.address,
+    bias,
+    activation: known?.code ?? LINEAR,
+    parameter: attributes.leakyreluAlpha ?? 0,
   });
   return c.info;
 };
 
-/** m, n, k and the batch; undefined where the shapes do not fit, or are the stock kernel's matter. */
+/** m, n, k and the batch; undefined if the shapes do not fit or are left to the stock kernel. */
 function sizesOf(a: number[], b: number[], transposeA: boolean, transposeB: boolean) {
   if (a.length < 2 || b.length < 2) return;
   const [m, ka] = transposeA ? [a.at(-1)!, a.at(-2)!] : [a.at(-2)!, a.at(-1)!];
@@ -37,8 +46,8 @@ function sizesOf(a: number[], b: number[], transposeA: boolean, transposeB: bool
   return { m, n, k, batch, shape: [...outer, m, n] };
 }
 
-const fitsBias = (bias: TensorInfo | undefined, n: number): boolean =>
-  !bias || areFloats(bias) && bias.shape.at(-1) === n && util.sizeFromShape(bias.shape) === n;
-
-/** Matrix products in all transpositions, batched or not, with bias and activation in one go. */
-export const productKernels: KernelFamily = { BatchMatMul: matMul, _FusedMatMul: matMul };
+/** Matrix products, in all transpositions, batched or not, with bias and activation. */
+export const matmulKernels: KernelFamily = {
+  BatchMatMul: batchMatMul,
+  _FusedMatMul: batchMatMul,
+};

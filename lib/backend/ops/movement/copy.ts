@@ -1,6 +1,7 @@
 import { type Workspace, WORTH_THREADS } from "../../runtime/kernel.ts";
+import { copy as copyJob } from "./jobs.ts";
 
-/** One axis of an arrangement: its size and how far apart its neighbours lie on each side. */
+/** One axis of a copy: its size, and the stride of its neighbours in the source and the result. */
 export interface Axis {
   size: number;
   x: number;
@@ -14,7 +15,7 @@ export function stridesOf(shape: number[]): number[] {
   return strides;
 }
 
-/** Joins axes that both sides go through as if they were one, and drops those of size 1. */
+/** Joins neighbouring axes that are contiguous on both sides, and drops axes of size 1. */
 export function joined(axes: Axis[]): Axis[] {
   const result: Axis[] = [];
   for (const axis of axes) {
@@ -27,7 +28,7 @@ export function joined(axes: Axis[]): Axis[] {
   return result;
 }
 
-/** Copies numbers from `x` to `y` (addresses), each side arranged as `axes` say. */
+/** Copies numbers from address `x` to address `y`, with the strides of `axes` on each side. */
 export function copy({ run }: Workspace, x: number, y: number, axes: Axis[]): void {
   const loops = joined(axes);
   const last = loops.at(-1), contiguous = last?.x === 1 && last?.y === 1;
@@ -35,7 +36,12 @@ export function copy({ run }: Workspace, x: number, y: number, axes: Axis[]): vo
   if (loops.length === 0) loops.push({ size: 1, x: 0, y: 0 });
   const items = loops.reduce((all, { size }) => all * size, 1);
   if (items * n === 0) return;
-  const args = [x, y, n, loops.length, ...loops.map(({ size }) => size)];
-  args.push(...loops.map((axis) => axis.x), ...loops.map((axis) => axis.y));
-  run("copy", items, WORTH_THREADS / n, 1, args);
+  run(copyJob, { count: items, minimum: WORTH_THREADS / n }, {
+    x,
+    y,
+    n,
+    sizes: loops.map(({ size }) => size),
+    xStrides: loops.map((axis) => axis.x),
+    yStrides: loops.map((axis) => axis.y),
+  });
 }

@@ -1,65 +1,60 @@
-import type { Job, JobFamily, Kernels } from "../../protocol/job.ts";
+import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { forEachRow } from "../strided_rows.ts";
 
-/** Numbers moved as they are: float32 or int32, four bytes each. */
-export const movementJobs: JobFamily = ({ kernels }) => ({
-  copy: copyJob(kernels),
-  transpose: transposeJob(kernels),
-  gatherRows: (low, high, _thread, args, at) => {
-    const n = args[at + 3], y = args[at + 2] + 4 * low * n;
-    kernels.gatherRows(args[at], args[at + 1] + 4 * low, y, high - low, n);
-  },
-  gatherBytes: (low, high, _thread, args, at) => {
-    const n = args[at + 4], y = args[at + 3] + 4 * low * n;
-    kernels.gatherBytes(args[at], args[at + 1] + 4 * low, args[at + 2], y, high - low, n);
-  },
-  fill: (low, high, _thread, args, at) =>
-    kernels.fill(args[at] + 4 * low, args[at + 1], high - low),
-});
+/** Runs of n numbers inside loops, outermost first, to another arrangement; items are runs. */
+export const copy = new JobType("copy", ["x", "y", "n"], ["sizes", "xStrides", "yStrides"]);
 
 /**
- * Runs of n neighbours from one arrangement to another; items are runs.
- * args x, y, n, loops, …sizes, …xStrides, …yStrides (at least one loop)
+ * Matrices y[i, j] = x[i·xi + j·xj] inside loops, outermost first. Items are matrices or, with
+ * `byRows`, the rows of a single matrix.
  */
-function copyJob({ copyRows }: Kernels): Job {
-  return (low, high, _thread, args, at) => {
-    const n = args[at + 2], loops = args[at + 3], sizes = at + 4;
-    const xStrides = sizes + loops, yStrides = xStrides + loops, rows = args[sizes + loops - 1];
-    const xRow = args[xStrides + loops - 1], yRow = args[yStrides + loops - 1];
-    for (let item = low; item < high;) {
-      const row = item % rows, count = Math.min(rows - row, high - item);
-      let x = row * xRow, y = row * yRow;
-      for (let loop = loops - 2, rest = (item - row) / rows; loop >= 0; loop--) {
-        const index = rest % args[sizes + loop];
-        rest = (rest - index) / args[sizes + loop];
-        x += index * args[xStrides + loop];
-        y += index * args[yStrides + loop];
-      }
-      copyRows(args[at] + 4 * x, args[at + 1] + 4 * y, count, n, xRow, yRow);
-      item += count;
-    }
-  };
-}
+export const transpose = new JobType(
+  "transpose",
+  ["x", "y", "rows", "n", "xi", "xj", "byRows"],
+  ["sizes", "xStrides"],
+);
 
-/**
- * Matrices y[i, j] = x[i·xi + j·xj], several of them; items are matrices, or rows where there is one.
- * args x, y, rows, n, xi, xj, byRows, loops, …sizes, …xStrides
- */
-function transposeJob({ transposeRows }: Kernels): Job {
-  return (low, high, _thread, args, at) => {
-    const x = args[at], y = args[at + 1], rows = args[at + 2], n = args[at + 3];
-    const xi = args[at + 4], xj = args[at + 5], loops = args[at + 7], sizes = at + 8;
-    if (args[at + 6]) {
-      transposeRows(x, y, n, xi, xj, low, high);
+/** y[i] = x[indices[i]], rows of n numbers; items are rows of y. */
+export const gatherRows = new JobType("gatherRows", ["x", "indices", "y", "n"]);
+
+/** y[i] = bytes[indices[i]] ÷ maximum, rows of n bytes; items are rows of y. */
+export const gatherBytes = new JobType("gatherBytes", ["bytes", "indices", "maximum", "y", "n"]);
+
+/** y[i] = value; items are numbers. */
+export const fill = new JobType("fill", ["y", "value"]);
+
+/** Jobs that move numbers of four bytes, float32 or int32. */
+export const movementJobs: JobFamily = ({ kernels }) => [
+  copy.implement(({ x, y, n, sizes, xStrides, yStrides }, low, high) => {
+    const xRow = xStrides[sizes.length - 1], yRow = yStrides[sizes.length - 1];
+    forEachRow(low, high, sizes, [xStrides, yStrides], (_item, count, xAt, yAt) => {
+      kernels.copyRows(x + 4 * xAt, y + 4 * yAt, count, n, xRow, yRow);
+    });
+  }),
+
+  transpose.implement(({ x, y, rows, n, xi, xj, byRows, sizes, xStrides }, low, high) => {
+    if (byRows) {
+      kernels.transposeRows(x, y, n, xi, xj, low, high);
       return;
     }
-    for (let item = low; item < high; item++) {
+    for (let matrix = low; matrix < high; matrix++) {
       let from = 0;
-      for (let loop = loops - 1, rest = item; loop >= 0; loop--) {
-        const index = rest % args[sizes + loop];
-        rest = (rest - index) / args[sizes + loop];
-        from += index * args[sizes + loops + loop];
+      for (let loop = sizes.length - 1, rest = matrix; loop >= 0; loop--) {
+        const index = rest % sizes[loop];
+        rest = (rest - index) / sizes[loop];
+        from += index * xStrides[loop];
       }
-      transposeRows(x + 4 * from, y + 4 * item * rows * n, n, xi, xj, 0, rows);
+      kernels.transposeRows(x + 4 * from, y + 4 * matrix * rows * n, n, xi, xj, 0, rows);
     }
-  };
-}
+  }),
+
+  gatherRows.implement(({ x, indices, y, n }, low, high) =>
+    kernels.gatherRows(x, indices + 4 * low, y + 4 * low * n, high - low, n)
+  ),
+
+  gatherBytes.implement(({ bytes, indices, maximum, y, n }, low, high) =>
+    kernels.gatherBytes(bytes, indices + 4 * low, maximum, y + 4 * low * n, high - low, n)
+  ),
+
+  fill.implement(({ y, value }, low, high) => kernels.fill(y + 4 * low, value, high - low)),
+];

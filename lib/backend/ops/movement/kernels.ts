@@ -1,13 +1,16 @@
 import { backend_util, slice_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import {
+  eachNumber,
   type Kernel,
   type KernelFamily,
   type Workspace,
   WORTH_THREADS,
 } from "../../runtime/kernel.ts";
+import { unary } from "../elementwise/jobs.ts";
 import { copy, joined, stridesOf } from "./copy.ts";
+import { fill, gatherRows, transpose as transposeJob } from "./jobs.ts";
 
-/** Whether all hold four-byte numbers of one type, which these kernels move without looking. */
+/** Whether all tensors are float32 or all are int32: these kernels move any four bytes. */
 const areWords = (...tensors: TensorInfo[]): boolean =>
   (tensors[0].dtype === "float32" || tensors[0].dtype === "int32") &&
   tensors.every(({ dtype }) => dtype === tensors[0].dtype);
@@ -28,7 +31,7 @@ const pad: Kernel = (workspace, { x }, { paddings, constantValue }) => {
   if (!areWords(x) || x.dtype !== "float32") return;
   const shape = x.shape.map((size: number, i: number) => size + paddings[i][0] + paddings[i][1]);
   const source = workspace.address(x), y = workspace.output(shape);
-  workspace.run("fill", y.size, WORTH_THREADS, 16, [y.address, constantValue]);
+  workspace.run(fill, eachNumber(y.size), { y: y.address, value: constantValue });
   const strides = stridesOf(x.shape), to = stridesOf(shape);
   const first = to.reduce((sum, stride, axis) => sum + stride * paddings[axis][0], 0);
   const axes = x.shape.map((size: number, i: number) => ({ size, x: strides[i], y: to[i] }));
@@ -93,31 +96,43 @@ function transposeMatrices(
   const matrices = outer.reduce((all, { size }) => all * size, 1);
   const byRows = matrices === 1, items = byRows ? rows.size : matrices;
   const worth = matrices * rows.size * columns.size >= WORTH_THREADS && items >= threads;
-  const args = [x, y, rows.size, columns.size, rows.x, columns.x, byRows ? 1 : 0, outer.length];
-  args.push(...outer.map(({ size }) => size), ...outer.map((axis) => axis.x));
-  run("transpose", items, worth ? 0 : Infinity, 1, args);
+  run(transposeJob, { count: items, minimum: worth ? 0 : Infinity }, {
+    x,
+    y,
+    rows: rows.size,
+    n: columns.size,
+    xi: rows.x,
+    xj: columns.x,
+    byRows: Number(byRows),
+    sizes: outer.map(({ size }) => size),
+    xStrides: outer.map((axis) => axis.x),
+  });
 }
 
 const gather: Kernel = (workspace, { x, indices }, { axis, batchDims }) => {
   if (!areWords(x) || indices.dtype !== "int32" || batchDims || x.shape.length === 0) return;
   if (util.parseAxisParam(axis, x.shape)[0] !== 0) return;
   const n = util.sizeFromShape(x.shape.slice(1)), count = util.sizeFromShape(indices.shape);
-  const rows = x.shape[0], wanted = workspace.values(indices);
-  for (let i = 0; i < count; i++) if (!(wanted[i] >= 0 && wanted[i] < rows)) return;
-  const args = [workspace.address(x), workspace.address(indices)];
+  const rows = x.shape[0], chosen = workspace.values(indices);
+  for (let i = 0; i < count; i++) if (!(chosen[i] >= 0 && chosen[i] < rows)) return;
+  const addresses = { x: workspace.address(x), indices: workspace.address(indices) };
   const y = workspace.output([...indices.shape, ...x.shape.slice(1)], x.dtype);
-  if (y.size > 0) workspace.run("gatherRows", count, WORTH_THREADS / n, 1, [...args, y.address, n]);
+  if (y.size > 0) {
+    const items = { count, minimum: WORTH_THREADS / n };
+    workspace.run(gatherRows, items, { ...addresses, y: y.address, n });
+  }
   return y.info;
 };
 
-// The stock kernel lets an int32 or bool tensor's numbers pass as float32 ones; here their bits differ.
+// The stock kernel passes the numbers of an int32 or bool tensor on unchanged; here their bits differ.
 const cast: Kernel = (workspace, { x }, { dtype }) => {
   const widens = dtype === "float32" && (x.dtype === "int32" || x.dtype === "bool") ||
     dtype === "int32" && x.dtype === "bool";
   if (!widens) return;
   if (x.dtype === "int32") {
     const source = workspace.address(x), y = workspace.output(x.shape);
-    workspace.run("mapFromInt", y.size, WORTH_THREADS, 16, [source, y.address, 0]);
+    const args = { x: source, y: y.address, parameter: 0 };
+    workspace.run(unary.mapFromInt, eachNumber(y.size), args);
     return y.info;
   }
   const y = workspace.output(x.shape, dtype);
@@ -125,7 +140,7 @@ const cast: Kernel = (workspace, { x }, { dtype }) => {
   return y.info;
 };
 
-/** Parts, joins and rearrangements. */
+/** Slices, concatenations and rearrangements. */
 export const movementKernels: KernelFamily = {
   Cast: cast,
   Concat: concat,

@@ -1,10 +1,14 @@
-import type { JobFamily } from "../../protocol/job.ts";
+import { type JobFamily, JobType } from "../../protocol/job.ts";
 
-export const normalizationJobs: JobFamily = ({ kernels: { scaleShift } }) => ({
-  /** Items are rows. args x, center (then scale, then shift), y, columns */
-  scaleShift(low, high, _thread, args, at) {
-    const columns = args[at + 3], from = 4 * low * columns, center = args[at + 1];
-    const scale = center + 4 * columns, shift = scale + 4 * columns, y = args[at + 2] + from;
-    scaleShift(args[at] + from, center, scale, shift, y, high - low, columns);
-  },
-});
+/**
+ * y[r, c] = (x[r, c] − center[c]) · scale[c] + shift[c]; items are rows. At `center` are the centers of
+ * all columns, followed by the scales and the shifts.
+ */
+export const scaleShift = new JobType("scaleShift", ["x", "center", "y", "columns"]);
+
+export const normalizationJobs: JobFamily = ({ kernels }) => [
+  scaleShift.implement(({ x, center, y, columns }, low, high) => {
+    const from = 4 * low * columns, scale = center + 4 * columns, shift = scale + 4 * columns;
+    kernels.scaleShift(x + from, center, scale, shift, y + from, high - low, columns);
+  }),
+];

@@ -1,8 +1,9 @@
 import { areFloats, type KernelFamily, WORTH_THREADS } from "../../runtime/kernel.ts";
+import { scaleShift } from "./jobs.ts";
 
 /**
- * y = (x − mean) · scale ÷ √(variance + ε) + offset, with four numbers a channel
- * (Ioffe & Szegedy 2015).
+ * y = (x − mean) · scale ÷ √(variance + ε) + offset, with four numbers per
+ * channel (Ioffe & Szegedy 2015).
  */
 export const normalizationKernels: KernelFamily = {
   FusedBatchNorm(workspace, { x, mean, variance, scale, offset }, { varianceEpsilon }) {
@@ -13,15 +14,16 @@ export const normalizationKernels: KernelFamily = {
     const scales = scale && workspace.values(scale), offsets = offset && workspace.values(offset);
     const source = workspace.address(x), y = workspace.output(x.shape);
     const bytes = 12 * channels, block = workspace.heap.allocate(bytes);
-    const plan = new Float32Array(workspace.shared.buffer, block, 3 * channels);
+    const columns = new Float32Array(workspace.shared.buffer, block, 3 * channels);
     for (let c = 0; c < channels; c++) {
-      plan[c] = means[c];
-      plan[channels + c] = (scales?.[c] ?? 1) / Math.sqrt(variances[c] + varianceEpsilon);
-      plan[2 * channels + c] = offsets?.[c] ?? 0;
+      columns[c] = means[c];
+      columns[channels + c] = (scales?.[c] ?? 1) / Math.sqrt(variances[c] + varianceEpsilon);
+      columns[2 * channels + c] = offsets?.[c] ?? 0;
     }
     if (y.size > 0) {
-      const args = [source, block, y.address, channels];
-      workspace.run("scaleShift", y.size / channels, WORTH_THREADS / channels, 1, args);
+      const items = { count: y.size / channels, minimum: WORTH_THREADS / channels };
+      const args = { x: source, center: block, y: y.address, columns: channels };
+      workspace.run(scaleShift, items, args);
     }
     workspace.heap.release(block, bytes);
     return y.info;

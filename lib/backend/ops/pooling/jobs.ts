@@ -1,37 +1,32 @@
-import type { JobFamily } from "../../protocol/job.ts";
-import { WINDOW_NUMBERS } from "../convolution/windows.ts";
+import { type JobFamily, jobTypes } from "../../protocol/job.ts";
+import { gaplessNames, windowNumbers } from "../convolution/windows.ts";
 
-// assembly/pooling.ts takes the windows' numbers but the steps: its windows have no gaps.
-const POOL_NUMBERS = WINDOW_NUMBERS - 2;
+const methods = ["maxPool", "averagePool"] as const;
+export type Pooling = typeof methods[number];
 
-/** Pooling over pixels low…high−1 of all outputs, its gradients over images low…high−1. */
-export const poolingJobs: JobFamily = ({ kernels, memory }) => {
-  const numbers = (args: ArrayLike<number>, offset: number) =>
-    Array.from({ length: POOL_NUMBERS }, (_, i) => args[offset + i]);
-  // dX is zero before windows add to it.
-  const clear = (dx: number, low: number, high: number, [height, width, channels]: number[]) => {
-    const image = height * width * channels;
-    new Float32Array(memory.buffer, dx + 4 * low * image, (high - low) * image).fill(0);
-  };
-  return {
-    maxPool(low, high, _thread, args, offset) {
-      const windows = numbers(args, offset + 2), y = args[offset + 1] + 4 * low * windows[2];
-      kernels.maxPool(args[offset], y, low, high - low, ...windows);
-    },
-    averagePool(low, high, _thread, args, offset) {
-      const windows = numbers(args, offset + 2), y = args[offset + 1] + 4 * low * windows[2];
-      kernels.averagePool(args[offset], y, low, high - low, ...windows);
-    },
-    maxPoolGradient(low, high, _thread, args, offset) {
-      const x = args[offset], dy = args[offset + 1], dx = args[offset + 2];
-      const windows = numbers(args, offset + 3);
-      clear(dx, low, high, windows);
-      kernels.maxPoolGradient(x, dy, dx, low, high, ...windows);
-    },
-    averagePoolGradient(low, high, _thread, args, offset) {
-      const dy = args[offset], dx = args[offset + 1], windows = numbers(args, offset + 2);
-      clear(dx, low, high, windows);
-      kernels.averagePoolGradient(dy, dx, low, high, ...windows);
-    },
-  };
-};
+/** Pooling; items are the output pixels of all images. */
+export const pool = jobTypes(methods, "", ["x", "y", ...gaplessNames]);
+
+/** The gradient of the input; items are images. Average pooling does not read `x`. */
+export const poolGradient = jobTypes(methods, "Gradient", ["x", "dy", "dx", ...gaplessNames]);
+
+export const poolingJobs: JobFamily = ({ kernels }) => [
+  ...methods.map((method) => {
+    const kernel = kernels[method];
+    return pool[method].implement((args, low, high) => {
+      const windows = windowNumbers(gaplessNames, args), y = args.y + 4 * low * args.channels;
+      kernel(args.x, y, low, high - low, ...windows);
+    });
+  }),
+
+  ...methods.map((method) => {
+    const kernel = kernels[`${method}Gradient`];
+    return poolGradient[method].implement((args, low, high) => {
+      const { x, dy, dx, height, width, channels } = args, image = height * width * channels;
+      // The kernels add to dX.
+      kernels.fill(dx + 4 * low * image, 0, (high - low) * image);
+      const addresses = method === "maxPool" ? [x, dy, dx] : [dy, dx];
+      kernel(...addresses, low, high, ...windowNumbers(gaplessNames, args));
+    });
+  }),
+];

@@ -1,69 +1,65 @@
-import type { Job, JobFamily, Kernels } from "../../protocol/job.ts";
-import { RESULTS, RESULTS_A_THREAD } from "../../threads/memory_map.ts";
+import { type JobFamily, type JobImplementation, JobType } from "../../protocol/job.ts";
+import type { ThreadContext } from "../../protocol/thread_context.ts";
+import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
 
-/** Ways to make one number of many. */
-export const reductions = ["sum", "maximum", "minimum"] as const;
-export type Reduction = typeof reductions[number];
+/** The jobs of one reduction: the middle axis of [outer, middle, inner], split in several ways. */
+function reductionTypes(name: string) {
+  return {
+    /** items are those of the outer axis; y = scale · Σ x */
+    middle: new JobType(`${name}Middle`, ["x", "y", "middle", "inner", "scale"]),
+    /** outer is 1; items are columns */
+    columns: new JobType(`${name}Columns`, ["x", "y", "rows", "columns"]),
+    /** outer is 1; items are rows, and each thread writes a row of partial results */
+    parts: new JobType(`${name}Parts`, ["x", "partial", "columns"]),
+    /** outer and inner are 1; items are numbers, and each thread leaves a partial result */
+    line: new JobType(`${name}Line`, ["x"]),
+    /** one item: the partial results of all threads together, times factor ÷ divisor */
+    results: new JobType(`${name}Results`, ["y", "threads", "factor", "divisor"]),
+  };
+}
 
-/** Reductions of the middle axis of [outer, middle, inner], split between threads in four ways. */
-export const reductionJobs: JobFamily = ({ kernels, memory }) => {
-  const results = new Float64Array(memory.buffer, RESULTS);
-  return Object.fromEntries(reductions.flatMap((name) => [
-    [`${name}Middle`, middleJob(kernels, name)],
-    [`${name}Columns`, columnsJob(kernels, name)],
-    [`${name}Parts`, partsJob(kernels, name)],
-    [`${name}Line`, lineJob(kernels, name, results)],
-    [`${name}Results`, resultsJob(name, results, memory)],
-  ]));
+/** The jobs of each reduction. */
+export const reductionOf = {
+  sum: reductionTypes("sum"),
+  maximum: reductionTypes("maximum"),
+  minimum: reductionTypes("minimum"),
 };
+export type Reduction = keyof typeof reductionOf;
 
-/** Items are the outer axis. args x, y, middle, inner, scale */
-function middleJob(kernels: Kernels, name: Reduction): Job {
-  const reduce = kernels[`${name}Middle`];
-  return (low, high, _thread, args, at) => {
-    const middle = args[at + 2], inner = args[at + 3];
-    const x = args[at] + 4 * low * middle * inner, y = args[at + 1] + 4 * low * inner;
-    reduce(x, high - low, middle, inner, y, args[at + 4]);
-  };
-}
+export const reductionJobs: JobFamily = (context) => [
+  ...implement(context, "sum", (a, b) => a + b),
+  ...implement(context, "maximum", Math.max),
+  ...implement(context, "minimum", Math.min),
+];
 
-/** Items are columns, outer is 1. args x, y, rows, columns */
-function columnsJob(kernels: Kernels, name: Reduction): Job {
-  const reduce = kernels[`${name}Columns`];
-  return (low, high, _thread, args, at) =>
-    reduce(args[at], args[at + 2], args[at + 3], args[at + 1], low, high);
-}
-
-/** Items are rows, outer is 1: one row of partial results a thread. args x, partial, columns */
-function partsJob(kernels: Kernels, name: Reduction): Job {
-  const reduce = kernels[`${name}Columns`];
-  return (low, high, thread, args, at) => {
-    const columns = args[at + 2], partial = args[at + 1] + 4 * thread * columns;
-    reduce(args[at] + 4 * low * columns, high - low, columns, partial, 0, columns);
-  };
-}
-
-const together: Record<Reduction, (a: number, b: number) => number> = {
-  sum: (a, b) => a + b,
-  maximum: Math.max,
-  minimum: Math.min,
-};
-
-/** One item: the threads' partial results as one number. args y, threads, factor, divisor */
-function resultsJob(name: Reduction, results: Float64Array, memory: WebAssembly.Memory): Job {
-  const join = together[name];
-  return (low, high, _thread, args, at) => {
-    if (low === high) return;
-    let total = results[0];
-    for (let t = 1; t < args[at + 1]; t++) total = join(total, results[t * RESULTS_A_THREAD]);
-    new Float32Array(memory.buffer, args[at], 1)[0] = total * args[at + 2] / args[at + 3];
-  };
-}
-
-/** Items are numbers, outer and inner are 1: one partial result a thread. args x */
-function lineJob(kernels: Kernels, name: Reduction, results: Float64Array): Job {
-  const reduce = kernels[`${name}Line`];
-  return (low, high, thread, args, at) => {
-    results[thread * RESULTS_A_THREAD] = reduce(args[at] + 4 * low, high - low);
-  };
+function implement(
+  { kernels, memory }: ThreadContext,
+  name: Reduction,
+  combine: (a: number, b: number) => number,
+): JobImplementation[] {
+  const types = reductionOf[name], results = new Float64Array(memory.buffer, RESULTS);
+  const reduceMiddle = kernels[`${name}Middle`], reduceLine = kernels[`${name}Line`];
+  const reduceColumns = kernels[`${name}Columns`];
+  return [
+    types.middle.implement(({ x, y, middle, inner, scale }, low, high) => {
+      const from = x + 4 * low * middle * inner, to = y + 4 * low * inner;
+      reduceMiddle(from, high - low, middle, inner, to, scale);
+    }),
+    types.columns.implement(({ x, y, rows, columns }, low, high) =>
+      reduceColumns(x, rows, columns, y, low, high)
+    ),
+    types.parts.implement(({ x, partial, columns }, low, high, thread) => {
+      const to = partial + 4 * thread * columns;
+      reduceColumns(x + 4 * low * columns, high - low, columns, to, 0, columns);
+    }),
+    types.line.implement(({ x }, low, high, thread) => {
+      results[thread * RESULTS_PER_THREAD] = reduceLine(x + 4 * low, high - low);
+    }),
+    types.results.implement(({ y, threads, factor, divisor }, low, high) => {
+      if (low === high) return;
+      let total = results[0];
+      for (let t = 1; t < threads; t++) total = combine(total, results[t * RESULTS_PER_THREAD]);
+      new Float32Array(memory.buffer, y, 1)[0] = total * factor / divisor;
+    }),
+  ];
 }

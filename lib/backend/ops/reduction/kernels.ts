@@ -4,8 +4,8 @@ import type { Reduction } from "./jobs.ts";
 import { reduceMiddle } from "./reduce.ts";
 
 /**
- * Reduces over any axes: neighbouring ones at once as the middle of [outer, middle, inner], the
- * others group by group from the last to the first.
+ * Reduces over any axes: neighbouring axes together, as the middle of [outer, middle, inner], and group
+ * after group of them from the last to the first.
  */
 function reduction(name: Reduction, mean = false): Kernel {
   return (workspace, { x }, { axis, reductionIndices, keepDims }) => {
@@ -17,7 +17,7 @@ function reduction(name: Reduction, mean = false): Kernel {
     const y = workspace.output(shape), temporary: [address: number, bytes: number][] = [];
     const sizes = [...x.shape];
     for (const [first, last] of groups(axes).reverse()) {
-      const view = viewed(sizes, first, last);
+      const view = threeAxes(sizes, first, last);
       if (mean) scale = 1 / view[1];
       sizes.splice(first, last - first + 1);
       let to = y.address;
@@ -33,14 +33,15 @@ function reduction(name: Reduction, mean = false): Kernel {
   };
 }
 
-const product = (sizes: number[]): number => sizes.reduce((all, size) => all * size, 1);
-
-function viewed(sizes: number[], first: number, last: number): [number, number, number] {
-  const middle = product(sizes.slice(first, last + 1));
-  return [product(sizes.slice(0, first)), middle, product(sizes.slice(last + 1))];
+function threeAxes(sizes: number[], first: number, last: number): [number, number, number] {
+  return [
+    util.sizeFromShape(sizes.slice(0, first)),
+    util.sizeFromShape(sizes.slice(first, last + 1)),
+    util.sizeFromShape(sizes.slice(last + 1)),
+  ];
 }
 
-/** Sorted axes as runs of neighbours: 0, 1, 3 is 0–1 and 3–3. */
+/** Sorted axes as groups of neighbours: 0, 1, 3 is 0–1 and 3–3. */
 function groups(axes: number[]): [first: number, last: number][] {
   const found: [number, number][] = [];
   for (const axis of axes) {
@@ -51,6 +52,7 @@ function groups(axes: number[]): [first: number, last: number][] {
   return found;
 }
 
+/** Reductions over any axes. */
 export const reductionKernels: KernelFamily = {
   Sum: reduction("sum"),
   Mean: reduction("sum", true),

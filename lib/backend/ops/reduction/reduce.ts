@@ -1,10 +1,12 @@
 import { type Workspace, WORTH_THREADS } from "../../runtime/kernel.ts";
-import type { Reduction } from "./jobs.ts";
+import { type Reduction, reductionOf } from "./jobs.ts";
 
-// From so many columns on each thread gets columns of its own, below it rows and a partial result.
+// With this many columns or more, each thread reduces some of the columns; with fewer, some of the
+// rows, to a partial result.
 const WIDE = 128;
+const ONE_THREAD = Infinity;
 
-/** y[o, i] = scale · Σ_m x[o, m, i] (or the maximum, or the minimum, without a scale). */
+/** y[o, i] = scale · Σ_m x[o, m, i], or the maximum or minimum over m, without a scale. */
 export function reduceMiddle(
   workspace: Workspace,
   reduction: Reduction,
@@ -13,35 +15,27 @@ export function reduceMiddle(
   y: number,
   scale = 1,
 ): void {
-  const { threads } = workspace, size = outer * middle * inner;
+  const { run, threads, heap } = workspace, size = outer * middle * inner;
+  const jobs = reductionOf[reduction];
   if (threads === 1 || size < WORTH_THREADS || outer >= threads) {
-    const args = [x, y, middle, inner, scale];
-    workspace.run(`${reduction}Middle`, outer, size < WORTH_THREADS ? Infinity : 0, 1, args);
+    const minimum = size < WORTH_THREADS ? ONE_THREAD : 0;
+    run(jobs.middle, { count: outer, minimum }, { x, y, middle, inner, scale });
   } else if (outer > 1) {
     for (let o = 0; o < outer; o++) {
       const from = x + 4 * o * middle * inner;
       reduceMiddle(workspace, reduction, from, [1, middle, inner], y + 4 * o * inner, scale);
     }
   } else if (inner === 1) {
-    reduceLine(workspace, reduction, x, middle, y, scale);
+    run(jobs.line, { count: middle, align: 16 }, { x });
+    const args = { y, threads, factor: scale, divisor: 1 };
+    run(jobs.results, { count: 1, minimum: ONE_THREAD }, args);
   } else if (inner >= WIDE && scale === 1) {
-    workspace.run(`${reduction}Columns`, inner, 0, 16, [x, y, middle, inner]);
+    run(jobs.columns, { count: inner, align: 16 }, { x, y, rows: middle, columns: inner });
   } else {
-    const bytes = 4 * threads * inner, partial = workspace.heap.allocate(bytes);
-    workspace.run(`${reduction}Parts`, middle, 0, 1, [x, partial, inner]);
-    workspace.run(`${reduction}Middle`, 1, Infinity, 1, [partial, y, threads, inner, scale]);
-    workspace.heap.release(partial, bytes);
+    const bytes = 4 * threads * inner, partial = heap.allocate(bytes);
+    run(jobs.parts, { count: middle }, { x, partial, columns: inner });
+    const args = { x: partial, y, middle: threads, inner, scale };
+    run(jobs.middle, { count: 1, minimum: ONE_THREAD }, args);
+    heap.release(partial, bytes);
   }
-}
-
-function reduceLine(
-  { run, threads }: Workspace,
-  reduction: Reduction,
-  x: number,
-  n: number,
-  y: number,
-  scale: number,
-): void {
-  run(`${reduction}Line`, n, 0, 16, [x]);
-  run(`${reduction}Results`, 1, Infinity, 1, [y, threads, scale, 1]);
 }

@@ -1,22 +1,40 @@
-import type { Job, JobFamily } from "../../protocol/job.ts";
+import { type JobFamily, jobTypes } from "../../protocol/job.ts";
 
-/** Resizing over output rows low…high−1 of all images, its gradients over images low…high−1. */
-export const resizeJobs: JobFamily = ({ kernels, memory }) => {
-  // from, to, height, width, channels, newHeight, newWidth, rows, columns
-  const forward = (name: string): Job => (low, high, _thread, args, offset) => {
-    const [from, to, ...shape] = Array.from({ length: 9 }, (_, i) => args[offset + i]);
-    kernels[name](from, to, low, high, ...shape);
-  };
-  const back = (name: string): Job => (low, high, _thread, args, offset) => {
-    const [from, to, ...shape] = Array.from({ length: 9 }, (_, i) => args[offset + i]);
-    const image = shape[0] * shape[1] * shape[2];
-    new Float32Array(memory.buffer, to + 4 * low * image, (high - low) * image).fill(0);
-    kernels[name](from, to, low, high, ...shape);
-  };
-  return {
-    resizeNearest: forward("resizeNearest"),
-    resizeBilinear: forward("resizeBilinear"),
-    resizeNearestGradient: back("resizeNearestGradient"),
-    resizeBilinearGradient: back("resizeBilinearGradient"),
-  };
-};
+const methods = ["resizeNearest", "resizeBilinear"] as const;
+export type Resizing = typeof methods[number];
+
+/** Sizes before and after, and the addresses of the tables of table.ts. */
+const shapeNames = [
+  "height",
+  "width",
+  "channels",
+  "newHeight",
+  "newWidth",
+  "rows",
+  "columns",
+] as const;
+
+/** Resizing; items are the output rows of all images. */
+export const resize = jobTypes(methods, "", ["x", "y", ...shapeNames]);
+
+/** The gradient of the input; items are images. */
+export const resizeGradient = jobTypes(methods, "Gradient", ["dy", "dx", ...shapeNames]);
+
+export const resizeJobs: JobFamily = ({ kernels }) => [
+  ...methods.map((method) => {
+    const kernel = kernels[method];
+    return resize[method].implement((args, low, high) =>
+      kernel(args.x, args.y, low, high, ...shapeNames.map((name) => args[name]))
+    );
+  }),
+
+  ...methods.map((method) => {
+    const kernel = kernels[`${method}Gradient`];
+    return resizeGradient[method].implement((args, low, high) => {
+      const { dy, dx, height, width, channels } = args, image = height * width * channels;
+      // The kernels add to dX.
+      kernels.fill(dx + 4 * low * image, 0, (high - low) * image);
+      kernel(dy, dx, low, high, ...shapeNames.map((name) => args[name]));
+    });
+  }),
+];

@@ -5,32 +5,43 @@ import {
   type Workspace,
   WORTH_THREADS,
 } from "../../runtime/kernel.ts";
+import { resize, resizeGradient, type Resizing } from "./jobs.ts";
 import { type Alignment, bilinearTable, nearestTable, tableBytes } from "./table.ts";
 
-type Method = "Nearest" | "Bilinear";
 type Shape = [images: number, height: number, width: number, channels: number];
 
-// Runs `job` with the tables that map `large` pixels to those of `small`, then frees the tables.
+/** What the jobs need to map the pixels of `shape` to those of the new size and back. */
+interface Mapping {
+  height: number;
+  width: number;
+  channels: number;
+  newHeight: number;
+  newWidth: number;
+  rows: number;
+  columns: number;
+}
+
+/** Calls `run` with the tables of the mapping in the heap. */
 function withTables(
   workspace: Workspace,
-  method: Method,
+  method: Resizing,
   [, height, width, channels]: Shape,
   [newHeight, newWidth]: [number, number],
   alignment: Alignment,
-  run: (numbers: number[]) => void,
+  run: (mapping: Mapping) => void,
 ): void {
-  const write = method === "Nearest" ? nearestTable : bilinearTable;
+  const write = method === "resizeNearest" ? nearestTable : bilinearTable;
   const bytes = tableBytes(newHeight + newWidth), rows = workspace.heap.allocate(bytes);
   const columns = rows + tableBytes(newHeight);
   write(workspace, rows, height, newHeight, alignment);
   write(workspace, columns, width, newWidth, alignment);
-  run([height, width, channels, newHeight, newWidth, rows, columns]);
+  run({ height, width, channels, newHeight, newWidth, rows, columns });
   workspace.heap.release(rows, bytes);
 }
 
-function resize(
+function forward(
   workspace: Workspace,
-  method: Method,
+  method: Resizing,
   images: TensorInfo,
   size: [number, number],
   alignment: Alignment,
@@ -39,47 +50,45 @@ function resize(
   const shape = images.shape as Shape, [count, height, width, channels] = shape;
   if (!(height && width && channels && size[0] && size[1])) return;
   const x = workspace.address(images), y = workspace.output([count, ...size, channels]);
-  const least = WORTH_THREADS / (size[1] * channels);
-  withTables(workspace, method, shape, size, alignment, (numbers) => {
-    workspace.run(`resize${method}`, count * size[0], least, 1, [x, y.address, ...numbers]);
+  const items = { count: count * size[0], minimum: WORTH_THREADS / (size[1] * channels) };
+  withTables(workspace, method, shape, size, alignment, (mapping) => {
+    workspace.run(resize[method], items, { x, y: y.address, ...mapping });
   });
   return y.info;
 }
 
-function resizeBack(
+function gradient(
   workspace: Workspace,
-  method: Method,
+  method: Resizing,
   images: TensorInfo,
-  dy: TensorInfo,
+  slope: TensorInfo,
   alignment: Alignment,
 ): TensorInfo | undefined {
-  if (!areFloats(images, dy) || images.shape.length !== 4 || dy.shape.length !== 4) return;
+  if (!areFloats(images, slope) || images.shape.length !== 4 || slope.shape.length !== 4) return;
   const shape = images.shape as Shape, [count, height, width, channels] = shape;
-  const size: [number, number] = [dy.shape[1], dy.shape[2]];
+  const size: [number, number] = [slope.shape[1], slope.shape[2]];
   if (!(height && width && channels && size[0] && size[1])) return;
-  const from = workspace.address(dy), dx = workspace.output(images.shape);
-  const least = WORTH_THREADS / (size[0] * size[1] * channels);
-  withTables(workspace, method, shape, size, alignment, (numbers) => {
-    const job = `resize${method}Gradient`;
-    workspace.run(job, count, least, 1, [from, dx.address, ...numbers]);
+  const dy = workspace.address(slope), dx = workspace.output(images.shape);
+  const items = { count, minimum: WORTH_THREADS / (size[0] * size[1] * channels) };
+  withTables(workspace, method, shape, size, alignment, (mapping) => {
+    workspace.run(resizeGradient[method], items, { dy, dx: dx.address, ...mapping });
   });
   return dx.info;
 }
 
 /**
- * Nearest and bilinear resizing and their gradients.
+ * Nearest-neighbour and bilinear resizing and their gradients.
  *
- * The gradients are those of what the forward pass computed. tfjs 4.22's own differ: they ignore
- * halfPixelCenters, the bilinear one swaps height and width, and the nearest one reads the wrong
- * images of a batch.
+ * The gradients are those of the forward pass. tfjs 4.22 computes others: it ignores halfPixelCenters,
+ * the bilinear gradient swaps height and width, and the nearest one reads the wrong images of a batch.
  */
 export const resizeKernels: KernelFamily = {
   ResizeNearestNeighbor: (workspace, { images }, { size, ...alignment }) =>
-    resize(workspace, "Nearest", images, size, alignment),
+    forward(workspace, "resizeNearest", images, size, alignment),
   ResizeBilinear: (workspace, { images }, { size, ...alignment }) =>
-    resize(workspace, "Bilinear", images, size, alignment),
+    forward(workspace, "resizeBilinear", images, size, alignment),
   ResizeNearestNeighborGrad: (workspace, { images, dy }, alignment) =>
-    resizeBack(workspace, "Nearest", images, dy, alignment),
+    gradient(workspace, "resizeNearest", images, dy, alignment),
   ResizeBilinearGrad: (workspace, { images, dy }, alignment) =>
-    resizeBack(workspace, "Bilinear", images, dy, alignment),
+    gradient(workspace, "resizeBilinear", images, dy, alignment),
 };

@@ -1,18 +1,18 @@
 import type { Workspace } from "../../runtime/kernel.ts";
 
-/** How tfjs maps an output pixel to a place between source pixels. */
+/** How tfjs maps an output pixel to a position between source pixels. */
 export interface Alignment {
   alignCorners?: boolean;
   halfPixelCenters?: boolean;
 }
 
-// Numbers of an entry: the source before, the source after, the weight of the latter.
+// Numbers of an entry: the source before, the source after and the weight of the latter.
 const ENTRY = 3;
 
-/** Bytes of the table of an axis with `size` output pixels. */
+/** Bytes of the table for an axis with `size` output pixels. */
 export const tableBytes = (size: number): number => 4 * ENTRY * size;
 
-// Output pixel i lies at (i + offset) · ratio of the source.
+// Output pixel i is at (i + offset) · ratio in the source.
 function ratio(source: number, size: number, alignCorners?: boolean): number {
   return alignCorners && size > 1 ? (source - 1) / (size - 1) : source / size;
 }
@@ -49,7 +49,7 @@ export function nearestTable(
   });
 }
 
-/** The two sources that each output pixel along one axis lies between, and its distance. */
+/** The two sources on either side of each output pixel along one axis, and the weight of the second. */
 export function bilinearTable(
   workspace: Workspace,
   address: number,
@@ -59,8 +59,8 @@ export function bilinearTable(
 ): void {
   const scale = ratio(source, size, alignCorners);
   write(workspace, address, size, (i) => {
-    const place = halfPixelCenters ? scale * (i + 0.5) - 0.5 : scale * i;
-    const before = Math.max(0, Math.floor(place));
-    return [before, Math.max(0, Math.min(source - 1, Math.ceil(place))), place - before];
+    const position = halfPixelCenters ? scale * (i + 0.5) - 0.5 : scale * i;
+    const before = Math.max(0, Math.floor(position));
+    return [before, Math.max(0, Math.min(source - 1, Math.ceil(position))), position - before];
   });
 }
