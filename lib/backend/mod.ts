@@ -1,8 +1,6 @@
 /**
- * A TensorFlow.js backend for training on a CPU, and the few operations that profit from it most.
- *
- * Everything here works on every tfjs backend; on the one that {@linkcode useBackend} selects it is
- * fast. This folder knows nothing of images or autoencoders.
+ * A TensorFlow.js backend for training on a CPU, and the operations that benefit most from it. They
+ * work on every backend, and are fast on the one that {@linkcode useBackend} selects.
  *
  * @module
  */

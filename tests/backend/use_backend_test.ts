@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendInfo, useBackend } from "../../lib/backend/mod.ts";
-import { checkProduct } from "../../lib/backend/blas/check_gemm.ts";
+import { checkGemm } from "../../lib/backend/blas/check_gemm.ts";
 import { sharedMemory } from "../../lib/backend/runtime/heap.ts";
 import type { Gemm } from "../../lib/backend/protocol/thread_context.ts";
 
@@ -95,8 +95,8 @@ Deno.test("a product with any fault does not pass the check", () => {
         }
       }
     };
-  ok(checkProduct(product({}), memory, 131072));
+  ok(checkGemm(product({}), memory, 131072));
   for (const fault of ["transpose", "beta", "stride"]) {
-    ok(!checkProduct(product({ [fault]: true }), memory, 131072), fault);
+    ok(!checkGemm(product({ [fault]: true }), memory, 131072), fault);
   }
 });

@@ -1,26 +1,26 @@
 import type { Gemm } from "../protocol/thread_context.ts";
 
-// Odd and unequal, so that a swapped transposition or a wrong stride shows.
+// Odd and different, so that a swapped transposition or a wrong stride gives another result.
 const M = 7, N = 19, K = 13, PAD = 3;
 
 /**
- * Whether `gemm` computes all four transpositions, padded rows and both uses of β right, measured
- * against the sum itself in double precision.
+ * Whether `gemm` is correct for all four transpositions, padded rows and β = 0 and 1, compared with the
+ * sum in double precision.
  *
  * @param address of 4 KiB of `memory` that may be overwritten
  */
-export function checkProduct(gemm: Gemm, memory: WebAssembly.Memory, address: number): boolean {
+export function checkGemm(gemm: Gemm, memory: WebAssembly.Memory, address: number): boolean {
   for (const transposeA of [false, true]) {
     for (const transposeB of [false, true]) {
       for (const beta of [0, 1]) {
-        if (!isRight(gemm, memory, address, transposeA, transposeB, beta)) return false;
+        if (!isCorrect(gemm, memory, address, transposeA, transposeB, beta)) return false;
       }
     }
   }
   return true;
 }
 
-function isRight(
+function isCorrect(
   gemm: Gemm,
   memory: WebAssembly.Memory,
   address: number,
@@ -34,22 +34,10 @@ function isRight(
   const c = new Float32Array(memory.buffer, b.byteOffset + b.byteLength, M * ldc);
   a.forEach((_, i) => a[i] = Math.sin(i + 1));
   b.forEach((_, i) => b[i] = Math.cos(3 * i));
-  // With β = 0 the old contents must not matter, not even as NaN · 0.
+  // With β = 0 the old contents must not be read, not even as NaN · 0.
   c.fill(beta === 0 ? NaN : 0.5);
-  gemm(
-    transposeA,
-    transposeB,
-    M,
-    N,
-    K,
-    a.byteOffset,
-    lda,
-    b.byteOffset,
-    ldb,
-    beta,
-    c.byteOffset,
-    ldc,
-  );
+  const { byteOffset: atA } = a, { byteOffset: atB } = b, { byteOffset: atC } = c;
+  gemm(transposeA, transposeB, M, N, K, atA, lda, atB, ldb, beta, atC, ldc);
   for (let i = 0; i < M; i++) {
     for (let j = 0; j < N; j++) {
       let sum = beta * 0.5;

@@ -1,15 +1,15 @@
 import type { Gemm, Kernels } from "../protocol/thread_context.ts";
 
 /**
- * The products of kernels.wasm, for machines without a BLAS: assembly/gemm.ts. β is 0 or 1.
+ * The matrix product of kernels.wasm, for machines without a BLAS; β must be 0 or 1.
  *
- * @param packing address of `packingBytes` bytes that are this thread's alone
- * @throws {RangeError} there is less room for packed panels than the product needs
+ * @param packing address of `packingBytes` bytes that no other thread uses
+ * @throws {RangeError} `packingBytes` is less than the product needs
  */
 export function wasmGemm(kernels: Kernels, packing: number, packingBytes: number): Gemm {
   const needed = kernels.sgemmScratch();
   if (packingBytes < needed) {
-    throw new RangeError(`the WASM product packs into ${needed} bytes, got ${packingBytes}`);
+    throw new RangeError(`packingBytes must be at least ${needed}, got ${packingBytes}`);
   }
   return (transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc) => {
     const ta = transposeA ? 1 : 0, tb = transposeB ? 1 : 0, accumulate = beta === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { backend_util, type DataType, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { type backend_util, type DataType, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { JobCall, RunJob } from "../protocol/job.ts";
 import type { ThreadPlan } from "../threads/context.ts";

@@ -67,7 +67,10 @@ Deno.test("a crash in any thread is an error in the caller, and the next job run
   strictEqual(new Float32Array(memory.buffer, address, n)[n - 1], 3);
   throws(() => made.run(callOf(new JobType("no such job", []), n, {})), TypeError);
   made.close();
-  throws(() => made.run(callOf(fill, n, { y: address, value: 3 })), /threads of the backend are gone/);
+  throws(
+    () => made.run(callOf(fill, n, { y: address, value: 3 })),
+    /threads of the backend are gone/,
+  );
 });
 
 Deno.test("what sleeping or slow workers do not claim, the calling thread computes, each share once", async () => {
