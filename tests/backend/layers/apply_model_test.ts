@@ -1,14 +1,14 @@
 import { ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../../lib/backend/mod.ts";
-import { normals, ours } from "../against_stock.ts";
+import { nativeBackends, normals } from "../against_stock.ts";
 
 type Activation = "relu";
 const activations = ["linear", "relu", "relu6", "elu", "selu", "sigmoid", "tanh", "softplus"];
 const others = ["gelu", "gelu_new", "swish", "hardSigmoid", "softmax"];
 const layers = tf.layers;
 
-/** Models whose parts between them are all that applyModel() has operations of its own for, and more. */
+/** Models that together have all parts for which applyModel() has operations, and others. */
 const models: [name: string, inputShape: number[], make: () => tf.LayersModel][] = [
   ...[...activations, ...others].map((
     name,
@@ -27,12 +27,19 @@ const models: [name: string, inputShape: number[], make: () => tf.LayersModel][]
       tf.sequential({
         layers: [
           layers.conv2d({
-            ...{ filters: 8, kernelSize: 3, padding: "same", strides: 2 },
-            ...{ activation: name as Activation, inputShape: [7, 7, 2] },
+            filters: 8,
+            kernelSize: 3,
+            padding: "same",
+            strides: 2,
+            activation: name as Activation,
+            inputShape: [7, 7, 2],
           }),
           layers.conv2d({ filters: 4, kernelSize: [2, 1], strides: [1, 2] }),
           layers.conv2dTranspose({
-            ...{ filters: 3, kernelSize: 4, strides: 2, padding: "same" },
+            filters: 3,
+            kernelSize: 4,
+            strides: 2,
+            padding: "same",
             activation: name as Activation,
           }),
           layers.conv2dTranspose({ filters: 1, kernelSize: 2, useBias: false }),
@@ -67,7 +74,7 @@ const models: [name: string, inputShape: number[], make: () => tf.LayersModel][]
     const pooled = layers.globalAveragePooling2d({ dataFormat: "channelsLast" }).apply(twice);
     return tf.model({ inputs: x, outputs: pooled as tf.SymbolicTensor });
   }],
-  ["batch normalisation and pooling", [8, 8, 3], () =>
+  ["batch normalization and pooling", [8, 8, 3], () =>
     tf.sequential({
       layers: [
         layers.conv2d({ filters: 5, kernelSize: 3, useBias: false, inputShape: [8, 8, 3] }),
@@ -98,12 +105,12 @@ function results(
 }
 
 for (const [name, inputShape, make] of models) {
-  Deno.test(`applyModel() and its gradients are tfjs's own: ${name}`, () => {
+  Deno.test(`applyModel() and its gradients agree with model.apply(): ${name}`, () => {
     tf.setBackend("cpu");
     const model = make(), x = normals([4, ...inputShape], 3);
-    const training = name.includes("normalisation");
+    const training = name.includes("normalization");
     const expected = results(model, x, (x) => model.apply(x, { training }) as tf.Tensor);
-    for (const backend of ours) {
+    for (const backend of nativeBackends) {
       tf.setBackend(backend);
       results(model, x, (x) => applyModel(model, x, { training })).forEach((values, r) => {
         const largest = expected[r].reduce((m, v) => Math.max(m, Math.abs(v)), 1e-3);

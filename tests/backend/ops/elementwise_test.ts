@@ -1,8 +1,11 @@
 import { deepStrictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
-import { normals, ours, sameAsStock } from "../against_stock.ts";
-import { gradientIsRight } from "../finite_differences.ts";
+import { nativeBackends, normals, on, sameAsStock } from "../against_stock.ts";
+import { activations } from "../../../lib/backend/ops/elementwise/activations.ts";
+import { biasActivation, unary } from "../../../lib/backend/ops/elementwise/jobs.ts";
+import type { SharedMemoryBackend } from "../../../lib/backend/runtime/backend.ts";
+import { checkGradient } from "../finite_differences.ts";
 
 const special = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 88, -88, 104, -104, 1e-30, -1e-30, 6, 7];
 
@@ -91,16 +94,16 @@ Deno.test("empty tensors have empty results", () =>
     return [tf.relu(none), tf.add(none, tf.ones([3])), tf.mul(none, none), tf.sum(none)];
   }));
 
-Deno.test("a fresh gradient of each activation is the slope that finite differences show", () => {
+Deno.test("the gradients of the smooth functions agree with finite differences", () => {
   const smooth = [tf.elu, tf.sigmoid, tf.tanh, tf.softplus, tf.relu, tf.selu, tf.exp, tf.log1p];
-  for (const name of ours) {
+  for (const name of nativeBackends) {
     for (const f of smooth) {
-      gradientIsRight(name, (x) => f(x), [[0.31, 0.7, 1.3, 2.1, 0.05, 0.9, 1.7]]);
+      checkGradient(name, (x) => f(x), [[0.31, 0.7, 1.3, 2.1, 0.05, 0.9, 1.7]]);
     }
   }
 });
 
-Deno.test("int32 and float32 tensors keep to their own arithmetic", () => {
+Deno.test("int32 and bool tensors are converted and computed with as in the stock backend", () => {
   sameAsStock(0, () => [
     tf.add(tf.tensor1d([7, -7], "int32"), tf.tensor1d([2, 2], "int32")),
     tf.cast(tf.tensor1d([3, -4], "int32"), "float32"),
@@ -109,4 +112,24 @@ Deno.test("int32 and float32 tensors keep to their own arithmetic", () => {
     tf.cast(tf.tensor1d([1.7, -1.7]), "int32"),
   ]);
   deepStrictEqual(tf.cast(tf.tensor1d([3], "int32"), "float32").dtype, "float32");
+});
+
+Deno.test("the code of each activation selects the function of its name", () => {
+  for (const backendName of nativeBackends) {
+    on(backendName, () => {
+      const backend = tf.backend() as SharedMemoryBackend, count = 96, parameter = 0.3;
+      for (const { name, code } of activations) {
+        const x = backend.address(normals([count], 1).toTensor());
+        const byName = backend.output([count]), byCode = backend.output([count]);
+        const map = `map${name[0].toUpperCase()}${name.slice(1)}` as keyof typeof unary;
+        backend.run(unary[map], { count }, { x, y: byName.address, parameter });
+        backend.values(byCode.info).set(normals([count], 1).values as Float32Array);
+        const args = { activation: code, y: byCode.address, columns: count, bias: 0, parameter };
+        backend.run(biasActivation, { count: 1 }, args);
+        deepStrictEqual(backend.values(byCode.info), backend.values(byName.info), name);
+        for (const { info } of [byName, byCode]) backend.disposeData(info.dataId);
+      }
+      return [];
+    });
+  }
 });
