@@ -1,4 +1,4 @@
-import { type JobFamily, JobType } from "../protocol/job.ts";
+import { type JobFamily, jobType } from "../protocol/job.ts";
 
 /** Numbers in a row of the table: the addresses of w, g, m and v, and how many numbers they have. */
 export const ROW = 5;
@@ -7,13 +7,13 @@ export const ROW = 5;
 // share the work evenly whatever the sizes. The table of the variables is in the shared memory.
 
 /** A step of Adam: see ../assembly/optimizers.ts. */
-export const adam = new JobType(
+export const adam = jobType(
   "adam",
-  ["table", "variables", "beta1", "beta2", "rate", "root", "epsilon", "shrink"],
+  "table variables beta1 beta2 rate root epsilon shrink",
 );
 
 /** A step with momentum `mu`. */
-export const momentum = new JobType("momentum", ["table", "variables", "mu", "rate", "nesterov"]);
+export const momentum = jobType("momentum", "table variables mu rate nesterov");
 
 type Update = (w: number, g: number, m: number, v: number, n: number) => void;
 

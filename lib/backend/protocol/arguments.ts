@@ -3,6 +3,24 @@ export type Arguments<Name extends string, List extends string = never> =
   & Readonly<Record<Name, number>>
   & Readonly<Record<List, Numbers>>;
 
+/** The words of a string literal: Words<"x y"> is "x" | "y". */
+export type Words<Text extends string> = Text extends `${infer First} ${infer Rest}`
+  ? First | Words<Rest>
+  : Text;
+
+/** Splits a string literal into its words. */
+export function words<Text extends string>(text: Text): Words<Text>[] {
+  return text.split(" ") as Words<Text>[];
+}
+
+/** A function that lists the arguments of these names in their order, for a kernel. */
+export function listing<Names extends string>(
+  names: Names,
+): (args: Readonly<Record<Words<Names>, number>>) => number[] {
+  const list = words(names);
+  return (args) => list.map((name) => args[name]);
+}
+
 /** Packed numbers: an array on the calling thread, a view of the shared memory in a worker. */
 export type Numbers = readonly number[] | Float64Array;
 
@@ -15,9 +33,9 @@ export type Numbers = readonly number[] | Float64Array;
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { ArgumentLayout } from "./arguments.ts";
+ * import { ArgumentLayout, words } from "./arguments.ts";
  *
- * const layout = new ArgumentLayout(["x", "y"], ["sizes"]);
+ * const layout = new ArgumentLayout(words("x y"), words("sizes"));
  * const packed = layout.pack({ y: 2, x: 1, sizes: [7, 8] });
  * deepStrictEqual(packed, [1, 2, 2, 7, 8]);
  * const { y, sizes } = layout.read(packed, 0);

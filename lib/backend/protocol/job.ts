@@ -1,4 +1,4 @@
-import { ArgumentLayout, type Arguments, type Numbers } from "./arguments.ts";
+import { ArgumentLayout, type Arguments, type Numbers, type Words, words } from "./arguments.ts";
 import type { ThreadContext } from "./thread_context.ts";
 
 /**
@@ -45,14 +45,28 @@ export interface JobImplementation {
 /** The jobs of one subject, made for one thread. Listed in all_jobs.ts, which every thread loads. */
 export type JobFamily = (context: ThreadContext) => JobImplementation[];
 
-/** Job types with the same arguments, named `${key}${suffix}`, by key. */
-export function jobTypes<Key extends string, Name extends string, List extends string = never>(
+/**
+ * Declares a job.
+ *
+ * @param names its arguments that are numbers, separated by spaces
+ * @param lists its arguments that are lists of numbers
+ */
+export function jobType<Names extends string, Lists extends string = never>(
+  name: string,
+  names: Names,
+  lists?: Lists,
+): JobType<Words<Names>, Words<Lists>> {
+  return new JobType(name, words(names), lists === undefined ? [] : words(lists));
+}
+
+/** Declares jobs with the same arguments, named `${key}${suffix}`, by key. */
+export function jobTypes<Key extends string, Names extends string, Lists extends string = never>(
   keys: readonly Key[],
   suffix: string,
-  names: readonly Name[],
-  lists?: readonly List[],
-): Record<Key, JobType<Name, List>> {
-  const types = keys.map((key) => [key, new JobType(`${key}${suffix}`, names, lists)]);
+  names: Names,
+  lists?: Lists,
+): Record<Key, JobType<Words<Names>, Words<Lists>>> {
+  const types = keys.map((key) => [key, jobType(`${key}${suffix}`, names, lists)]);
   return Object.fromEntries(types);
 }
 

@@ -1,17 +1,6 @@
 // @ts-nocheck AssemblyScript
 // What follows a product in the same job, while its result is still in the cache.
-import {
-  ELU,
-  GELU,
-  LEAKY_RELU,
-  LINEAR,
-  RELU,
-  RELU6,
-  SELU,
-  SIGMOID,
-  SOFTPLUS,
-  TANH,
-} from "../activation_codes.ts";
+import * as codes from "../activation_codes.ts";
 import { activate } from "./functions.ts";
 
 // @inline
@@ -58,15 +47,15 @@ export function biasActivation(
   bias: usize,
   a: f32,
 ): void {
-  if (which == LINEAR) {
-    if (bias) rowsOf(LINEAR, y, rows, columns, stride, bias, a);
-  } else if (which == RELU) rowsOf(RELU, y, rows, columns, stride, bias, a);
-  else if (which == SIGMOID) rowsOf(SIGMOID, y, rows, columns, stride, bias, a);
-  else if (which == TANH) rowsOf(TANH, y, rows, columns, stride, bias, a);
-  else if (which == ELU) rowsOf(ELU, y, rows, columns, stride, bias, a);
-  else if (which == LEAKY_RELU) rowsOf(LEAKY_RELU, y, rows, columns, stride, bias, a);
-  else if (which == SOFTPLUS) rowsOf(SOFTPLUS, y, rows, columns, stride, bias, a);
-  else if (which == GELU) rowsOf(GELU, y, rows, columns, stride, bias, a);
-  else if (which == SELU) rowsOf(SELU, y, rows, columns, stride, bias, a);
-  else rowsOf(RELU6, y, rows, columns, stride, bias, a);
+  if (which == codes.LINEAR) {
+    if (bias) rowsOf(codes.LINEAR, y, rows, columns, stride, bias, a);
+  } else if (which == codes.RELU) rowsOf(codes.RELU, y, rows, columns, stride, bias, a);
+  else if (which == codes.SIGMOID) rowsOf(codes.SIGMOID, y, rows, columns, stride, bias, a);
+  else if (which == codes.TANH) rowsOf(codes.TANH, y, rows, columns, stride, bias, a);
+  else if (which == codes.ELU) rowsOf(codes.ELU, y, rows, columns, stride, bias, a);
+  else if (which == codes.LEAKY_RELU) rowsOf(codes.LEAKY_RELU, y, rows, columns, stride, bias, a);
+  else if (which == codes.SOFTPLUS) rowsOf(codes.SOFTPLUS, y, rows, columns, stride, bias, a);
+  else if (which == codes.GELU) rowsOf(codes.GELU, y, rows, columns, stride, bias, a);
+  else if (which == codes.SELU) rowsOf(codes.SELU, y, rows, columns, stride, bias, a);
+  else rowsOf(codes.RELU6, y, rows, columns, stride, bias, a);
 }

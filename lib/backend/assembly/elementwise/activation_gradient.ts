@@ -1,35 +1,25 @@
 // @ts-nocheck AssemblyScript
 // dx[i] = dy[i] · f′. The slope f′ is a function of `s`, which the forward pass saved: the output y of
 // f if f can be inverted, else its input x.
-import {
-  ELU,
-  GELU,
-  LEAKY_RELU,
-  RELU,
-  RELU6,
-  SELU,
-  SIGMOID,
-  SOFTPLUS,
-  TANH,
-} from "../activation_codes.ts";
+import * as codes from "../activation_codes.ts";
 import { constant, geluSlope, one, sigmoid, zero } from "./math.ts";
 import { SELU_SCALE, SELU_SCALE_ALPHA, SIX } from "./functions.ts";
 
 // @inline
 function slope(which: i32, dy: v128, s: v128, a: v128): v128 {
-  if (which == RELU) return v128.and(dy, f32x4.gt(s, zero())); // s = y
-  if (which == SIGMOID) return f32x4.mul(dy, f32x4.mul(s, f32x4.sub(one(), s))); // s = y
-  if (which == TANH) return f32x4.mul(dy, f32x4.relaxed_nmadd(s, s, one())); // s = y
-  if (which == ELU) { // s = y: eˣ = y + 1
+  if (which == codes.RELU) return v128.and(dy, f32x4.gt(s, zero())); // s = y
+  if (which == codes.SIGMOID) return f32x4.mul(dy, f32x4.mul(s, f32x4.sub(one(), s))); // s = y
+  if (which == codes.TANH) return f32x4.mul(dy, f32x4.relaxed_nmadd(s, s, one())); // s = y
+  if (which == codes.ELU) { // s = y: eˣ = y + 1
     const d = f32x4.mul(dy, f32x4.add(s, one()));
     return v128.bitselect(dy, d, f32x4.ge(s, zero()));
   }
-  if (which == LEAKY_RELU) { // s = y, for a > 0
+  if (which == codes.LEAKY_RELU) { // s = y, for a > 0
     return v128.bitselect(dy, f32x4.mul(dy, a), f32x4.gt(s, zero()));
   }
-  if (which == SOFTPLUS) return f32x4.mul(dy, sigmoid(s)); // s = x
-  if (which == GELU) return f32x4.mul(dy, geluSlope(s)); // s = x
-  if (which == SELU) { // s = y: scale·α·eˣ = y + scale·α
+  if (which == codes.SOFTPLUS) return f32x4.mul(dy, sigmoid(s)); // s = x
+  if (which == codes.GELU) return f32x4.mul(dy, geluSlope(s)); // s = x
+  if (which == codes.SELU) { // s = y: scale·α·eˣ = y + scale·α
     const d = f32x4.mul(dy, f32x4.add(s, constant(SELU_SCALE_ALPHA)));
     return v128.bitselect(f32x4.mul(dy, constant(SELU_SCALE)), d, f32x4.gt(s, zero()));
   }
@@ -40,7 +30,7 @@ function slope(which: i32, dy: v128, s: v128, a: v128): v128 {
 // @inline
 function sloped(which: i32, dy: v128, s: v128, a: v128): v128 {
   const d = slope(which, dy, s, a);
-  if (which == RELU || which == RELU6) return v128.bitselect(s, d, f32x4.ne(s, s));
+  if (which == codes.RELU || which == codes.RELU6) return v128.bitselect(s, d, f32x4.ne(s, s));
   return d;
 }
 
@@ -90,7 +80,7 @@ function mapAndSum(
 }
 
 export function reluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(RELU, dy, s, dx, n, a);
+  map(codes.RELU, dy, s, dx, n, a);
 }
 export function reluBiasGradient(
   dy: usize,
@@ -101,10 +91,10 @@ export function reluBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(RELU, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.RELU, dy, s, dx, rows, columns, db, a);
 }
 export function sigmoidGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(SIGMOID, dy, s, dx, n, a);
+  map(codes.SIGMOID, dy, s, dx, n, a);
 }
 export function sigmoidBiasGradient(
   dy: usize,
@@ -115,10 +105,10 @@ export function sigmoidBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(SIGMOID, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.SIGMOID, dy, s, dx, rows, columns, db, a);
 }
 export function tanhGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(TANH, dy, s, dx, n, a);
+  map(codes.TANH, dy, s, dx, n, a);
 }
 export function tanhBiasGradient(
   dy: usize,
@@ -129,10 +119,10 @@ export function tanhBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(TANH, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.TANH, dy, s, dx, rows, columns, db, a);
 }
 export function eluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(ELU, dy, s, dx, n, a);
+  map(codes.ELU, dy, s, dx, n, a);
 }
 export function eluBiasGradient(
   dy: usize,
@@ -143,10 +133,10 @@ export function eluBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(ELU, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.ELU, dy, s, dx, rows, columns, db, a);
 }
 export function leakyReluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(LEAKY_RELU, dy, s, dx, n, a);
+  map(codes.LEAKY_RELU, dy, s, dx, n, a);
 }
 export function leakyReluBiasGradient(
   dy: usize,
@@ -157,10 +147,10 @@ export function leakyReluBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(LEAKY_RELU, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.LEAKY_RELU, dy, s, dx, rows, columns, db, a);
 }
 export function softplusGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(SOFTPLUS, dy, s, dx, n, a);
+  map(codes.SOFTPLUS, dy, s, dx, n, a);
 }
 export function softplusBiasGradient(
   dy: usize,
@@ -171,10 +161,10 @@ export function softplusBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(SOFTPLUS, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.SOFTPLUS, dy, s, dx, rows, columns, db, a);
 }
 export function geluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(GELU, dy, s, dx, n, a);
+  map(codes.GELU, dy, s, dx, n, a);
 }
 export function geluBiasGradient(
   dy: usize,
@@ -185,10 +175,10 @@ export function geluBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(GELU, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.GELU, dy, s, dx, rows, columns, db, a);
 }
 export function seluGradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(SELU, dy, s, dx, n, a);
+  map(codes.SELU, dy, s, dx, n, a);
 }
 export function seluBiasGradient(
   dy: usize,
@@ -199,10 +189,10 @@ export function seluBiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(SELU, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.SELU, dy, s, dx, rows, columns, db, a);
 }
 export function relu6Gradient(dy: usize, s: usize, dx: usize, n: i32, a: f32): void {
-  map(RELU6, dy, s, dx, n, a);
+  map(codes.RELU6, dy, s, dx, n, a);
 }
 export function relu6BiasGradient(
   dy: usize,
@@ -213,5 +203,5 @@ export function relu6BiasGradient(
   db: usize,
   a: f32,
 ): void {
-  mapAndSum(RELU6, dy, s, dx, rows, columns, db, a);
+  mapAndSum(codes.RELU6, dy, s, dx, rows, columns, db, a);
 }

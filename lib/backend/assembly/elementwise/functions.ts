@@ -1,16 +1,6 @@
 // @ts-nocheck AssemblyScript
 // The functions of one number, chosen by code.
-import {
-  ELU,
-  GELU,
-  LEAKY_RELU,
-  RELU,
-  RELU6,
-  SELU,
-  SIGMOID,
-  SOFTPLUS,
-  TANH,
-} from "../activation_codes.ts";
+import * as codes from "../activation_codes.ts";
 import {
   constant,
   erf,
@@ -52,19 +42,19 @@ export const SELU_SCALE_ALPHA = memory.data<f32>([1.7580993408473766]);
 /** The activation with code `which` of four numbers; `a` is the parameter of the functions that have one. */
 // @inline
 export function activate(which: i32, x: v128, a: v128): v128 {
-  if (which == RELU) return f32x4.max(x, zero());
-  if (which == SIGMOID) return sigmoid(x);
-  if (which == TANH) return tanh(x);
-  if (which == ELU) return v128.bitselect(x, expm1(x), f32x4.ge(x, zero()));
+  if (which == codes.RELU) return f32x4.max(x, zero());
+  if (which == codes.SIGMOID) return sigmoid(x);
+  if (which == codes.TANH) return tanh(x);
+  if (which == codes.ELU) return v128.bitselect(x, expm1(x), f32x4.ge(x, zero()));
   // (x < 0 ? a : 1)·x, as tfjs has it: a may be above 1
-  if (which == LEAKY_RELU) return v128.bitselect(f32x4.mul(x, a), x, f32x4.lt(x, zero()));
-  if (which == SOFTPLUS) return softplus(x);
-  if (which == GELU) return gelu(x);
-  if (which == SELU) {
+  if (which == codes.LEAKY_RELU) return v128.bitselect(f32x4.mul(x, a), x, f32x4.lt(x, zero()));
+  if (which == codes.SOFTPLUS) return softplus(x);
+  if (which == codes.GELU) return gelu(x);
+  if (which == codes.SELU) {
     const negative = f32x4.mul(constant(SELU_SCALE_ALPHA), expm1(x));
     return v128.bitselect(f32x4.mul(constant(SELU_SCALE), x), negative, f32x4.ge(x, zero()));
   }
-  if (which == RELU6) return f32x4.min(f32x4.max(x, zero()), constant(SIX));
+  if (which == codes.RELU6) return f32x4.min(f32x4.max(x, zero()), constant(SIX));
   return x;
 }
 

@@ -1,20 +1,23 @@
-import { ArgumentLayout } from "../../protocol/arguments.ts";
-import { type JobFamily, JobType } from "../../protocol/job.ts";
-import { gaplessPlaneNames, planeNames, windowNumbers } from "./windows.ts";
+import { ArgumentLayout, listing, words } from "../../protocol/arguments.ts";
+import { type JobFamily, jobType } from "../../protocol/job.ts";
+import { gaplessPlaneNames, planeNames } from "./windows.ts";
+
+const planeNumbers = listing(planeNames);
+const gaplessPlaneNumbers = listing(gaplessPlaneNames);
 
 /** Y = act(X ∗ W + bias) where X has one channel; items are the output rows of all images. */
-export const oneChannelConvolution = new JobType(
+export const oneChannelConvolution = jobType(
   "oneChannelConvolution",
-  ["x", "filter", "y", "filters", "bias", "relu", ...gaplessPlaneNames],
+  `x filter y filters bias relu ${gaplessPlaneNames}` as const,
 );
 
 /**
  * dW where X has one channel, a part for each thread; items are the output rows of all images. With
  * `turned` the order of the taps is reversed.
  */
-export const oneChannelFilterGradient = new JobType(
+export const oneChannelFilterGradient = jobType(
   "oneChannelFilterGradient",
-  ["x", "dy", "parts", "partBytes", "filters", "turned", ...gaplessPlaneNames],
+  `x dy parts partBytes filters turned ${gaplessPlaneNames}` as const,
 );
 
 /**
@@ -22,22 +25,16 @@ export const oneChannelFilterGradient = new JobType(
  * filter is [taps, channels], `yImage` is the bytes of an image of Y, and `phases` has the arguments of
  * each phase one after the other.
  */
-export const oneChannelResult = new JobType(
+export const oneChannelResult = jobType(
   "oneChannelResult",
-  ["x", "channels", "filter", "taps", "height", "width", "y", "yImage", "bias", "relu"],
-  ["phases"],
+  "x channels filter taps height width y yImage bias relu",
+  "phases",
 );
 
 /** A phase of {@linkcode oneChannelResult}: where its sums go, its taps, and its windows. */
-export const phaseLayout = new ArgumentLayout([
-  "yOffset",
-  "yRow",
-  "yStep",
-  "firstTap",
-  "tapStepY",
-  "tapStepX",
-  ...planeNames,
-]);
+export const phaseLayout = new ArgumentLayout(
+  words(`yOffset yRow yStep firstTap tapStepY tapStepX ${planeNames}` as const),
+);
 
 /** Bytes at the beginning of the scratch for one row of sums. */
 export const LINE_BYTES = 1 << 16;
@@ -49,13 +46,13 @@ const BLOCK_BYTES = 512 << 10;
 export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => [
   oneChannelConvolution.implement((args, low, high) => {
     const { x, filter, y, filters, bias, relu } = args;
-    const windows = windowNumbers(gaplessPlaneNames, args);
+    const windows = gaplessPlaneNumbers(args);
     kernels.convolveOneChannel(x, filter, y, low, high, filters, bias, relu, scratch, ...windows);
   }),
 
   oneChannelFilterGradient.implement((args, low, high, thread) => {
     const { x, dy, parts, partBytes, filters, turned } = args, part = parts + thread * partBytes;
-    const windows = windowNumbers(gaplessPlaneNames, args);
+    const windows = gaplessPlaneNumbers(args);
     // deno-fmt-ignore
     kernels.oneChannelFilterGradient(x, dy, part, low, high, filters, turned, scratch, ...windows);
   }),
@@ -89,7 +86,7 @@ export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scra
         // deno-fmt-ignore
         kernels.sumTaps(
           products, 4 * count, to, images, yImage, yRow, yStep, firstTap, phase.tapStepY,
-          phase.tapStepX, bias, relu, scratch, ...windowNumbers(planeNames, phase),
+          phase.tapStepX, bias, relu, scratch, ...planeNumbers(phase),
         );
       }
     }

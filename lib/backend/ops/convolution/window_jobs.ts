@@ -1,7 +1,11 @@
-import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { listing } from "../../protocol/arguments.ts";
+import { type JobFamily, jobType } from "../../protocol/job.ts";
 import type { ThreadContext } from "../../protocol/thread_context.ts";
 import { MINIMUM_ROWS, SMALL_PRODUCT } from "./blocks.ts";
-import { windowNames, windowNumbers } from "./windows.ts";
+import { windowNames } from "./windows.ts";
+
+const windowNumbers = listing(windowNames);
+const placeNames = "placeHeight placeWidth placeStrideY placeStrideX phaseY phaseX";
 
 /**
  * Y[p, f] = act(Σ_k columns[p, k] · W[k, f] + bias[f]); items are the output pixels p of all images.
@@ -10,64 +14,33 @@ import { windowNames, windowNumbers } from "./windows.ts";
  * Y are those of one phase and go to every placeStrideY-th row and placeStrideX-th column of an image
  * of placeHeight × placeWidth pixels.
  */
-export const convolution = new JobType("convolution", [
-  ...windowNames,
-  "x",
-  "filter",
-  "y",
-  "filters",
-  "bias",
-  "relu",
-  "columnsAreX",
-  "placeHeight",
-  "placeWidth",
-  "placeStrideY",
-  "placeStrideX",
-  "phaseY",
-  "phaseX",
-]);
+export const convolution = jobType(
+  "convolution",
+  `${windowNames} x filter y filters bias relu columnsAreX ${placeNames}` as const,
+);
 
 /** part[thread] = Σ_p columns[p, k] · dY[p, f]; items are the output pixels p of all images. */
-export const filterGradient = new JobType("filterGradient", [
-  ...windowNames,
-  "x",
-  "dy",
-  "parts",
-  "partBytes",
-  "filters",
-  "columnsAreX",
-]);
+export const filterGradient = jobType(
+  "filterGradient",
+  `${windowNames} x dy parts partBytes filters columnsAreX` as const,
+);
 
 /**
  * transposed[tap, f, c] = W[tap, c, f]; items are the taps of one phase, in the order of phases.ts.
  */
-export const transposeFilter = new JobType("transposeFilter", [
-  "filter",
-  "transposed",
-  "filterWidth",
-  "channels",
-  "filters",
-  "tapsX",
-  "lastRow",
-  "everyRow",
-  "lastColumn",
-  "everyColumn",
-]);
+export const transposeFilter = jobType(
+  "transposeFilter",
+  "filter transposed filterWidth channels filters tapsX lastRow everyRow lastColumn everyColumn",
+);
 
 /** dX[n] = act(dY[n] · Wᵀ + bias); items are images n that are a single window. */
-export const wholeImageGradient = new JobType("wholeImageGradient", [
-  "dy",
-  "filter",
-  "dx",
-  "taps",
-  "channels",
-  "filters",
-  "bias",
-  "relu",
-]);
+export const wholeImageGradient = jobType(
+  "wholeImageGradient",
+  "dy filter dx taps channels filters bias relu",
+);
 
 /** total[i] = Σ_t parts[t, i]; items are numbers. */
-export const addParts = new JobType("addParts", ["parts", "partBytes", "threads", "total"]);
+export const addParts = jobType("addParts", "parts partBytes threads total");
 
 // A block of columns takes at most this much, so that the product finds it in the second-level cache.
 const BLOCK_BYTES = 512 << 10;
@@ -92,7 +65,7 @@ export const windowJobs: JobFamily = (context) => {
       const { channels, outHeight, outWidth, tapsY, tapsX } = args;
       const { x, filter, y, filters, bias, relu, columnsAreX } = args;
       const { placeHeight, placeWidth, placeStrideY, placeStrideX, phaseY, phaseX } = args;
-      const windows = windowNumbers(windowNames, args);
+      const windows = windowNumbers(args);
       const depth = tapsY * tapsX * channels, rowNumbers = placeStrideY ? filters : 0;
       const block = blockPixels(context, depth + rowNumbers, filters);
       const rows = scratch + 4 * block * depth;
@@ -128,7 +101,7 @@ export const windowJobs: JobFamily = (context) => {
 
     filterGradient.implement((args, low, high, thread) => {
       const { channels, tapsY, tapsX, x, dy, parts, partBytes, filters, columnsAreX } = args;
-      const windows = windowNumbers(windowNames, args);
+      const windows = windowNumbers(args);
       const depth = tapsY * tapsX * channels, part = parts + thread * partBytes;
       if (low >= high) kernels.fill(part, 0, depth * filters);
       const block = columnsAreX ? Math.max(1, high - low) : blockPixels(context, depth, filters);

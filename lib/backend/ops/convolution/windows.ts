@@ -21,35 +21,14 @@ export interface Windows {
   stepX: number;
 }
 
-const imageSize = ["height", "width"] as const;
-const placement = [
-  "outHeight",
-  "outWidth",
-  "tapsY",
-  "tapsX",
-  "strideY",
-  "strideX",
-  "top",
-  "left",
-] as const;
-const steps = ["stepY", "stepX"] as const;
-
-// Names of windows among the arguments of jobs, in the order in which the kernels of ../../assembly
-// take them.
-/** All of them. */
-export const windowNames = [...imageSize, "channels", ...placement, ...steps] as const;
-/** Windows without gaps, whose steps are 1. */
-export const gaplessNames = [...imageSize, "channels", ...placement] as const;
-/** Windows without gaps over an image with one channel. */
-export const gaplessPlaneNames = [...imageSize, ...placement] as const;
-/** Windows over an image with one channel. */
-export const planeNames = [...imageSize, ...placement, ...steps] as const;
-
-/** Some numbers of the windows, in the order of their names. */
-export const windowNumbers = <Name extends keyof Windows>(
-  names: readonly Name[],
-  windows: Readonly<Record<Name, number>>,
-): number[] => names.map((name): number => windows[name]);
+// Names of windows among the arguments of jobs, in the order in which the kernels of ../../assembly take
+// them: of all windows, of those without gaps (whose steps are 1), and of both over an image with one
+// channel.
+const placement = "outHeight outWidth tapsY tapsX strideY strideX top left";
+export const windowNames = `height width channels ${placement} stepY stepX` as const;
+export const gaplessNames = `height width channels ${placement}` as const;
+export const planeNames = `height width ${placement} stepY stepX` as const;
+export const gaplessPlaneNames = `height width ${placement}` as const;
 
 /** The windows of the forward pass of a convolution. */
 export function forwardWindows(info: backend_util.Conv2DInfo): Windows {

@@ -1,42 +1,33 @@
-import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { type JobFamily, jobType } from "../../protocol/job.ts";
 import type { Kernels } from "../../protocol/thread_context.ts";
 import { MINIMUM_ROWS, SMALL_PRODUCT } from "./blocks.ts";
 
-const shapeNames = [
-  "height",
-  "width",
-  "channels",
-  "outHeight",
-  "outWidth",
-  "filters",
-  "top",
-  "left",
-] as const;
+const shapeNames = "height width channels outHeight outWidth filters top left";
 
 // In all jobs, `tile` is the rows and columns of the outputs of a tile, 2 or 4.
 
 /** planes = G·g·Gᵀ; items are input channels. */
-export const winogradFilter = new JobType(
+export const winogradFilter = jobType(
   "winogradFilter",
-  ["filter", "planes", "channels", "filters", "tile"],
+  "filter planes channels filters tile",
 );
 
 /** Y = act(Aᵀ[planes ⊙ (Bᵀ·d·B)]A + bias); items are the tiles of all images. */
-export const winogradConvolution = new JobType(
+export const winogradConvolution = jobType(
   "winogradConvolution",
-  ["x", "planes", "y", "bias", "relu", "tile", ...shapeNames],
+  `x planes y bias relu tile ${shapeNames}` as const,
 );
 
 /** part[thread] = Σ (Bᵀ·d·B)ᵀ · (A·dY·Aᵀ), place by place; items are the tiles of all images. */
-export const winogradPlaneGradient = new JobType(
+export const winogradPlaneGradient = jobType(
   "winogradPlaneGradient",
-  ["x", "dy", "parts", "partBytes", "tile", ...shapeNames],
+  `x dy parts partBytes tile ${shapeNames}` as const,
 );
 
 /** dg = Gᵀ·planes·G; items are input channels. */
-export const winogradFilterGradient = new JobType(
+export const winogradFilterGradient = jobType(
   "winogradFilterGradient",
-  ["planes", "gradient", "channels", "filters", "tile"],
+  "planes gradient channels filters tile",
 );
 
 // The planes of a block take at most this much, to stay in a second-level cache of 1 MiB.

@@ -1,14 +1,4 @@
-import {
-  ELU,
-  GELU,
-  LEAKY_RELU,
-  RELU,
-  RELU6,
-  SELU,
-  SIGMOID,
-  SOFTPLUS,
-  TANH,
-} from "../../assembly/activation_codes.ts";
+import * as codes from "../../assembly/activation_codes.ts";
 
 /** An activation that a matrix product or a convolution can apply to its own result. */
 export interface Activation {
@@ -21,15 +11,15 @@ export interface Activation {
 
 /** All activations but "linear", which has no gradient of its own. */
 export const activations: Activation[] = [
-  { name: "relu", code: RELU, saves: "output" },
-  { name: "sigmoid", code: SIGMOID, saves: "output" },
-  { name: "tanh", code: TANH, saves: "output" },
-  { name: "elu", code: ELU, saves: "output" },
-  { name: "leakyRelu", code: LEAKY_RELU, saves: "output" },
-  { name: "softplus", code: SOFTPLUS, saves: "input" },
-  { name: "gelu", code: GELU, saves: "input" },
-  { name: "selu", code: SELU, saves: "output" },
-  { name: "relu6", code: RELU6, saves: "output" },
+  { name: "relu", code: codes.RELU, saves: "output" },
+  { name: "sigmoid", code: codes.SIGMOID, saves: "output" },
+  { name: "tanh", code: codes.TANH, saves: "output" },
+  { name: "elu", code: codes.ELU, saves: "output" },
+  { name: "leakyRelu", code: codes.LEAKY_RELU, saves: "output" },
+  { name: "softplus", code: codes.SOFTPLUS, saves: "input" },
+  { name: "gelu", code: codes.GELU, saves: "input" },
+  { name: "selu", code: codes.SELU, saves: "output" },
+  { name: "relu6", code: codes.RELU6, saves: "output" },
 ];
 
 /** The activation of that name, as tfjs spells it in kernels and layers; undefined if there is none. */

@@ -1,76 +1,49 @@
-import { type JobFamily, JobType, jobTypes } from "../../protocol/job.ts";
+import { words } from "../../protocol/arguments.ts";
+import { type JobFamily, jobType, jobTypes } from "../../protocol/job.ts";
 import { forEachRow } from "../strided_rows.ts";
 import { activations } from "./activations.ts";
 
-const unaryKernels = [
-  "mapAbs",
-  "mapCeil",
-  "mapElu",
-  "mapErf",
-  "mapExp",
-  "mapExpm1",
-  "mapFloor",
-  "mapFromInt",
-  "mapGelu",
-  "mapLeakyRelu",
-  "mapLog",
-  "mapLog1p",
-  "mapNeg",
-  "mapReciprocal",
-  "mapRelu",
-  "mapRelu6",
-  "mapRsqrt",
-  "mapSelu",
-  "mapSigmoid",
-  "mapSoftplus",
-  "mapSqrt",
-  "mapSquare",
-  "mapStep",
-  "mapTanh",
-] as const;
-const binaryKernels = [
-  "add",
-  "divide",
-  "maximum",
-  "minimum",
-  "multiply",
-  "squaredDifference",
-  "subtract",
-] as const;
+const activationMaps =
+  "mapRelu mapSigmoid mapTanh mapElu mapLeakyRelu mapSoftplus mapGelu mapSelu mapRelu6";
+const exponentials = "mapExp mapExpm1 mapLog mapLog1p mapErf";
+const arithmetic =
+  "mapAbs mapCeil mapFloor mapFromInt mapNeg mapReciprocal mapRsqrt mapSqrt mapSquare mapStep";
+const unaryKernels = words(`${activationMaps} ${exponentials} ${arithmetic}` as const);
+const binaryKernels = words("add divide maximum minimum multiply squaredDifference subtract");
 const activationNames = activations.map(({ name }) => name);
 
 /** y[i] = f(x[i]); items are numbers. */
-export const unary = jobTypes(unaryKernels, "", ["x", "y", "parameter"]);
+export const unary = jobTypes(unaryKernels, "", "x y parameter");
 
 /** y[i] = f(a[i·aStep], b[i·bStep]), steps 0 or 1; items are numbers. */
-export const binary = jobTypes(binaryKernels, "", ["a", "b", "y", "aStep", "bStep"]);
+export const binary = jobTypes(binaryKernels, "", "a b y aStep bStep");
 
 /** The same for runs of `inner` numbers inside loops, outermost first; items are runs. */
 export const binaryRows = jobTypes(
   binaryKernels,
   "Rows",
-  ["a", "b", "y", "inner", "aStep", "bStep"],
-  ["sizes", "aStrides", "bStrides"],
+  "a b y inner aStep bStep",
+  "sizes aStrides bStrides",
 );
 
 /** dx[i] = dy[i] · f′, given what the forward pass saved; items are numbers. */
 export const activationGradient = jobTypes(
   activationNames,
   "Gradient",
-  ["dy", "saved", "dx", "parameter"],
+  "dy saved dx parameter",
 );
 
 /** The same over rows, and sums[thread, c] = Σ_r dx[r, c]; items are rows. */
 export const activationBiasGradient = jobTypes(
   activationNames,
   "BiasGradient",
-  ["dy", "saved", "dx", "columns", "sums", "parameter"],
+  "dy saved dx columns sums parameter",
 );
 
 /** y[r, c] = f(y[r, c] + bias[c]) in place, `activation` by its code; items are rows. */
-export const biasActivation = new JobType(
+export const biasActivation = jobType(
   "biasActivation",
-  ["activation", "y", "columns", "bias", "parameter"],
+  "activation y columns bias parameter",
 );
 
 export const elementwiseJobs: JobFamily = ({ kernels }) => [

@@ -1,27 +1,15 @@
-import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { type JobFamily, jobType } from "../../protocol/job.ts";
 
-const names = [
-  "transposeA",
-  "transposeB",
-  "m",
-  "n",
-  "k",
-  "a",
-  "b",
-  "c",
-  "bias",
-  "activation",
-  "parameter",
-] as const;
+const names = "transposeA transposeB m n k a b c bias activation parameter";
 
 /**
  * C = f(op(A) · op(B) + bias) for one pair of matrices; items are rows of C or, with `byColumns`,
  * columns. Bias and activation are applied while the share is still in the cache.
  */
-export const matmul = new JobType("matmul", [...names, "byColumns"]);
+export const matmul = jobType("matmul", `${names} byColumns` as const);
 
 /** The same for a batch; items are pairs, strides are numbers from one A or B to the next. */
-export const matmulBatch = new JobType("matmulBatch", [...names, "aStride", "bStride"]);
+export const matmulBatch = jobType("matmulBatch", `${names} aStride bStride` as const);
 
 export const matmulJobs: JobFamily = ({ gemm, kernels: { biasActivation } }) => [
   matmul.implement((args, low, high) => {

@@ -1,27 +1,27 @@
-import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { type JobFamily, jobType } from "../../protocol/job.ts";
 import { forEachRow } from "../strided_rows.ts";
 
 /** Runs of n numbers inside loops, outermost first, to another arrangement; items are runs. */
-export const copy = new JobType("copy", ["x", "y", "n"], ["sizes", "xStrides", "yStrides"]);
+export const copy = jobType("copy", "x y n", "sizes xStrides yStrides");
 
 /**
  * Matrices y[i, j] = x[i·xi + j·xj] inside loops, outermost first. Items are matrices or, with
  * `byRows`, the rows of a single matrix.
  */
-export const transpose = new JobType(
+export const transpose = jobType(
   "transpose",
-  ["x", "y", "rows", "n", "xi", "xj", "byRows"],
-  ["sizes", "xStrides"],
+  "x y rows n xi xj byRows",
+  "sizes xStrides",
 );
 
 /** y[i] = x[indices[i]], rows of n numbers; items are rows of y. */
-export const gatherRows = new JobType("gatherRows", ["x", "indices", "y", "n"]);
+export const gatherRows = jobType("gatherRows", "x indices y n");
 
 /** y[i] = bytes[indices[i]] ÷ maximum, rows of n bytes; items are rows of y. */
-export const gatherBytes = new JobType("gatherBytes", ["bytes", "indices", "maximum", "y", "n"]);
+export const gatherBytes = jobType("gatherBytes", "bytes indices maximum y n");
 
 /** y[i] = value; items are numbers. */
-export const fill = new JobType("fill", ["y", "value"]);
+export const fill = jobType("fill", "y value");
 
 /** Jobs that move numbers of four bytes, float32 or int32. */
 export const movementJobs: JobFamily = ({ kernels }) => [

@@ -1,10 +1,10 @@
-import { type JobFamily, JobType } from "../../protocol/job.ts";
+import { type JobFamily, jobType } from "../../protocol/job.ts";
 
 /**
  * y[r, c] = (x[r, c] − center[c]) · scale[c] + shift[c]; items are rows. At `center` are the centers of
  * all columns, followed by the scales and the shifts.
  */
-export const scaleShift = new JobType("scaleShift", ["x", "center", "y", "columns"]);
+export const scaleShift = jobType("scaleShift", "x center y columns");
 
 export const normalizationJobs: JobFamily = ({ kernels }) => [
   scaleShift.implement(({ x, center, y, columns }, low, high) => {

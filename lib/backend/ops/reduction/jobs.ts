@@ -1,4 +1,4 @@
-import { type JobFamily, type JobImplementation, JobType } from "../../protocol/job.ts";
+import { type JobFamily, type JobImplementation, jobType } from "../../protocol/job.ts";
 import type { ThreadContext } from "../../protocol/thread_context.ts";
 import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
 
@@ -6,15 +6,15 @@ import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
 function reductionTypes(name: string) {
   return {
     /** items are those of the outer axis; y = scale · Σ x */
-    middle: new JobType(`${name}Middle`, ["x", "y", "middle", "inner", "scale"]),
+    middle: jobType(`${name}Middle`, "x y middle inner scale"),
     /** outer is 1; items are columns */
-    columns: new JobType(`${name}Columns`, ["x", "y", "rows", "columns"]),
+    columns: jobType(`${name}Columns`, "x y rows columns"),
     /** outer is 1; items are rows, and each thread writes a row of partial results */
-    parts: new JobType(`${name}Parts`, ["x", "partial", "columns"]),
+    parts: jobType(`${name}Parts`, "x partial columns"),
     /** outer and inner are 1; items are numbers, and each thread leaves a partial result */
-    line: new JobType(`${name}Line`, ["x"]),
+    line: jobType(`${name}Line`, "x"),
     /** one item: the partial results of all threads together, times factor ÷ divisor */
-    results: new JobType(`${name}Results`, ["y", "threads", "factor", "divisor"]),
+    results: jobType(`${name}Results`, "y threads factor divisor"),
   };
 }
 
