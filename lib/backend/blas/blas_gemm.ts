@@ -1,3 +1,4 @@
+import { words } from "../protocol/arguments.ts";
 import type { Gemm } from "../protocol/thread_context.ts";
 
 /** A library with cblas_sgemm, and the names of its functions. */
@@ -13,22 +14,9 @@ export interface BlasLibrary {
 // Constants of the CBLAS interface.
 const ROW_MAJOR = 101, NOT_TRANSPOSED = 111, TRANSPOSED = 112;
 // (order, transA, transB, m, n, k, α, A, lda, B, ldb, β, C, ldc)
-const parameters: Deno.NativeType[] = [
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "f32",
-  "usize",
-  "i32",
-  "usize",
-  "i32",
-  "f32",
-  "usize",
-  "i32",
-];
+const parameters: Deno.NativeType[] = words(
+  "i32 i32 i32 i32 i32 i32 f32 usize i32 usize i32 f32 usize i32",
+);
 const sgemm = { parameters, result: "void" } as const;
 const setThreads = { parameters: ["i32"], result: "void", optional: true } as const;
 

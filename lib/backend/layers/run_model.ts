@@ -106,7 +106,7 @@ interface Weighted {
   dilationRate?: number | [number, number];
 }
 
-/** The output of the layer: by one of our operations if possible, else by its call(). */
+/** The output of the layer: by one of operations.ts if possible, else by its call(). */
 function runLayer(
   layer: Layer,
   inputs: tf.Tensor[],

@@ -1,9 +1,9 @@
 import type { Numbers } from "../protocol/arguments.ts";
 
 /**
- * Walks the items low…high−1 of nested loops, outermost first, over two operands. `visit` gets the
- * items that lie in one round of the innermost loop together: the first of them, how many there are,
- * and where the first is in each operand. All in numbers.
+ * Iterates over the items low…high−1 of nested loops, outermost first, with two operands. `visit` gets
+ * the items of one run of the innermost loop together: the first item, their count, and the offset of
+ * the first in each operand, in numbers.
  */
 export function forEachRow(
   low: number,

@@ -73,7 +73,7 @@ export class Adam extends tf.AdamOptimizer {
     return 1;
   }
 
-  /** tfjs keeps βᵗ in variables, which the steps of our job do not update. */
+  /** tfjs keeps βᵗ in variables, which the job does not update. */
   #applyByTfjs(gradients: Gradients): void {
     const { accBeta1, accBeta2 } = this.#internals, steps = this.iterations + 1;
     tf.tidy(() => {

@@ -4,7 +4,7 @@ import { type JobFamily, jobType } from "../protocol/job.ts";
 export const ROW = 5;
 
 // One step over all variables as if they were one long vector; items are its numbers, so that threads
-// share the work evenly whatever the sizes. The table of the variables is in the shared memory.
+// share the work evenly. The table of the variables is in the shared memory.
 
 /** A step of Adam: see ../assembly/optimizers.ts. */
 export const adam = jobType(
@@ -18,7 +18,7 @@ export const momentum = jobType("momentum", "table variables mu rate nesterov");
 type Update = (w: number, g: number, m: number, v: number, n: number) => void;
 
 export const optimizerJobs: JobFamily = ({ kernels, memory }) => {
-  /** Calls `update` for the part of each variable that lies in low…high−1. */
+  /** Calls `update` for the part of each variable in low…high−1. */
   const forEachVariable = (
     { table, variables }: { table: number; variables: number },
     low: number,

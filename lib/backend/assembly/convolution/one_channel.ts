@@ -98,7 +98,7 @@ const CHUNK_ROWS: i32 = 32;
 
 /**
  * part[u,v,f] = Σ_{n,i,j} X[n, i·strideY+top+u, j·strideX+left+v] · dY[n,i,j,f] over output rows
- * low…high−1 of all images; with `turned` the taps are in reverse order. The gradient of a filter with
+ * low…high−1 of all images; with `reversed` the taps are in reverse order. The gradient of a filter with
  * one output channel is the same with X and dY exchanged.
  */
 export function oneChannelFilterGradient(
@@ -108,7 +108,7 @@ export function oneChannelFilterGradient(
   low: i32,
   high: i32,
   filters: i32,
-  turned: bool,
+  reversed: bool,
   scratch: usize,
   height: i32,
   width: i32,
@@ -167,7 +167,7 @@ export function oneChannelFilterGradient(
         );
         const columns = min(TILE_COLUMNS, filters - f);
         for (let k = 0; k < taps; k++) {
-          const row = turned ? depth - 1 - t - k : t + k;
+          const row = reversed ? depth - 1 - t - k : t + k;
           copyEdge(
             edge + TILE_ROW_BYTES * k,
             part + pixel * row + (<usize> f << 2),

@@ -4,8 +4,8 @@ import type { Epilogue } from "./epilogue.ts";
 import {
   convolveOneChannel,
   convolveToOne,
-  givesOneChannel,
-  seesOneChannel,
+  outputHasOneChannel,
+  readsOneChannel,
 } from "./one_channel.ts";
 import { convolution } from "./window_jobs.ts";
 import { areColumns, forwardWindows } from "./windows.ts";
@@ -38,11 +38,11 @@ export function convolve(
 ): void {
   const { batchSize: images, inChannels, outChannels: filters, padInfo } = info;
   const windows = forwardWindows(info), epilogue = { bias, relu };
-  if (seesOneChannel(windows, filters)) {
+  if (readsOneChannel(windows, filters)) {
     convolveOneChannel(workspace, images, windows, filters, [x, filter, y], epilogue);
     return;
   }
-  if (givesOneChannel(info)) {
+  if (outputHasOneChannel(info)) {
     convolveToOne(workspace, info, [x, filter, y], epilogue);
     return;
   }

@@ -6,7 +6,7 @@ import {
   convolveOneChannel,
   inputGradientOfOne,
   inputHasOneChannel,
-  seesOneChannel,
+  readsOneChannel,
 } from "./one_channel.ts";
 import { type Phase, phases } from "./phases.ts";
 import { convolution, transposeFilter, wholeImageGradient } from "./window_jobs.ts";
@@ -55,7 +55,7 @@ function onePhase(
   const bytes = 4 * taps * inChannels * outChannels, transposed = workspace.heap.allocate(bytes);
   transpose(workspace, info, phase, filter, transposed);
   const onlyPhase = info.strideHeight === 1 && info.strideWidth === 1;
-  if (onlyPhase && seesOneChannel(windows, inChannels)) {
+  if (onlyPhase && readsOneChannel(windows, inChannels)) {
     convolveOneChannel(workspace, images, windows, inChannels, [dy, transposed, dx], epilogue);
   } else if (suitsWinograd(info, outChannels, inChannels)) {
     const shape = {

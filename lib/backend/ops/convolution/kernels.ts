@@ -1,7 +1,8 @@
-import { backend_util, util } from "@tensorflow/tfjs-core";
+import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import {
   areFloats,
   type Attributes,
+  type Inputs,
   isBias,
   type Kernel,
   type KernelFamily,
@@ -75,32 +76,44 @@ function activateLater(
   workspace.run(biasActivation, items, { activation: later, y, columns, bias: 0, parameter });
 }
 
-const convolution: Kernel = (workspace, inputs, attributes) => {
-  const { x, filter, bias, preluActivationWeights } = inputs;
-  const activation = appliedActivation(attributes.activation);
-  if (!activation || preluActivationWeights || !areFloats(x, filter)) return;
-  const info = convolutionInfo(x.shape, filter.shape, attributes);
-  if (!info || !isBias(bias, info.outChannels)) return;
-  const from = workspace.address(x), weights = workspace.address(filter);
+/** Runs `method` from `input` to a new tensor of that shape, followed by bias and activation. */
+function computeWith(
+  method: typeof convolve,
+  workspace: Workspace,
+  info: Info,
+  { input, filter, bias }: Inputs,
+  shape: number[],
+  activation: AppliedActivation,
+  parameter?: number,
+): TensorInfo {
+  const from = workspace.address(input), weights = workspace.address(filter);
   const epilogue = { bias: bias ? workspace.address(bias) : 0, relu: activation.relu };
-  const y = workspace.output(info.outShape);
-  convolve(workspace, info, from, weights, y.address, epilogue);
-  activateLater(workspace, y, activation, attributes.leakyreluAlpha);
-  return y.info;
+  const result = workspace.output(shape);
+  method(workspace, info, from, weights, result.address, epilogue);
+  activateLater(workspace, result, activation, parameter);
+  return result.info;
+}
+
+const convolution: Kernel = (workspace, inputs, attributes) => {
+  const { x: input, filter, bias, preluActivationWeights } = inputs;
+  const activation = appliedActivation(attributes.activation), { leakyreluAlpha } = attributes;
+  if (!activation || preluActivationWeights || !areFloats(input, filter)) return;
+  const info = convolutionInfo(input.shape, filter.shape, attributes);
+  if (!info || !isBias(bias, info.outChannels)) return;
+  const tensors = { input, filter, bias }, { outShape } = info;
+  return computeWith(convolve, workspace, info, tensors, outShape, activation, leakyreluAlpha);
 };
 
 const inputGradient: Kernel = (workspace, { dy, filter, bias }, attributes) => {
-  const activation = appliedActivation(attributes.activation);
+  const activation = appliedActivation(attributes.activation), { leakyreluAlpha } = attributes;
   if (!activation || !areFloats(dy, filter)) return;
   const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
   if (!info || !util.arraysEqual(info.outShape, dy.shape)) return;
   if (!isBias(bias, info.inChannels)) return;
-  const from = workspace.address(dy), weights = workspace.address(filter);
-  const epilogue = { bias: bias ? workspace.address(bias) : 0, relu: activation.relu };
-  const dx = workspace.output(info.inShape);
-  convolutionInputGradient(workspace, info, from, weights, dx.address, epilogue);
-  activateLater(workspace, dx, activation, attributes.leakyreluAlpha);
-  return dx.info;
+  const tensors = { input: dy, filter, bias },
+    { inShape } = info,
+    gradient = convolutionInputGradient;
+  return computeWith(gradient, workspace, info, tensors, inShape, activation, leakyreluAlpha);
 };
 
 const filterGradient: Kernel = (workspace, { x, dy }, attributes) => {

@@ -27,7 +27,7 @@ const isSmall = (w: Windows, filters: number): boolean =>
   4 * w.tapsY * w.tapsX * w.height * w.width <= SCRATCH_BYTES / 2 && 4 * w.outWidth <= LINE_BYTES;
 
 /** Whether the windows are over one channel and have no gaps. */
-export const seesOneChannel = (w: Windows, filters: number): boolean =>
+export const readsOneChannel = (w: Windows, filters: number): boolean =>
   w.channels === 1 && w.stepY === 1 && w.stepX === 1 && w.tapsY * w.tapsX > 1 &&
   isSmall(w, filters);
 
@@ -46,7 +46,7 @@ export function convolveOneChannel(
 }
 
 /** Whether {@linkcode convolveToOne} covers the convolution and is faster. */
-export const givesOneChannel = (info: Info): boolean =>
+export const outputHasOneChannel = (info: Info): boolean =>
   info.outChannels === 1 && info.inChannels >= 4 && info.batchSize > 0 &&
   isSmall(forwardWindows(info), info.inChannels);
 
@@ -128,12 +128,12 @@ export function inputGradientOfOne(
 /** Whether X or dY has one channel, so that {@linkcode oneChannelFilterGradient} covers it. */
 export function hasOneChannel(info: Info): boolean {
   const windows = forwardWindows(info), unit = info.strideHeight === 1 && info.strideWidth === 1;
-  return seesOneChannel(windows, info.outChannels) ||
-    info.outChannels === 1 && unit && seesOneChannel(turnedWindows(windows), info.inChannels);
+  return readsOneChannel(windows, info.outChannels) ||
+    info.outChannels === 1 && unit && readsOneChannel(reversedWindows(windows), info.inChannels);
 }
 
 // dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, with the taps reversed.
-const turnedWindows = (w: Windows): Windows => ({
+const reversedWindows = (w: Windows): Windows => ({
   ...w,
   height: w.outHeight,
   width: w.outWidth,
@@ -152,9 +152,9 @@ export function oneChannelFilterGradient(
   partBytes: number,
 ): void {
   const windows = forwardWindows(info);
-  const turned = !seesOneChannel(windows, info.outChannels);
-  const seen = turned ? turnedWindows(windows) : windows;
-  const [image, other, filters] = turned ? [dy, x, info.inChannels] : [x, dy, info.outChannels];
+  const reversed = !readsOneChannel(windows, info.outChannels);
+  const seen = reversed ? reversedWindows(windows) : windows;
+  const [image, other, filters] = reversed ? [dy, x, info.inChannels] : [x, dy, info.outChannels];
   const items = { count: info.batchSize * seen.outHeight, minimum: 8 };
   workspace.run(oneChannelFilterGradientJob, items, {
     x: image,
@@ -162,7 +162,7 @@ export function oneChannelFilterGradient(
     parts,
     partBytes,
     filters,
-    turned: Number(turned),
+    reversed: Number(reversed),
     ...seen,
   });
 }

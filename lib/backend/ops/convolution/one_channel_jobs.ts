@@ -13,11 +13,11 @@ export const oneChannelConvolution = jobType(
 
 /**
  * dW where X has one channel, a part for each thread; items are the output rows of all images. With
- * `turned` the order of the taps is reversed.
+ * `reversed` the order of the taps is reversed.
  */
 export const oneChannelFilterGradient = jobType(
   "oneChannelFilterGradient",
-  `x dy parts partBytes filters turned ${gaplessPlaneNames}` as const,
+  `x dy parts partBytes filters reversed ${gaplessPlaneNames}` as const,
 );
 
 /**
@@ -51,10 +51,10 @@ export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scra
   }),
 
   oneChannelFilterGradient.implement((args, low, high, thread) => {
-    const { x, dy, parts, partBytes, filters, turned } = args, part = parts + thread * partBytes;
+    const { x, dy, parts, partBytes, filters, reversed } = args, part = parts + thread * partBytes;
     const windows = gaplessPlaneNumbers(args);
     // deno-fmt-ignore
-    kernels.oneChannelFilterGradient(x, dy, part, low, high, filters, turned, scratch, ...windows);
+    kernels.oneChannelFilterGradient(x, dy, part, low, high, filters, reversed, scratch, ...windows);
   }),
 
   oneChannelResult.implement((args, low, high) => {

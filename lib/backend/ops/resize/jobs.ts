@@ -5,20 +5,20 @@ const methods = ["resizeNearest", "resizeBilinear"] as const;
 export type Resizing = typeof methods[number];
 
 /** Sizes before and after, and the addresses of the tables of table.ts. */
-const shapeNames = "height width channels newHeight newWidth rows columns";
-const shapeNumbers = listing(shapeNames);
+export const mappingNames = "height width channels newHeight newWidth rows columns";
+const mappingNumbers = listing(mappingNames);
 
 /** Resizing; items are the output rows of all images. */
-export const resize = jobTypes(methods, "", `x y ${shapeNames}` as const);
+export const resize = jobTypes(methods, "", `x y ${mappingNames}` as const);
 
 /** The gradient of the input; items are images. */
-export const resizeGradient = jobTypes(methods, "Gradient", `dy dx ${shapeNames}` as const);
+export const resizeGradient = jobTypes(methods, "Gradient", `dy dx ${mappingNames}` as const);
 
 export const resizeJobs: JobFamily = ({ kernels }) => [
   ...methods.map((method) => {
     const kernel = kernels[method];
     return resize[method].implement((args, low, high) =>
-      kernel(args.x, args.y, low, high, ...shapeNumbers(args))
+      kernel(args.x, args.y, low, high, ...mappingNumbers(args))
     );
   }),
 
@@ -28,7 +28,7 @@ export const resizeJobs: JobFamily = ({ kernels }) => [
       const { dy, dx, height, width, channels } = args, image = height * width * channels;
       // The kernels add to dX.
       kernels.fill(dx + 4 * low * image, 0, (high - low) * image);
-      kernel(dy, dx, low, high, ...shapeNumbers(args));
+      kernel(dy, dx, low, high, ...mappingNumbers(args));
     });
   }),
 ];

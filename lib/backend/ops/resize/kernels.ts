@@ -1,25 +1,15 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { Arguments, Words } from "../../protocol/arguments.ts";
 import {
   areFloats,
   type KernelFamily,
   type Workspace,
   WORTH_THREADS,
 } from "../../runtime/kernel.ts";
-import { resize, resizeGradient, type Resizing } from "./jobs.ts";
+import { type mappingNames, resize, resizeGradient, type Resizing } from "./jobs.ts";
 import { type Alignment, bilinearTable, nearestTable, tableBytes } from "./table.ts";
 
 type Shape = [images: number, height: number, width: number, channels: number];
-
-/** What the jobs need to map the pixels of `shape` to those of the new size and back. */
-interface Mapping {
-  height: number;
-  width: number;
-  channels: number;
-  newHeight: number;
-  newWidth: number;
-  rows: number;
-  columns: number;
-}
 
 /** Calls `run` with the tables of the mapping in the heap. */
 function withTables(
@@ -28,7 +18,7 @@ function withTables(
   [, height, width, channels]: Shape,
   [newHeight, newWidth]: [number, number],
   alignment: Alignment,
-  run: (mapping: Mapping) => void,
+  run: (mapping: Arguments<Words<typeof mappingNames>>) => void,
 ): void {
   const write = method === "resizeNearest" ? nearestTable : bilinearTable;
   const bytes = tableBytes(newHeight + newWidth), rows = workspace.heap.allocate(bytes);
