@@ -29,7 +29,7 @@ Deno.test("the map in CONTRIBUTING.md lists the folders of the code, no more and
   const listed = map.split("\n").flatMap((line) => {
     const depth = /^ */.exec(line)![0].length / 2;
     // one folder and what is in it, or several folders
-    const names = [...line.matchAll(/(?<=^|  )([\w.-]+)\/(?= |$)/g)].map(([, name]) => name);
+    const names = [...line.matchAll(/(?<=^| {2})([\w.-]+)\/(?= |$)/g)].map(([, name]) => name);
     parents.splice(depth, Infinity, names[0]);
     return names.map((name) => [...parents.slice(0, depth), name].join("/"));
   });
