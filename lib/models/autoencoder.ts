@@ -103,7 +103,10 @@ export class Autoencoder implements Coder {
    */
   reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
     checkImages(this.spec, images);
-    return runInBatches(images, (batch) => this.output(applyModel(this.logits, batch))) as tf.Tensor4D;
+    return runInBatches(
+      images,
+      (batch) => this.output(applyModel(this.logits, batch)),
+    ) as tf.Tensor4D;
   }
 
   /** Logits to pixels in 0–1: the output activation, clipped to that range. */

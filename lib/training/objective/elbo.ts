@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { binaryCrossEntropy, applyModel } from "../../backend/mod.ts";
+import { applyModel, binaryCrossEntropy } from "../../backend/mod.ts";
 import {
   divergence,
   reparameterize,

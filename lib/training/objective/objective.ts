@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { binaryCrossEntropy, applyModel, meanSquaredError } from "../../backend/mod.ts";
+import { applyModel, binaryCrossEntropy, meanSquaredError } from "../../backend/mod.ts";
 import { type Autoencoder, VariationalAutoencoder } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
 import type { Batch } from "../loop/batch_source.ts";

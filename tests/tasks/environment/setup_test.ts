@@ -9,6 +9,8 @@ const python = (await capture("python3", ["-c", "import sys; print(sys.executabl
 const ignore = Deno.build.os === "windows" || !python;
 
 /** Runs the setup of a copy of the project on a machine that has only these programs. */
+const environment = ["tasks/environment", "tasks/environment/std_path"];
+
 async function setup(
   programs: Record<string, string>,
   env: Record<string, string> = {},
@@ -24,7 +26,7 @@ async function setup(
       await Deno.copyFile(join(root, name), join(folder, name));
     }
     // without the library's TypeScript, whose packages would have to be downloaded
-    for (const name of ["lib/files", "tasks", "tasks/environment", "tasks/environment/std_path"]) {
+    for (const name of ["lib/backend", "lib/files", "tasks", ...environment]) {
       await Deno.mkdir(join(folder, name), { recursive: true });
       for await (const entry of Deno.readDir(join(root, name))) {
         if (!entry.isFile) continue;

@@ -174,7 +174,7 @@ Deno.test("evaluate rejects a model that was altered, or whose results are not f
     await broken.save(join(folder, "huge"));
     broken.dispose();
     await rejects(report(folder, "huge", "images.idx"), {
-      message: /huge cannot be evaluated on .*images\.idx: .* gave NaN/,
+      message: /huge cannot be evaluated on .*images\.idx: .* got NaN/,
     });
   }));
 
