@@ -8,9 +8,9 @@ const python = (await capture("python3", ["-c", "import sys; print(sys.executabl
   .trim();
 const ignore = Deno.build.os === "windows" || !python;
 
-/** Runs the setup of a copy of the project on a machine that has only these programs. */
 const environment = ["tasks/environment", "tasks/environment/std_path"];
 
+/** Runs the setup of a copy of the project on a machine that has only these programs. */
 async function setup(
   programs: Record<string, string>,
   env: Record<string, string> = {},
