@@ -5,7 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
-import { ignoreNotFound } from "../lib/files/not_found.ts";
+import { ignoreNotFound } from "../lib/files/mod.ts";
 import { findBrowser } from "./environment/browser.ts";
 import { ensureSetup } from "./environment/setup.ts";
 import { build, runTask } from "./project.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
-import { sha256Hex } from "../../lib/files/sha256.ts";
+import { sha256Hex } from "../../lib/files/mod.ts";
 import { writeKernelspec } from "./jupyter.ts";
 import { cachePackages, findKernel, installKernel, kernelVersion } from "./kernel.ts";
 import { succeeds, withLock } from "../process.ts";
