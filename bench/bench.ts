@@ -1,4 +1,4 @@
-// Ours beside PyTorch, Keras and stock tfjs, in one run: `deno task bench --help`.
+// Compares the native backend with PyTorch, Keras and stock tfjs: `deno task bench --help`.
 import { runTask } from "../tasks/project.ts";
 import { pythonEngines } from "./engines.ts";
 import { machine } from "./machine.ts";

@@ -1,14 +1,14 @@
 import { lines } from "../tasks/process.ts";
 import type { Answers, Questions } from "./protocol.ts";
 
-/** How an engine's process is started. */
+/** How the process of an engine is started. */
 export interface Launch {
   command: string;
   args: string[];
   env?: Record<string, string>;
 }
 
-/** An engine said why it cannot do what it was asked, or died, or took too long. */
+/** An engine reported an error, ended or took too long. */
 export class EngineError extends Error {
   override name = "EngineError";
 }
@@ -18,7 +18,7 @@ export class Engine {
   #process: Deno.ChildProcess;
   #input: WritableStreamDefaultWriter<Uint8Array>;
   #output: AsyncGenerator<string>;
-  #complaints: string[] = [];
+  #lastLines: string[] = [];
 
   constructor({ command, args, env }: Launch) {
     this.#process = new Deno.Command(command, {
@@ -34,10 +34,10 @@ export class Engine {
   }
 
   /**
-   * Asks, and waits for the answer.
+   * Asks a question and waits for the answer.
    *
    * @param limit seconds before the process is ended
-   * @throws {EngineError} the engine cannot, died, or did not answer in time
+   * @throws {EngineError} the engine reported an error, ended or did not answer in time
    */
   async ask<Q extends keyof Questions>(
     question: Q,
@@ -55,7 +55,7 @@ export class Engine {
       for (;;) {
         const { value, done } = await this.#output.next();
         if (late) throw new EngineError(`no answer to "${question}" within ${limit} s`);
-        if (done) throw new EngineError(`ended without an answer: ${this.#complaints.join(" ")}`);
+        if (done) throw new EngineError(`ended without an answer: ${this.#lastLines.join(" ")}`);
         if (!value.startsWith("{")) continue; // a library's own chatter
         const answer = JSON.parse(value);
         if (answer.error) throw new EngineError(answer.error);
@@ -66,7 +66,7 @@ export class Engine {
     }
   }
 
-  /** Ends the process: closing its input is the sign. */
+  /** Ends the process by closing its input. */
   async stop(): Promise<void> {
     await this.#input.close().catch(() => {});
     const timer = setTimeout(() => this.#process.kill("SIGKILL"), 5000);
@@ -75,10 +75,10 @@ export class Engine {
     await this.#output.return(undefined);
   }
 
-  /** Keeps the last words, for the message when it dies. */
+  /** Keeps the last lines, for the error message if the process ends. */
   async #listen(): Promise<void> {
     for await (const line of lines(this.#process.stderr)) {
-      this.#complaints = [...this.#complaints, line].slice(-5);
+      this.#lastLines = [...this.#lastLines, line].slice(-5);
     }
   }
 }

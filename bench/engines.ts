@@ -2,7 +2,7 @@ import { fromFileUrl } from "@std/path";
 import type { Launch } from "./engine.ts";
 import { benchPython } from "./venv.ts";
 
-/** What is measured side by side. */
+/** What is compared. */
 export const engineNames = [
   "ours-blas",
   "ours-wasm",
@@ -25,8 +25,8 @@ export function launchOf(engine: EngineName, threads: number, torchCompile = fal
   const [family, variant] = engine.split("-");
   const limits = { OMP_NUM_THREADS: `${threads}` };
   if (engine === "pytorch") {
-    // glibc gives freed activations back to the system and faults them in again at each step;
-    // kept instead, PyTorch's convolutions are up to a quarter faster.
+    // By default glibc returns freed activations to the system, which faults them in again at each step.
+    // Without that, the convolutions of PyTorch are up to a quarter faster.
     const keep = {
       MALLOC_MMAP_MAX_: "0",
       MALLOC_TRIM_THRESHOLD_: "-1",

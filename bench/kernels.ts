@@ -1,5 +1,5 @@
-// Where the time of a training step goes: every kernel and job beside what the machine needs for it at
-// least. `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
+// The time of each kernel and job of a training step, with the least time that this machine needs.
+// `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
 import { parseArgs } from "node:util";
 import { oursTrainer, type ProductChoice } from "./engines/ours_trainer.ts";
 import { writeMaterial } from "./material.ts";
@@ -11,7 +11,7 @@ import { figures, table } from "./report.ts";
 import { median } from "./rows.ts";
 import { type Entry, Trace } from "./trace.ts";
 
-/** Rows of the table; the rest is added up in one. */
+/** Rows of the table; the remaining kernels are summed in one more. */
 const SHOWN = 24;
 const WARM_UP = 10;
 
@@ -33,11 +33,11 @@ async function main(): Promise<void> {
   );
   const peaks = await measurePeaks(threads);
   console.log(Object.values(machine()).join(", "));
-  console.log(peaks ? said(peaks) : "no C compiler (cc), so there are no bounds");
+  console.log(peaks ? describe(peaks) : "no C compiler (cc), so there are no bounds");
   for (const name of names) await profile(name, product, threads, seconds, peaks);
 }
 
-function said({ gflops, bandwidth, threads }: Peaks): string {
+function describe({ gflops, bandwidth, threads }: Peaks): string {
   const sets = bandwidth.map(({ bytes, gbytes }) =>
     `${bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`} ${figures(gbytes)}`
   );
@@ -79,7 +79,7 @@ async function timed(trainer: Awaited<ReturnType<typeof oursTrainer>>, seconds: 
 }
 
 function rows(entries: Entry[], steps: number, peaks: Peaks | undefined): string[] {
-  // The median of all calls: what else runs here lengthens some of them.
+  // The median of all calls, as other processes slow some of them.
   const aStep = (times: number[]) => median(times) * times.length / steps;
   const sorted = entries
     .map((entry) => ({ ...entry, ms: aStep(entry.calls) }))

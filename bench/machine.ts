@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
 
-/** The machine, as a table of figures must name it. */
+/** The machine, as a table of measurements states it. */
 export function machine(): Record<string, string | number> {
   const [cpu] = cpus();
   const vectors = Deno.build.os === "linux" && Deno.build.arch === "x86_64" ? flags() : "";
@@ -14,7 +14,7 @@ export function machine(): Record<string, string | number> {
 
 /** The widest vector instructions that the kernel reports. */
 function flags(): string {
-  const said = Deno.readTextFileSync("/proc/cpuinfo");
-  const widest = ["avx512f", "avx2", "avx"].find((flag) => said.includes(` ${flag} `));
+  const text = Deno.readTextFileSync("/proc/cpuinfo");
+  const widest = ["avx512f", "avx2", "avx"].find((flag) => text.includes(` ${flag} `));
   return widest ? ` (${widest})` : "";
 }

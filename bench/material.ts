@@ -3,10 +3,10 @@ import { strokes } from "../lib/datasets/mod.ts";
 import { Random } from "../lib/random.ts";
 import { type Network, weightShapes } from "./networks.ts";
 
-/** Batches that every engine goes round: few enough to be made quickly, more than a cache holds. */
+/** Batches that every engine cycles through: quickly generated, but more than a cache holds. */
 export const batches = 32;
 
-/** What all engines start from: the same images and the same weights, as files of raw numbers. */
+/** The images and initial weights of all engines, as files of raw numbers. */
 export interface Material {
   /** uint8 pixels, 0 or 1, batches · batch images of 784 bytes */
   images: string;
@@ -24,8 +24,8 @@ export async function writeMaterial(network: Network, folder: string): Promise<M
   return { images, weights };
 }
 
-// Digits drawn by a program, black and white: something that every network here can learn. Images on
-// which a network gives up (all black) would fill it with numbers near 0, on which processors differ.
+// Synthetic digits in black and white, which every network here can learn. A network that fails to learn
+// would be full of numbers near 0, which processors compute at different speeds.
 function digits(count: number, random: Random): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(strokes(count, random).pixels, (value) => value > 127 ? 1 : 0);
 }

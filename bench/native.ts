@@ -1,12 +1,12 @@
 import { fromFileUrl, join } from "@std/path";
 import { capture } from "../tasks/process.ts";
 
-/** What the machine can do at most, on so many threads at once. */
+/** The peak performance of the machine with that many threads. */
 export interface Peaks {
   threads: number;
-  /** multiplications and additions in registers, 10⁹ a second, all threads together */
+  /** multiplications and additions in registers, 10⁹ per second, all threads together */
   gflops: number;
-  /** bytes of the three arrays a thread works on, and 10⁹ bytes a second of all threads together */
+  /** bytes of the three arrays of a thread, and 10⁹ bytes per second of all threads together */
   bandwidth: { bytes: number; gbytes: number }[];
 }
 
@@ -20,11 +20,11 @@ const symbols = {
 } as const;
 
 const WORKING_SETS = [2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26, 2 ** 28];
-// The best of several short measurements: what else runs here must not lower a bound.
+// The best of several short measurements, so that other processes do not lower a bound.
 const SECONDS = 0.03;
 const TRIES = 8;
 
-/** Measures the machine; undefined where there is no C compiler. */
+/** Measures the machine; undefined without a C compiler. */
 export async function measurePeaks(threads: number): Promise<Peaks | undefined> {
   const folder = await Deno.makeTempDir({ prefix: "bench-native-" });
   try {
@@ -72,7 +72,7 @@ async function measureWith(
   return { threads, gflops, bandwidth };
 }
 
-/** Milliseconds that work takes at least: its arithmetic, or its bytes where they take longer. */
+/** The least milliseconds for that work: those of its arithmetic or of its bytes, if longer. */
 export function boundMs(
   { gflops, bandwidth, threads }: Peaks,
   flops: number,

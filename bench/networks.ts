@@ -1,11 +1,11 @@
-/** What follows a layer's sum. */
+/** The activation of a layer. */
 export type Activation = "linear" | "relu" | "sigmoid" | "tanh";
 
-/** One layer, said so that every engine can build it; images are square, padding is "same". */
+/** One layer, in a form that every engine can build; images are square, padding is "same". */
 export type Layer =
   | { kind: "dense"; units: number; activation: Activation }
   | { kind: "conv"; filters: number; kernel: number; stride: number; activation: Activation }
-  /** `size` is the height and width that come out, which stride and kernel alone leave open. */
+  /** `size` is the output height and width, which stride and kernel do not determine. */
   | {
     kind: "transposed";
     filters: number;
@@ -17,17 +17,17 @@ export type Layer =
   | { kind: "maxPool" | "upSample" | "averagePool" | "flatten" }
   | { kind: "reshape"; shape: number[] };
 
-/** A network of the bench: what is built, and how it is trained. */
+/** A network of the bench and how it is trained. */
 export interface Network {
   name: NetworkName;
-  /** images a step, as its paper or its course trains it */
+  /** images per step, as published */
   batch: number;
-  /** "bce" is taken from logits: the last layer is linear and the sigmoid is part of the loss */
+  /** "bce" is computed from logits: the last layer is linear, the sigmoid is part of the loss */
   loss: "bce" | "mse";
   /** shape of one image */
   input: number[];
   layers: Layer[];
-  /** how many of the layers are the encoder */
+  /** number of layers in the encoder */
   encoder: number;
 }
 
@@ -136,7 +136,7 @@ export const networks: Record<NetworkName, Network> = {
   },
 };
 
-/** Shapes of the weights of a network, layer by layer, kernel before bias, as Keras keeps them. */
+/** Shapes of the weights of a network, layer by layer, kernel before bias, as in Keras. */
 export function weightShapes({ input, layers }: Network): number[][] {
   const shapes: number[][] = [];
   let [channels, size, flat] = [input.at(-1)!, input[0], input.reduce((a, b) => a * b)];
@@ -171,7 +171,7 @@ export function weightShapes({ input, layers }: Network): number[][] {
   return shapes;
 }
 
-/** How many numbers a network learns. */
+/** The number of trainable parameters of a network. */
 export function parameterCount(network: Network): number {
   return weightShapes(network).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0);
 }

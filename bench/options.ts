@@ -2,32 +2,32 @@ import { parseArgs } from "node:util";
 import { type EngineName, engineNames } from "./engines.ts";
 import { type NetworkName, networkNames } from "./networks.ts";
 
-/** What the bench was told on its command line. */
+/** The options of the command line. */
 export interface Options {
   networks: NetworkName[];
   engines: EngineName[];
-  /** turns of each engine */
+  /** turns per engine */
   rounds: number;
-  /** how long a turn is */
+  /** length of a turn */
   seconds: number;
   threads: number;
-  /** seconds after which a step is called too slow to be measured */
+  /** seconds after which a step is too slow to be measured */
   patience: number;
-  /** where the rows are to be written */
+  /** the file for the rows */
   json?: string;
-  /** whether PyTorch's trial has torch.compile too */
+  /** whether PyTorch also tries torch.compile */
   torchCompile: boolean;
 }
 
 /** What `--help` prints. */
 export const usage = `deno task bench [options]
-  --networks LIST   of ${networkNames.join(", ")}; all unless told
-  --engines LIST    of ${engineNames.join(", ")}; all unless told
-  --rounds N        turns of each engine, 5 unless told
-  --seconds S       length of a turn, 4 unless told
-  --threads N       2 unless told
-  --patience S      give up an engine whose step takes longer, 120 unless told
-  --torch-compile   let PyTorch try torch.compile as well (needs a C++ compiler)
+  --networks LIST   of ${networkNames.join(", ")}; default all
+  --engines LIST    of ${engineNames.join(", ")}; default all
+  --rounds N        turns per engine, default 5
+  --seconds S       length of a turn, default 4
+  --threads N       default 2
+  --patience S      skip an engine whose step takes longer, default 120
+  --torch-compile   let PyTorch also try torch.compile (needs a C++ compiler)
   --json FILE       write the rows
 Other measurements: deno run -A bench/products.ts, deno run -A bench/kernels.ts`;
 

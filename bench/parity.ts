@@ -1,13 +1,13 @@
 import { networks, parameterCount } from "./networks.ts";
 import type { Row } from "./rows.ts";
 
-// All engines start from the same weights. The first loss is a mean over one batch of the same images,
-// ours another batch of them, as fit() shuffles; PyTorch's strides see other pixels, as it pads evenly.
+// All engines start from the same weights. The first loss is the mean over a batch of the same images; in
+// ours it is another batch, as fit() shuffles. PyTorch pads strided convolutions differently.
 const FIRST_LOSS_TOLERANCE = 0.02;
-// After ten steps of Adam, which fall steeply, the losses of two batches of 256 differ by up to 9 %.
+// After ten steps of Adam, in which the loss falls steeply, two batches of 256 differ by up to 9 %.
 const LATER_LOSS_TOLERANCE = 0.15;
 
-/** What shows that two engines did not train the same network; empty when nothing does. */
+/** Signs that two engines did not train the same network; empty if there are none. */
 export function disagreements(rows: Row[]): string[] {
   const found: string[] = [];
   for (const row of rows) {

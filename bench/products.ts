@@ -1,4 +1,4 @@
-// Matrix products in GFLOP/s beside the peak of one loop of multiplications and additions:
+// Matrix products in GFLOP/s, compared with the peak of a loop of multiplications and additions:
 // `deno run -A bench/products.ts`.
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/mod.ts";
@@ -7,7 +7,7 @@ import { measurePeaks } from "./native.ts";
 import { figures, table } from "./report.ts";
 import { median } from "./rows.ts";
 
-/** m, k, n of C = A·B: the networks' own, and large ones that show the peak. */
+/** m, k, n of C = A·B: those of the networks, and large ones that reach the peak. */
 const sizes: [string, number, number, number, boolean?, boolean?][] = [
   ["square", 1024, 1024, 1024],
   ["dense, first layer", 256, 784, 512],

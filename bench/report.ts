@@ -1,7 +1,7 @@
 import type { Findings } from "./rows.ts";
 import { outcomes } from "./targets.ts";
 
-/** The findings as Markdown: a table of all rows, the refusals, the targets. */
+/** The findings as Markdown: all rows, the engines that cannot, and the targets. */
 export function report(findings: Findings): string {
   const { machine, versions, threads, rounds, seconds, rows, cannot } = findings;
   const list = (record: Record<string, string | number>) =>
@@ -61,12 +61,12 @@ function targetLines({ rows }: Findings): string[] {
   );
 }
 
-/** Three figures, or all those before the point. */
+/** Three significant digits, or all those before the decimal point. */
 export function figures(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
 }
 
-/** A Markdown table with columns that line up; numbers to the right. */
+/** A Markdown table with aligned columns, numbers to the right. */
 export function table(head: string[], body: (string | number)[][]): string[] {
   const cells = [head, ...body.map((row) => row.map(String))];
   const widths = head.map((_, i) => Math.max(3, ...cells.map((row) => row[i].length)));

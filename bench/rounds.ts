@@ -7,8 +7,8 @@ import type { Options } from "./options.ts";
 import type { Answers, Build } from "./protocol.ts";
 import { median, type Refusal, type Row, type Trial } from "./rows.ts";
 
-/** What is being done, for the person who waits. */
-export type Tell = (line: string) => void;
+/** Reports progress. */
+export type Report = (line: string) => void;
 
 interface Runner {
   name: EngineName;
@@ -17,7 +17,7 @@ interface Runner {
   turns: Answers["run"][];
 }
 
-/** One network on every engine. */
+/** The measurements of one network on every engine. */
 export interface Measured {
   rows: Row[];
   cannot: Refusal[];
@@ -25,14 +25,18 @@ export interface Measured {
   versions: Record<string, string>;
 }
 
-// An engine this many times slower than a turn has one turn only, so that a run comes to an end.
+// An engine this many times slower than a turn gets a single turn.
 const HOPELESS = 3;
 
 /**
- * Measures one network. All engines are made ready first, each in a process of its own; then they take
- * turns, so that a change in the machine's mood meets all of them.
+ * Measures one network. Each engine is prepared in a process of its own; then they take turns, so that
+ * variations of the machine's speed affect all of them.
  */
-export async function measure(name: NetworkName, options: Options, tell: Tell): Promise<Measured> {
+export async function measure(
+  name: NetworkName,
+  options: Options,
+  report: Report,
+): Promise<Measured> {
   const folder = await Deno.makeTempDir({ prefix: "bench-" });
   const network = networks[name];
   const runners: Runner[] = [];
@@ -41,7 +45,7 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
   const refuse = (engine: EngineName, error: unknown) => {
     if (!(error instanceof EngineError)) throw error;
     cannot.push({ network: name, engine, reason: error.message });
-    tell(`${name} on ${engine}: cannot: ${error.message}`);
+    report(`${name} on ${engine}: cannot: ${error.message}`);
   };
   try {
     const build: Build = {
@@ -56,8 +60,8 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
         const { settings, tried } = await trial(engine, build, options);
         for (const { settings, msPerStep } of tried) {
           trials.push({ network: name, engine, settings, msPerStep });
-          const way = JSON.stringify(settings);
-          tell(`${name} on ${engine}: tried ${way}: ${msPerStep.toPrecision(4)} ms a step`);
+          const tried = JSON.stringify(settings);
+          report(`${name} on ${engine}: tried ${tried}: ${msPerStep.toPrecision(4)} ms a step`);
         }
         runners.push(await ready(engine, { ...build, settings }, options));
       } catch (error) {
@@ -72,7 +76,7 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
           const limit = options.seconds + 5 * options.patience;
           const turn = await runner.engine.ask("run", { seconds: options.seconds }, limit);
           runner.turns.push(turn);
-          tell(
+          report(
             `${name} on ${runner.name}, round ${round + 1}: ${ms(turn).toPrecision(4)} ms a step`,
           );
         } catch (error) {
@@ -90,7 +94,7 @@ export async function measure(name: NetworkName, options: Options, tell: Tell): 
   }
 }
 
-/** Which of its ways is fastest: tried in a process of its own, so that the peak of memory is not the trial's. */
+/** The fastest settings of an engine, tried in a separate process that does not affect peak memory. */
 async function trial(
   name: EngineName,
   build: Build,
@@ -105,7 +109,7 @@ async function trial(
   }
 }
 
-/** Starts an engine, builds the network in it and warms it up. */
+/** Starts an engine, builds the network and warms it up. */
 async function ready(
   name: EngineName,
   build: Build,

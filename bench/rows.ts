@@ -6,34 +6,34 @@ import type { Settings } from "./protocol.ts";
 export interface Row {
   network: NetworkName;
   engine: EngineName;
-  /** images a step */
+  /** images per step */
   batch: number;
-  /** numbers that are learned */
+  /** number of trainable parameters */
   parameters: number;
   /** at the median step time */
   imagesPerSecond: number;
   /** median over the rounds of the mean within each */
   msPerStep: number;
-  /** the most memory that the engine's process held, its runtime and libraries included */
+  /** peak memory of the process, including its runtime and libraries */
   peakBytes: number;
-  /** steps that were timed, over all rounds */
+  /** timed steps in all rounds */
   steps: number;
-  /** slowest round's ms a step over the fastest's */
+  /** ms per step of the slowest round ÷ the fastest round */
   spread: number;
-  /** of each of the first steps, before any timing */
+  /** of the first steps, before any timing */
   firstLosses: number[];
-  /** the way the engine was run */
+  /** how the engine was run */
   note: string;
 }
 
-/** An engine that cannot train a network here, and why. */
+/** An engine that cannot train a network, and why. */
 export interface Refusal {
   network: NetworkName;
   engine: EngineName;
   reason: string;
 }
 
-/** One way of running an engine that its trial timed. */
+/** Settings of an engine, as timed by its trial. */
 export interface Trial {
   network: NetworkName;
   engine: EngineName;
@@ -41,7 +41,7 @@ export interface Trial {
   msPerStep: number;
 }
 
-/** What one run of the bench found, as `--json` writes it. */
+/** The results of a run, as `--json` writes them. */
 export interface Findings {
   machine: Record<string, string | number>;
   versions: Record<string, string>;
@@ -50,13 +50,13 @@ export interface Findings {
   seconds: number;
   rows: Row[];
   cannot: Refusal[];
-  /** how the peers were tried; the fastest way of each stands among the rows */
+  /** the trials of the peers; the rows use the fastest settings of each */
   trials: Trial[];
-  /** what did not agree between the engines; empty when they train the same thing */
+  /** disagreements between engines; empty if they train the same network */
   disagreements: string[];
 }
 
-/** The middle of the values, or the mean of the two in the middle. */
+/** The middle value, or the mean of the two in the middle. */
 export function median(values: number[]): number {
   if (values.length === 0) throw new RangeError("a median needs at least one value, got none");
   const sorted = values.toSorted((a, b) => a - b);

@@ -2,13 +2,13 @@ import type { EngineName } from "./engines.ts";
 import type { NetworkName } from "./networks.ts";
 import type { Row } from "./rows.ts";
 
-/** A ratio that the project set out to reach. */
+/** A target ratio of the project. */
 export interface Target {
   network: NetworkName;
   engine: EngineName;
-  /** the fastest of these is compared with */
+  /** the fastest of these is the reference */
   peers: EngineName[];
-  /** images per second over the peer's, at least; or bytes over the peer's, at most */
+  /** minimum of images per second ÷ those of the peer, or maximum of bytes ÷ those of the peer */
   ratio: number;
   of: "imagesPerSecond" | "peakBytes";
 }
@@ -22,7 +22,7 @@ const speed = (
 
 const best: EngineName[] = ["pytorch", "keras"];
 
-/** What the project set out to reach, in one run, by the medians. */
+/** The targets of the project, for the medians of one run. */
 export const targets: Target[] = [
   speed("dense", "ours-blas", best, 2.0),
   speed("plain", "ours-blas", best, 1.3),
@@ -41,16 +41,16 @@ export const targets: Target[] = [
   })),
 ];
 
-/** A target beside what was measured. */
+/** A target and its measurement. */
 export interface Outcome {
   target: Target;
-  /** the peer that was compared with */
+  /** the reference */
   peer: EngineName;
   measured: number;
   reached: boolean;
 }
 
-/** The targets whose engines were all measured. */
+/** The outcomes of the targets whose engines were all measured. */
 export function outcomes(rows: Row[]): Outcome[] {
   return targets.flatMap((target) => {
     const find = (engine: EngineName) =>

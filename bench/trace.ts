@@ -1,22 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** What one kind of call cost: a kernel on tensors of certain shapes, or a job outside any kernel. */
+/** The cost of one kind of call: a kernel on tensors of certain shapes, or a job outside kernels. */
 export interface Entry {
   /** "Conv2D 128×28×28×32 3×3×32×64 → 128×14×14×64" */
   name: string;
-  /** ms of each call, less what other kernels that it called took */
+  /** ms of each call, without the kernels that it called */
   calls: number[];
-  /** of the tensors that went in and came out */
+  /** of the inputs and outputs */
   bytes: number;
-  /** multiplications and additions, where the kernel is a product or a convolution */
+  /** multiplications and additions of matrix products and convolutions */
   flops: number;
-  /** ms of each job that it ran, on the backend's threads, below JavaScript, by the job's name */
+  /** ms of each job that it ran, by the name of the job */
   jobs: Map<string, number[]>;
 }
 
-/** A backend whose jobs can be watched: ours. */
+/** A backend whose jobs can be traced: the native one. */
 interface Backend {
-  run(name: string, ...rest: unknown[]): void;
+  execute(call: { name: string }): void;
 }
 
 interface Shaped {
@@ -25,12 +25,12 @@ interface Shaped {
 }
 
 /**
- * Watches every kernel of the current backend, and every job that our backend runs, until
- * {@linkcode stop}. The watching itself costs about a microsecond a call.
+ * Times every kernel of the current backend, and every job of the native backend, until
+ * {@linkcode stop}. This adds about a microsecond per call.
  */
 export class Trace {
   readonly entries = new Map<string, Entry>();
-  /** the time under way in nested calls, innermost last */
+  /** the nested calls in progress, innermost last */
   readonly #stack: { inner: number; jobs: [string, number][] }[] = [];
   readonly #undo: (() => void)[] = [];
 
@@ -43,18 +43,18 @@ export class Trace {
       this.#undo.push(() => this.#replace(kernel));
     }
     const backend = tf.backend() as unknown as Backend;
-    const run = backend.run;
-    if (!run) return;
-    backend.run = (name, ...rest) => this.#job(name, () => run(name, ...rest));
-    this.#undo.push(() => backend.run = run);
+    const execute = backend.execute;
+    if (!execute) return;
+    backend.execute = (call) => this.#job(call.name, () => execute(call));
+    this.#undo.push(() => backend.execute = execute);
   }
 
-  /** Puts everything back. */
+  /** Restores the kernels and the backend. */
   stop(): void {
     for (const undo of this.#undo.splice(0)) undo();
   }
 
-  /** Milliseconds of all jobs, in and outside kernels. */
+  /** Milliseconds of all jobs, inside and outside of kernels. */
   get jobMs(): number {
     const jobs = [...this.entries.values()].flatMap(({ jobs }) => [...jobs.values()].flat());
     return jobs.reduce((sum, ms) => sum + ms, 0);
@@ -120,7 +120,7 @@ function add({ jobs }: Entry, job: string, ms: number): void {
 const size = (shape: number[]) => shape.reduce((a, b) => a * b, 1);
 const shapeOf = ({ shape }: Shaped) => shape.join("×") || "1";
 
-/** Multiplications and additions of the direct algorithm, for products and convolutions. */
+/** Multiplications and additions of the direct algorithm of products and convolutions. */
 function flops(name: string, inputs: Shaped[], outputs: Shaped[], attributes: unknown): number {
   if (/MatMul|Dense/.test(name)) {
     // op(A)·op(B) = C: m·k · k·n / (m·n) = k²
@@ -128,7 +128,7 @@ function flops(name: string, inputs: Shaped[], outputs: Shaped[], attributes: un
     return 2 * c * Math.sqrt(a * b / c);
   }
   if (!name.includes("Conv")) return 0;
-  // The whole filter meets each position of the smaller of the two images.
+  // The whole filter is applied at each position of the smaller of the two images.
   const given = attributes as { filterShape?: number[] };
   const filter = given.filterShape ?? inputs[1].shape;
   const images = given.filterShape ? [inputs[0], inputs[1]] : [inputs[0], outputs[0]];

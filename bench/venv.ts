@@ -6,12 +6,12 @@ const windows = Deno.build.os === "windows";
 const folder = join(root, ".venv-bench");
 const requirements = fromFileUrl(new URL("requirements.txt", import.meta.url));
 
-/** The Python in which the peers are installed. */
+/** The Python environment of the peers. */
 export const benchPython = windows
   ? join(folder, "Scripts", "python.exe")
   : join(folder, "bin", "python");
 
-// Prints each pinned package that is missing or of another version; nothing when all is well.
+// Prints each pinned package that is missing or has another version.
 const compare = `
 import importlib.metadata as metadata, sys
 for line in open(sys.argv[1]):
@@ -23,14 +23,14 @@ for line in open(sys.argv[1]):
 `;
 
 /**
- * Makes .venv-bench, or brings it up to bench/requirements.txt.
+ * Creates .venv-bench, or updates it to bench/requirements.txt.
  *
  * @throws {TaskError} there is no Python, or the packages cannot be installed
  */
 export async function ensureBenchVenv(): Promise<void> {
   const lacking = await capture(benchPython, ["-c", compare, requirements]);
   const wanted = (lacking?.stdout ?? "").split("\n").filter(Boolean);
-  // TensorFlow has two names, one of which each platform lacks.
+  // TensorFlow has two package names, and each platform has only one of them.
   if (lacking?.code === 0 && wanted.filter((name) => !name.startsWith("tensorflow")).length === 0) {
     if (wanted.length <= 1) return;
   }

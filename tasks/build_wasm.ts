@@ -5,8 +5,8 @@
  * @module
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
-import { CONSTANTS } from "../lib/backend/threads/layout.ts";
-import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/memory.ts";
+import { CONSTANTS } from "../lib/backend/threads/memory_map.ts";
+import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
 
 const sources = new URL("../lib/backend/assembly/", import.meta.url);
 const target = new URL("../lib/backend/kernels.wasm", import.meta.url);
@@ -25,14 +25,7 @@ export async function buildKernels(): Promise<Uint8Array> {
     ...["--initialMemory", `${INITIAL_PAGES}`, "--maximumMemory", `${MAXIMUM_PAGES}`],
     ...["--memoryBase", `${CONSTANTS}`],
   ], {
-    readFile: (name: string) => {
-      try {
-        return Deno.readTextFileSync(new URL(name, sources));
-      } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return null;
-        throw error;
-      }
-    },
+    readFile: readSource,
     writeFile: (name: string, contents: Uint8Array | string) => {
       if (name === "kernels.wasm") binary = contents as Uint8Array;
     },
@@ -42,6 +35,22 @@ export async function buildKernels(): Promise<Uint8Array> {
   });
   if (error || !binary) throw new SyntaxError(`AssemblyScript: ${error?.message}\n${messages}`);
   return binary;
+}
+
+/**
+ * A source in AssemblyScript, or null where there is none of that name. The files are written so that
+ * `deno fmt` and `deno lint` can read them: imports have an extension, and the decorator of a function,
+ * which is no TypeScript and which `deno fmt` would drop, is a comment.
+ */
+function readSource(name: string): string | null {
+  try {
+    return Deno.readTextFileSync(new URL(name, sources))
+      .replaceAll(/^(.* from "\..*)\.ts";$/gm, '$1";')
+      .replaceAll(/^\/\/ @inline$/gm, "@inline");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 if (import.meta.main) {

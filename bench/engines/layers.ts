@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Layer, Network } from "../networks.ts";
 
 /**
- * A transposed convolution whose output size is said, where tf.layers.conv2dTranspose knows only
- * stride × input: 4 × 4 grows to 7 × 7 with stride 2, as 7 × 7 shrinks to 4 × 4.
+ * A transposed convolution with a given output size, which tf.layers.conv2dTranspose does not have: with
+ * stride 2 it maps 4 × 4 to 7 × 7, as a convolution maps 7 × 7 to 4 × 4.
  */
 class SizedTransposed extends tf.layers.Layer {
   static className = "SizedTransposed";
@@ -79,7 +79,7 @@ function tfLayer(layer: Layer): tf.layers.Layer {
   }
 }
 
-/** Puts the float32 numbers of a file into the model, in its own order of weights. */
+/** Sets the weights of the model, in their order, to the float32 numbers of a file. */
 export function setWeights(model: tf.LayersModel, file: string): void {
   const all = new Float32Array(Deno.readFileSync(file).buffer);
   let at = 0;

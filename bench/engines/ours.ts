@@ -1,4 +1,4 @@
-// Ours: `deno run -A bench/engines/ours.ts blas` or `wasm`.
+// The native backend: `deno run -A bench/engines/ours.ts blas` or `wasm`.
 import { oursTrainer } from "./ours_trainer.ts";
 import { serve } from "./serve.ts";
 

@@ -11,10 +11,10 @@ import { specOf } from "./spec.ts";
 export type ProductChoice = "blas" | "wasm";
 
 /**
- * A network of ours, trained as a notebook trains it: buildAutoencoder, useBackend, fit. The monitor,
- * which fit waits for after each batch, is what pauses it between turns.
+ * A network that is trained as in a notebook: buildAutoencoder, useBackend, fit. The monitor, for which
+ * fit waits after each batch, pauses it between turns.
  *
- * @throws {Error} BLAS was asked for, and there is none
+ * @throws {Error} `product` is "blas", and there is none
  */
 export async function oursTrainer(
   { network, images, weights, threads }: Pick<Build, "network" | "images" | "weights" | "threads">,
@@ -49,7 +49,7 @@ export async function oursTrainer(
   };
 }
 
-/** Lets fit() go on for as many batches as are asked for, then holds it. */
+/** Lets fit() train the requested number of batches, then pauses it. */
 class Pace implements Monitor {
   #losses: number[] = [];
   #sum = 0;
@@ -57,7 +57,7 @@ class Pace implements Monitor {
   #go: () => void = () => {};
   #done = Promise.withResolvers<number[]>();
 
-  /** Losses of the batches until `enough` of them. */
+  /** The losses of the next batches, until `enough`. */
   until(enough: (losses: number[]) => boolean): Promise<number[]> {
     this.#losses = [];
     this.#enough = enough;
@@ -67,7 +67,7 @@ class Pace implements Monitor {
   }
 
   batch({ batch, loss }: { batch: number; loss: number }): Promise<void> | void {
-    // fit() tells the mean over the epoch so far; the batch's own loss is what it adds to the sum.
+    // fit() reports the mean over the epoch so far; the loss of the batch is what it adds to the sum.
     if (batch === 1) this.#sum = 0;
     this.#losses.push(loss * batch - this.#sum);
     this.#sum = loss * batch;

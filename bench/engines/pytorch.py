@@ -1,4 +1,4 @@
-"""PyTorch on the CPU. The trial chooses the memory layout; `compile` is a way only when asked for."""
+"""PyTorch on the CPU. The trial chooses the memory layout, and with --torch-compile whether to compile."""
 import math
 import os
 
@@ -12,7 +12,7 @@ ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
 
 
 def layers(network):
-    """The network's layers, channels first."""
+    """The layers of the network, channels first."""
     flat, channels, size = math.prod(network["input"]), network["input"][-1], network["input"][0]
     for layer in network["layers"]:
         kind = layer["kind"]
@@ -50,7 +50,7 @@ def layers(network):
             yield ACTIVATIONS[layer["activation"]]()
 
 
-def ways(request):
+def candidates(request):
     layouts = [False, True] if len(request["network"]["input"]) == 3 else [False]
     compiled = [False, True] if os.environ.get("BENCH_TORCH_COMPILE") else [False]
     return [{"channels_last": last, "compile": c} for last in layouts for c in compiled]
@@ -91,4 +91,4 @@ def build(request, settings):
     return step, parameters
 
 
-serve(ways, build, {"torch": torch.__version__})
+serve(candidates, build, {"torch": torch.__version__})

@@ -1,4 +1,4 @@
-"""Answers the bench's questions, a line of JSON each, until standard input is closed."""
+"""Answers the questions of the bench, one line of JSON each, until standard input is closed."""
 import json
 import sys
 import time
@@ -8,9 +8,9 @@ TRIAL_SECONDS = 1.0
 
 
 def peak_bytes():
-    """The most memory this process ever held."""
+    """The peak memory of this process."""
     try:
-        # ru_maxrss would also count what the parent held when it forked
+        # ru_maxrss includes the memory of the parent at the fork
         with open("/proc/self/status") as status:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
     except OSError:
@@ -20,7 +20,7 @@ def peak_bytes():
 
 
 def ms_per_step(step):
-    """A short timing, after two steps that warm up."""
+    """A short timing after two warm-up steps."""
     step(0), step(1)
     start, steps = time.perf_counter(), 0
     while steps < 2 or time.perf_counter() - start < TRIAL_SECONDS:
@@ -29,19 +29,19 @@ def ms_per_step(step):
     return (time.perf_counter() - start) / steps * 1000
 
 
-def serve(ways, build, versions):
+def serve(candidates, build, versions):
     """
-    ways(request) lists the settings worth trying for a network, build(request, settings) returns
+    candidates(request) lists the settings to try for a network, build(request, settings) returns
     (a function that takes one step and returns its loss, the number of parameters).
     """
     step, taken = None, 0
 
     def trial(request):
         tried = []
-        for settings in ways(request):
+        for settings in candidates(request):
             try:
                 tried.append({"settings": settings, "msPerStep": ms_per_step(build(request, settings)[0])})
-            except Exception as error:  # a way that this machine lacks is no way
+            except Exception as error:  # settings that this machine does not support
                 print(f"{settings}: {error}", file=sys.stderr)
         return {"settings": min(tried, key=lambda t: t["msPerStep"])["settings"], "tried": tried}
 
@@ -76,7 +76,7 @@ def serve(ways, build, versions):
 
 
 def read_material(request):
-    """(images as float32 [batches, batch, 784], the weights' file as one float32 row)"""
+    """(images as float32 [batches, batch, 784], the weights file as one row of float32)"""
     import numpy as np
     images = np.fromfile(request["images"], np.uint8).astype(np.float32)
     weights = np.fromfile(request["weights"], np.float32)

@@ -1,9 +1,9 @@
 import { lines } from "../../tasks/process.ts";
 import { type Answers, type Build, firstSeconds, firstSteps } from "../protocol.ts";
 
-/** A network made ready for training. */
+/** A network that is ready for training. */
 export interface Trainer {
-  /** takes steps until `enough` says so of the losses so far, at least one, and returns the losses */
+  /** makes at least one step, until `enough` is true of the losses, and returns the losses */
   train(enough: (losses: number[]) => boolean): number[] | Promise<number[]>;
   parameters: number;
   versions: Record<string, string>;
@@ -48,7 +48,7 @@ function write(reply: unknown): void {
   Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(reply) + "\n"));
 }
 
-/** The most memory this process ever held; where the system does not say, what it holds now. */
+/** The peak memory of this process or, if the system does not report it, the current one. */
 function peakBytes(): number {
   if (Deno.build.os === "linux") {
     const peak = Deno.readTextFileSync("/proc/self/status").match(/VmHWM:\s+(\d+) kB/);

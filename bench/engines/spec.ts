@@ -1,7 +1,7 @@
 import type { AutoencoderSpec, LayerSpec } from "../../lib/models/mod.ts";
 import type { Layer, Network } from "../networks.ts";
 
-/** The network in the words of lib/models. */
+/** The network as a specification of lib/models. */
 export function specOf({ name, input, layers, encoder }: Network): AutoencoderSpec {
   let size = input.length === 3 ? input[0] : 0; // 0: a row, not an image
   let output: AutoencoderSpec["output"] = "sigmoid";
@@ -29,7 +29,7 @@ export function specOf({ name, input, layers, encoder }: Network): AutoencoderSp
   };
 }
 
-// A code is a row of numbers in lib/models, so a network whose code is an image is given the reshapes.
+// In lib/models a code is a row of numbers, so a network whose code is an image needs reshape layers.
 function seam(name: string): { latent: number; enter: LayerSpec[]; leave: LayerSpec[] } {
   if (name === "conv64") {
     return { latent: 64, leave: [], enter: [{ type: "reshape", shape: [1, 1, 64] }] };

@@ -15,7 +15,7 @@ from serve import read_material, serve
 
 
 def keras_layer(layer, size):
-    """The Keras layer; `size` is the height that goes in."""
+    """The Keras layer; `size` is the input height."""
     kind, activation = layer["kind"], layer.get("activation")
     if kind == "dense":
         return K.Dense(layer["units"], activation=activation)
@@ -23,7 +23,7 @@ def keras_layer(layer, size):
         return K.Conv2D(layer["filters"], layer["kernel"], layer["stride"], "same", activation=activation)
     if kind == "transposed":
         stride = layer["stride"]
-        # 4 x 4 becomes 7 x 7, not the 8 x 8 that "same" means by itself
+        # 4 x 4 becomes 7 x 7, not the 8 x 8 of padding "same"
         odd = {"output_padding": 0} if size > 1 and layer["size"] != size * stride else {}
         return K.Conv2DTranspose(layer["filters"], layer["kernel"], stride, "valid" if size == 1 else "same",
                                  activation=activation, **odd)
@@ -39,7 +39,7 @@ def keras_model(network):
     return keras.Model(image, outputs)
 
 
-def ways(_request):
+def candidates(_request):
     return [{"step": step, "jit_compile": jit} for step in ("train_on_batch", "function") for jit in (False, True)]
 
 
@@ -55,14 +55,14 @@ def build(request, settings):
     model.set_weights(values)
     xs = [tf.constant(x.reshape(-1, *network["input"])) for x in images]
     loss_of = keras.losses.BinaryCrossentropy(from_logits=True) if network["loss"] == "bce" else keras.losses.MeanSquaredError()
-    # Keras adds epsilon before the moments are corrected, the others after: in the first steps theirs
-    # is 1e-7 * sqrt(1 - 0.999 ** step) of Keras's kind, so that the losses can be compared.
+    # Keras adds epsilon before the bias correction, the others after it: in the first steps, the epsilon
+    # of the others is 1e-7 * sqrt(1 - 0.999 ** step) in the sense of Keras.
     adam = keras.optimizers.Adam(1e-3, epsilon=5e-9)
     jit = settings["jit_compile"]
     model.compile(adam, loss_of, jit_compile=jit)
     if settings["step"] == "train_on_batch":
         def step(index):
-            # the loss that Keras gives is a running mean, so it is started anew
+            # the loss of Keras is a running mean, so the metrics are reset
             model.reset_metrics()
             return float(model.train_on_batch(xs[index % len(xs)], xs[index % len(xs)]))
         return step, model.count_params()
@@ -80,10 +80,10 @@ def build(request, settings):
 
 
 def threads(count):
-    """Can only be said before TensorFlow's first work."""
+    """Must be called before TensorFlow computes anything."""
     if tf.config.threading.get_intra_op_parallelism_threads() != count:
         tf.config.threading.set_intra_op_parallelism_threads(count)
         tf.config.threading.set_inter_op_parallelism_threads(count)
 
 
-serve(ways, build, {"keras": keras.__version__, "tensorflow": tf.__version__})
+serve(candidates, build, {"keras": keras.__version__, "tensorflow": tf.__version__})

@@ -49,7 +49,7 @@ function lossOf(model: tf.LayersModel, { loss }: Network, x: tf.Tensor): tf.Scal
     : tf.losses.meanSquaredError(x, y) as tf.Scalar;
 }
 
-/** Times one gradient of one image, and says so when a whole batch would exceed the patience. */
+/** Times the gradient of one image, and throws if a batch would take too long. */
 function refuseTheHopeless(model: tf.LayersModel, network: Network, patience: number): void {
   const start = performance.now();
   tf.tidy(() => {

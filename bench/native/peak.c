@@ -1,5 +1,5 @@
-// What this machine can do at most: multiplications with addition in registers, and moving numbers.
-// Compiled for the machine at hand by bench/native.ts.
+// The peak performance of this machine: multiplications with additions in registers, and moving numbers.
+// bench/native.ts compiles it for the machine it runs on.
 #include <stddef.h>
 #include <time.h>
 
@@ -12,7 +12,7 @@ static double now(void) {
   return t.tv_sec + 1e-9 * t.tv_nsec;
 }
 
-// 16 independent sums hide the four cycles that each takes on two pipes; none leaves its register.
+// 16 independent sums in registers hide the latency of four cycles on two pipelines.
 #define SUMS 16
 
 double fma_gflops(double seconds) {
@@ -32,7 +32,7 @@ double fma_gflops(double seconds) {
   return loops * SUMS * WIDTH * 2 / elapsed / 1e9;
 }
 
-// c[i] = a[i] + 3 b[i]: 12 bytes a number, as most kernels between the products have it.
+// c[i] = a[i] + 3 b[i]: 12 bytes per number, as in most kernels between the products.
 double triad_gbytes(float *a, float *b, float *c, size_t n, double seconds) {
   double start = now(), elapsed, bytes = 0;
   do {

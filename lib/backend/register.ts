@@ -1,9 +1,32 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { SharedMemoryBackend } from "./backend.ts";
-import type { Kernel } from "./kernel.ts";
-import { kernels } from "./kernels/mod.ts";
+import type { SharedMemoryBackend } from "./runtime/backend.ts";
+import { convolutionKernels } from "./ops/convolution/kernels.ts";
+import { poolingKernels } from "./ops/pooling/kernels.ts";
+import { resizeKernels } from "./ops/resize/kernels.ts";
+import { elementwiseKernels } from "./ops/elementwise/kernels.ts";
+import type { Kernel, KernelFamily } from "./runtime/kernel.ts";
+import { layerKernels } from "./layers/kernels.ts";
+import { lossKernels } from "./ops/loss/kernels.ts";
+import { movementKernels } from "./ops/movement/kernels.ts";
+import { normalizationKernels } from "./ops/normalization/kernels.ts";
+import { matmulKernels } from "./ops/matmul/kernels.ts";
+import { reductionKernels } from "./ops/reduction/kernels.ts";
 
-/** Makes the backend known to tfjs under `name`: the fast kernels, and the stock ones behind them. */
+/** All fast kernels. The cpu kernels of tfjs compute everything else, and the cases not covered. */
+const kernels: KernelFamily = {
+  ...convolutionKernels,
+  ...elementwiseKernels,
+  ...layerKernels,
+  ...lossKernels,
+  ...movementKernels,
+  ...normalizationKernels,
+  ...poolingKernels,
+  ...matmulKernels,
+  ...reductionKernels,
+  ...resizeKernels,
+};
+
+/** Registers the backend in tfjs under `name`: the fast kernels, and the stock kernels as fallback. */
 export function register(name: string, backend: SharedMemoryBackend): void {
   tf.registerBackend(name, () => backend);
   const stock = new Map(
@@ -14,17 +37,21 @@ export function register(name: string, backend: SharedMemoryBackend): void {
   }
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     const fallback = stock.get(kernelName)?.kernelFunc;
-    tf.registerKernel({ kernelName, backendName: name, kernelFunc: first(kernel, fallback) });
+    tf.registerKernel({
+      kernelName,
+      backendName: name,
+      kernelFunc: withFallback(kernel, fallback),
+    });
   }
 }
 
-/** The fast kernel's result, or the stock kernel's where the fast one declines. */
-function first(kernel: Kernel, fallback?: tf.KernelFunc): tf.KernelFunc {
+/** The result of the fast kernel or, in the cases that it does not cover, of the stock kernel. */
+function withFallback(kernel: Kernel, fallback?: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
     const result = kernel(call.backend as SharedMemoryBackend, call.inputs, call.attrs ?? {});
     if (result) return result;
     if (!fallback) {
-      throw new TypeError("the kernel does not cover this case, and there is no other");
+      throw new TypeError("the kernel does not cover this case, and there is no stock kernel");
     }
     return fallback(call);
   };

@@ -1,54 +1,55 @@
 import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "./backend.ts";
-import { sharedMemory } from "./memory.ts";
-import type { BlasLibrary } from "./products/blas.ts";
-import { chooseBlas } from "./products/choose.ts";
-import { readVariable } from "./products/find_blas.ts";
+import { SharedMemoryBackend } from "./runtime/backend.ts";
+import { sharedMemory } from "./runtime/heap.ts";
+import type { BlasLibrary } from "./blas/blas_gemm.ts";
+import { chooseBlas } from "./blas/choose_blas.ts";
+import { readVariable } from "./env.ts";
 import { register } from "./register.ts";
-import { MAXIMUM_THREADS } from "./threads/layout.ts";
+import { MAXIMUM_THREADS } from "./threads/memory_map.ts";
 
 const preferences = ["auto", "openblas", "accelerate", "wasm", "cpu", "webgpu"] as const;
 type Preference = typeof preferences[number];
+type NativePreference = Exclude<Preference, "cpu" | "webgpu">;
 
 /**
- * How {@linkcode useBackend} is to choose; each has an environment variable of its own. A further
- * one, `AUTOENCODERS_REPLAY=0`, keeps training steps from being replayed, see replay.ts.
+ * What {@linkcode useBackend} may choose. Environment variables give the defaults; a further one,
+ * `AUTOENCODERS_REPLAY=0`, disables the replay of training steps.
  */
 export interface BackendOptions {
-  /** what to compute with; `AUTOENCODERS_BACKEND`, or else "auto": the fastest that works here */
+  /** what computes; default `AUTOENCODERS_BACKEND`, else "auto", the fastest available */
   prefer?: Preference;
-  /** threads to compute with; `AUTOENCODERS_THREADS`, or else one for each core */
+  /** default `AUTOENCODERS_THREADS`, else one for each core, at most 8 */
   threads?: number;
 }
 
 /** What {@linkcode useBackend} chose. */
 export interface BackendInfo {
-  /** the name under which tfjs knows the backend */
+  /** the name of the backend in tfjs */
   name: string;
-  /** what computes the matrix products */
+  /** what computes matrix products */
   gemm: "openblas" | "accelerate" | "wasm" | "none";
   /** the vector instructions in use */
   simd: string;
-  /** threads that compute */
+  /** computing threads */
   threads: number;
-  /** the file of the library that computes the products, where there is one */
+  /** the file of the library that computes matrix products, if there is one */
   library?: string;
-  /** why something slower than hoped for was chosen, in one line */
+  /** why something slower than preferred was chosen, in one line */
   note?: string;
 }
 
 /**
- * Selects the fastest tfjs backend that works on this machine and says what it chose. A second call
- * is harmless.
+ * Selects the fastest tfjs backend that works on this machine and returns what it chose. It may be
+ * called again.
  *
- * A preference that cannot be had is no error: the next best is chosen, and `note` says why.
+ * A preference that is not available is not an error: the next best is chosen, and `note` says why.
  *
- * @throws {RangeError} there is no such preference, or the threads are not an integer in 1–64
+ * @throws {RangeError} `prefer` is unknown, or `threads` is not an integer in 1–64
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
- * import { useBackend } from "@autoencoders";
+ * import { useBackend } from "@autoencoders/backend";
  *
  * const backend = await useBackend();
  * ok(backend.threads >= 1);
@@ -69,11 +70,11 @@ function readPreference(prefer: string): Preference {
   throw new RangeError(`backend must be one of ${preferences.join(", ")}, got "${prefer}"`);
 }
 
-// Past eight threads a training step of these networks waits for memory, not for products.
-const DEFAULT_LIMIT = 8;
+// With more threads, a training step of a small network is limited by memory.
+const DEFAULT_MAXIMUM = 8;
 
 function readThreads(threads?: number | string): number {
-  if (threads === undefined) return Math.min(navigator.hardwareConcurrency || 1, DEFAULT_LIMIT);
+  if (threads === undefined) return Math.min(navigator.hardwareConcurrency || 1, DEFAULT_MAXIMUM);
   const count = Number(threads);
   if (Number.isSafeInteger(count) && count >= 1 && count <= MAXIMUM_THREADS) return count;
   throw new RangeError(`threads must be an integer in 1–${MAXIMUM_THREADS}, got ${threads}`);
@@ -85,53 +86,53 @@ async function useStock(name: string, note?: string): Promise<BackendInfo> {
 }
 
 async function useWebGpu(threads: number): Promise<BackendInfo> {
-  // Not in the import map: who never asks for it never downloads it.
+  // Not in the import map, so that it is downloaded only when it is used.
   const source = "npm:@tensorflow/tfjs-backend-webgpu@4.22.0";
   try {
     await import(source);
     if (await tf.setBackend("webgpu")) return await useStock("webgpu");
   } catch (error) {
-    return await useSharedMemory("auto", threads, `no WebGPU here: ${firstLine(error)}`);
+    return await useSharedMemory("auto", threads, `WebGPU is not available: ${firstLine(error)}`);
   }
-  return await useSharedMemory("auto", threads, "no WebGPU here: tfjs refused it");
+  return await useSharedMemory("auto", threads, "WebGPU is not available");
 }
 
-// By product and threads: a backend once made keeps its memory, its tensors and its threads.
-const made = new Map<string, BackendInfo>();
-// One after the other: two calls at once would make two backends of one name.
-let making: Promise<unknown> = Promise.resolve();
+// By preference and threads: a backend keeps its memory, its tensors and its threads.
+const created = new Map<string, BackendInfo>();
+// Backends are created one after the other: two calls at once would create the same one twice.
+let creating: Promise<unknown> = Promise.resolve();
 let module: WebAssembly.Module | undefined;
 
 async function useSharedMemory(
-  prefer: "auto" | "openblas" | "accelerate" | "wasm",
+  prefer: NativePreference,
   threads: number,
   note?: string,
 ): Promise<BackendInfo> {
-  const mine = making.then(() => makeOnce(prefer, threads));
-  making = mine.catch(() => {});
+  const creation = creating.then(() => createOnce(prefer, threads));
+  creating = creation.catch(() => {});
   let info: BackendInfo;
   try {
-    info = await mine;
+    info = await creation;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // no room for the memory's addresses
+    if (!(error instanceof RangeError)) throw error; // the memory cannot be reserved
     return await useStock("cpu", `too little address space: ${firstLine(error)}`);
   }
   await tf.setBackend(info.name);
   return note ? { ...info, note } : { ...info };
 }
 
-async function makeOnce(
-  prefer: "auto" | "openblas" | "accelerate" | "wasm",
+async function createOnce(
+  prefer: NativePreference,
   threads: number,
 ): Promise<BackendInfo> {
   const key = `${prefer} ${threads}`;
-  const info = made.get(key) ?? await make(prefer, threads);
-  made.set(key, info);
+  const info = created.get(key) ?? await create(prefer, threads);
+  created.set(key, info);
   return info;
 }
 
-async function make(
-  prefer: "auto" | "openblas" | "accelerate" | "wasm",
+async function create(
+  prefer: NativePreference,
   threads: number,
 ): Promise<BackendInfo> {
   const memory = sharedMemory();
@@ -139,7 +140,7 @@ async function make(
   const blas = choice && "library" in choice ? choice.library : undefined;
   const notes = choice && "note" in choice ? [choice.note] : [];
   const name = `native-${blas?.kind ?? "wasm"}-${threads}`;
-  const same = [...made.values()].find((info) => info.name === name);
+  const same = [...created.values()].find((info) => info.name === name);
   if (same) return { ...same, ...notes.length && { note: notes.join("; ") } };
   module ??= await WebAssembly.compile(
     await Deno.readFile(new URL("./kernels.wasm", import.meta.url)),

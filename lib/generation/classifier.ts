@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Adam, forward } from "../backend/mod.ts";
+import { Adam, applyModel } from "../backend/mod.ts";
 import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageShape } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
@@ -108,7 +108,7 @@ export class Classifier {
     const values = new Float32Array(images.count * columns);
     for (const { start, tensor } of inBatches(images)) {
       tf.tidy(() => {
-        const outputs = activate(forward(model, tensor())); // [b, h, w, c] → [b, columns]
+        const outputs = activate(applyModel(model, tensor())); // [b, h, w, c] → [b, columns]
         values.set(outputs.dataSync(), start * columns);
       });
     }
@@ -169,7 +169,7 @@ function step(logits: tf.LayersModel, adam: Adam, x: tf.Tensor, truth: tf.Tensor
   const registered = tf.engine().registeredVariables;
   const variables = logits.trainableWeights.map(({ name }) => registered[name]);
   adam.minimize(
-    () => tf.losses.softmaxCrossEntropy(truth, forward(logits, x)) as tf.Scalar,
+    () => tf.losses.softmaxCrossEntropy(truth, applyModel(logits, x)) as tf.Scalar,
     false,
     variables,
   );

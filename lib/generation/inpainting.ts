@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../backend/mod.ts";
+import { applyModel } from "../backend/mod.ts";
 import { ImageSet } from "../images.ts";
 import { type Coder, reparameterize, VariationalAutoencoder } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
@@ -103,7 +103,7 @@ function markovChains(coder: Coder, random: Random, rounds: number, chains: numb
           const images = merge(visible, mask, sampleBinary(output, random));
           const { mean, logVariance } = coder.infer(images); // [b, k] each
           const codes = reparameterize(mean, logVariance, random); // [b, k]
-          return tf.sigmoid(forward(coder.likelihood, codes)); // [b, h, w, c]
+          return tf.sigmoid(applyModel(coder.likelihood, codes)); // [b, h, w, c]
         });
         if (round >= burnIn) sum = replace(sum, () => tf.add(sum, output));
       }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../backend/mod.ts";
+import { applyModel } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Coder } from "./coder.ts";
@@ -80,7 +80,7 @@ export class Autoencoder implements Coder {
    */
   encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
     checkImages(this.spec, images);
-    return runInBatches(images, (batch) => forward(this.encoder, batch)) as tf.Tensor2D;
+    return runInBatches(images, (batch) => applyModel(this.encoder, batch)) as tf.Tensor2D;
   }
 
   /**
@@ -92,7 +92,7 @@ export class Autoencoder implements Coder {
     checkCodes(this.latent, codes);
     return runInBatches(
       codes,
-      (batch) => this.#pixels(forward(this.decoder, batch)),
+      (batch) => this.#pixels(applyModel(this.decoder, batch)),
     ) as tf.Tensor4D;
   }
 
@@ -103,7 +103,7 @@ export class Autoencoder implements Coder {
    */
   reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
     checkImages(this.spec, images);
-    return runInBatches(images, (batch) => this.output(forward(this.logits, batch))) as tf.Tensor4D;
+    return runInBatches(images, (batch) => this.output(applyModel(this.logits, batch))) as tf.Tensor4D;
   }
 
   /** Logits to pixels in 0–1: the output activation, clipped to that range. */

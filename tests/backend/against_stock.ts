@@ -1,24 +1,25 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
-import { Random, useBackend } from "@autoencoders";
+import { useBackend } from "../../lib/backend/mod.ts";
 
-/** Our backends that this machine has: with the products of kernels.wasm and, if found, a BLAS. */
-export const ours: string[] = [
+/** The native backends of this machine: with a BLAS, if there is one, and with kernels.wasm. */
+export const nativeBackends: string[] = [
   ...new Set([
     (await useBackend({ prefer: "auto", threads: 2 })).name,
     (await useBackend({ prefer: "wasm", threads: 2 })).name,
   ]),
 ];
 
-/** float32 numbers of that shape, normal, the same for the same seed. */
+/** Normally distributed float32 numbers of that shape, the same for the same seed. */
 export function normals(shape: number[], seed: number): tf.TensorBuffer<tf.Rank> {
-  const random = new Random(seed), size = shape.reduce((product, side) => product * side, 1);
-  const values = Float32Array.from({ length: size }, () => random.normal());
-  return tf.buffer(shape, "float32", values);
+  // For tfjs, 0 is no seed.
+  const tensor = tf.randomNormal(shape, 0, 1, "float32", seed + 1), buffer = tensor.bufferSync();
+  tensor.dispose();
+  return buffer;
 }
 
-/** What `compute` returns, as plain numbers, on the backend of that name. */
+/** The results of `compute` on the backend of that name. */
 export function on(
   name: string,
   compute: () => tf.Tensor[],
@@ -38,14 +39,13 @@ export function on(
 }
 
 /**
- * Asserts that each of our backends computes what stock cpu does, to within `tolerance` of the
- * largest number of each result or of `least`, if that is larger; NaN and infinity must stand in the
- * same places. The numbers that go in are about 1 large: where a result is nearly 0 because they
- * cancel, their rounding is what can be asked for.
+ * Asserts that each native backend computes what the stock cpu backend computes, to within `tolerance`
+ * of the largest number of each result or of `least`, if that is larger; NaN and infinity must be in
+ * the same places. Inputs are of size 1 or so: where they cancel, no better accuracy can be required.
  */
 export function sameAsStock(tolerance: number, compute: () => tf.Tensor[], least = 1): void {
   const expected = on("cpu", compute);
-  for (const name of ours) {
+  for (const name of nativeBackends) {
     on(name, compute).forEach(({ shape, values }, r) => {
       deepStrictEqual(shape, expected[r].shape, `${name}, result ${r}`);
       const right = expected[r].values;
@@ -62,10 +62,10 @@ export function sameAsStock(tolerance: number, compute: () => tf.Tensor[], least
   }
 }
 
-/** Rows and columns of zeros around each image, as tfjs writes them. */
+/** Rows and columns of zeros around each image, as tfjs specifies them. */
 export type Padding = [[0, 0], [number, number], [number, number], [0, 0]];
 
-/** A convolution that fast-check can make smaller. */
+/** A convolution that fast-check can shrink. */
 export interface ConvolutionCase {
   batch: number;
   height: number;
@@ -82,7 +82,7 @@ export interface ConvolutionCase {
 const side = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 11), taps = fc.integer({ min: 1, max: 5 });
 const depth = fc.constantFrom(1, 3, 5, 8, 12, 16);
 
-/** Convolutions of every stride, padding and kernel, with odd sizes and few or many channels. */
+/** Convolutions of various strides, paddings and kernels, with odd sizes and few or many channels. */
 export const convolutions: fc.Arbitrary<ConvolutionCase> = fc.record({
   batch: fc.constantFrom(1, 2, 3, 0),
   height: side,
@@ -107,3 +107,12 @@ export const convolutions: fc.Arbitrary<ConvolutionCase> = fc.record({
   const [, [top, bottom], [left, right]] = pad === "valid" ? [0, [0, 0], [0, 0]] as const : pad;
   return height + top + bottom >= kernel[0] && width + left + right >= kernel[1];
 });
+
+/** Images and a filter of that convolution. */
+export function imagesAndFilter(
+  { batch, height, width, channels, filters, kernel, seed }: ConvolutionCase,
+): { x: tf.Tensor4D; w: tf.Tensor4D } {
+  const x = normals([batch, height, width, channels], seed).toTensor() as tf.Tensor4D;
+  const w = normals([...kernel, channels, filters], seed + 1).toTensor() as tf.Tensor4D;
+  return { x, w };
+}

@@ -1,14 +1,14 @@
 import { ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 
-/** Step of a central difference: its error is about ε² ÷ 6 times a third derivative. */
+/** The step of central differences, whose error is about ε² ÷ 6 times the third derivative. */
 const EPSILON = 1 / 64;
 
 /**
- * Asserts, on the backend of that name, that the gradient of Σ f(x)·weights is what central
- * differences show for each number of x. The weights are fixed and unequal.
+ * Asserts, on the backend of that name, that the gradient of Σ f(x)·weights agrees with central
+ * differences for each number of x. The weights are fixed and unequal.
  */
-export function gradientIsRight(
+export function checkGradient(
   name: string,
   f: (x: tf.Tensor) => tf.Tensor,
   at: tf.TensorLike,
@@ -34,7 +34,7 @@ export function gradientIsRight(
       };
       const slope = (moved(EPSILON) - moved(-EPSILON)) / (2 * EPSILON);
       const near = Math.abs(slope - gradient[i]) <= tolerance * largest;
-      ok(near, `${name}: slope ${i} is ${gradient[i]}, differences show ${slope}`);
+      ok(near, `${name}: slope ${i} is ${gradient[i]}, by differences ${slope}`);
     }
   });
   tf.setBackend(before);

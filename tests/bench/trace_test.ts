@@ -27,7 +27,7 @@ Deno.test("a trace counts the arithmetic and the bytes of products and convoluti
   const [product] = traced(() => tf.matMul(a, b).dispose());
   strictEqual(product.flops, 2 * 3 * 5 * 7);
   strictEqual(product.bytes, 4 * (3 * 5 + 5 * 7 + 3 * 7));
-  deepStrictEqual(product.jobs, ["product"]);
+  deepStrictEqual(product.jobs, ["matmul"]);
   // x [2, 8, 8, 3] and 4 filters of 3 × 3 with stride 2: 4 × 4 positions an image
   const [x, w] = [tf.ones<tf.Rank.R4>([2, 8, 8, 3]), tf.ones<tf.Rank.R4>([3, 3, 3, 4])];
   const flops = 2 * (2 * 4 * 4) * (3 * 3 * 3 * 4);
@@ -46,10 +46,10 @@ Deno.test("a trace counts the arithmetic and the bytes of products and convoluti
 Deno.test("a trace that has stopped leaves nothing behind", async () => {
   await useBackend({ prefer: "wasm", threads: 1 });
   const before = tf.getKernel("BatchMatMul", tf.getBackend());
-  const run = (tf.backend() as unknown as { run: unknown }).run;
+  const { execute } = tf.backend() as unknown as { execute: unknown };
   traced(() => tf.ones([2]).dispose());
   strictEqual(tf.getKernel("BatchMatMul", tf.getBackend()), before);
-  strictEqual((tf.backend() as unknown as { run: unknown }).run, run);
+  strictEqual((tf.backend() as unknown as { execute: unknown }).execute, execute);
 });
 
 Deno.test("the bound is the arithmetic's or the bytes', whichever takes longer", () => {

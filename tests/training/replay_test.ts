@@ -15,7 +15,7 @@ import {
   stridedAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { SharedMemoryBackend } from "../../lib/backend/backend.ts";
+import { SharedMemoryBackend } from "../../lib/backend/runtime/backend.ts";
 import { readSafetensors } from "../../lib/files/mod.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { invertPixels, sparseImages, stopAfter, weightsOf } from "../helpers/training_data.ts";

@@ -1,14 +1,26 @@
-// One step of an optimiser over n numbers: w the variable, g its gradient, the rest its memory.
+// @ts-nocheck AssemblyScript
+// One step of an optimizer over n numbers: w the variable, g its gradient, m and v the moments.
 
 // m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w·shrink − rate · m ÷ (√v·root + ε)
 //
 // Kingma & Ba (2015) with both bias corrections moved out of the loop: rate = α ÷ (1−β₁ᵗ) and
 // root = 1 ÷ √(1−β₂ᵗ). shrink is 1, or 1 − α·λ with decoupled decay (Loshchilov & Hutter 2019).
-@inline function adamOf(
-  w: v128, g: v128, m: usize, v: usize,
-  gain1: v128, gain2: v128, rate: v128, root: v128, epsilon: v128, shrink: v128, whole: bool,
+// @inline
+function adamOf(
+  w: v128,
+  g: v128,
+  m: usize,
+  v: usize,
+  gain1: v128,
+  gain2: v128,
+  rate: v128,
+  root: v128,
+  epsilon: v128,
+  shrink: v128,
+  whole: bool,
 ): v128 {
-  const m0 = whole ? v128.load(m) : v128.load32_splat(m), v0 = whole ? v128.load(v) : v128.load32_splat(v);
+  const m0 = whole ? v128.load(m) : v128.load32_splat(m),
+    v0 = whole ? v128.load(v) : v128.load32_splat(v);
   const m1 = f32x4.relaxed_madd(f32x4.sub(g, m0), gain1, m0);
   const v1 = f32x4.relaxed_madd(f32x4.relaxed_madd(g, g, f32x4.neg(v0)), gain2, v0);
   if (whole) {
@@ -23,12 +35,21 @@
 }
 
 export function adam(
-  w: usize, g: usize, m: usize, v: usize, n: i32,
-  beta1: f32, beta2: f32, rate: f32, root: f32, epsilon: f32, shrink: f32,
+  w: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  n: i32,
+  beta1: f32,
+  beta2: f32,
+  rate: f32,
+  root: f32,
+  epsilon: f32,
+  shrink: f32,
 ): void {
-  const b1 = f32x4.splat(<f32>1 - beta1), b2 = f32x4.splat(<f32>1 - beta2), a = f32x4.splat(rate);
+  const b1 = f32x4.splat(<f32> 1 - beta1), b2 = f32x4.splat(<f32> 1 - beta2), a = f32x4.splat(rate);
   const c = f32x4.splat(root), e = f32x4.splat(epsilon), s = f32x4.splat(shrink);
-  const end = w + (<usize>n << 2), end4 = w + (<usize>(n & ~3) << 2);
+  const end = w + (<usize> n << 2), end4 = w + (<usize> (n & ~3) << 2);
   for (; w < end4; w += 16, g += 16, m += 16, v += 16) {
     v128.store(w, adamOf(v128.load(w), v128.load(g), m, v, b1, b2, a, c, e, s, true));
   }
@@ -38,12 +59,18 @@ export function adam(
   }
 }
 
-/** m ← μ·m + g, w ← w − rate·m, or with Nesterov's look ahead w ← w − rate·(g + μ·m) */
+/** m ← μ·m + g, w ← w − rate·m, or with Nesterov momentum w ← w − rate·(g + μ·m) */
 export function momentum(
-  w: usize, g: usize, m: usize, n: i32, mu: f32, rate: f32, nesterov: bool,
+  w: usize,
+  g: usize,
+  m: usize,
+  n: i32,
+  mu: f32,
+  rate: f32,
+  nesterov: bool,
 ): void {
   const k = f32x4.splat(mu), a = f32x4.splat(rate);
-  const end = w + (<usize>n << 2), end4 = w + (<usize>(n & ~3) << 2);
+  const end = w + (<usize> n << 2), end4 = w + (<usize> (n & ~3) << 2);
   for (; w < end4; w += 16, g += 16, m += 16) {
     const d = v128.load(g), m1 = f32x4.relaxed_madd(v128.load(m), k, d);
     v128.store(m, m1);

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Activation } from "../elementwise/activations.ts";
-import { differentiable, runKernel, runKernels } from "./differentiable.ts";
+import type { Activation } from "../ops/elementwise/activations.ts";
+import { differentiable, runKernel, runKernels } from "../runtime/differentiable.ts";
 
-/** f, and its parameter where it has one; undefined: none, f(x) = x. */
+/** An activation f and its parameter; undefined for f(x) = x. */
 export type Applied = { activation: Activation; alpha: number } | undefined;
 
-/** f(x) as an operation of its own. */
+/** f(x) */
 export function activate(x: tf.Tensor, applied: NonNullable<Applied>): tf.Tensor {
   const { activation, alpha } = applied;
   return differentiable({ x }, (save) => {
@@ -17,7 +17,7 @@ export function activate(x: tf.Tensor, applied: NonNullable<Applied>): tf.Tensor
   }));
 }
 
-/** f(x·w + b), x [n, k], w [k, m], b [m]. */
+/** f(x · w + b), x [n, k], w [k, m], b [m] */
 export function dense(
   x: tf.Tensor,
   w: tf.Tensor,
@@ -26,7 +26,9 @@ export function dense(
 ): tf.Tensor {
   const product = (activation: string) =>
     runKernel("_FusedMatMul", bias ? { a: x, b: w, bias } : { a: x, b: w }, {
-      ...{ transposeA: false, transposeB: false, activation },
+      transposeA: false,
+      transposeB: false,
+      activation,
       leakyreluAlpha: applied?.alpha,
     });
   return layer({ x, w, bias }, product, applied, (d, x, w) => ({
@@ -41,7 +43,7 @@ export interface Window {
   pad: "same" | "valid";
 }
 
-/** f(x ∗ w + b), x [n, h, w, c], w [kh, kw, c, f], b [f]. */
+/** f(x ∗ w + b), x [n, h, w, c], w [kh, kw, c, f], b [f] */
 export function convolution(
   x: tf.Tensor,
   w: tf.Tensor,
@@ -64,7 +66,7 @@ export function convolution(
   }));
 }
 
-/** The transposed convolution: x [n, h, w, f], w [kh, kw, c, f], b [c], result of shape `shape`. */
+/** The transposed convolution to `shape`: x [n, h, w, f], w [kh, kw, c, f], b [c] */
 export function transposedConvolution(
   x: tf.Tensor,
   w: tf.Tensor,
@@ -88,8 +90,8 @@ export function transposedConvolution(
 }
 
 /**
- * f(z) with z = linear + b, and its gradients: with d = dy · f′, db is the sum of d over all axes but
- * the last, and `gradients` are those of the linear part.
+ * f(z) with z = linear + b, and its gradients. With d = dy · f′, the gradient of b is the sum of d over
+ * all axes but the last, and `gradients` computes those of the linear part.
  */
 function layer(
   { x, w, bias }: { x: tf.Tensor; w: tf.Tensor; bias?: tf.Tensor },
@@ -102,7 +104,7 @@ function layer(
   ) => { x: () => tf.Tensor; w: () => tf.Tensor },
 ): tf.Tensor {
   const inputs = { x, w, ...bias && { bias } };
-  // A variable outlives the tidy that the others may be disposed by, so it needs no copy to keep.
+  // A tidy may dispose the other tensors before the backward pass, but not a variable.
   const others = w instanceof tf.Variable ? [] : [w];
   return differentiable(inputs, (save) => {
     if (applied?.activation.saves === "input") {
@@ -114,13 +116,14 @@ function layer(
     save([x, y, ...others]);
     return y;
   }, (dy, [savedX, saved, savedW = w]) => {
-    const [d, db] = applied ? sloped(dy, saved, applied, bias !== undefined) : [dy, undefined];
+    const [d, db] = applied ? timesSlope(dy, saved, applied, bias !== undefined) : [dy, undefined];
     const bySum = () => tf.sum(tf.reshape(d, [-1, d.shape.at(-1)!]), 0);
     return { ...gradients(d, savedX, savedW), ...bias && { bias: () => db ?? bySum() } };
   });
 }
 
-function sloped(
+/** d = dy · f′ and, with a bias, its gradient. */
+function timesSlope(
   dy: tf.Tensor,
   saved: tf.Tensor,
   { activation, alpha }: NonNullable<Applied>,

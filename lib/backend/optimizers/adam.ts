@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { adam } from "./jobs.ts";
 import { fusedBackend, type Gradients, named, type Part, type Slot, slotOf, step } from "./step.ts";
 
-/** What tf.AdamOptimizer keeps to itself. */
+/** Private fields of tf.AdamOptimizer. */
 interface Internals {
   accBeta1: tf.Variable;
   accBeta2: tf.Variable;
@@ -10,15 +11,14 @@ interface Internals {
 }
 
 /**
- * Adam (Kingma & Ba 2015), with the names, numbers and saved weights of tfjs's own
- * `tf.train.adam`; its learning rate may be changed between steps. On our backend a step over all
- * variables is one job.
+ * Adam (Kingma & Ba 2015) with the parameters and the saved weights of `tf.train.adam`; its learning
+ * rate may change between steps. On the native backend a step over all variables is one job.
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
- * import { Adam } from "@autoencoders";
+ * import { Adam } from "@autoencoders/backend";
  *
  * const w = tf.variable(tf.scalar(1));
  * new Adam(0.1).minimize(() => tf.square(w) as tf.Scalar);
@@ -32,7 +32,7 @@ export class Adam extends tf.AdamOptimizer {
     super(learningRate, beta1, beta2, epsilon);
   }
 
-  /** For learning-rate schedules: the rate from the next step on. */
+  /** Sets the learning rate of the next steps. */
   setLearningRate(learningRate: number): void {
     this.learningRate = learningRate;
   }
@@ -51,23 +51,29 @@ export class Adam extends tf.AdamOptimizer {
       const v = slotOf(second, i, `${name}/v`, variable);
       if (gradient) parts.push({ variable, gradient, slots: [m, v] });
     });
-    step(backend, "adam", parts, () => this.#next());
+    step(backend, adam, parts, () => this.#nextArguments());
   }
 
-  /** What the next step computes with, which is then the last. */
-  #next(): number[] {
-    const { beta1, beta2, learningRate, epsilon, shrink } = this, steps = this.iterations + 1;
-    const rate = learningRate / (1 - beta1 ** steps), root = 1 / Math.sqrt(1 - beta2 ** steps);
+  /** Counts the step, and gives the numbers that it computes with. */
+  #nextArguments() {
+    const { beta1, beta2, learningRate, shrink } = this, steps = this.iterations + 1;
     this.incrementIterations();
-    return [beta1, beta2, rate, root, epsilon ?? 1e-7, shrink];
+    return {
+      beta1,
+      beta2,
+      rate: learningRate / (1 - beta1 ** steps),
+      root: 1 / Math.sqrt(1 - beta2 ** steps),
+      epsilon: this.epsilon ?? 1e-7,
+      shrink,
+    };
   }
 
-  /** By what every variable is multiplied before a step. */
+  /** The factor by which each variable is multiplied before a step. */
   protected get shrink(): number {
     return 1;
   }
 
-  /** tfjs keeps βᵗ as variables; ours has only the steps, which may have been made here. */
+  /** tfjs keeps βᵗ in variables, which the job does not update. */
   #applyByTfjs(gradients: Gradients): void {
     const { accBeta1, accBeta2 } = this.#internals, steps = this.iterations + 1;
     tf.tidy(() => {

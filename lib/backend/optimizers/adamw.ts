@@ -2,14 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam } from "./adam.ts";
 
 /**
- * Adam with decoupled weight decay (Loshchilov & Hutter 2019): before each step of Adam every
- * variable shrinks by the factor 1 − learningRate · weightDecay.
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019): before each step every variable is
+ * multiplied by 1 − learningRate · weightDecay.
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
- * import { AdamW } from "@autoencoders";
+ * import { AdamW } from "@autoencoders/backend";
  *
  * const w = tf.variable(tf.scalar(1));
  * new AdamW(0.1, 0.5).minimize(() => tf.mul(w, 0).asScalar());

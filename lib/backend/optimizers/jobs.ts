@@ -1,49 +1,64 @@
-import type { JobFamily } from "../job.ts";
+import { type JobFamily, jobType } from "../protocol/job.ts";
 
-/** Numbers a variable in the table that the jobs below read: w, g, m, v, how many. */
+/** Numbers in a row of the table: the addresses of w, g, m and v, and how many numbers they have. */
 export const ROW = 5;
 
-/**
- * One step over all variables as if they were one long vector; items are its numbers, so that
- * threads share the work evenly whatever the sizes. The table lies in the shared memory.
- */
+// One step over all variables as if they were one long vector; items are its numbers, so that threads
+// share the work evenly. The table of the variables is in the shared memory.
+
+/** A step of Adam: see ../assembly/optimizers.ts. */
+export const adam = jobType(
+  "adam",
+  "table variables beta1 beta2 rate root epsilon shrink",
+);
+
+/** A step with momentum `mu`. */
+export const momentum = jobType("momentum", "table variables mu rate nesterov");
+
+type Update = (w: number, g: number, m: number, v: number, n: number) => void;
+
 export const optimizerJobs: JobFamily = ({ kernels, memory }) => {
-  type Update = (w: number, g: number, m: number, v: number, n: number) => void;
-  const overTable = (table: number, rows: number, low: number, high: number, update: Update) => {
-    const numbers = new Float64Array(memory.buffer, table, rows * ROW);
-    for (let row = 0, start = 0; row < numbers.length && start < high; row += ROW) {
-      const size = numbers[row + 4];
+  /** Calls `update` for the part of each variable in low…high−1. */
+  const forEachVariable = (
+    { table, variables }: { table: number; variables: number },
+    low: number,
+    high: number,
+    update: Update,
+  ) => {
+    const rows = new Float64Array(memory.buffer, table, variables * ROW);
+    for (let row = 0, start = 0; row < rows.length && start < high; row += ROW) {
+      const size = rows[row + 4];
       const from = Math.max(low - start, 0), to = Math.min(high - start, size), at = 4 * from;
       if (from < to) {
-        const [w, g, m, v] = [0, 1, 2, 3].map((i) => numbers[row + i] + at);
-        update(w, g, m, v, to - from);
+        update(
+          rows[row] + at,
+          rows[row + 1] + at,
+          rows[row + 2] + at,
+          rows[row + 3] + at,
+          to - from,
+        );
       }
       start += size;
     }
   };
-  return {
-    /** args table, variables, β₁, β₂, rate, root, ε, shrink: see assembly/optimizers.ts */
-    adam(low, high, _thread, args, at) {
-      const b1 = args[at + 2], b2 = args[at + 3], rate = args[at + 4], root = args[at + 5];
-      const epsilon = args[at + 6], shrink = args[at + 7];
-      overTable(
-        args[at],
-        args[at + 1],
+  return [
+    adam.implement((args, low, high) => {
+      const { beta1, beta2, rate, root, epsilon, shrink } = args;
+      forEachVariable(
+        args,
         low,
         high,
-        (w, g, m, v, n) => kernels.adam(w, g, m, v, n, b1, b2, rate, root, epsilon, shrink),
+        (w, g, m, v, n) => kernels.adam(w, g, m, v, n, beta1, beta2, rate, root, epsilon, shrink),
       );
-    },
-    /** args table, variables, μ, rate, nesterov (0 or 1) */
-    momentum(low, high, _thread, args, at) {
-      const mu = args[at + 2], rate = args[at + 3], nesterov = args[at + 4];
-      overTable(
-        args[at],
-        args[at + 1],
+    }),
+    momentum.implement((args, low, high) => {
+      const { mu, rate, nesterov } = args;
+      forEachVariable(
+        args,
         low,
         high,
         (w, g, m, _v, n) => kernels.momentum(w, g, m, n, mu, rate, nesterov),
       );
-    },
-  };
+    }),
+  ];
 };

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { momentum as momentumJob } from "./jobs.ts";
 import { fusedBackend, type Gradients, named, type Part, type Slot, slotOf, step } from "./step.ts";
 
-/** What tf.MomentumOptimizer keeps to itself. */
+/** Private fields of tf.MomentumOptimizer. */
 interface Internals {
   accumulations: Slot[];
   momentum: number;
@@ -9,15 +10,15 @@ interface Internals {
 }
 
 /**
- * Stochastic gradient descent with momentum (Polyak 1964; `nesterov`: Sutskever et al. 2013), as
- * tfjs's own `tf.train.momentum`: m ← momentum · m + g, w ← w − learningRate · m. On our backend a
- * step over all variables is one job.
+ * Stochastic gradient descent with momentum (Polyak 1964; `nesterov`: Sutskever et al. 2013), like
+ * `tf.train.momentum`: m ← momentum · m + g, w ← w − learningRate · m. On the native backend a step
+ * over all variables is one job.
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
- * import { Momentum } from "@autoencoders";
+ * import { Momentum } from "@autoencoders/backend";
  *
  * const w = tf.variable(tf.scalar(1));
  * new Momentum(0.1).minimize(() => tf.square(w) as tf.Scalar);
@@ -44,13 +45,13 @@ export class Momentum extends tf.MomentumOptimizer {
       const m = slotOf(accumulations, i, `${name}/momentum`, variable);
       if (gradient) parts.push({ variable, gradient, slots: [m] });
     });
-    step(backend, "momentum", parts, () => {
+    step(backend, momentumJob, parts, () => {
       this.incrementIterations();
-      return [momentum, this.learningRate, useNesterov ? 1 : 0];
+      return { mu: momentum, rate: this.learningRate, nesterov: Number(useNesterov) };
     });
   }
 
-  /** tfjs's own forgets the scalar that holds its learning rate. */
+  /** tfjs does not dispose the scalar that holds the learning rate. */
   override dispose(): void {
     super.dispose();
     this.c.dispose();

@@ -1,32 +1,34 @@
 import * as tf from "@tensorflow/tfjs";
-import { SharedMemoryBackend } from "../backend.ts";
-import { WORTH_THREADS } from "../kernel.ts";
+import type { Arguments } from "../protocol/arguments.ts";
+import type { JobType } from "../protocol/job.ts";
+import { SharedMemoryBackend } from "../runtime/backend.ts";
+import { eachNumber } from "../runtime/kernel.ts";
 import { ROW } from "./jobs.ts";
 
-/** What tfjs hands to an optimiser: the gradient of each variable by the variable's name. */
+/** What tfjs passes to an optimizer: gradients by the names of their variables. */
 export type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
 
-/** How tfjs's optimisers keep what they remember of a variable. */
+/** How the optimizers of tfjs store a slot, such as a moment of a variable. */
 export interface Slot {
   originalName: string;
   variable: tf.Variable;
 }
 
-/** One variable's part in a step: itself, its gradient, and what the optimiser remembers of it. */
+/** A variable in a step, with its gradient and its slots. */
 export interface Part {
   variable: tf.Variable;
   gradient: tf.Tensor;
   slots: tf.Variable[];
 }
 
-/** Names and gradients in the order that tfjs's own optimisers go through them. */
+/** Names and gradients, in the order in which the optimizers of tfjs use them. */
 export function named(gradients: Gradients): [name: string, gradient: tf.Tensor | null][] {
   return Array.isArray(gradients)
     ? gradients.map(({ name, tensor }) => [name, tensor])
     : Object.entries(gradients);
 }
 
-/** The backend, where it can update all of these in place; undefined: tfjs's own step has to do. */
+/** The native backend, if it can update all of the variables in place. */
 export function fusedBackend(gradients: Gradients): SharedMemoryBackend | undefined {
   const backend = tf.backend();
   if (!(backend instanceof SharedMemoryBackend)) return undefined;
@@ -37,7 +39,7 @@ export function fusedBackend(gradients: Gradients): SharedMemoryBackend | undefi
   return all ? backend : undefined;
 }
 
-/** The optimiser's memory of a variable, zero to begin with. */
+/** The slot of a variable, zero in the beginning. */
 export function slotOf(slots: Slot[], index: number, name: string, like: tf.Tensor): tf.Variable {
   slots[index] ??= {
     originalName: name,
@@ -47,15 +49,15 @@ export function slotOf(slots: Slot[], index: number, name: string, like: tf.Tens
 }
 
 /**
- * Runs `job` over all parts as one: see jobs.ts for its table and the numbers that follow it.
+ * Runs one step of `job` over all parts.
  *
- * @param next those numbers, for each step anew
+ * @param next what the job computes with, apart from the variables, in the next step
  */
-export function step(
+export function step<Name extends string>(
   backend: SharedMemoryBackend,
-  job: "adam" | "momentum",
+  job: JobType<"table" | "variables" | Name>,
   parts: Part[],
-  next: () => number[],
+  next: () => Arguments<Name>,
 ): void {
   const bytes = 8 * ROW * Math.max(1, parts.length), table = backend.heap.allocate(bytes);
   let size = 0;
@@ -66,9 +68,10 @@ export function step(
     return [...addresses, variable.size];
   });
   new Float64Array(backend.shared.buffer, table, ROW * parts.length).set(rows.flat());
-  const args = [table, parts.length, ...next()], { tape } = backend;
-  backend.run(job, size, WORTH_THREADS, 16, args);
+  const args = () => ({ table, variables: parts.length, ...next() });
+  const call = backend.run(job, eachNumber(size), args());
   backend.heap.release(table, bytes);
+  const { tape } = backend;
   if (!tape) return;
   const changed = parts.flatMap(({ variable, slots }) => [variable, ...slots]);
   const addresses = changed.map((variable) => backend.address(variable));
@@ -77,10 +80,12 @@ export function step(
       backend.address(variable) === addresses[i] && backend.refCount(variable.dataId) === 1
     )
   );
-  tape.renew(() => args.splice(2, args.length, ...next()));
+  tape.beforeEachRun(() => {
+    call.args = job.layout.pack(args());
+  });
 }
 
-/** The address of a variable's numbers, copied first where another tensor shares them. */
+/** The address of the numbers of a variable, after a copy if another tensor shares them. */
 function ownAddress(backend: SharedMemoryBackend, variable: tf.Variable): number {
   if (backend.refCount(variable.dataId) > 1) {
     const copy = tf.mul(variable, 1);

@@ -1,19 +1,19 @@
-import type { Gemm, Kernels, ThreadContext } from "../job.ts";
-import { blasGemm, type BlasLibrary } from "../products/blas.ts";
-import { wasmGemm } from "../products/wasm.ts";
-import { PACKING_BYTES, SCRATCH_BYTES, scratchOf } from "./layout.ts";
+import { blasGemm, type BlasLibrary } from "../blas/blas_gemm.ts";
+import { wasmGemm } from "../blas/wasm_gemm.ts";
+import type { Gemm, Kernels, ThreadContext } from "../protocol/thread_context.ts";
+import { PACKING_BYTES, SCRATCH_BYTES, scratchOf } from "./memory_map.ts";
 
-/** What the main thread sends to each worker; everything in it can be cloned. */
+/** What the main thread sends to each worker; all of it can be cloned. */
 export interface ThreadPlan {
   memory: WebAssembly.Memory;
   /** kernels.wasm, compiled once */
   module: WebAssembly.Module;
-  /** computes the products, or kernels.wasm does */
+  /** the library for matrix products; without one, kernels.wasm computes them */
   blas?: BlasLibrary;
   threads: number;
 }
 
-/** Makes what `thread` needs to run jobs. */
+/** Creates what `thread` needs to run jobs. */
 export function threadContext(plan: ThreadPlan, thread: number): ThreadContext {
   const { memory, module, blas } = plan;
   const abort = () => {

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Job, ThreadContext } from "../job.ts";
-import { jobsFor } from "../jobs/mod.ts";
+import { jobsFor } from "../protocol/all_jobs.ts";
+import type { Job, JobCall } from "../protocol/job.ts";
+import type { ThreadContext } from "../protocol/thread_context.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
@@ -10,29 +11,25 @@ import {
   Control,
   CONTROL_WORDS,
   FAILURE,
-  RESULTS,
-  RESULTS_A_THREAD,
   share,
-} from "./layout.ts";
+} from "./memory_map.ts";
 
-// The main thread spins this long for the workers' shares before it sleeps.
+// Iterations for which the main thread spins, waiting for the workers, before it sleeps.
 const SPINS = 200_000;
-// A worker that has not answered after so many waits of a second is taken for dead.
-const PATIENCE = 60;
+// Waits of a second after which a worker that has not answered counts as dead.
+const MAXIMUM_WAITS = 60;
 
 /**
- * The calling thread and n − 1 workers on one shared memory; see {@linkcode RunJob}.
+ * The calling thread and n − 1 workers on one shared memory.
  *
- * The workers are node:worker_threads, unref'd: unlike Deno's own Worker they do not keep the
- * process alive, and they end with it. Until they have started, the calling thread works alone.
+ * The workers are node:worker_threads, unref'd: unlike Deno's Worker they do not keep the process
+ * alive, and they end with it. Until they have started, the calling thread works alone.
  */
 export class ThreadPool {
   /** what the main thread computes with */
   readonly context: ThreadContext;
   readonly threads: number;
-  /** 8 numbers a thread, for jobs that leave a partial result */
-  readonly results: Float64Array;
-  readonly #numbers = new Map<string, number>();
+  readonly #indices = new Map<string, number>();
   readonly #jobs: Job[] = [];
   readonly #workers: Worker[] = [];
   readonly #control: Int32Array;
@@ -47,11 +44,10 @@ export class ThreadPool {
     this.#memory = memory;
     this.context = threadContext(plan, 0);
     for (const [name, job] of jobsFor(this.context)) {
-      this.#numbers.set(name, this.#jobs.push(job) - 1);
+      this.#indices.set(name, this.#jobs.push(job) - 1);
     }
     this.#control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
     this.#call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
-    this.results = new Float64Array(memory.buffer, RESULTS, RESULTS_A_THREAD * threads);
     for (let thread = 1; thread < threads; thread++) {
       const worker = new Worker(new URL("./worker.ts", import.meta.url), {
         workerData: { plan, thread },
@@ -62,7 +58,7 @@ export class ThreadPool {
     }
   }
 
-  /** Resolves when every worker waits for jobs. Rejects where one cannot start. */
+  /** Resolves when every worker waits for jobs; rejects if one cannot start. */
   async ready(timeoutMs = 20_000): Promise<void> {
     const end = performance.now() + timeoutMs;
     while (Atomics.load(this.#control, Control.started) < this.#workers.length) {
@@ -73,30 +69,32 @@ export class ThreadPool {
   }
 
   /**
-   * Runs the job on all threads, or on this one alone where there are fewer than `minimum` items.
+   * Runs the job on all threads, or on this one alone if it has fewer than `minimum` items.
    *
-   * @throws {Error} a thread's share failed; the others have finished theirs
+   * @throws {Error} the share of a thread failed; the other threads have finished theirs
+   * @throws {TypeError} there is no such job
    */
-  run(name: string, count: number, minimum: number, align: number, args: readonly number[]): void {
-    const number = this.#numbers.get(name);
-    if (number === undefined) throw new TypeError(`there is no job "${name}"`);
+  run({ name, count, minimum, align, args }: JobCall): void {
+    const index = this.#indices.get(name);
+    if (index === undefined) throw new TypeError(`there is no job "${name}"`);
+    const job = this.#jobs[index];
     if (this.threads === 1 || count < minimum || count <= align || !this.#haveStarted()) {
-      this.#jobs[number](0, count, 0, args, 0);
-      // The other threads' shares are empty, but may leave a partial result all the same.
-      for (let t = 1; t < this.threads; t++) this.#jobs[number](count, count, t, args, 0);
+      job(0, count, 0, args, 0);
+      // The shares of the other threads are empty, but may have to leave a partial result.
+      for (let t = 1; t < this.threads; t++) job(count, count, t, args, 0);
       return;
     }
-    if (this.#broken) throw new Error(`the backend's threads are gone: ${this.#broken}`);
+    if (this.#broken) throw new Error(`the threads of the backend are gone: ${this.#broken}`);
     const call = this.#call, control = this.#control;
-    call[Call.job] = number;
+    call[Call.job] = index;
     call[Call.count] = count;
     call[Call.align] = align;
-    for (let i = 0; i < args.length; i++) call[Call.first + i] = args[i];
+    call.set(args, Call.first);
     Atomics.store(control, Control.finished, 0);
     const before = Atomics.add(control, Control.sequence, 1);
     if (Atomics.load(control, Control.sleeping)) Atomics.notify(control, Control.sequence);
-    // A worker that another program keeps from running has not claimed its share when this thread
-    // is done with its own. Then this thread computes that share too, instead of waiting for it.
+    // A worker that the system has not scheduled has not claimed its share when this thread has
+    // finished its own. Then this thread computes that share too, instead of waiting for it.
     let working = 0, failure: { error: unknown } | undefined;
     for (let thread = 0; thread < this.threads; thread++) {
       if (thread > 0 && !this.#takeOver(thread, before)) {
@@ -104,7 +102,7 @@ export class ThreadPool {
       } else if (!failure) {
         try {
           const [low, high] = share(count, align, thread, this.threads);
-          this.#jobs[number](low, high, thread, args, 0);
+          job(low, high, thread, args, 0);
         } catch (error) {
           failure = { error: thread === 0 ? error : failedIn(name, thread, error) };
         }
@@ -118,18 +116,18 @@ export class ThreadPool {
     if (Atomics.load(control, Control.failed)) this.#raise(name);
   }
 
-  /** Ends the workers. The memory and what lies in it stay. */
+  /** Ends the workers. The memory and its contents remain. */
   close(): void {
     this.#broken ??= "the pool was closed";
     for (const worker of this.#workers) worker.terminate();
   }
 
-  // Workers load their modules only while the main thread yields, so it must not wait for them here.
+  // Workers load their modules only while the main thread yields, so this must not wait for them.
   #haveStarted(): boolean {
     return this.#started ||= Atomics.load(this.#control, Control.started) === this.#workers.length;
   }
 
-  /** Claims a worker's share of the job after sequence `before`; false where the worker has it. */
+  /** Claims a worker's share of the job that follows `before`; false if the worker has claimed it. */
   #takeOver(thread: number, before: number): boolean {
     return Atomics.compareExchange(this.#control, claim(thread), before, (before + 1) | 0) ===
       before;
@@ -141,14 +139,16 @@ export class ThreadPool {
       if (Atomics.load(control, Control.finished) === working) return;
     }
     Atomics.store(control, Control.waiting, 1);
-    // Counted in waits, not by the clock: a process that was stopped for an hour has waited once.
+    // Counted in waits, not by the clock: a process that was suspended for an hour has waited once.
     let waits = 0, finished: number;
-    while ((finished = Atomics.load(control, Control.finished)) !== working && waits < PATIENCE) {
+    while (
+      (finished = Atomics.load(control, Control.finished)) !== working && waits < MAXIMUM_WAITS
+    ) {
       if (Atomics.wait(control, Control.finished, finished, 1000) === "timed-out") waits++;
     }
     Atomics.store(control, Control.waiting, 0);
     if (finished === working) return;
-    this.#broken = `${working - finished} of ${working} working threads do not answer to "${name}"`;
+    this.#broken = `${working - finished} of ${working} threads did not finish "${name}"`;
     throw new Error(this.#broken);
   }
 

@@ -1,9 +1,9 @@
-// A worker thread: it spins for a tenth of a millisecond, the usual pause between two jobs of a
-// training step, then sleeps until the next job. It never returns to its event loop; the process
-// does not wait for it (see pool.ts).
+// A worker thread. It spins for a tenth of a millisecond, the usual pause between two jobs of a
+// training step, and then sleeps until the next job. It never returns to its event loop, and the
+// process does not wait for it (see pool.ts).
 import process from "node:process";
 import { workerData } from "node:worker_threads";
-import { jobsFor } from "../jobs/mod.ts";
+import { jobsFor } from "../protocol/all_jobs.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
@@ -15,7 +15,7 @@ import {
   FAILURE,
   MAXIMUM_THREADS,
   share,
-} from "./layout.ts";
+} from "./memory_map.ts";
 
 const SPINS = 60_000;
 
@@ -44,8 +44,7 @@ function serve(): void {
       spin = 0;
     }
     sequence = Atomics.load(control, Control.sequence);
-    // Only once the share is ours does the job stay where it is: until then it may be taken over
-    // and the next one written.
+    // Until the share is claimed, the main thread may take it over and write the next job.
     const before = (sequence - 1) | 0;
     if (Atomics.compareExchange(control, claim(thread), before, sequence) !== before) continue;
     const [low, high] = share(call[Call.count], call[Call.align], thread, threads);

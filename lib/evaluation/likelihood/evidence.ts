@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import pl from "nodejs-polars";
-import { forward } from "../../backend/mod.ts";
+import { applyModel } from "../../backend/mod.ts";
 import { codesFrom } from "../../codes.ts";
 import type { ImageSet } from "../../images.ts";
 import { divergence, reparameterize, type VariationalAutoencoder } from "../../models/mod.ts";
@@ -81,7 +81,7 @@ export function evidence(
       for (let sample = 0; sample < samples; sample++) {
         const logLikelihoods = tf.tidy(() => {
           const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [b, k]
-          return bernoulliLogLikelihood(x, forward(model.likelihood, codes)); // [b]
+          return bernoulliLogLikelihood(x, applyModel(model.likelihood, codes)); // [b]
         });
         logLikelihoods.dataSync().forEach((value, i) => distortions[start + i] -= value / samples);
       }

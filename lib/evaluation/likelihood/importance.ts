@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../../backend/mod.ts";
+import { applyModel } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import { type Posterior, type VariationalAutoencoder } from "../../models/mod.ts";
 import { inBatches } from "../../preprocessing/mod.ts";
@@ -85,7 +85,7 @@ function logWeights(
     const noise = tf.tensor2d(random.normals(mean.size), mean.shape);
     const codes = tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
     const each = tf.add(logVariance, tf.sub(tf.square(noise), tf.square(codes)));
-    const logLikelihoods = bernoulliLogLikelihood(x, forward(model.likelihood, codes)); // [b]
+    const logLikelihoods = bernoulliLogLikelihood(x, applyModel(model.likelihood, codes)); // [b]
     return tf.add(logLikelihoods, tf.mul(0.5, tf.sum(each, 1))).dataSync<"float32">();
   });
 }

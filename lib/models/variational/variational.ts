@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { forward } from "../../backend/mod.ts";
+import { applyModel } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
 import type { ModelNotes } from "../saving/stored_model.ts";
@@ -52,7 +52,7 @@ export class VariationalAutoencoder extends Autoencoder {
    */
   infer(images: tf.Tensor4D | ImageSet): Posterior {
     checkImages(this.spec, images);
-    const both = runInBatches(images, (batch) => forward(this.posterior, batch));
+    const both = runInBatches(images, (batch) => applyModel(this.posterior, batch));
     const posterior = splitPosterior(both);
     both.dispose();
     return posterior;

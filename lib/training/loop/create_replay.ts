@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Replay } from "../../backend/replay.ts";
+import { Replay } from "../../backend/mod.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import type { Objective } from "../objective/objective.ts";
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Replay } from "../../backend/replay.ts";
+import type { Replay } from "../../backend/mod.ts";
 import { SeededDropout } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
 import type { StepContext } from "../objective/objective.ts";

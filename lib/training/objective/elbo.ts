@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { binaryCrossEntropy, forward } from "../../backend/mod.ts";
+import { binaryCrossEntropy, applyModel } from "../../backend/mod.ts";
 import {
   divergence,
   reparameterize,
@@ -65,9 +65,9 @@ export function elboTerms(
   random: Random,
   training = false,
 ): ElboTerms {
-  const posterior = splitPosterior(forward(model.posterior, inputs, { training }));
+  const posterior = splitPosterior(applyModel(model.posterior, inputs, { training }));
   const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [n, k]
-  const logits = forward(model.likelihood, codes, { training }); // [n, h, w, c]
+  const logits = applyModel(model.likelihood, codes, { training }); // [n, h, w, c]
   const pixels = logits.size / logits.shape[0];
   return {
     distortion: tf.mul(pixels, binaryCrossEntropy(targets, logits)),

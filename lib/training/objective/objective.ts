@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { binaryCrossEntropy, forward, meanSquaredError } from "../../backend/mod.ts";
+import { binaryCrossEntropy, applyModel, meanSquaredError } from "../../backend/mod.ts";
 import { type Autoencoder, VariationalAutoencoder } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
 import type { Batch } from "../loop/batch_source.ts";
@@ -47,10 +47,10 @@ function reconstruction(model: Autoencoder, loss: "bce" | "mse"): Objective {
   return {
     replayable: true,
     loss({ inputs, targets }) {
-      return error(targets, forward(model.logits, inputs, { training: true }));
+      return error(targets, applyModel(model.logits, inputs, { training: true }));
     },
     measure({ inputs, targets }) {
-      const logits = forward(model.logits, inputs);
+      const logits = applyModel(model.logits, inputs);
       return {
         validationLoss: error(targets, logits),
         validationMse: meanSquaredError(targets, model.output(logits)),

@@ -26,11 +26,12 @@ async function folders(): Promise<Map<string, string>> {
 }
 
 /**
- * Writes tfjs-core's own specs, which its npm package brings along, into one file. They are ES
- * modules in a package that calls itself CommonJS, so Deno cannot import them one by one. The
- * packages must be in Deno's cache: run.ts imports them.
+ * Writes the specs of tfjs-core, which are part of its npm package, to one file. They are ES modules in
+ * a package declared as CommonJS, so Deno cannot import them one by one. The packages must be in the
+ * cache of Deno: run.ts imports them.
  *
- * The specs' copy of tfjs-core finds the engine and the kernels of ours: tfjs keeps both in globals.
+ * The bundled copy of tfjs-core uses the engine and the kernels of the imported one: tfjs keeps both in
+ * globals.
  */
 export async function bundleSpecs(target: string): Promise<void> {
   const found = await folders(), core = found.get("@tensorflow/tfjs-core")!;
@@ -48,7 +49,7 @@ export async function bundleSpecs(target: string): Promise<void> {
     plugins: [{
       name: "specs",
       setup(build) {
-        // Before the first spec is loaded, the specs are told on which backend to run.
+        // Sets the backend of the specs before the first of them is loaded.
         build.onResolve({ filter: /start\.js$/ }, () => ({ path: start, namespace: "start" }));
         build.onLoad({ filter: /./, namespace: "start" }, () => ({
           resolveDir: core,
@@ -61,9 +62,14 @@ export async function bundleSpecs(target: string): Promise<void> {
         });
       },
     }],
-    ...{ bundle: true, ignoreAnnotations: true, format: "esm", platform: "node" },
-    ...{ mainFields: ["module", "main"], outfile: target, logLevel: "error" },
-    // Only asked for where there is no fetch.
+    bundle: true,
+    ignoreAnnotations: true,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+    outfile: target,
+    logLevel: "error",
+    // Imported only if there is no fetch.
     external: ["node-fetch"],
     banner: {
       js:

@@ -1,0 +1,160 @@
+import { type JobFamily, jobType } from "../../protocol/job.ts";
+import type { Kernels } from "../../protocol/thread_context.ts";
+import { MINIMUM_ROWS, SMALL_PRODUCT } from "./blocks.ts";
+
+const shapeNames = "height width channels outHeight outWidth filters top left";
+
+// In all jobs, `tile` is the rows and columns of the outputs of a tile, 2 or 4.
+
+/** planes = G·g·Gᵀ; items are input channels. */
+export const winogradFilter = jobType(
+  "winogradFilter",
+  "filter planes channels filters tile",
+);
+
+/** Y = act(Aᵀ[planes ⊙ (Bᵀ·d·B)]A + bias); items are the tiles of all images. */
+export const winogradConvolution = jobType(
+  "winogradConvolution",
+  `x planes y bias relu tile ${shapeNames}` as const,
+);
+
+/** part[thread] = Σ (Bᵀ·d·B)ᵀ · (A·dY·Aᵀ), place by place; items are the tiles of all images. */
+export const winogradPlaneGradient = jobType(
+  "winogradPlaneGradient",
+  `x dy parts partBytes tile ${shapeNames}` as const,
+);
+
+/** dg = Gᵀ·planes·G; items are input channels. */
+export const winogradFilterGradient = jobType(
+  "winogradFilterGradient",
+  "planes gradient channels filters tile",
+);
+
+// The planes of a block take at most this much, to stay in a second-level cache of 1 MiB.
+const BLOCK_BYTES = 1 << 20;
+// Space before the planes for what the transforms read together: four rows of sixteen tiles of 2×2
+// outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its half-transformed
+// rows (winograd.ts).
+const tileBytes = (channels: number) => (640 + 4 * 4 * 34 * channels + 63) & ~63;
+
+/** Bytes of one place for all tiles of a block, an odd number of cache lines: see the assembly. */
+const planeBytes = (tiles: number, channels: number) => (Math.ceil(tiles * channels / 16) | 1) * 64;
+
+function blockTiles(
+  places: number,
+  channels: number,
+  filters: number,
+  scratchBytes: number,
+): number {
+  const bytes = 4 * places * (channels + filters);
+  const room = scratchBytes - tileBytes(Math.max(channels, filters)) - 2 * places * 128;
+  const small = SMALL_PRODUCT / (channels * filters);
+  const tiles = Math.max(MINIMUM_ROWS, Math.min(BLOCK_BYTES / bytes, small));
+  return Math.max(1, Math.floor(Math.min(tiles - tiles % MINIMUM_ROWS, room / bytes)));
+}
+
+const transforms = (kernels: Kernels, tile: number) =>
+  tile === 4
+    ? {
+      transformInput: kernels.winogradInput,
+      transformOutput: kernels.winogradOutput,
+      outputGradient: kernels.winogradOutputGradient,
+    }
+    : {
+      transformInput: kernels.winogradSmallInput,
+      transformOutput: kernels.winogradSmallOutput,
+      outputGradient: kernels.winogradSmallOutputGradient,
+    };
+
+/** How a block of tiles of one job is laid out in the scratch. */
+function blockOf(
+  { channels, filters, outHeight, outWidth, tile }: Record<
+    "channels" | "filters" | "outHeight" | "outWidth" | "tile",
+    number
+  >,
+  scratch: number,
+  scratchBytes: number,
+) {
+  const places = (tile + 2) ** 2, block = blockTiles(places, channels, filters, scratchBytes);
+  const input = scratch + tileBytes(Math.max(channels, filters));
+  const inPlane = planeBytes(block, channels);
+  return {
+    places,
+    block,
+    /** address and bytes of the planes of the inputs, [tiles, channels] each */
+    input,
+    inPlane,
+    /** the same for the outputs, [tiles, filters] each */
+    output: input + places * inPlane,
+    outPlane: planeBytes(block, filters),
+    /** bytes of a plane of the filter, [channels, filters] */
+    filterPlane: 4 * channels * filters,
+    tilesY: Math.ceil(outHeight / tile),
+    tilesX: Math.ceil(outWidth / tile),
+  };
+}
+
+/** 3×3 convolutions of stride 1 and gradients of their filters, by ../../assembly/convolution. */
+export const winogradJobs: JobFamily = ({ kernels, gemm, scratch, scratchBytes }) => [
+  winogradFilter.implement(({ filter, planes, channels, filters, tile }, low, high) => {
+    const transform = tile === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
+    transform(filter, planes, low, high, channels, filters, scratch);
+  }),
+
+  winogradConvolution.implement((args, low, high) => {
+    const { x, planes, y, bias, relu, tile, height, width, channels, filters, top, left } = args;
+    const { outHeight, outWidth } = args,
+      { transformInput, transformOutput } = transforms(kernels, tile);
+    const layout = blockOf(args, scratch, scratchBytes), { places, block, tilesY, tilesX } = layout;
+    const { input, inPlane, output, outPlane, filterPlane } = layout;
+    for (let first = low; first < high; first += block) {
+      const tiles = Math.min(block, high - first);
+      // deno-fmt-ignore
+      transformInput(
+        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
+      );
+      for (let place = 0; place < places; place++) {
+        const a = input + place * inPlane, b = planes + place * filterPlane;
+        const c = output + place * outPlane;
+        gemm(false, false, tiles, filters, channels, a, channels, b, filters, 0, c, filters);
+      }
+      // deno-fmt-ignore
+      transformOutput(
+        output, outPlane, y, first, tiles, outHeight, outWidth, filters, tilesY, tilesX,
+        bias, relu, scratch,
+      );
+    }
+  }),
+
+  winogradPlaneGradient.implement((args, low, high, thread) => {
+    const { x, dy, parts, partBytes, tile, height, width, channels, filters, top, left } = args;
+    const { outHeight, outWidth } = args,
+      { transformInput, outputGradient } = transforms(kernels, tile);
+    const layout = blockOf(args, scratch, scratchBytes), { places, block, tilesY, tilesX } = layout;
+    const { input, inPlane, output, outPlane, filterPlane } = layout;
+    const part = parts + thread * partBytes;
+    if (low >= high) kernels.fill(part, 0, places * channels * filters);
+    for (let first = low; first < high; first += block) {
+      const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
+      // deno-fmt-ignore
+      transformInput(
+        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
+      );
+      // deno-fmt-ignore
+      outputGradient(
+        dy, output, outPlane, first, tiles, outHeight, outWidth, filters, tilesY, tilesX, scratch,
+      );
+      for (let place = 0; place < places; place++) {
+        const a = input + place * inPlane, b = output + place * outPlane;
+        const c = part + place * filterPlane;
+        gemm(true, false, channels, filters, tiles, a, channels, b, filters, beta, c, filters);
+      }
+    }
+  }),
+
+  winogradFilterGradient.implement(({ planes, gradient, channels, filters, tile }, low, high) => {
+    const { winogradFilterGradient, winogradSmallFilterGradient } = kernels;
+    const transform = tile === 4 ? winogradFilterGradient : winogradSmallFilterGradient;
+    transform(planes, gradient, low, high, channels, filters, scratch);
+  }),
+];

@@ -1,0 +1,30 @@
+import { deepStrictEqual } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import { ArgumentLayout } from "../../../lib/backend/protocol/arguments.ts";
+
+const identifier = fc.stringMatching(/^[a-z]{1,8}$/).filter((name) => name !== "at");
+const numbers = fc.double({ noNaN: true });
+
+Deno.test("arguments that are packed by name are read by name, from an array or from memory", () =>
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(identifier, { minLength: 1, maxLength: 30 }),
+      fc.nat(3),
+      fc.infiniteStream(fc.array(numbers, { maxLength: 5 })),
+      fc.array(numbers, { maxLength: 4 }),
+      (names, listCount, values, before) => {
+        const lists = names.slice(0, Math.min(listCount, names.length - 1));
+        const scalars = names.slice(lists.length), layout = new ArgumentLayout(scalars, lists);
+        const args = Object.fromEntries([
+          ...scalars.map((name) => [name, values.next().value?.[0] ?? 0]),
+          ...lists.map((name) => [name, values.next().value ?? []]),
+        ]);
+        const packed = [...before, ...layout.pack(args)];
+        for (const source of [packed, Float64Array.from(packed)]) {
+          const read = layout.read(source, before.length);
+          for (const name of scalars) deepStrictEqual(read[name], args[name]);
+          for (const name of lists) deepStrictEqual([...read[name]], args[name]);
+        }
+      },
+    ),
+  ));

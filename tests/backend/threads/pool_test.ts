@@ -1,0 +1,105 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
+import { Heap, sharedMemory } from "../../../lib/backend/runtime/heap.ts";
+import { heapStart, share } from "../../../lib/backend/threads/memory_map.ts";
+import { binary, unary } from "../../../lib/backend/ops/elementwise/jobs.ts";
+import { fill } from "../../../lib/backend/ops/movement/jobs.ts";
+import type { Arguments } from "../../../lib/backend/protocol/arguments.ts";
+import { type JobCall, JobType } from "../../../lib/backend/protocol/job.ts";
+import { ThreadPool } from "../../../lib/backend/threads/pool.ts";
+
+const kernels = new URL("../../../lib/backend/kernels.wasm", import.meta.url);
+
+async function pool(threads: number) {
+  const module = new WebAssembly.Module(await Deno.readFile(kernels)), memory = sharedMemory();
+  const made = new ThreadPool({ memory, module, threads });
+  await made.ready();
+  return { pool: made, memory, heap: new Heap(memory, heapStart(threads)) };
+}
+
+/** The job over n items, which all threads share. */
+function callOf<Name extends string>(
+  { name, layout }: JobType<Name>,
+  count: number,
+  args: Arguments<Name>,
+): JobCall {
+  return { name, count, minimum: 0, align: 16, args: layout.pack(args) };
+}
+
+Deno.test("share() gives each item to one thread, in order, from multiples of align", () =>
+  fc.assert(fc.property(
+    fc.nat(1000),
+    fc.integer({ min: 1, max: 17 }),
+    fc.integer({ min: 1, max: 9 }),
+    (count, align, threads) => {
+      let next = 0;
+      for (let thread = 0; thread < threads; thread++) {
+        const [low, high] = share(count, align, thread, threads);
+        if (low === high) continue;
+        deepStrictEqual([low, low % align], [next, 0]);
+        next = high;
+      }
+      strictEqual(next, count);
+    },
+  )));
+
+Deno.test("a job runs over all its items whatever the number of threads", async () => {
+  for (const threads of [1, 2, 5]) {
+    const { pool: made, memory, heap } = await pool(threads);
+    const n = 10_001, address = heap.allocate(4 * n);
+    made.run(callOf(fill, n, { y: address, value: 7 }));
+    made.run(callOf(unary.mapSquare, n, { x: address, y: address, parameter: 0 }));
+    ok(new Float32Array(memory.buffer, address, n).every((value) => value === 49));
+    made.close();
+  }
+});
+
+Deno.test("a crash in any thread is an error in the caller, and the next job runs", async () => {
+  const { pool: made, memory, heap } = await pool(2);
+  const n = 1000, address = heap.allocate(4 * n), end = memory.buffer.byteLength;
+  // The second half of the numbers, the share of the worker, is past the end of the memory.
+  throws(
+    () => made.run(callOf(fill, n, { y: end - 4 * 600, value: 1 })),
+    /"fill" failed in share 1: Runtime/,
+  );
+  throws(() => made.run(callOf(fill, n, { y: end + 65536, value: 1 })), /out of bounds/);
+  made.run(callOf(fill, n, { y: address, value: 3 }));
+  strictEqual(new Float32Array(memory.buffer, address, n)[n - 1], 3);
+  throws(() => made.run(callOf(new JobType("no such job", []), n, {})), TypeError);
+  made.close();
+  throws(
+    () => made.run(callOf(fill, n, { y: address, value: 3 })),
+    /threads of the backend are gone/,
+  );
+});
+
+Deno.test("the calling thread computes the shares that sleeping or slow workers do not claim, each once", async () => {
+  const { pool: made, memory, heap } = await pool(4);
+  const n = 1 << 10, address = heap.allocate(4 * n), one = heap.allocate(4);
+  made.run(callOf(fill, n, { y: address, value: 0 }));
+  made.run(callOf(fill, 1, { y: one, value: 1 }));
+  const plusOne = { a: address, b: one, y: address, aStep: 1, bStep: 0 };
+  const values = new Float32Array(memory.buffer, address, n);
+  for (let round = 0; round < 2000; round++) {
+    made.run(callOf(binary.add, n, plusOne));
+    if (round % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 5)); // long enough to fall asleep
+  }
+  ok(values.every((value) => value === 2000));
+  made.close();
+});
+
+async function evaluate(script: string): Promise<{ code: number; output: string }> {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", `import { useBackend } from "@autoencoders/backend";\n${script}`],
+    cwd: new URL("../../../", import.meta.url),
+    stderr: "null",
+  }).output();
+  return { code, output: new TextDecoder().decode(stdout).trim() };
+}
+
+Deno.test("a process ends with its own exit code although its worker threads wait for jobs", async () => {
+  const use = `const { threads } = await useBackend({ prefer: "wasm", threads: 3 });`;
+  deepStrictEqual(await evaluate(`${use} console.log(threads);`), { code: 0, output: "3" });
+  strictEqual((await evaluate(`${use} throw new Error("stopped half-way");`)).code, 1);
+  strictEqual((await evaluate(`${use} Deno.exit(5);`)).code, 5);
+});
