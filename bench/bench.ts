@@ -1,13 +1,13 @@
 // Compares the native backend with PyTorch, Keras and stock tfjs: `deno task bench --help`.
 import { runTask } from "../tasks/project.ts";
-import { pythonEngines } from "./engines.ts";
-import { machine } from "./machine.ts";
+import { pythonEngines } from "./engines/engines.ts";
+import { machine } from "./report/machine.ts";
 import { parseOptions, usage } from "./options.ts";
 import { disagreements } from "./parity.ts";
-import { report } from "./report.ts";
+import { report } from "./report/report.ts";
 import { measure } from "./rounds.ts";
-import type { Findings } from "./rows.ts";
-import { ensureBenchVenv } from "./venv.ts";
+import type { Findings } from "./report/rows.ts";
+import { ensureBenchVenv } from "./engines/venv.ts";
 
 async function main(): Promise<number> {
   if (Deno.args.includes("--help")) {

@@ -2,13 +2,13 @@
 // `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
 import { parseArgs } from "node:util";
 import { oursTrainer, type ProductChoice } from "./engines/ours_trainer.ts";
-import { writeMaterial } from "./material.ts";
-import { machine } from "./machine.ts";
-import { boundMs, measurePeaks, type Peaks } from "./native.ts";
+import { writeMaterial } from "./engines/material.ts";
+import { machine } from "./report/machine.ts";
+import { boundMs, measurePeaks, type Peaks } from "./native/native.ts";
 import { type NetworkName, networks } from "./networks.ts";
 import { parseOptions } from "./options.ts";
-import { figures, table } from "./report.ts";
-import { median } from "./rows.ts";
+import { figures, table } from "./report/report.ts";
+import { median } from "./report/rows.ts";
 import { type Entry, Trace } from "./trace.ts";
 
 /** Rows of the table; the remaining kernels are summed in one more. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type EngineName, engineNames } from "./engines.ts";
+import { type EngineName, engineNames } from "./engines/engines.ts";
 import { type NetworkName, networkNames } from "./networks.ts";
 
 /** The options of the command line. */

@@ -1,5 +1,5 @@
 import { networks, parameterCount } from "./networks.ts";
-import type { Row } from "./rows.ts";
+import type { Row } from "./report/rows.ts";
 
 // All engines start from the same weights. The first loss is the mean over a batch of the same images; in
 // ours it is another batch, as fit() shuffles. PyTorch pads strided convolutions differently.

@@ -2,10 +2,10 @@
 // `deno run -A bench/products.ts`.
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/mod.ts";
-import { machine } from "./machine.ts";
-import { measurePeaks } from "./native.ts";
-import { figures, table } from "./report.ts";
-import { median } from "./rows.ts";
+import { machine } from "./report/machine.ts";
+import { measurePeaks } from "./native/native.ts";
+import { figures, table } from "./report/report.ts";
+import { median } from "./report/rows.ts";
 
 /** m, k, n of C = A·B: those of the networks, and large ones that reach the peak. */
 const sizes: [string, number, number, number, boolean?, boolean?][] = [

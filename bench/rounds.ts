@@ -1,11 +1,11 @@
-import { Engine, EngineError } from "./engine.ts";
-import { type EngineName, launchOf, pythonEngines } from "./engines.ts";
-import { writeMaterial } from "./material.ts";
+import { Engine, EngineError } from "./engines/engine.ts";
+import { type EngineName, launchOf, pythonEngines } from "./engines/engines.ts";
+import { writeMaterial } from "./engines/material.ts";
 import { networks } from "./networks.ts";
 import type { NetworkName } from "./networks.ts";
 import type { Options } from "./options.ts";
-import type { Answers, Build } from "./protocol.ts";
-import { median, type Refusal, type Row, type Trial } from "./rows.ts";
+import type { Answers, Build } from "./engines/protocol.ts";
+import { median, type Refusal, type Row, type Trial } from "./report/rows.ts";
 
 /** Reports progress. */
 export type Report = (line: string) => void;

@@ -29,7 +29,7 @@ const slowest = ["backend", "tasks", "training", "evaluation"];
 /** The tests of the long stage: files below tests/, without "_test.ts"; the longest job first. */
 const long: Record<string, string[]> = {
   kills: ["training/checkpoint", "training/interruption", "tasks/results/results"],
-  conformance: ["backend/conformance", "backend/threads"],
+  conformance: ["backend/conformance", "backend/threads/pool"],
   browsers: ["figures/browser"],
   kernels: ["tasks/notebooks/run"],
 };

@@ -78,7 +78,7 @@ function violations(imports: Imports): string[] {
       if (from === "backend" && to !== "backend" && !/^(npm:\/?@tensorflow\/|node:)/.test(target)) {
         found.push(line + "the backend imports nothing but TensorFlow.js");
       }
-      if (!to || from === to) continue;
+      if (!to || from === to || file === "tasks/build_wasm.ts") continue; // it builds the backend
       if (
         target.split("/").length > 2 && !target.endsWith("/mod.ts") && !file.startsWith("tests/")
       ) {
@@ -109,4 +109,34 @@ function circles(imports: Imports): string[][] {
 
 Deno.test("imports point from higher layers to lower ones, past no mod.ts, in no circle", async () => {
   deepStrictEqual(violations(await importsOf(root, ["lib", "tasks", "bench"])), []);
+});
+
+Deno.test("each kind of import that breaks a rule is found, by file, import and rule", async () => {
+  const project = await Deno.makeTempDir();
+  const files: Record<string, string> = {
+    "lib/images.ts": "export const a = 1;",
+    "lib/backend/mod.ts": 'export * from "../images.ts";',
+    "lib/models/mod.ts": 'export * from "../training/mod.ts";',
+    "lib/models/save.ts": 'export * from "./load.ts";',
+    "lib/models/load.ts": 'import type * as save from "./save.ts"; export type Save = typeof save;',
+    "lib/training/mod.ts": "export const b = 1;",
+    "lib/training/loop.ts": 'export * from "../models/load.ts";',
+    "lib/results/mod.ts": 'export * from "../figures/mod.ts";',
+    "lib/figures/mod.ts": 'export * from "../images.ts";',
+    "tasks/results.ts": 'export * from "../lib/training/loop.ts";',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.mkdir(join(project, name, ".."), { recursive: true });
+    await Deno.writeTextFile(join(project, name), text);
+  }
+  deepStrictEqual(violations(await importsOf(project, ["lib", "tasks"])).toSorted(), [
+    "lib/backend/mod.ts → lib/images.ts: the backend imports nothing but TensorFlow.js",
+    "lib/models/load.ts → lib/models/save.ts → lib/models/load.ts: a circle",
+    "lib/models/mod.ts → lib/training/mod.ts: points to a higher layer",
+    "lib/results/mod.ts → lib/figures/mod.ts: figures are for notebooks and tasks",
+    "lib/results/mod.ts → lib/figures/mod.ts: points to a higher layer",
+    "lib/training/loop.ts → lib/models/load.ts: goes past lib/models/mod.ts",
+    "tasks/results.ts → lib/training/loop.ts: goes past lib/training/mod.ts",
+  ]);
+  await Deno.remove(project, { recursive: true });
 });

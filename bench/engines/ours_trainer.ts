@@ -2,7 +2,7 @@ import { buildAutoencoder } from "../../lib/models/mod.ts";
 import { fit, type Monitor } from "../../lib/training/mod.ts";
 import { useBackend } from "../../lib/backend/mod.ts";
 import { ImageSet } from "../../lib/images.ts";
-import type { Build } from "../protocol.ts";
+import type { Build } from "./protocol.ts";
 import { setWeights } from "./layers.ts";
 import type { Trainer } from "./serve.ts";
 import { specOf } from "./spec.ts";

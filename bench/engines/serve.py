@@ -3,7 +3,7 @@ import json
 import sys
 import time
 
-FIRST_STEPS, FIRST_SECONDS = 10, 5.0  # as in bench/protocol.ts
+FIRST_STEPS, FIRST_SECONDS = 10, 5.0  # as in bench/engines/protocol.ts
 TRIAL_SECONDS = 1.0
 
 

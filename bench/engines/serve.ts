@@ -1,5 +1,5 @@
 import { lines } from "../../tasks/process.ts";
-import { type Answers, type Build, firstSeconds, firstSteps } from "../protocol.ts";
+import { type Answers, type Build, firstSeconds, firstSteps } from "./protocol.ts";
 
 /** A network that is ready for training. */
 export interface Trainer {

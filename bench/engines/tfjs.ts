@@ -1,7 +1,7 @@
 // Stock tfjs: `deno run -A bench/engines/tfjs.ts wasm` or `cpu`.
 import * as tf from "@tensorflow/tfjs";
-import { batches } from "../material.ts";
-import type { Build } from "../protocol.ts";
+import { batches } from "./material.ts";
+import type { Build } from "./protocol.ts";
 import type { Network } from "../networks.ts";
 import { layersModel, setWeights } from "./layers.ts";
 import { serve, type Trainer } from "./serve.ts";

@@ -1,9 +1,9 @@
 import { ok, rejects, strictEqual } from "node:assert/strict";
-import { Engine, EngineError } from "../../bench/engine.ts";
-import { type EngineName, launchOf } from "../../bench/engines.ts";
-import { writeMaterial } from "../../bench/material.ts";
+import { Engine, EngineError } from "../../bench/engines/engine.ts";
+import { type EngineName, launchOf } from "../../bench/engines/engines.ts";
+import { writeMaterial } from "../../bench/engines/material.ts";
 import { type Network, networks, parameterCount } from "../../bench/networks.ts";
-import type { Build } from "../../bench/protocol.ts";
+import type { Build } from "../../bench/engines/protocol.ts";
 
 async function withEngine(
   name: EngineName,

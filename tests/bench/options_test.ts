@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { engineNames } from "../../bench/engines.ts";
+import { engineNames } from "../../bench/engines/engines.ts";
 import { networkNames } from "../../bench/networks.ts";
 import { parseOptions } from "../../bench/options.ts";
 

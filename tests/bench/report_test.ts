@@ -2,9 +2,9 @@ import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/str
 import fc from "npm:fast-check@4.10.2";
 import { networks, parameterCount } from "../../bench/networks.ts";
 import { disagreements } from "../../bench/parity.ts";
-import { table } from "../../bench/report.ts";
-import { median, type Row } from "../../bench/rows.ts";
-import { outcomes } from "../../bench/targets.ts";
+import { table } from "../../bench/report/report.ts";
+import { median, type Row } from "../../bench/report/rows.ts";
+import { outcomes } from "../../bench/report/targets.ts";
 
 const row = (engine: Row["engine"], imagesPerSecond: number, more: Partial<Row> = {}): Row => ({
   network: "dense",

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { boundMs, type Peaks } from "../../bench/native.ts";
+import { boundMs, type Peaks } from "../../bench/native/native.ts";
 import { Trace } from "../../bench/trace.ts";
 import { useBackend } from "@autoencoders";
 

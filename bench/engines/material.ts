@@ -1,7 +1,7 @@
 import { join } from "@std/path";
-import { strokes } from "../lib/datasets/mod.ts";
-import { Random } from "../lib/random.ts";
-import { type Network, weightShapes } from "./networks.ts";
+import { strokes } from "../../lib/datasets/mod.ts";
+import { Random } from "../../lib/random.ts";
+import { type Network, weightShapes } from "../networks.ts";
 
 /** Batches that every engine cycles through: quickly generated, but more than a cache holds. */
 export const batches = 32;

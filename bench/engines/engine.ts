@@ -1,4 +1,4 @@
-import { lines } from "../tasks/process.ts";
+import { lines } from "../../tasks/process.ts";
 import type { Answers, Questions } from "./protocol.ts";
 
 /** How the process of an engine is started. */

@@ -1,5 +1,5 @@
-import type { EngineName } from "./engines.ts";
-import type { NetworkName } from "./networks.ts";
+import type { EngineName } from "../engines/engines.ts";
+import type { NetworkName } from "../networks.ts";
 import type { Row } from "./rows.ts";
 
 /** A target ratio of the project. */

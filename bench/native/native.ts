@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import { capture } from "../tasks/process.ts";
+import { capture } from "../../tasks/process.ts";
 
 /** The peak performance of the machine with that many threads. */
 export interface Peaks {
@@ -29,7 +29,7 @@ export async function measurePeaks(threads: number): Promise<Peaks | undefined> 
   const folder = await Deno.makeTempDir({ prefix: "bench-native-" });
   try {
     const library = join(folder, "peak.so");
-    const source = fromFileUrl(new URL("native/peak.c", import.meta.url));
+    const source = fromFileUrl(new URL("peak.c", import.meta.url));
     const native = Deno.build.arch === "x86_64"
       ? ["-march=native", "-mprefer-vector-width=512"]
       : [];

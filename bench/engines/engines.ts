@@ -17,8 +17,8 @@ export type EngineName = typeof engineNames[number];
 /** The engines that need the Python environment of the bench. */
 export const pythonEngines: EngineName[] = ["pytorch", "keras"];
 
-const file = (name: string) => fromFileUrl(new URL(`engines/${name}`, import.meta.url));
-const config = fromFileUrl(new URL("../deno.json", import.meta.url));
+const file = (name: string) => fromFileUrl(new URL(name, import.meta.url));
+const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
 
 /** How the process of `engine` is started. */
 export function launchOf(engine: EngineName, threads: number, torchCompile = false): Launch {

@@ -1,5 +1,5 @@
 import type { Material } from "./material.ts";
-import type { Network } from "./networks.ts";
+import type { Network } from "../networks.ts";
 
 // An engine is a process that answers each line of JSON on its input with one on its output. Between
 // questions it blocks on its input, so that only one engine uses the processor at a time.

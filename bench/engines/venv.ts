@@ -1,10 +1,10 @@
 import { fromFileUrl, join } from "@std/path";
-import { capture } from "../tasks/process.ts";
-import { root, TaskError } from "../tasks/project.ts";
+import { capture } from "../../tasks/process.ts";
+import { root, TaskError } from "../../tasks/project.ts";
 
 const windows = Deno.build.os === "windows";
 const folder = join(root, ".venv-bench");
-const requirements = fromFileUrl(new URL("requirements.txt", import.meta.url));
+const requirements = fromFileUrl(new URL("../requirements.txt", import.meta.url));
 
 /** The Python environment of the peers. */
 export const benchPython = windows

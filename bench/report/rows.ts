@@ -1,6 +1,6 @@
-import type { EngineName } from "./engines.ts";
-import type { NetworkName } from "./networks.ts";
-import type { Settings } from "./protocol.ts";
+import type { EngineName } from "../engines/engines.ts";
+import type { NetworkName } from "../networks.ts";
+import type { Settings } from "../engines/protocol.ts";
 
 /** One engine on one network. */
 export interface Row {
