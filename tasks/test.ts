@@ -51,7 +51,10 @@ export function stages(): { quick: Job[]; long: Job[] } {
     return testJob(name, found);
   });
   const quick = files.filter((file) => !longJobs.some(({ args }) => args.includes(file)));
-  const folders = Map.groupBy(quick, (file) => file.split("/")[1].replace("_test.ts", ""));
+  const folders = Map.groupBy(quick, (file) => {
+    const [, folder, ...rest] = file.split("/");
+    return rest.length > 0 ? folder : "ground";
+  });
   const names = [...new Set([...slowest, ...folders.keys()])].filter((name) => folders.has(name));
   // one thread each, as two run at a time
   const env = { AUTOENCODERS_THREADS: "1" };

@@ -1,6 +1,5 @@
 import { basename, extname, join } from "@std/path";
-import { writeAtomic } from "../../lib/files/mod.ts";
-import { sha256Hex } from "../../lib/files/mod.ts";
+import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
 import { notebooks, TaskError } from "../project.ts";
 
 /** A cell in the notebook format; {@linkcode sourceOf} joins its lines. */

@@ -17,25 +17,10 @@ export const registry: readonly DatasetEntry[] = entries;
  * ```ts
  * import { rejects } from "node:assert/strict";
  * import { loadDataset, registerDataset } from "@autoencoders";
+ * import { kmnist } from "./mnist.ts";
  *
- * registerDataset({
- *   name: "letters",
- *   title: "Letters of my own",
- *   files: {
- *     trainImages: { name: "train-images.idx" },
- *     trainLabels: { name: "train-labels.idx" },
- *     testImages: { name: "test-images.idx" },
- *     testLabels: { name: "test-labels.idx" },
- *   },
- *   folders: ["letters"],
- *   classNames: [..."ABC"],
- *   firstLabel: 0,
- *   transposed: false,
- *   licence: "CC0",
- *   source: "https://example.org/letters",
- *   mirrors: [],
- * });
- * await rejects(loadDataset("letters", { substitute: false }), /train-images\.idx/);
+ * registerDataset({ ...kmnist, name: "mine", folders: ["mine"], mirrors: [] }); // with its file names
+ * await rejects(loadDataset("mine", { offline: true, substitute: false }), /train-images-idx3/);
  * ```
  */
 export function registerDataset(entry: DatasetEntry): void {
