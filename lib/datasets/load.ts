@@ -2,13 +2,13 @@ import { fromFileUrl, join } from "@std/path";
 import { ignoreNotFound } from "../files/mod.ts";
 import { requireInteger } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
-import { downloadFiles } from "./download/download_dataset.ts";
+import { downloadFiles } from "./download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { locate } from "./locate.ts";
 import { readDataset } from "./read.ts";
 import { findEntry } from "./registry/registry.ts";
 import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
-import { syntheticDataset } from "./synthetic/synthetic_dataset.ts";
+import { syntheticDataset } from "./synthetic_dataset.ts";
 
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other

@@ -11,7 +11,6 @@ export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export type { CodeLength } from "./likelihood/bernoulli.ts";
 export { type Evidence, evidence, evidenceTable } from "./likelihood/evidence.ts";
 export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
-export { mean } from "./mean.ts";
 export { type ImageMetrics, type Metric, METRICS } from "./metrics/per_image.ts";
 export { meanSquaredError, pixelAccuracy } from "./metrics/pixel_metrics.ts";
 export type { ImageShape } from "./metrics/ssim.ts";

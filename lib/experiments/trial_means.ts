@@ -1,5 +1,6 @@
 import pl from "nodejs-polars";
-import { mean, type Metric, METRICS } from "../evaluation/mod.ts";
+import { type Metric, METRICS } from "../evaluation/mod.ts";
+import { mean } from "../statistics/mod.ts";
 import type { Trial } from "./run_trials.ts";
 
 /** What a trial is measured by. */

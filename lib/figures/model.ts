@@ -2,9 +2,9 @@
 import { max } from "d3-array";
 import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../models/mod.ts";
+import { significant } from "../progress/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
-import { significant } from "./style/numbers.ts";
 import { colours, ink } from "./style/palette.ts";
 
 /**

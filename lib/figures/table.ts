@@ -1,11 +1,10 @@
 // @ts-types="@types/d3-array"
 import { count, max, min } from "d3-array";
 import type { DataFrame } from "nodejs-polars";
-import { duration } from "../progress/mod.ts";
+import { duration, significant } from "../progress/mod.ts";
 import { requireOneOf } from "../require.ts";
 import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
-import { significant } from "./style/numbers.ts";
 
 /** How one column of a table is shown. */
 export interface TableColumn {

@@ -13,7 +13,7 @@ export async function writeAtomic(file: string, ...parts: (Uint8Array | string)[
     try {
       for (const each of parts) {
         const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
-        for (let at = 0; at < part.length;) at += await open.write(part.subarray(at));
+        await writeAll(open, part);
       }
       await open.sync();
     } finally {
@@ -24,4 +24,9 @@ export async function writeAtomic(file: string, ...parts: (Uint8Array | string)[
     await Deno.remove(temporary).catch(() => {});
     throw error;
   }
+}
+
+/** Writes all bytes to an open file; a single `write` may write only some of them. */
+export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

@@ -1,5 +1,6 @@
 /** How long-running work reports progress, yields to the event loop and is stopped. */
 export { duration } from "./duration.ts";
 export { partOfProgress, type ProgressOptions, ProgressReporter } from "./reporter.ts";
+export { significant } from "./significant.ts";
 export { TerminalLine, type TerminalLineOptions, textBar } from "./terminal.ts";
 export { yieldToEventLoop } from "./yield.ts";

@@ -1,9 +1,9 @@
 import { type Codes, codesFrom } from "../codes.ts";
 import type { Random } from "../random.ts";
 import { requireInteger, requireOneOf } from "../require.ts";
-import { rowArgmax } from "./argmax.ts";
 import { type Density, type Gaussian, weightedGaussian } from "./gaussian.ts";
 import { kMeans } from "./kmeans.ts";
+import { mean, rowArgmax } from "./reductions.ts";
 
 /** How {@linkcode fitMixture} works. */
 export interface MixtureOptions {
@@ -96,9 +96,9 @@ export function fitMixture(
   let before = -Infinity;
   for (let iteration = 0; iteration < iterations; iteration++) {
     const { probabilities, logDensity } = mixture.responsibilities(codes);
-    const mean = logDensity.reduce((sum, value) => sum + value, 0) / codes.count;
-    if (mean - before < tolerance) break;
-    before = mean;
+    const likelihood = mean(logDensity);
+    if (likelihood - before < tolerance) break;
+    before = likelihood;
     mixture = maximise(codes, probabilities, count, covariance);
   }
   return mixture;
@@ -114,7 +114,7 @@ function maximise(
   const weights = new Float64Array(k), components: Gaussian[] = [];
   for (let c = 0; c < k; c++) {
     const column = Float64Array.from({ length: codes.count }, (_, i) => probabilities[i * k + c]);
-    weights[c] = column.reduce((sum, value) => sum + value, 0) / codes.count;
+    weights[c] = mean(column);
     components.push(weightedGaussian(codes, column, covariance === "diagonal"));
   }
   return new GaussianMixture(weights, components);

@@ -299,7 +299,7 @@ scene("registerDataset() replaces a data set of the same name", async (s) => {
 Deno.test("loadDataset() rejects an unknown name and lists the known ones", () =>
   rejects(loadDataset("nmist"), {
     name: "RangeError",
-    message: /"nmist"; there are mnist.*strokes/,
+    message: /"nmist"; known names: mnist.*strokes/,
   }));
 
 Deno.test({

@@ -48,12 +48,16 @@ Deno.test("a trial depends on its variant and seed alone, not on the other trial
   strictEqual(among[3].evaluation.mse, alone[0].evaluation.mse);
 });
 
-Deno.test("stridePositions() trains four different networks of equal size", async () => {
+Deno.test("stridePositions() trains four different networks of equal size and counts their dead units", async () => {
   const filters: [number, number, number, number] = [2, 3, 3, 3];
   const trials = await stridePositions(options, { filters, latent: 4, ...size });
   deepStrictEqual(trials.map(({ name }) => name.slice(-1)), ["3", "4", "2", "1"]);
   strictEqual(new Set(trials.map(({ parameters }) => parameters)).size, 1);
   strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4);
+  deepStrictEqual(
+    trialMeans(trials).getColumn("deadUnits").toArray(),
+    trials.map(({ evaluation }) => evaluation.units.dead.length),
+  );
 });
 
 Deno.test("regularizations() adds batch normalisation and dropout to the same network", async () => {

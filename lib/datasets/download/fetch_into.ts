@@ -1,4 +1,5 @@
 import { basename } from "@std/path";
+import { writeAll } from "../../files/mod.ts";
 import { ConnectionError, ResponseError } from "./download_error.ts";
 import { meter, type OnProgress } from "./progress.ts";
 
@@ -22,12 +23,11 @@ export async function fetchInto(
   let answered = false;
   try {
     const { size } = await file.stat();
+    // a server that compresses the .gz again would send wrong lengths and ranges
+    const headers = new Headers({ "accept-encoding": "identity" });
+    if (size > 0) headers.set("range", `bytes=${size}-`);
     timeout.restart(`no answer in ${connectMs / 1000} s`, connectMs);
-    const response = await fetch(url, {
-      signal: timeout.signal,
-      // a server that compresses the .gz again would send wrong lengths and ranges
-      headers: { "accept-encoding": "identity", ...(size > 0 && { range: `bytes=${size}-` }) },
-    });
+    const response = await fetch(url, { signal: timeout.signal, headers });
     answered = true;
     const start = await startOf(response, size);
     if (start === 0) await file.truncate(0);
@@ -68,10 +68,6 @@ async function startOf(response: Response, wanted: number): Promise<number> {
     throw new ResponseError(416, `the server answered with range ${range}`);
   }
   throw new ResponseError(response.status);
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
 /** Aborts with a reason unless it is restarted or ended in time. */

@@ -1,3 +1,4 @@
+import { requireInteger } from "../../require.ts";
 import { canHold, gunzip, gunzipStart, isGzip } from "./gzip.ts";
 
 /** The arrays that an IDX file can contain. */
@@ -162,9 +163,7 @@ function readShape(header: Uint8Array, rank: number): number[] {
 function countOf(shape: readonly number[]): number {
   let count = 1;
   for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 1 || size > 0xffff_ffff) {
-      throw new RangeError(`an IDX size must be an integer in 1–4294967295, got ${size}`);
-    }
+    requireInteger("an IDX size", size, 1, 0xffff_ffff);
     count *= size;
   }
   // at most eight bytes per value, and a header of at most 1,024

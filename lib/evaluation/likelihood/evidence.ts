@@ -8,7 +8,7 @@ import { inBatches } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
-import { mean } from "../mean.ts";
+import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
 /** The evidence lower bound of a set of images and its terms, in nats per image. */

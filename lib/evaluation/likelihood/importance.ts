@@ -5,7 +5,7 @@ import { type Posterior, type VariationalAutoencoder } from "../../models/mod.ts
 import { inBatches } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
-import { mean } from "../mean.ts";
+import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
 /** The importance-weighted bound on ln p(x), in nats per image. */

@@ -1,4 +1,4 @@
-import { mean } from "../mean.ts";
+import { mean } from "../../statistics/mod.ts";
 import { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./pixel_metrics.ts";
 import { type ImageShape, structuralSimilarity, WINDOW } from "./ssim.ts";
 

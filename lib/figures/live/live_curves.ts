@@ -1,8 +1,7 @@
-import { duration } from "../../progress/mod.ts";
+import { duration, significant } from "../../progress/mod.ts";
 import type { EpochRecord, History, Monitor, Progress, TrainingPlan } from "../../training/mod.ts";
 import { type LiveOutput, liveOutput, type MimeBundle } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
 import { progressHtml, redrawMs } from "./live_progress.ts";
 import { svgCurves, svgDataUrl, type SvgLine } from "./svg_curves.ts";

@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
+import { significant } from "../../progress/mod.ts";
 import { requireOneOf } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
 import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import {
   type FloatImages,
   floatImages,

@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
 import { max } from "d3-array";
 import type * as tf from "@tensorflow/tfjs";
+import { significant } from "../../progress/mod.ts";
 import { display, type MimeBundle } from "../display.ts";
 import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { imageAt } from "./float_images.ts";
 import { imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { LayerSpec } from "../../models/mod.ts";
 import { activationNames, type Step } from "./page/inference.js";
 
 export type { Step } from "./page/inference.js";
@@ -11,19 +12,39 @@ export type { Step } from "./page/inference.js";
 export function stepsOf(model: tf.LayersModel): Step[] {
   return model.layers.flatMap((layer): Step[] => {
     const name = layer.getClassName();
-    if (identities.has(name)) return [];
-    const make = makers[name];
-    if (!make) {
+    if (!isSupported(name)) {
       throw new TypeError(`the playground cannot run layer ${layer.name} of class ${name}`);
     }
+    const make = makers[name];
+    if (make === "identity") return [];
     const input = shapeOf(layer.getInputAt(0));
     const output = shapeOf(layer.getOutputAt(0));
     return [{ input, output, ...make(layer, input, output) }];
   });
 }
 
-// In inference these leave the numbers as they are.
-const identities = new Set(["InputLayer", "Flatten", "Reshape", "Dropout", "SeededDropout"]);
+/** The tfjs class of each type of layer; a type that is missing here does not compile. */
+interface LayerClasses {
+  dense: "Dense";
+  convolution: "Conv2D";
+  transposedConvolution: "Conv2DTranspose";
+  maxPooling: "MaxPooling2D";
+  upSampling: "UpSampling2D";
+  globalAveragePooling: "GlobalAveragePooling2D";
+  cropping: "Cropping2D";
+  flatten: "Flatten";
+  reshape: "Reshape";
+  batchNormalization: "BatchNormalization";
+  dropout: "SeededDropout";
+  posteriorMean: "Reshape" | "Cropping2D" | "Flatten";
+  activation: "Activation" | "LeakyReLU";
+}
+
+type SupportedClass = LayerClasses[LayerSpec["type"]] | "InputLayer" | "Dropout";
+
+function isSupported(name: string): name is SupportedClass {
+  return Object.hasOwn(makers, name);
+}
 
 type Maker = (
   layer: tf.layers.Layer,
@@ -31,7 +52,14 @@ type Maker = (
   output: number[],
 ) => Omit<Step, "input" | "output">;
 
-const makers: Record<string, Maker> = {
+/** What makes the step of a layer; "identity" for layers that leave the numbers unchanged in inference. */
+const makers: Record<SupportedClass, Maker | "identity"> = {
+  InputLayer: "identity",
+  Flatten: "identity",
+  Reshape: "identity",
+  Dropout: "identity",
+  SeededDropout: "identity",
+
   Dense: (layer) => ({ type: "dense", ...weights(layer), activation: activationOf(layer) }),
 
   Conv2D(layer, input, output) {

@@ -1,21 +1,13 @@
 // @ts-types="@types/d3-array"
 import { bin, extent, mean, median, range as steps } from "d3-array";
 import type { PlotData } from "plotly.js";
+import { significant } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  requireSome,
-  showPlot,
-  themed,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { plotText, themed } from "./markup.ts";
+import { type Plot, plot, requireDrawable, requireSome, showPlot } from "./plot.ts";
 
 /** Options of {@linkcode showHistogram}. */
 export interface HistogramOptions extends FigureOptions {

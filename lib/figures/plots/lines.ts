@@ -1,20 +1,11 @@
 import type { Annotations, PlotData } from "plotly.js";
+import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { spreadLabels } from "../style/labels.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  requireSome,
-  scale,
-  showPlot,
-  topMargin,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, scale, verticalTitle } from "./axes.ts";
+import { plotText } from "./markup.ts";
+import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
 
 /** One line: y over x. */
 export interface Series {

@@ -2,16 +2,9 @@ import type { PlotData } from "plotly.js";
 import type { RocCurve } from "../../statistics/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours, ink } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireSome,
-  showPlot,
-  themed,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { plotText, themed } from "./markup.ts";
+import { type Plot, plot, requireSome, showPlot } from "./plot.ts";
 
 /**
  * Shows receiver operating characteristics: for every threshold on an anomaly score, the share of

@@ -5,16 +5,9 @@ import { braille } from "../pictures/braille.ts";
 import { floatImages, type Images } from "../pictures/float_images.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  showPlot,
-  themed,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { plotText, themed } from "./markup.ts";
+import { type Plot, plot, requireDrawable, showPlot } from "./plot.ts";
 
 /** Options of {@linkcode showScatter}. */
 export interface ScatterOptions extends FigureOptions {

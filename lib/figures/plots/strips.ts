@@ -1,20 +1,12 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 import type { PlotData } from "plotly.js";
+import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours, ink } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  requireSome,
-  scale,
-  showPlot,
-  topMargin,
-} from "./plot.ts";
+import { axis, scale } from "./axes.ts";
+import { plotText } from "./markup.ts";
+import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
 
 /** Options of {@linkcode showStrips}. */
 export interface StripsOptions extends FigureOptions {

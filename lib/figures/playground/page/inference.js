@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{
- *   type: string,
+ *   type: keyof typeof layers,
  *   input: number[],
  *   output: number[],
  *   activation?: string,
@@ -28,7 +28,7 @@ export function run(steps, values) {
   return steps.reduce((x, step) => activated(step.activation, layers[step.type](x, step)), values);
 }
 
-/** @type {Record<string, (x: Float32Array, step: any) => Float32Array>} */
+/** @satisfies {Record<string, (x: Float32Array, step: any) => Float32Array>} */
 const layers = {
   // y[f] = b[f] + Σ_c x[c] · K[c, f]
   dense(x, { kernel, bias }) {

@@ -1,6 +1,6 @@
-import { Random } from "../../random.ts";
-import { createDataset, type Dataset, type LoadOptions } from "../dataset.ts";
-import { strokes } from "./strokes.ts";
+import { Random } from "../random.ts";
+import { createDataset, type Dataset, type LoadOptions } from "./dataset.ts";
+import { strokes } from "./synthetic/strokes.ts";
 
 /** The synthetic data set: 60,000 and 10,000 digits drawn by {@linkcode strokes}, or the first of them. */
 export function syntheticDataset(

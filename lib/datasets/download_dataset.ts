@@ -1,10 +1,10 @@
 import { join } from "@std/path";
-import type { Located } from "../locate.ts";
-import { verifyDownload } from "../read.ts";
-import type { DatasetEntry, Part } from "../registry/entry.ts";
-import { download } from "./download.ts";
-import { DownloadError } from "./download_error.ts";
-import { consoleProgress, type OnProgress } from "./progress.ts";
+import type { Located } from "./locate.ts";
+import { verifyDownload } from "./read.ts";
+import type { DatasetEntry, Part } from "./registry/entry.ts";
+import { download } from "./download/download.ts";
+import { DownloadError } from "./download/download_error.ts";
+import { consoleProgress, type OnProgress } from "./download/progress.ts";
 
 /** Mirrors that did not answer in this process: they are not tried again by default. */
 const unreachable = new Map<string, DownloadError>();

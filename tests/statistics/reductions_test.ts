@@ -1,6 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { quantile } from "../../lib/statistics/quantile.ts";
+import { quantile } from "../../lib/statistics/reductions.ts";
 import { close } from "../helpers/close.ts";
 
 Deno.test("quantiles interpolate between neighbours", () => {
