@@ -12,10 +12,10 @@ const unreachable = new Map<string, DownloadError>();
 /**
  * Downloads the missing files of a data set into `folder`.
  *
- * The environment variable `AUTOENCODERS_MIRROR` replaces the registered mirrors by the URL of a
+ * The environment variable `AUTOENCODERS_MIRROR` replaces the registered mirrors with the URL of a
  * folder that is laid out like the data folder (`mnist/train-images-idx3-ubyte.gz`, …).
  *
- * @param options.offline true never tries; false tries mirrors again that did not answer before
+ * @param options.offline true never downloads; false retries mirrors that did not answer before
  * @throws {DownloadError} no mirror has a file, or downloads are disabled
  */
 export async function downloadFiles(

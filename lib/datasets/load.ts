@@ -21,7 +21,7 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the images
  * @throws {SyntaxError} a file was found but is damaged; the message names it
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
- * `substitute: false`, the data is not available: the message says which files to put where
+ * `substitute: false`, the data is not available: the message lists the files and the folder for them
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
  * synthetic data.
  *
  * @returns undefined if a file is missing
- * @throws as {@linkcode loadDataset}, for anything but missing files
+ * @throws the errors of {@linkcode loadDataset}, except for missing files
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export async function loadLocalDataset(
   }
 }
 
-/** The project's data folder, or `data` in the current folder if the library is not on a disk. */
+/** The project's data folder, or `data` in the current folder if the library is not a local copy. */
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");

@@ -3,14 +3,15 @@ import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { mean } from "../statistics/mod.ts";
 import type { Trial } from "./run_trials.ts";
 
-/** What a trial is measured by. */
+/** A number that a trial is judged by. */
 type Measure = Metric | "deadUnits";
 
 /**
- * The trials of each variant: the mean of each metric over the seeds, and the least and greatest MSE.
+ * Summarises the trials of each variant: the mean of each metric over the seeds, and the least and
+ * greatest MSE.
  *
- * @returns one row for each variant, in the order of the trials
- * @throws {RangeError} there are no trials
+ * @returns one row per variant, in the order of the trials
+ * @throws {RangeError} `trials` is empty
  *
  * @example
  * ```ts

@@ -2,8 +2,8 @@ import { type ImageShape, meanSquaredError, pixelAccuracy } from "../evaluation/
 import { ImageSet } from "../images.ts";
 
 /**
- * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. Of an odd number of columns
- * or rows, the middle one is visible.
+ * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. If the number of columns or
+ * rows is odd, the middle one is visible.
  *
  * @example
  * ```ts
@@ -30,11 +30,11 @@ export function hiddenHalf(
 }
 
 /**
- * Images to show with the hidden pixels in grey.
+ * Shows which pixels are hidden: a copy of the images with these in grey.
  *
  * @param hidden h · w · c numbers, 1 for hidden
  * @returns pixels 0–255
- * @throws {RangeError} `hidden` is not as long as an image, or hides nothing or everything
+ * @throws {RangeError} the length of `hidden` is not h · w · c, or it hides nothing or everything
  */
 export function shadeHidden(images: ImageSet, hidden: ArrayLike<number>): ImageSet {
   requireMask(images, hidden);
@@ -82,7 +82,7 @@ export function hiddenError(
   };
 }
 
-/** @throws {RangeError} the mask is not as long as an image, or hides nothing or everything */
+/** @throws {RangeError} the length of the mask is not h · w · c, or it hides nothing or everything */
 export function requireMask({ imageSize }: ImageSet, hidden: ArrayLike<number>): void {
   if (hidden.length !== imageSize) {
     throw new RangeError(`hidden must have ${imageSize} numbers, got ${hidden.length}`);

@@ -10,10 +10,10 @@ import { type Density, Gaussian } from "../statistics/mod.ts";
  * autoencoder are trained to follow {@linkcode prior}; for a plain autoencoder, fit the density to its
  * codes (`fitGaussian`, `fitMixture`).
  *
- * @param random source of the codes
+ * @param random generator for the codes
  * @returns `count` images of bytes, 0–255
- * @throws {RangeError} count is not an integer of at least 1, or the density's codes are not as long as
- * the coder's
+ * @throws {RangeError} count is not an integer of at least 1, or the length of the density's codes
+ * differs from that of the coder's
  *
  * @example
  * ```ts

@@ -126,7 +126,7 @@ Deno.test("a URL without a server is unreachable", async () => {
   );
 });
 
-Deno.test("concurrent downloads of one file take turns: only one requests it", async () => {
+Deno.test("of several concurrent downloads of a file only one requests it", async () => {
   await using folder = await temporaryFolder();
   await using server = fileServer({ "f.gz": file });
   const path = join(folder.path, "f.gz"), urls = [`${server.url}/f.gz`];

@@ -2,7 +2,7 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { anomalySets, imageSet, writeIdx } from "@autoencoders";
 
-/** A test with an empty data folder and no other. */
+/** A test with an empty data folder. */
 function folderTest(name: string, run: (folder: string) => Promise<void>): void {
   Deno.test(name, async () => {
     const folder = await Deno.makeTempDir(), before = Deno.env.get("AUTOENCODERS_DATA");

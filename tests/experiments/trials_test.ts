@@ -42,7 +42,7 @@ Deno.test("latentSizes() trains every size with every seed, and longer codes hav
   ok(eight < one, `${eight}, ${one}`);
 });
 
-Deno.test("a trial depends on its variant and seed alone, not on the other trials", async () => {
+Deno.test("a trial depends only on its variant and seed, not on the other trials", async () => {
   const alone = await latentSizes(dense, [3], options);
   const among = await latentSizes(dense, [2, 3], { ...options, seeds: [5, 1] });
   strictEqual(among[3].evaluation.mse, alone[0].evaluation.mse);
@@ -167,7 +167,7 @@ const refusals: [string, () => unknown, RegExp][] = [
   ["no trials", () => trialMeans([]), /at least 1 trial, got 0/],
 ];
 for (const [what, run, message] of refusals) {
-  // Some refuse at once, some by their promise.
+  // Some throw, some reject.
   Deno.test(`experiments refuse ${what}`, () =>
     rejects(async () => await run(), { name: "RangeError", message }));
 }

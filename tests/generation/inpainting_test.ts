@@ -41,13 +41,13 @@ Deno.test("shadeHidden() makes the hidden pixels grey", () => {
   ok(Math.abs(hiddenError(images, shaded, hidden).mse - 0.25) < 0.002);
 });
 
-Deno.test("hiddenError() compares the hidden pixels and no others", () => {
+Deno.test("hiddenError() compares only the hidden pixels", () => {
   const hidden = hiddenHalf("top", images);
   deepStrictEqual(hiddenError(images, inverted(hidden, 1), hidden), { mse: 1, pixelAccuracy: 0 });
   deepStrictEqual(hiddenError(images, inverted(hidden, 0), hidden), { mse: 0, pixelAccuracy: 1 });
 });
 
-Deno.test("hiddenError() refuses another number of images", () => {
+Deno.test("hiddenError() refuses different numbers of images", () => {
   throws(() => hiddenError(images, images.slice(1), hiddenHalf("top", images)), {
     name: "RangeError",
     message: "there must be 40 filled images, got 39",

@@ -4,11 +4,11 @@ import { ConnectionError, ResponseError } from "./download_error.ts";
 import { meter, type OnProgress } from "./progress.ts";
 
 /**
- * Downloads `url` into `file`: resumes where the file ends if the server supports it, else restarts.
+ * Downloads `url` into `file`: resumes at the end of the file if the server supports it, else restarts.
  *
  * @throws {ResponseError} the server's response is not the file
  * @throws {ConnectionError} no answer within `connectMs`, or no bytes for `stallMs`, or the connection
- * broke; the file keeps what arrived
+ * broke; the file keeps the bytes received
  */
 export async function fetchInto(
   url: string,
@@ -58,11 +58,11 @@ export async function fetchInto(
   }
 }
 
-/** The position of the response body in the file. */
-async function startOf(response: Response, wanted: number): Promise<number> {
+/** The offset of the response body in the file. */
+async function startOf(response: Response, size: number): Promise<number> {
   if (response.status === 200) return 0;
   const range = response.headers.get("content-range");
-  if (response.status === 206 && range?.startsWith(`bytes ${wanted}-`)) return wanted;
+  if (response.status === 206 && range?.startsWith(`bytes ${size}-`)) return size;
   await response.body?.cancel();
   if (response.status === 206) {
     throw new ResponseError(416, `the server answered with range ${range}`);

@@ -44,7 +44,7 @@ const TYPES: Type[] = [
  *
  * @throws {TypeError} `bytes` is not a Uint8Array
  * @throws {SyntaxError} wrong magic number, unknown type, rank 0, damaged gzip, or fewer or more
- * values than the sizes say
+ * values than announced
  * @throws {RangeError} a size is 0, or the product of the sizes exceeds the length of any array
  *
  * @example

@@ -4,7 +4,7 @@ import { fashionMnist, kmnist, mnist } from "./mnist.ts";
 
 const entries: DatasetEntry[] = [mnist, fashionMnist, kmnist, ...emnist];
 
-/** The data sets that can be loaded by name, besides `strokes`. */
+/** The data sets that can be loaded by name, in addition to `strokes`. */
 export const registry: readonly DatasetEntry[] = entries;
 
 /**

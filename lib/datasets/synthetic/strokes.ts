@@ -4,7 +4,7 @@ import { requireInteger } from "../../require.ts";
 import { type Glyph, glyphs } from "./glyphs.ts";
 import { draw, type Line, smooth } from "./pen.ts";
 
-/** How {@linkcode strokes} draws. */
+/** Options of {@linkcode strokes}. */
 export interface StrokeOptions {
   /** the digits to draw; default all ten */
   digits?: readonly number[];
@@ -28,11 +28,11 @@ const WIDEST = 8;
 
 /**
  * Generates synthetic digits that resemble handwriting: each digit in two or three shapes, with
- * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. They let everything
- * run offline; results measured on them say nothing about real data.
+ * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. With them everything
+ * runs offline, but results measured on them say nothing about real data.
  *
- * Uses only sums, products, quotients and square roots, whose results are the same bits on every
- * machine, and so are the images.
+ * Uses only sums, products, quotients and square roots, which give the same bits on every machine, so
+ * the images are identical everywhere.
  *
  * @returns `count` images of 28 × 28 × 1, 0–255, with the digits as labels
  * @throws {RangeError} `count` is not an integer of at least 1, a digit is not in 0–9, or an option is
@@ -90,7 +90,7 @@ function write(glyph: Glyph, hand: Hand, random: Random): Line[] {
   const points = deform(glyph.points, hand, random);
   const paths = glyph.strokes.map((path) => smooth(points, path));
   const radius = 0.5 * hand.penWidth * Math.max(0.6, 1 + 0.22 * bell(random));
-  // the pen is pressed harder at one end of a stroke than at the other
+  // the pen presses harder at one end of a stroke than at the other
   const press = 0.12 * bell(random);
   const lines = paths.map(({ x, y }) => ({
     x,

@@ -43,8 +43,8 @@ const ACTIVE = 0.01;
  * The distortion is estimated by sampling codes, the rate is exact.
  *
  * @param images black and white
- * @param random source of the sampled codes
- * @param samples codes sampled for each image, over which ln p(x|z) is averaged
+ * @param random generator for the sampled codes
+ * @param samples codes sampled per image, over which ln p(x|z) is averaged
  * @throws {RangeError} the images are grey or not of the network's size, or samples is not an integer
  * of at least 1
  *
@@ -118,11 +118,11 @@ function summary(
 }
 
 /**
- * Bounds side by side, one row each, in the order given: the two terms and the bound in nats per
- * image, the bound in bits per pixel, and the numbers of active and of collapsed units.
+ * Compares bounds, one row each, in the order given: the two terms and the bound in nats per image, the
+ * bound in bits per pixel, and the numbers of active and collapsed units.
  *
  * @param evidences by the name of the row
- * @throws {RangeError} there are no bounds
+ * @throws {RangeError} `evidences` is empty
  *
  * @example
  * ```ts

@@ -8,10 +8,10 @@ import { requireInteger } from "../../require.ts";
 import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
-/** The importance-weighted bound on ln p(x), in nats per image. */
+/** The importance-weighted lower bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {
   readonly name: string;
-  /** k, codes sampled for each image */
+  /** k, codes sampled per image */
   readonly samples: number;
   /** the mean over the images */
   readonly bound: number;
@@ -29,7 +29,7 @@ export interface ImportanceBound extends CodeLength {
  *
  * @param images black and white
  * @param samples k
- * @param random source of the sampled codes
+ * @param random generator for the sampled codes
  * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of the
  * network's size
  *
@@ -91,8 +91,8 @@ function logWeights(
 }
 
 /**
- * Adds a weight to each sum. The sums are in units of e^highest, the largest weight so far: weights of
- * e^−60 to e^−600 would underflow.
+ * Adds a weight to each sum. The sums are scaled by e^−highest, where e^highest is the largest weight so
+ * far: weights of e^−60 to e^−600 would underflow.
  */
 function addWeights(logWeights: Float32Array, highest: Float64Array, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) {

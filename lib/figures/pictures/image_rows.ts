@@ -8,16 +8,16 @@ import { toRaster } from "./png.ts";
 
 /** Options of {@linkcode showImageRows}. */
 export interface ImageRowsOptions extends FigureOptions {
-  /** width of an image in screen pixels; by default as wide as fits */
+  /** width of an image in screen pixels; default as wide as fits */
   size?: number;
 }
 
 /**
- * Shows images in named rows, one below the other: variants of the same images, or the steps of a
- * change. {@linkcode showReconstructions} adds the error of each row.
+ * Shows images in named rows, one below another: variants of the same images, or the steps of a
+ * transition. {@linkcode showReconstructions} adds the error of each row.
  *
  * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} there is no row
+ * @throws {RangeError} `rows` is empty
  *
  * @example
  * ```ts

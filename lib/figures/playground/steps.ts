@@ -71,7 +71,7 @@ const makers: Record<SupportedClass, Maker | "identity"> = {
     return { type: "convolution", ...weights(layer), size, stride, top, left, activation };
   },
 
-  // The gradient of a convolution with respect to its input, padded as that convolution is.
+  // The gradient of a convolution with respect to its input, with the padding of that convolution.
   Conv2DTranspose(layer, input, output) {
     const { size, stride } = kernelWindow(layer);
     const [top, left] = [0, 1].map((i) =>
@@ -135,7 +135,7 @@ function kernelWindow(layer: tf.layers.Layer): { size: number; stride: number } 
   return { size: square(layer, "kernelSize"), stride: square(layer, "strides") };
 }
 
-/** A field that is one number or a pair of equal numbers. */
+/** The value of a field that is a number or a pair of equal numbers. */
 function square(layer: tf.layers.Layer, field: string): number {
   const value = layer.getConfig()[field];
   const [rows, columns = rows] = Array.isArray(value) ? value : [value];
@@ -145,7 +145,7 @@ function square(layer: tf.layers.Layer, field: string): number {
   return Number(rows);
 }
 
-/** The part of a padding of `total` above or to the left: TensorFlow puts the odd one at the end. */
+/** The part of a padding of `total` above or to the left; TensorFlow adds an odd pixel at the end. */
 function paddingBefore(total: number): number {
   return Math.floor(Math.max(0, total) / 2);
 }

@@ -10,7 +10,7 @@ import { type Plot, plot, showPlot } from "./plot.ts";
 
 /**
  * Shows how much each unit of the code is used: its standard deviation over the images, in
- * descending order; dead units, whose value is the same for every image, are marked at the end.
+ * descending order. Dead units, which have the same value for every image, are marked at the end.
  *
  * @param codes n × k
  *

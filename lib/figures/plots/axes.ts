@@ -4,8 +4,8 @@ import { logTicks, paddedRange } from "../style/ticks.ts";
 import { plotText, spanStart, themed } from "./markup.ts";
 
 /**
- * The title of a vertical axis, unit included, as a line above its upper end: legible without
- * turning the head, and never cut off.
+ * The title of a vertical axis, unit included, as a horizontal line above the axis, where it is easy to
+ * read and never cut off.
  */
 export function verticalTitle(title: string): Partial<Annotations> {
   return {
@@ -35,14 +35,14 @@ export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<La
     tickprefix: spanStart,
     ticksuffix: "</span>",
     ...more,
-    // Plotly adds neither prefix nor suffix to a tick whose text is given.
+    // Plotly adds neither prefix nor suffix to ticks with a given text.
     ...(more.ticktext ? { ticktext: more.ticktext.map(themed) } : {}),
   };
 }
 
 /**
  * The range and, on a logarithmic axis, the ticks of an axis around `values`. Ticks are written in
- * full, 0.01, 0.02, 0.05, where Plotly writes 0.01, 2, 5.
+ * full (0.01, 0.02, 0.05); Plotly would write 0.01, 2, 5.
  */
 export function scale(
   values: readonly number[],

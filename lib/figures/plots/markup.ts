@@ -1,8 +1,8 @@
 import { ink } from "../style/palette.ts";
 
 /**
- * Plotly accepts no CSS variable as a colour, but copies the style of a span inside a text to the SVG.
- * In JupyterLab the text has the theme's own colour, elsewhere it is grey.
+ * Plotly does not accept CSS variables as colours, but copies the style of a span in a text to the SVG.
+ * So the text has the theme's colour in JupyterLab, and is grey elsewhere.
  */
 export const spanStart = `<span style="color:var(--jp-content-font-color1, ${ink})">`;
 

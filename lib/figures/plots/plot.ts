@@ -24,7 +24,7 @@ export async function showPlot({ data, layout, config, caption, text }: Plot): P
   if (caption) await display({ "text/plain": caption, "text/html": figureHtml("", { caption }) });
 }
 
-/** A Plotly figure in the style that all share: transparent, one font, no logo. */
+/** A Plotly figure in the common style: transparent, one font, no logo. */
 export function plot(
   data: Partial<Data>[],
   layout: Partial<Layout> & { height: number },
@@ -72,12 +72,12 @@ function plotTitle(title: string): Layout["title"] {
   } as Layout["title"];
 }
 
-/** Pixels above the plotting area: the title's line and that of {@linkcode verticalTitle}. */
+/** Pixels above the plotting area, for the title and the title of the vertical axis. */
 export function topMargin(title?: string): number {
   return title ? 68 : 40;
 }
 
-/** @throws {RangeError} there is no value, or one is NaN or infinite or, for a logarithmic axis, not above 0 */
+/** @throws {RangeError} `values` is empty, or one is NaN, infinite or, on a logarithmic axis, not above 0 */
 export function requireDrawable(name: string, values: ArrayLike<number>, log = false): void {
   if (values.length === 0) throw new RangeError(`${name} must have at least one value, got 0`);
   const broken = Array.from(values)
