@@ -10,7 +10,7 @@ export interface Dataset {
   test: ImageSet;
   /** the name of each class, by label */
   classNames: string[];
-  /** whether the files were found locally or just downloaded, or {@linkcode strokes} drew the images */
+  /** whether files were found locally or downloaded, or {@linkcode strokes} drew the images */
   source: "folder" | "download" | "synthetic";
   /** the folder of the files, or the generator of the images */
   where: string;

@@ -11,7 +11,7 @@ export interface FolderOptions {
   width?: number;
   /** whether each subfolder is a class; default false */
   classes?: boolean;
-  /** whether to invert images; default "auto" inverts those with a light border, to white on black */
+  /** whether to invert images; default "auto": those with a light border, to white on black */
   invert?: boolean | "auto";
 }
 
@@ -27,11 +27,11 @@ export interface FolderImages {
 }
 
 /**
- * Loads your own images: every PNG, JPEG and WebP file in a folder and its subfolders, in the order of
- * their names, converted to grey levels, white on black, and one size.
+ * Loads your own images: every PNG, JPEG and WebP file in a folder and its subfolders, in the order
+ * of their names, converted to grey levels, white on black, and one size.
  *
- * Images keep their aspect ratio; the rest of the frame is filled with the background, the median of
- * the border. Transparent pixels become white.
+ * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
+ * of the border. Transparent pixels become white.
  *
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
  * why), or there are more than 256 classes

@@ -18,10 +18,12 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  * downloads from the mirrors. If all fail, synthetic digits replace the data, and a notice on the
  * console and in the result says so.
  *
- * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the images
+ * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the
+ * images
  * @throws {SyntaxError} a file was found but is damaged; the message names it
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
- * `substitute: false`, the data is not available: the message lists the files and the folder for them
+ * `substitute: false`, the data is not available: the message lists the files and the folder for
+ * them
  *
  * @example
  * ```ts
@@ -92,7 +94,7 @@ export async function loadLocalDataset(
   }
 }
 
-/** The project's data folder, or `data` in the current folder if the library is not a local copy. */
+/** The project's data folder; `data` in the current folder if the library is not a local copy. */
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");

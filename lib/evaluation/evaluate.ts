@@ -15,7 +15,7 @@ import {
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions {
-  /** images to compare the outputs with, such as the clean ones of noisy inputs; default: the inputs */
+  /** images to compare the outputs with, such as the clean images; default: the inputs */
   targets?: ImageSet;
   /** name of the coder in tables; default: its own name */
   name?: string;
@@ -44,7 +44,7 @@ export interface Evaluation extends Readonly<Record<Metric | "exactImages", numb
   readonly ssim: number;
   /** fraction of pixels that match after thresholding target and output at 0.5 */
   readonly pixelAccuracy: number;
-  /** number of images reconstructed without error; the mean PSNR omits them, as theirs is Infinity */
+  /** number of images reconstructed without error, which the mean PSNR omits */
   readonly exactImages: number;
   /** number of code units with the same value for all images: `units.dead.length` */
   readonly deadUnits: number;

@@ -1,6 +1,6 @@
 /**
- * Evaluation of coders: metrics of reconstructions, tables, codes and their size, PCA as the baseline,
- * likelihoods.
+ * Evaluation of coders: metrics of reconstructions, tables, codes and their size, PCA as the
+ * baseline, likelihoods.
  */
 export { codeBytes, packBits, type StoredBytes } from "./codes/code_bytes.ts";
 export { decodeCodes, encodeImages, reconstructImages } from "./codes/coding.ts";

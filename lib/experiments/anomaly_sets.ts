@@ -18,14 +18,16 @@ export interface AnomalySet {
 
 /**
  * Black and white images to test anomaly detection with a network trained on MNIST's digits: these
- * digits rotated by 90°; EMNIST's letters; EMNIST's digits as a check, which should not be anomalous;
- * Fashion-MNIST's clothes. Nothing is downloaded: data sets that are not available are left out.
+ * digits rotated by 90°; EMNIST's letters; EMNIST's digits as a check, which should not be
+ * anomalous; Fashion-MNIST's clothes. Nothing is downloaded: data sets that are not available are
+ * left out.
  *
- * Two more sets compare EMNIST's letters with EMNIST's digits, for networks trained on MNIST's and on
- * EMNIST's digits. EMNIST's letters and digits were written on the same forms and processed alike, so
- * they differ only in content; they differ from MNIST's digits in more than that.
+ * Two more sets compare EMNIST's letters with EMNIST's digits, for networks trained on MNIST's and
+ * on EMNIST's digits. EMNIST's letters and digits were written on the same forms and processed
+ * alike, so they differ only in content; they differ from MNIST's digits in more than that.
  *
- * @param inDistribution labelled test images, black and white, of the digits that the network is trained on
+ * @param inDistribution labelled test images, black and white, of the digits that the network is
+ * trained on
  * @param count the maximum number of images of each kind
  * @throws {RangeError} the images are not square
  *

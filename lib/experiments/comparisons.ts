@@ -45,7 +45,8 @@ export function latentSizes(
 export const STRIDED_LAYERS = [3, 4, 2, 1] as const;
 
 /**
- * Compares the four EMNIST networks, which differ in the decoder layer that doubles height and width.
+ * Compares the four EMNIST networks, which differ in the decoder layer that doubles height and
+ * width.
  *
  * @param network options shared by all four, such as fewer filters or a linear code
  */
@@ -61,8 +62,8 @@ export function stridePositions(
 }
 
 /**
- * Compares regularisation: trains the same network plain, with batch normalisation, with dropout, and
- * with both.
+ * Compares regularisation: trains the same network plain, with batch normalisation, with dropout,
+ * and with both.
  *
  * @param network returns the network with the given options
  * @param dropout the dropout rate
@@ -124,8 +125,9 @@ export function dataSets(
 }
 
 /**
- * Compares denoising autoencoders (Vincent et al. 2008): trains the same network on images with each
- * amount of noise. All reconstruct the same noisy test images and are compared with the clean ones.
+ * Compares denoising autoencoders (Vincent et al. 2008): trains the same network on images with
+ * each amount of noise. All reconstruct the same noisy test images and are compared with the clean
+ * ones.
  *
  * @param addNoise `saltAndPepper`, `gaussianNoise`, `maskNoise` …
  * @param amounts of noise in training; 0 is clean

@@ -53,14 +53,14 @@ export interface Trial {
 }
 
 /**
- * Trains and evaluates every variant with every seed, one after the other. Trials with the same seed
- * differ only in the variant: images, their order and noise are the same.
+ * Trains and evaluates every variant with every seed, one after the other. Trials with the same
+ * seed differ only in the variant: images, their order and noise are the same.
  *
- * The stop button and `options.signal` stop the experiment; the finished trials are returned. Call `useBackend()`
- * first, or tfjs trains on its slow default backend.
+ * The stop button and `options.signal` stop the experiment; the finished trials are returned. Call
+ * `useBackend()` first, or tfjs trains on its slow default backend.
  *
- * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks and images
- * are checked before the first trial
+ * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks and
+ * images are checked before the first trial
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Figures for notebooks. Each `show…` is awaited and shows one figure below the running cell or, outside
- * a notebook, prints its numbers.
+ * Figures for notebooks. Each `show…` is awaited and shows one figure below the running cell or,
+ * outside a notebook, prints its numbers.
  *
  * @module
  */

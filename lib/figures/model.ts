@@ -8,9 +8,9 @@ import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } fro
 import { colours, ink } from "./style/palette.ts";
 
 /**
- * Shows an autoencoder layer by layer: a bar for the number of outputs of the layer (on a logarithmic
- * scale, so that 32 is visible next to 784), their shape, and the number of parameters. The code, in the
- * middle, is the narrowest.
+ * Shows an autoencoder layer by layer: a bar for the number of outputs of the layer (on a
+ * logarithmic scale, so that 32 is visible next to 784), their shape, and the number of parameters.
+ * The code, in the middle, is the narrowest.
  *
  * @example
  * ```ts

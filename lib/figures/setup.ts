@@ -4,8 +4,8 @@ import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml } from "./style/html.ts";
 
 /**
- * Shows which data a lesson uses and, if given, which backend. Synthetic data that replaces the real
- * data is marked by a box; `loadDataset` has already printed the reason and the remedy.
+ * Shows which data a lesson uses and, if given, which backend. Synthetic data that replaces the
+ * real data is marked by a box; `loadDataset` has already printed the reason and the remedy.
  *
  * @example
  * ```ts

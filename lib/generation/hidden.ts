@@ -2,8 +2,8 @@ import { type ImageShape, meanSquaredError, pixelAccuracy } from "../evaluation/
 import { ImageSet } from "../images.ts";
 
 /**
- * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. If the number of columns or
- * rows is odd, the middle one is visible.
+ * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. If the number of columns
+ * or rows is odd, the middle one is visible.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function hiddenError(
   };
 }
 
-/** @throws {RangeError} the length of the mask is not h · w · c, or it hides nothing or everything */
+/** @throws {RangeError} the mask does not have h · w · c numbers, or hides nothing or everything */
 export function requireMask({ imageSize }: ImageSet, hidden: ArrayLike<number>): void {
   if (hidden.length !== imageSize) {
     throw new RangeError(`hidden must have ${imageSize} numbers, got ${hidden.length}`);

@@ -12,8 +12,8 @@ export interface InpaintOptions {
   /** passes through the coder; default 50 */
   rounds?: number;
   /**
-   * generator for the sampled codes and hidden pixels; only for a variational autoencoder. Without it
-   * the result is deterministic.
+   * generator for the sampled codes and hidden pixels; only for a variational autoencoder. Without
+   * it the result is deterministic.
    */
   random?: Random;
   /** Markov chains to average, each started from different noise; default 1 */
@@ -25,11 +25,11 @@ export interface InpaintOptions {
  * pixels each time.
  *
  * With `random`, a variational autoencoder runs a Markov chain (Rezende, Mohamed & Wierstra 2014,
- * appendix F): it starts from noise, repeatedly samples a code from the posterior and the hidden pixels
- * from the decoder, and averages the pixels' probabilities over the second half of the rounds. A chain
- * rarely leaves the first plausible digit that it reaches, so a single chain is one guess; the mean of
- * several is closer to the model's distribution. Without `random`, the hidden pixels start grey and are
- * replaced by the coder's last output in each round.
+ * appendix F): it starts from noise, repeatedly samples a code from the posterior and the hidden
+ * pixels from the decoder, and averages the pixels' probabilities over the second half of the
+ * rounds. A chain rarely leaves the first plausible digit that it reaches, so a single chain is one
+ * guess; the mean of several is closer to the model's distribution. Without `random`, the hidden
+ * pixels start grey and are replaced by the coder's last output in each round.
  *
  * @param images whose hidden pixels are ignored
  * @param hidden h · w · c numbers, 1 for hidden, 0 for visible
@@ -76,7 +76,7 @@ export function inpaint(
   return new ImageSet(filled, { height, width, channels, labels });
 }
 
-/** Predicts the hidden pixels from the visible ones (0 where hidden) and the mask (1 where hidden). */
+/** Predicts hidden pixels from the visible ones, with hidden ones set to 0, and the mask. */
 type Fill = (visible: tf.Tensor, mask: tf.Tensor) => tf.Tensor;
 
 function repeated(coder: Coder, rounds: number): Fill {

@@ -26,7 +26,8 @@ export function todo(): never {
 }
 
 /**
- * Prints whether `mine` returns what `spec` returns in every case: "right", or the first difference.
+ * Prints whether `mine` returns what `spec` returns in every case: "right", or the first
+ * difference.
  *
  * @param mine the learner's function, sync or async
  * @param spec a simple reference implementation

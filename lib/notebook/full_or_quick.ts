@@ -1,6 +1,6 @@
 /**
- * Returns `full`, or `quick` if the environment variable `AUTOENCODERS_QUICK` is 1: reduced numbers of
- * images or epochs, with which a notebook can be tested quickly.
+ * Returns `full`, or `quick` if the environment variable `AUTOENCODERS_QUICK` is 1: reduced numbers
+ * of images or epochs, with which a notebook can be tested quickly.
  *
  * @example
  * ```ts

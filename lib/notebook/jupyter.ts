@@ -39,8 +39,8 @@ let survives = false;
 /**
  * Keeps JupyterLab's stop button from ending the kernel. Does nothing outside the kernel.
  *
- * The button sends SIGINT. The kernel initially ignores it, but after a listener is added and removed, as
- * training does, SIGINT without a listener kills the process.
+ * The button sends SIGINT. The kernel initially ignores it, but after a listener is added and
+ * removed, as training does, SIGINT without a listener kills the process.
  */
 export function surviveInterrupts(): void {
   if (!inKernel || survives) return;

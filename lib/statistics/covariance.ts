@@ -9,8 +9,8 @@ export interface Moments {
 }
 
 /**
- * Up to this fraction of nonzero values the sparse loop is faster than a matrix product: on 60,000 MNIST
- * images (0.19) it takes 1 s, on Fashion-MNIST (0.50) it would take 7 s.
+ * Up to this fraction of nonzero values the sparse loop is faster than a matrix product: on 60,000
+ * MNIST images (0.19) it takes 1 s, on Fashion-MNIST (0.50) it would take 7 s.
  */
 const SPARSE_SHARE = 0.3;
 /** With fewer products, n·d², the loop takes less than half a second for any values. */

@@ -13,8 +13,8 @@ export interface Density {
 }
 
 /**
- * Added to every variance, as in scikit-learn's mixtures: a dead unit has variance 0, which would make
- * the covariance singular.
+ * Added to every variance, as in scikit-learn's mixtures: a dead unit has variance 0, which would
+ * make the covariance singular.
  */
 const LEAST_VARIANCE = 1e-6;
 

@@ -70,7 +70,7 @@ export function kMeans(
   }
 }
 
-/** Alternates between assigning points to centres and moving centres to means, until convergence. */
+/** Alternates between assigning points and moving centres to means, until convergence. */
 function lloyd(codes: Codes, points: NearestCentre, start: Codes): Clusters {
   let centres = start, before: Int32Array | undefined;
   for (let iteration = 1;; iteration++) {

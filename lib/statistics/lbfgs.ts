@@ -11,7 +11,8 @@ const SUFFICIENT = 1e-4;
 
 /**
  * Finds a minimum of a smooth function by L-BFGS (Liu & Nocedal 1989), with backtracking line
- * search. Stops when the gradient is below 1e-6, when no step lowers the value, or after 200 iterations.
+ * search. Stops when the gradient is below 1e-6, when no step lowers the value, or after 200
+ * iterations.
  *
  * @param start the initial point; not modified
  * @returns the point reached

@@ -7,8 +7,8 @@ export interface RocCurve {
   /** scores at or above the threshold count as anomalies; the first threshold is Infinity */
   readonly thresholds: Float64Array;
   /**
-   * the area under the curve: the probability that an anomaly scores above in-distribution data, ties
-   * counted as ½
+   * the area under the curve: the probability that an anomaly scores above in-distribution data,
+   * ties counted as ½
    */
   readonly auc: number;
 }

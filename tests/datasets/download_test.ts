@@ -12,7 +12,10 @@ const verify = (bytes: Uint8Array) => {
   }
 };
 
-/** Downloads from servers with the given behaviours; returns their requests and the folder's contents. */
+/**
+ * Downloads from servers with the given behaviours; returns their requests and the folder's
+ * contents.
+ */
 async function attempt(servers: Behaviour[][], options: { before?: Uint8Array } = {}) {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "a", "f.gz");

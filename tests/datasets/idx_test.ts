@@ -94,7 +94,8 @@ Deno.test("a gzip of 16 MB whose header announces 11 bytes is unpacked no furthe
   const bytes = new Uint8Array(2 ** 24);
   bytes.set(labels);
   const packed = gzipSync(bytes);
-  // 100 bytes unpack to at most 1032 times as many; reading on would end in "unexpected end of file".
+  // 100 bytes unpack to at most 1032 times as many; reading on would end in "unexpected end of
+  // file".
   for (const cut of [packed.length, 100]) {
     throws(() => readIdx(packed.subarray(0, cut)), {
       name: "SyntaxError",

@@ -57,7 +57,10 @@ Deno.test("every plot fits any theme and any width, and has a text for the conso
   }
 });
 
-/** Draws a plot in the page; returns what Plotly objects to and how many texts have the theme's colour. */
+/**
+ * Draws a plot in the page; returns what Plotly objects to and how many texts have the theme's
+ * colour.
+ */
 async function draw(page: Page, { data, layout, config }: Plot) {
   return await page.evaluate(async (json) => {
     // deno-lint-ignore no-explicit-any

@@ -29,7 +29,9 @@ Deno.test("hiddenHalf() hides all channels of the pixels in that half, but not t
   strictEqual(rows("bottom"), "000000001111");
 });
 
-/** The images with the pixels at the hidden positions inverted, or else those at the visible ones. */
+/**
+ * The images with the pixels at the hidden positions inverted, or else those at the visible ones.
+ */
 const inverted = (hidden: Uint8Array, where: 0 | 1) =>
   images.with(images.pixels.map((value, i) => hidden[i % 16] === where ? 1 - value : value));
 
@@ -72,7 +74,8 @@ Deno.test("inpaint() keeps the visible pixels and ignores the values of the hidd
 Deno.test("a trained variational autoencoder fills in the hidden pixels better than black", async () => {
   const model = tinyVariational({ widths: [32] });
   await fit(model, train, { epochs: 60, batchSize: 16, seed: 5, learningRate: 0.02 });
-  // The last row follows from the others: white in the cross's column, all white if no row above is.
+  // The last row follows from the others: white in the cross's column, all white if no row above
+  // is.
   const hidden = Uint8Array.from({ length: 16 }, (_, i) => i >= 12 ? 1 : 0);
   const accuracy = (filled: ImageSet) => hiddenError(images, filled, hidden).pixelAccuracy;
   const black = accuracy(

@@ -23,8 +23,8 @@ export interface DownloadOptions {
 /**
  * Downloads a file from the first of `urls` that has it.
  *
- * The data goes to `path` + ".part", which a later attempt resumes; the file is renamed only when it
- * is complete and verified. A lock keeps two processes from downloading the same file.
+ * The data goes to `path` + ".part", which a later attempt resumes; the file is renamed only when
+ * it is complete and verified. A lock keeps two processes from downloading the same file.
  *
  * @returns the URL it came from, or undefined if another process has downloaded it in the meantime
  * @throws {DownloadError} no URL has the file; the message gives the reason for each
@@ -99,7 +99,7 @@ async function contents(file: Deno.FsFile): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-/** Opens and locks the part; undefined if another process has completed the file in the meantime. */
+/** Opens and locks the part; undefined if another process has completed the file meanwhile. */
 async function openLocked(part: string, complete: string): Promise<Deno.FsFile | undefined> {
   while (!await exists(complete)) {
     const file = await Deno.open(part, { create: true, read: true, write: true });

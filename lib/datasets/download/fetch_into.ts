@@ -4,11 +4,12 @@ import { ConnectionError, ResponseError } from "./download_error.ts";
 import { meter, type OnProgress } from "./progress.ts";
 
 /**
- * Downloads `url` into `file`: resumes at the end of the file if the server supports it, else restarts.
+ * Downloads `url` into `file`: resumes at the end of the file if the server supports it, else
+ * restarts.
  *
  * @throws {ResponseError} the server's response is not the file
- * @throws {ConnectionError} no answer within `connectMs`, or no bytes for `stallMs`, or the connection
- * broke; the file keeps the bytes received
+ * @throws {ConnectionError} no answer within `connectMs`, or no bytes for `stallMs`, or the
+ * connection broke; the file keeps the bytes received
  */
 export async function fetchInto(
   url: string,

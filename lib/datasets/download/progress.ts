@@ -37,7 +37,7 @@ export function meter(
   };
 }
 
-/** Shows downloads on the console: a progress bar on a terminal, else one line per finished file. */
+/** Shows downloads on the console: a progress bar on a terminal, else a line per finished file. */
 export function consoleProgress(
   { write, redraw = Deno.stderr.isTerminal() }: TerminalLineOptions = {},
 ): OnProgress {

@@ -3,7 +3,7 @@ import { constants, gunzipSync } from "node:zlib";
 /** The largest compression ratio of Deflate: 258 bytes in 2 bits. */
 const DEFLATE_LIMIT = 1032;
 
-/** Output is allocated in chunks, so that a wrong size does not allocate more than the file contains. */
+/** Bytes per chunk of output, so that a wrong size allocates no more than the file contains. */
 const CHUNK = 2 ** 20;
 
 /** Whether the bytes begin with gzip's signature. */
@@ -17,8 +17,8 @@ export function canHold(compressed: number, size: number): boolean {
 }
 
 /**
- * The first `length` unpacked bytes, or all if there are fewer. Unpacks little more than that: it doubles
- * the prefix of the file until it suffices.
+ * The first `length` unpacked bytes, or all if there are fewer. Unpacks little more than that: it
+ * doubles the prefix of the file until it suffices.
  */
 export function gunzipStart(bytes: Uint8Array, length: number): Uint8Array {
   for (let prefix = 64;; prefix *= 2) {

@@ -37,8 +37,8 @@ const TYPES: Type[] = [
 
 /**
  * Reads an IDX file, the format of MNIST: two zero bytes, the type of the values, the rank, a
- * big-endian 32-bit size for each axis, then the big-endian values. Gzip is recognised by its content
- * and unpacked first.
+ * big-endian 32-bit size for each axis, then the big-endian values. Gzip is recognised by its
+ * content and unpacked first.
  *
  * One-byte values of an uncompressed file are a view of `bytes`, not a copy.
  *
@@ -89,8 +89,8 @@ export function readIdx(bytes: Uint8Array): IdxArray {
  * Writes an array as an IDX file; {@linkcode readIdx} is its inverse.
  *
  * @throws {TypeError} IDX has no type for the values
- * @throws {RangeError} the rank is not in 1–255, a size is not an integer in 1–2³²−1, or the number of
- * values differs from the shape's
+ * @throws {RangeError} the rank is not in 1–255, a size is not an integer in 1–2³²−1, or the number
+ * of values differs from the shape's
  *
  * @example
  * ```ts

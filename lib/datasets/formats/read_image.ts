@@ -36,7 +36,7 @@ export async function readImage(
   }
 }
 
-/** The median of the outermost pixels, which is the background unless ink covers most of the border. */
+/** The median of the outermost pixels: the background, unless ink covers most of the border. */
 function borderMedian(grey: Uint8Array, height: number, width: number): number {
   const border: number[] = [];
   for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);

@@ -10,7 +10,7 @@ export interface DataFile {
   packedSha256?: string;
 }
 
-/** A data set that {@linkcode loadDataset} can load: its four IDX files, where they are published, its classes. */
+/** A data set that {@linkcode loadDataset} can load: its four IDX files, origin and classes. */
 export interface DatasetEntry {
   name: string;
   title: string;
@@ -44,7 +44,8 @@ const parts: readonly Part[] = ["trainImages", "trainLabels", "testImages", "tes
 
 /**
  * @throws {TypeError} a field of the entry is missing or has another type
- * @throws {RangeError} the first label is not an integer of at least 0, or there is no folder or no class
+ * @throws {RangeError} the first label is not an integer of at least 0, or `folders` or
+ * `classNames` is empty
  */
 export function checkEntry(entry: DatasetEntry): void {
   const { name, title, licence, source, files, folders, classNames, mirrors } = entry;

@@ -12,8 +12,8 @@ export const registry: readonly DatasetEntry[] = entries;
  * registered data set of the same name.
  *
  * @throws {TypeError} a field of the entry is missing or has another type
- * @throws {RangeError} the name is `strokes`, the synthetic data set; the first label is not an integer of
- * at least 0, or there is no folder or no class
+ * @throws {RangeError} the name is `strokes`, the synthetic data set; the first label is not an
+ * integer of at least 0, or `folders` or `classNames` is empty
  *
  * @example
  * ```ts

@@ -21,22 +21,22 @@ export interface StrokeOptions {
 }
 
 const SIZE = 28;
-/** MNIST's digits fill a box of 20 × 20 pixels, with their centre of mass at the centre of 28 × 28. */
+/** MNIST's digits fill a box of 20 × 20 pixels and are centred by mass. */
 const BOX = 20;
 /** A wider pen does not fit the box. */
 const WIDEST = 8;
 
 /**
  * Generates synthetic digits that resemble handwriting: each digit in two or three shapes, with
- * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. With them everything
- * runs offline, but results measured on them say nothing about real data.
+ * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. With them
+ * everything runs offline, but results measured on them say nothing about real data.
  *
- * Uses only sums, products, quotients and square roots, which give the same bits on every machine, so
- * the images are identical everywhere.
+ * Uses only sums, products, quotients and square roots, which give the same bits on every machine,
+ * so the images are identical everywhere.
  *
  * @returns `count` images of 28 × 28 × 1, 0–255, with the digits as labels
- * @throws {RangeError} `count` is not an integer of at least 1, a digit is not in 0–9, or an option is
- * negative or not finite
+ * @throws {RangeError} `count` is not an integer of at least 1, a digit is not in 0–9, or an option
+ * is negative or not finite
  *
  * @example
  * ```ts
@@ -165,7 +165,7 @@ function pick(shapes: readonly Glyph[], random: Random): Glyph {
   return shapes.find(({ weight }) => (left -= weight) < 0)!;
 }
 
-/** Mean 0, variance 1, roughly normal, within ±3: three uniforms, as logarithms differ in their last bits. */
+/** Roughly normal, mean 0, variance 1, within ±3; without logarithms, whose last bits differ. */
 function bell(random: Random): number {
   return 2 * (random.uniform() + random.uniform() + random.uniform()) - 3;
 }

@@ -18,8 +18,8 @@ export interface StoredBytes {
 /**
  * The sizes of stored codes and of the images that they encode.
  *
- * Counting numbers is misleading: a code of 32 float32 numbers takes 128 bytes, the binary 28 × 28 image
- * takes 98, and 27 with gzip.
+ * Counting numbers is misleading: a code of 32 float32 numbers takes 128 bytes, the binary 28 × 28
+ * image takes 98, and 27 with gzip.
  *
  * @param codes one per image
  * @throws {RangeError} the numbers of codes and images differ

@@ -9,8 +9,8 @@ import type { ImageShape } from "../metrics/ssim.ts";
  * Principal component analysis as a coder: the linear encoder and decoder with the smallest squared
  * error, and therefore the baseline for every autoencoder with a code of the same length.
  *
- * Its outputs are clipped to 0–1, which lowers the error (from .0303 to .0281 on binarised MNIST with
- * 32 components).
+ * Its outputs are clipped to 0–1, which lowers the error (from .0303 to .0281 on binarised MNIST
+ * with 32 components).
  */
 export class Pca implements Coder {
   readonly name: string;

@@ -24,7 +24,7 @@ export interface Evidence extends CodeLength {
   readonly unitRates: Float64Array;
   /** the units with a rate below 0.01 nats: their posterior has collapsed to the prior */
   readonly collapsed: number[];
-  /** the units whose posterior mean has a variance above 0.01 over the images (Burda et al. 2016) */
+  /** the units whose posterior mean has a variance above 0.01 over the images */
   readonly active: number[];
   /** the terms of each image: n numbers each */
   readonly perImage: Readonly<Record<"elbo" | "distortion" | "rate", Float64Array>>;
@@ -45,8 +45,8 @@ const ACTIVE = 0.01;
  * @param images black and white
  * @param random generator for the sampled codes
  * @param samples codes sampled per image, over which ln p(x|z) is averaged
- * @throws {RangeError} the images are grey or not of the network's size, or samples is not an integer
- * of at least 1
+ * @throws {RangeError} the images are grey or not of the network's size, or samples is not an
+ * integer of at least 1
  *
  * @example
  * ```ts
@@ -118,8 +118,8 @@ function summary(
 }
 
 /**
- * Compares bounds, one row each, in the order given: the two terms and the bound in nats per image, the
- * bound in bits per pixel, and the numbers of active and collapsed units.
+ * Compares bounds, one row each, in the order given: the two terms and the bound in nats per image,
+ * the bound in bits per pixel, and the numbers of active and collapsed units.
  *
  * @param evidences by the name of the row
  * @throws {RangeError} `evidences` is empty

@@ -24,14 +24,14 @@ export interface ImportanceBound extends CodeLength {
  *
  *     ln p(x) ≥ E[ln 1/k · Σ w(zᵢ)],  zᵢ ~ q(z|x),  w(z) = p(x|z)·p(z) / q(z|x)
  *
- * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory does
- * not grow with k: one code per image is sampled at a time.
+ * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory
+ * does not grow with k: one code per image is sampled at a time.
  *
  * @param images black and white
  * @param samples k
  * @param random generator for the sampled codes
- * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of the
- * network's size
+ * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of
+ * the network's size
  *
  * @example
  * ```ts
@@ -91,8 +91,8 @@ function logWeights(
 }
 
 /**
- * Adds a weight to each sum. The sums are scaled by e^−highest, where e^highest is the largest weight so
- * far: weights of e^−60 to e^−600 would underflow.
+ * Adds a weight to each sum. The sums are scaled by e^−highest, where e^highest is the largest
+ * weight so far: weights of e^−60 to e^−600 would underflow.
  */
 function addWeights(logWeights: Float32Array, highest: Float64Array, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) {

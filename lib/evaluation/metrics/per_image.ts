@@ -45,8 +45,8 @@ export function measureImages(
 }
 
 /**
- * The mean of each metric over the images, and the number of images without any error. Their PSNR is
- * Infinity, so the mean PSNR omits them, unless every image is one of them.
+ * The mean of each metric over the images, and the number of images without any error. Their PSNR
+ * is Infinity, so the mean PSNR omits them, unless every image is one of them.
  */
 export function meanMetrics(metrics: ImageMetrics): Record<Metric | "exactImages", number> {
   const finite = metrics.psnr.filter((value) => value < Infinity);

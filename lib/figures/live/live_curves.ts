@@ -15,10 +15,10 @@ export interface LiveCurvesOptions {
 }
 
 /**
- * A monitor for `fit` that draws learning curves while a network trains: training and validation loss,
- * mean squared error on the validation set, epoch, time left and images per second. At the end it leaves
- * an image, which is saved with the notebook, and a summary of one line. Outside a notebook it shows
- * nothing.
+ * A monitor for `fit` that draws learning curves while a network trains: training and validation
+ * loss, mean squared error on the validation set, epoch, time left and images per second. At the
+ * end it leaves an image, which is saved with the notebook, and a summary of one line. Outside a
+ * notebook it shows nothing.
  *
  * @example
  * ```ts

@@ -16,9 +16,10 @@ export interface LiveProgressOptions {
 export const redrawMs = 250;
 
 /**
- * Shows the progress of work that accepts {@linkcode ProgressOptions}, such as `projectTsne` and `projectUmap`: a
- * bar with the time left and, at the end, the time taken. In a notebook the stop button ends the work
- * with an "AbortError" and keeps the kernel and earlier results. Outside a notebook it shows nothing.
+ * Shows the progress of work that accepts {@linkcode ProgressOptions}, such as `projectTsne` and
+ * `projectUmap`: a bar with the time left and, at the end, the time taken. In a notebook the stop
+ * button ends the work with an "AbortError" and keeps the kernel and earlier results. Outside a
+ * notebook it shows nothing.
  *
  * @param label the name of the work
  *

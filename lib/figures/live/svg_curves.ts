@@ -35,9 +35,9 @@ const size = { height: 250, left: 52, top: 26, bottom: 34 };
 const nameRoom = { least: 84, letter: 7.5 };
 
 /**
- * Learning curves as SVG markup, with each line's name at its end: for files, and for charts that are
- * redrawn during training, for which Plotly would be too slow. Points that are NaN or infinite are
- * omitted.
+ * Learning curves as SVG markup, with each line's name at its end: for files, and for charts that
+ * are redrawn during training, for which Plotly would be too slow. Points that are NaN or infinite
+ * are omitted.
  *
  * @example
  * ```ts
@@ -98,7 +98,7 @@ export function svgCurves(
     `${paths.join("")}</svg>`;
 }
 
-/** The markup as a `data:` URL, as notebooks that are not trusted show an `<img>` but no inline SVG. */
+/** The markup as a `data:` URL: notebooks that are not trusted remove inline SVG. */
 export function svgDataUrl(markup: string): string {
   return `data:image/svg+xml;base64,${new TextEncoder().encode(markup).toBase64()}`;
 }

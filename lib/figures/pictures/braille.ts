@@ -4,8 +4,9 @@ import { type FloatImages, imageAt } from "./float_images.ts";
 const bits = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
 /**
- * Image `index` in braille characters, a dot for each bright pixel, for places that only allow text,
- * such as hover labels. Cropped to the bright part, without dark columns at the end of a line.
+ * Image `index` in braille characters, a dot for each bright pixel, for places that only allow
+ * text, such as hover labels. Cropped to the bright part, without dark columns at the end of a
+ * line.
  *
  * @param threshold in 0–1; brighter pixels become dots
  * @returns one string per line; a line is four rows of pixels, a character two columns

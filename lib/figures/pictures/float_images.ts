@@ -18,7 +18,8 @@ export interface FloatImages {
  * The values of images of either kind, clipped to 0–1.
  *
  * @throws {TypeError} `images` is neither an ImageSet nor a tensor
- * @throws {RangeError} the tensor is not [n, h, w, c] with n ≥ 1, c is neither 1 nor 3, or a value is NaN
+ * @throws {RangeError} the tensor is not [n, h, w, c] with n ≥ 1, c is neither 1 nor 3, or a value
+ * is NaN
  */
 export function floatImages(images: Images): FloatImages {
   if (images instanceof ImageSet) {

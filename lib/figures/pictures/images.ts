@@ -19,7 +19,8 @@ export interface ImagesOptions extends FigureOptions {
  * Shows images in a grid, as one PNG (with captions, as one PNG per image), enlarged without blur.
  *
  * @throws {TypeError} the images are neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} `columns` is not a positive integer, or the numbers of captions and images differ
+ * @throws {RangeError} `columns` is not a positive integer, or the numbers of captions and images
+ * differ
  *
  * @example
  * ```ts

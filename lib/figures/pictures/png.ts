@@ -18,8 +18,8 @@ export function toRaster({ values, height, width, channels }: FloatImages): Rast
   return { data: Uint8Array.from(values, (v) => Math.round(v * 255)), width, height, channels };
 }
 
-// Colours from zero to either end of the palette: as many as the eye distinguishes in a small image, and
-// few enough that a noisy image compresses well.
+// Colours from zero to either end of the palette: as many as the eye distinguishes in a small
+// image, and few enough that a noisy image compresses well.
 const steps = 24;
 
 /** `a` − `b` in the diverging palette, averaged over the channels: orange if `a` is brighter. */

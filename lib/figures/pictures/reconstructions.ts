@@ -32,7 +32,8 @@ export interface ReconstructionsOptions extends FigureOptions {
  *
  * @param rows by name, such as `{ original, "PCA-32": …, autoencoder: … }`; all of one shape
  * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} `rows` is empty, the rows differ in shape, or the reference is not one of them
+ * @throws {RangeError} `rows` is empty, the rows differ in shape, or the reference is not one of
+ * them
  *
  * @example
  * ```ts

@@ -19,10 +19,11 @@ export interface WeightsOptions extends FigureOptions {
 }
 
 /**
- * Shows each row of a weight matrix as an image: positive weights are orange, negative ones blue, zero is
- * nearly white. Each image is scaled by its largest absolute weight.
+ * Shows each row of a weight matrix as an image: positive weights are orange, negative ones blue,
+ * zero is nearly white. Each image is scaled by its largest absolute weight.
  *
- * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an encoder
+ * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an
+ * encoder
  * @throws {RangeError} the length of a row is not h · w
  *
  * @example

@@ -20,8 +20,8 @@ import { type Step, stepsOf } from "./steps.ts";
 /** Options of {@linkcode makePlayground} and {@linkcode showPlayground}. */
 export interface PlaygroundOptions extends FigureOptions {
   /**
-   * threshold in 0–1 at which drawings are binarised; null leaves them grey; default ½ for binary images,
-   * else null
+   * threshold in 0–1 at which drawings are binarised; null leaves them grey; default ½ for binary
+   * images, else null
    */
   threshold?: number | null;
   /** the names of the classes; default their numbers */
@@ -51,9 +51,9 @@ export interface Playground {
 }
 
 /**
- * Shows a page to play with a trained network: draw a digit and see its code and its reconstruction,
- * drag the code's bars, explore a map of the codes, interpolate between two drawings. The network
- * runs in the page, without a kernel or an internet connection.
+ * Shows a page to play with a trained network: draw a digit and see its code and its
+ * reconstruction, drag the code's bars, explore a map of the codes, interpolate between two
+ * drawings. The network runs in the page, without a kernel or an internet connection.
  *
  * @param images for the map: held-out images of the kind used for training
  * @throws {TypeError} the network has a layer that the page does not support
@@ -83,7 +83,8 @@ export async function showPlayground(
   return playground;
 }
 
-// JupyterLab removes frames and scripts from a saved notebook that is not trusted, but not this text.
+// JupyterLab removes frames and scripts from a saved notebook that is not trusted, but not this
+// text.
 const untrustedHint =
   "Is nothing to draw on above this line? Run the cell, or trust the notebook: " +
   "View › Activate Command Palette, then Trust Notebook.";
@@ -133,7 +134,7 @@ function pageContent(
   const { height, width, channels } = images;
   const { dead } = unitStatistics(codes);
   const [low, high] = barRange(codes);
-  const levels = Math.min(images.maximum, 15); // 16 grey levels look the same and compress to half the size
+  const levels = Math.min(images.maximum, 15); // 16 grey levels look the same, at half the size
   const pixels = images.pixels.map((value) => Math.round(value * levels / images.maximum));
   const classes = images.labels ? Math.max(...images.labels) + 1 : 0;
   return {
@@ -164,7 +165,7 @@ function barRange({ values }: Codes): [number, number] {
   return [low < 0 ? low - margin : 0, high + margin];
 }
 
-/** The plane of the codes' first two principal components, and the coordinates of each code on it. */
+/** The plane of the codes' first two principal components, and each code's coordinates on it. */
 function principalPlane({ values, count, dimensions: k }: Codes) {
   const found = principalAxes(values, k);
   const axes = new Float32Array(2 * k);

@@ -52,7 +52,7 @@ type Maker = (
   output: number[],
 ) => Omit<Step, "input" | "output">;
 
-/** What makes the step of a layer; "identity" for layers that leave the numbers unchanged in inference. */
+/** Creates the step of each class; "identity" layers leave the numbers unchanged in inference. */
 const makers: Record<SupportedClass, Maker | "identity"> = {
   InputLayer: "identity",
   Flatten: "identity",
@@ -145,7 +145,7 @@ function square(layer: tf.layers.Layer, field: string): number {
   return Number(rows);
 }
 
-/** The part of a padding of `total` above or to the left; TensorFlow adds an odd pixel at the end. */
+/** The part of a padding of `total` above or to the left; TensorFlow pads more at the end. */
 function paddingBefore(total: number): number {
   return Math.floor(Math.max(0, total) / 2);
 }

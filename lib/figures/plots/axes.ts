@@ -4,8 +4,8 @@ import { logTicks, paddedRange } from "../style/ticks.ts";
 import { plotText, spanStart, themed } from "./markup.ts";
 
 /**
- * The title of a vertical axis, unit included, as a horizontal line above the axis, where it is easy to
- * read and never cut off.
+ * The title of a vertical axis, unit included, as a horizontal line above the axis, where it is
+ * easy to read and never cut off.
  */
 export function verticalTitle(title: string): Partial<Annotations> {
   return {
@@ -22,7 +22,7 @@ export function verticalTitle(title: string): Partial<Annotations> {
   };
 }
 
-/** An axis with faint grid lines and ticks in the notebook's colour; `title` for horizontal ones. */
+/** An axis with faint grid lines and ticks in the notebook's colour; `title` if horizontal. */
 export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
   return {
     ...(title

@@ -21,11 +21,11 @@ export interface HistogramOptions extends FigureOptions {
 
 /**
  * Shows the distribution of values: bars of counts or, for several sets by name, overlaid lines of
- * relative frequencies, so that sets of different sizes are comparable. The last bin includes its end;
- * values outside `range` are omitted.
+ * relative frequencies, so that sets of different sizes are comparable. The last bin includes its
+ * end; values outside `range` are omitted.
  *
- * @throws {RangeError} a set is empty or has a value that is NaN or infinite, `bins` is not a positive
- * integer, or `range` is not ascending
+ * @throws {RangeError} a set is empty or has a value that is NaN or infinite, `bins` is not a
+ * positive integer, or `range` is not ascending
  *
  * @example
  * ```ts

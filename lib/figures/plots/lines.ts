@@ -29,8 +29,8 @@ export interface LinesOptions extends FigureOptions {
  * Shows one quantity as a function of another: for each series a line with its points, and its name
  * next to the last point.
  *
- * @throws {RangeError} `series` is empty, or a series is empty, has a value that is NaN, infinite or, on a
- * logarithmic axis, not above 0, or has x and y of different lengths
+ * @throws {RangeError} `series` is empty, or a series is empty, has a value that is NaN, infinite
+ * or, on a logarithmic axis, not above 0, or has x and y of different lengths
  *
  * @example
  * ```ts
@@ -62,10 +62,9 @@ export function linesPlot(
   for (const [name, line] of all) {
     requireDrawable(`x of series ${name}`, line.x, logX);
     requireDrawable(`y of series ${name}`, line.y, logY);
-    if (line.x.length === line.y.length) continue;
-    throw new RangeError(
-      `x and y of series ${name} must have the same length, got ${line.x.length} and ${line.y.length}`,
-    );
+    const [nx, ny] = [line.x.length, line.y.length];
+    if (nx === ny) continue;
+    throw new RangeError(`x and y of series ${name} must have the same length, got ${nx} and ${ny}`);
   }
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",

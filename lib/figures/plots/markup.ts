@@ -1,8 +1,8 @@
 import { ink } from "../style/palette.ts";
 
 /**
- * Plotly does not accept CSS variables as colours, but copies the style of a span in a text to the SVG.
- * So the text has the theme's colour in JupyterLab, and is grey elsewhere.
+ * Plotly does not accept CSS variables as colours, but copies the style of a span in a text to the
+ * SVG. So the text has the theme's colour in JupyterLab, and is grey elsewhere.
  */
 export const spanStart = `<span style="color:var(--jp-content-font-color1, ${ink})">`;
 

@@ -77,7 +77,7 @@ export function topMargin(title?: string): number {
   return title ? 68 : 40;
 }
 
-/** @throws {RangeError} `values` is empty, or one is NaN, infinite or, on a logarithmic axis, not above 0 */
+/** @throws {RangeError} no values, or one is NaN, infinite or, for a logarithm, not above 0 */
 export function requireDrawable(name: string, values: ArrayLike<number>, log = false): void {
   if (values.length === 0) throw new RangeError(`${name} must have at least one value, got 0`);
   const broken = Array.from(values)

@@ -7,9 +7,9 @@ import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireSome, showPlot } from "./plot.ts";
 
 /**
- * Shows receiver operating characteristics: for every threshold on an anomaly score, the fraction of
- * anomalies that are detected against the fraction of in-distribution images that are flagged. The
- * dotted diagonal is chance level.
+ * Shows receiver operating characteristics: for every threshold on an anomaly score, the fraction
+ * of anomalies that are detected against the fraction of in-distribution images that are flagged.
+ * The dotted diagonal is chance level.
  *
  * @param curves by the name of their score
  * @throws {RangeError} `curves` is empty

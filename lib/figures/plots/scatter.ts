@@ -22,8 +22,8 @@ export interface ScatterOptions extends FigureOptions {
   /** title of the vertical axis, with its unit */
   y?: string;
   /**
-   * maximum number of points drawn, evenly spaced; default 2,000, or 1,000 with images, since these make
-   * up most of the size of a saved notebook
+   * maximum number of points drawn, evenly spaced; default 2,000, or 1,000 with images, since these
+   * make up most of the size of a saved notebook
    */
   limit?: number;
 }
@@ -33,8 +33,8 @@ export interface ScatterOptions extends FigureOptions {
  * colour and a symbol (a click on its name hides it), and hovering over a point shows its image.
  *
  * @param points n × 2 coordinates, as codes or point by point
- * @throws {RangeError} the points are not pairs, a coordinate is NaN or infinite, the number of labels
- * or images is not n, or `limit` is not a positive integer
+ * @throws {RangeError} the points are not pairs, a coordinate is NaN or infinite, the number of
+ * labels or images is not n, or `limit` is not a positive integer
  *
  * @example
  * ```ts
@@ -50,8 +50,8 @@ export async function showScatter(
   await showPlot(scatterPlot(points, options));
 }
 
-// Symbols in addition to colours, for readers who cannot distinguish ten colours; sizes are chosen so that
-// all look equally large.
+// Symbols in addition to colours, for readers who cannot distinguish ten colours; sizes are chosen
+// so that all look equally large.
 const symbols: [string, number][] = [
   ["circle", 6],
   ["square", 6],
@@ -127,7 +127,7 @@ function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** @throws {RangeError} `points` is empty, a point is not a pair, or a coordinate is NaN or infinite */
+/** @throws {RangeError} no points, points that are not pairs, or a NaN or infinite coordinate */
 function coordinates(points: Codes | ArrayLike<number>): ArrayLike<number> {
   const values = "dimensions" in points ? points.values : points;
   if ("dimensions" in points && points.dimensions !== 2) {

@@ -17,12 +17,12 @@ export interface StripsOptions extends FigureOptions {
 }
 
 /**
- * Shows the spread of a few values in each group: one strip per group from top to bottom, with a point
- * for each value and a line at their mean. If the strips of two groups overlap, the values do not
- * separate the groups.
+ * Shows the spread of a few values in each group: one strip per group from top to bottom, with a
+ * point for each value and a line at their mean. If the strips of two groups overlap, the values do
+ * not separate the groups.
  *
- * @throws {RangeError} `groups` is empty, or a group is empty or has a value that is NaN, infinite or, on a
- * logarithmic axis, not above 0
+ * @throws {RangeError} `groups` is empty, or a group is empty or has a value that is NaN, infinite
+ * or, on a logarithmic axis, not above 0
  *
  * @example
  * ```ts

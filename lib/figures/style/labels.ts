@@ -1,6 +1,6 @@
 /**
- * Separates labels that would overlap: returns the positions closest to the wanted ones that keep their
- * order and are at least `gap` apart and, if they fit, within 0–`room`.
+ * Separates labels that would overlap: returns the positions closest to the wanted ones that keep
+ * their order and are at least `gap` apart and, if they fit, within 0–`room`.
  *
  * Isotonic regression by pooling adjacent violators (Ayer et al. 1955): after subtracting the gaps,
  * labels that would cross are placed at their common mean.

@@ -2,8 +2,9 @@
 import { extent, range, ticks } from "d3-array";
 
 /**
- * Ticks of a logarithmic axis from 10^`low` to 10^`high`: 1, 2 and 5 times powers of ten. More than four
- * decades have only the powers; a range with fewer than two ticks has evenly spaced round numbers.
+ * Ticks of a logarithmic axis from 10^`low` to 10^`high`: 1, 2 and 5 times powers of ten. More than
+ * four decades have only the powers; a range with fewer than two ticks has evenly spaced round
+ * numbers.
  */
 export function logTicks(low: number, high: number): number[] {
   const factors = high - low > 4 ? [1] : [1, 2, 5];

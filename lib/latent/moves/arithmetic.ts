@@ -60,7 +60,8 @@ export function shiftCodes({ values, dimensions: k }: Codes, offset: ArrayLike<n
  *
  * @param labels the class of each code
  * @returns one code per class from 0 to the highest
- * @throws {RangeError} the numbers of labels and codes differ, or a class below the highest has no codes
+ * @throws {RangeError} the numbers of labels and codes differ, or a class below the highest has no
+ * codes
  */
 export function classMeans(
   { values, count, dimensions: k }: Codes,

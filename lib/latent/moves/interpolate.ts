@@ -49,7 +49,8 @@ export function interpolate(
 }
 
 /**
- * Cross-fades from one image to another, pixel by pixel: interpolation without codes, for comparison.
+ * Cross-fades from one image to another, pixel by pixel: interpolation without codes, for
+ * comparison.
  *
  * @param from index of an image
  * @param to index of an image

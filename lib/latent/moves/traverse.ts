@@ -25,7 +25,8 @@ export function unitsByVariance({ deviation }: UnitStatistics): Int32Array {
  * within the values that the unit takes.
  *
  * @param steps the number of values, at least 2
- * @throws {RangeError} unit is not an integer in 0 to k − 1, or steps is not an integer of at least 2
+ * @throws {RangeError} unit is not an integer in 0 to k − 1, or steps is not an integer of at least
+ * 2
  */
 export function unitRange(
   { values, dimensions: k }: Codes,

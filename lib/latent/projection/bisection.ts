@@ -1,6 +1,6 @@
 /**
- * The positive x at which a monotonic condition turns from true to false, by bisection; x doubles until
- * it is too large once.
+ * The positive x at which a monotonic condition turns from true to false, by bisection; x doubles
+ * until it is too large once.
  *
  * @param tooSmall the condition: whether x must be larger
  * @param start the first x to try

@@ -27,8 +27,8 @@ export function projectPca(codes: Codes, dimensions = 2): Codes {
 }
 
 /**
- * The initial positions of t-SNE and UMAP: the first two principal components, scaled so that the first
- * has the deviation `spread`, plus noise of `spread`/1000, which separates equal points.
+ * The initial positions of t-SNE and UMAP: the first two principal components, scaled so that the
+ * first has the deviation `spread`, plus noise of `spread`/1000, which separates equal points.
  *
  * @returns x and y of each point: 2n numbers
  */

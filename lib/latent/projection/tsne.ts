@@ -24,8 +24,8 @@ const EXAGGERATION = 12;
  * Projects points to the plane so that neighbours stay neighbours: t-SNE (van der Maaten & Hinton
  * 2008) with Barnes–Hut repulsion (van der Maaten 2014), started from PCA (Kobak & Berens 2019).
  *
- * Distances between clusters, their sizes and their densities mean little in the result: assess it with
- * {@linkcode trustworthiness} and {@linkcode neighbourPurity}.
+ * Distances between clusters, their sizes and their densities mean little in the result: assess it
+ * with {@linkcode trustworthiness} and {@linkcode neighbourPurity}.
  *
  * Existing libraries do not fit: druidjs 0.9.0 computes all pairs (5,000 points take minutes), and
  * wasm-bhtsne 1.2.5 cannot start its threads under Deno.

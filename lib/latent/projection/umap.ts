@@ -14,7 +14,7 @@ export interface UmapOptions extends ProgressOptions {
   epochs?: number;
 }
 
-/** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's default min_dist, 0.1. */
+/** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's min_dist of 0.1. */
 const A = 1.5769436133751318, B = 0.8950607195943902;
 /** Number of random points that repel a point, per neighbour that attracts it. */
 const NEGATIVE_SAMPLES = 5;
@@ -25,8 +25,8 @@ const LARGEST_GRADIENT = 4;
  * Projects points to the plane by UMAP (McInnes, Healy & Melville 2018), started from PCA:
  * neighbours attract one another while random pairs repel.
  *
- * As with t-SNE, neighbours in the result are meaningful, large distances are not. umap-js 1.4.0 takes
- * longer and, while it builds its graph, blocks the event loop and thus the stop button.
+ * As with t-SNE, neighbours in the result are meaningful, large distances are not. umap-js 1.4.0
+ * takes longer and, while it builds its graph, blocks the event loop and thus the stop button.
  *
  * @param codes n × k points
  * @param random generator for the repelling points and for noise in the initial positions

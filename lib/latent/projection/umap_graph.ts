@@ -10,7 +10,7 @@ export interface UmapGraph {
 }
 
 const BISECTIONS = 64;
-/** The minimum width as a fraction of the mean distance, so that no point has a single neighbour. */
+/** Minimum width as a fraction of the mean distance, so that no point has a single neighbour. */
 const LEAST_WIDTH = 1e-3;
 
 /**

@@ -1,5 +1,5 @@
-// Turns a drawing into an image like MNIST's (LeCun et al. 1998): scaled so that its longer side fits
-// a box of 20 pixels, anti-aliased, and centred by its mass in 28 × 28.
+// Turns a drawing into an image like MNIST's (LeCun et al. 1998): scaled so that its longer side
+// fits a box of 20 pixels, anti-aliased, and centred by its mass in 28 × 28.
 
 /**
  * @param {ArrayLike<number>} ink side × side numbers in 0–1, row by row

@@ -1,5 +1,5 @@
-// Runs a network in the page, step by step, on the [h, w, c] array of one image. The library also runs
-// this file, to measure the effect of quantized weights.
+// Runs a network in the page, step by step, on the [h, w, c] array of one image. The library also
+// runs this file, to measure the effect of quantized weights.
 
 /**
  * @typedef {{
