@@ -75,7 +75,7 @@ export async function loadFolder(
 
   const classNames = [...new Set(files.map(classOf))];
   if (classNames.length > 256) {
-    throw new RangeError(`there must be at most 256 classes, got ${classNames.length}`);
+    throw new RangeError(`a folder can have at most 256 classes, got ${classNames.length}`);
   }
   const labels = Uint8Array.from(files, (file) => classNames.indexOf(classOf(file)));
   return { images: new ImageSet(pixels, { height, width, labels }), files, skipped, classNames };

@@ -39,7 +39,7 @@ export function denoisingTable(
   amounts: readonly number[],
   seed: number,
 ): pl.DataFrame {
-  if (amounts.length === 0) throw new RangeError("there must be at least 1 amount, got 0");
+  if (amounts.length === 0) throw new RangeError("denoisingTable() needs at least 1 amount, got 0");
   const rows = amounts.flatMap((amount) => {
     const noisy = addNoise(clean, amount, new Random(seed));
     return [identityCoder(clean), ...coders].map((coder) => ({

@@ -26,7 +26,7 @@ type Measure = Metric | "deadUnits";
  * ```
  */
 export function trialMeans(trials: readonly Trial[]): pl.DataFrame {
-  if (trials.length === 0) throw new RangeError("there must be at least 1 trial, got 0");
+  if (trials.length === 0) throw new RangeError("trialMeans() needs at least 1 trial, got 0");
   const groups = byVariant(trials);
   const column = (name: string, type: pl.DataType, value: (group: Trial[]) => string | number) =>
     pl.Series(name, groups.map(value), type);

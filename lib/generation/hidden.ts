@@ -71,7 +71,7 @@ export function hiddenError(
 ): { mse: number; pixelAccuracy: number } {
   requireMask(original, hidden);
   if (original.pixels.length !== filled.pixels.length) {
-    throw new RangeError(`there must be ${original.count} filled images, got ${filled.count}`);
+    throw new RangeError(`filled must have ${original.count} images like the original, got ${filled.count}`);
   }
   const [targets, outputs] = [original, filled].map(({ pixels, imageSize, maximum }) =>
     Float32Array.from(pixels.filter((_, i) => hidden[i % imageSize]), (value) => value / maximum)
@@ -89,6 +89,6 @@ export function requireMask({ imageSize }: ImageSet, hidden: ArrayLike<number>):
   }
   const count = Array.from(hidden).filter((value) => value).length;
   if (count === 0 || count === imageSize) {
-    throw new RangeError(`hidden must hide some of ${imageSize} pixels, got ${count}`);
+    throw new RangeError(`hidden must hide 1 to ${imageSize - 1} pixels, got ${count}`);
   }
 }

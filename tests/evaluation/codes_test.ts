@@ -110,6 +110,6 @@ Deno.test("grey images have no packed size", () => {
 Deno.test("codeBytes() refuses different numbers of codes and images", () => {
   throws(() => codeBytes(codesFrom([1, 2], 2), images), {
     name: "RangeError",
-    message: "there must be 2010 codes, got 1",
+    message: "2010 images need 2010 codes, got 1",
   });
 });

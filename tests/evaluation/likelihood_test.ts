@@ -167,5 +167,5 @@ Deno.test("evidenceTable() has a row for each bound and counts active and collap
 });
 
 Deno.test("evidenceTable() refuses an empty list", () => {
-  throws(() => evidenceTable({}), /^RangeError: there must be at least 1 bound, got 0$/);
+  throws(() => evidenceTable({}), /^RangeError: evidenceTable\(\) needs at least 1 bound, got 0$/);
 });

@@ -52,7 +52,7 @@ Deno.test("hiddenError() compares only the hidden pixels", () => {
 Deno.test("hiddenError() refuses different numbers of images", () => {
   throws(() => hiddenError(images, images.slice(1), hiddenHalf("top", images)), {
     name: "RangeError",
-    message: "there must be 40 filled images, got 39",
+    message: "filled must have 40 images like the original, got 39",
   });
 });
 
@@ -123,12 +123,12 @@ const refusals: [string, () => unknown, RegExp][] = [
   [
     "a mask that hides nothing",
     () => inpaint(model, images, new Uint8Array(16)),
-    /^RangeError: hidden must hide some of 16 pixels, got 0$/,
+    /^RangeError: hidden must hide 1 to 15 pixels, got 0$/,
   ],
   [
     "a mask that hides everything",
     () => inpaint(model, images, new Uint8Array(16).fill(1)),
-    /^RangeError: hidden must hide some of 16 pixels, got 16$/,
+    /^RangeError: hidden must hide 1 to 15 pixels, got 16$/,
   ],
   [
     "no rounds",

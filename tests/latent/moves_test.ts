@@ -102,7 +102,7 @@ Deno.test("code arithmetic rejects codes of different lengths, and empty lists",
   const codes = codesFrom([1, 2, 3, 4, 5, 6], 2);
   throws(() => classMeans(codes, [0, 2, 2]), /^RangeError: class 1 has no codes, .*$/);
   throws(() => shiftCodes(codes, [1]), /^RangeError: the offset must have 2 numbers, got 1$/);
-  throws(() => addCodes([]), /^RangeError: there must be at least one code to add, got none$/);
+  throws(() => addCodes([]), /^RangeError: addCodes\(\) needs at least one code to add, got none$/);
   throws(() => addCodes([[1, 2]], [[1]]), /^RangeError: codes of 2 and 1 numbers .* added$/);
 });
 

@@ -26,7 +26,7 @@ export function parseIdxBytes(bytes: Uint8Array, path: string, rank: number): Id
     const { data, shape } = readIdx(bytes);
     if (data instanceof Uint8Array && shape.length === rank) return { path, data, shape };
     throw new SyntaxError(
-      `must hold unsigned bytes of rank ${rank}, ` +
+      `must contain unsigned bytes of rank ${rank}, ` +
         `got a ${data.constructor.name} of shape ${shape.join("×")}`,
     );
   } catch (cause) {

@@ -37,7 +37,7 @@ export interface StoredBytes {
  */
 export function codeBytes(codes: Codes, images: ImageSet): StoredBytes {
   const { count: n, pixels, imageSize } = images;
-  if (codes.count !== n) throw new RangeError(`there must be ${n} codes, got ${codes.count}`);
+  if (codes.count !== n) throw new RangeError(`${n} images need ${n} codes, got ${codes.count}`);
   const { buffer, byteOffset, byteLength } = codes.values;
   const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length / n;
   const stored = {

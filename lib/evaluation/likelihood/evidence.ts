@@ -138,7 +138,7 @@ function summary(
  */
 export function evidenceTable(evidences: Readonly<Record<string, Evidence>>): pl.DataFrame {
   const all = Object.entries(evidences);
-  if (all.length === 0) throw new RangeError("there must be at least 1 bound, got 0");
+  if (all.length === 0) throw new RangeError("evidenceTable() needs at least 1 bound, got 0");
   const column = (name: string, type: pl.DataType, value: (one: Evidence) => number) =>
     pl.Series(name, all.map(([, one]) => value(one)), type);
   return pl.DataFrame([

@@ -41,7 +41,7 @@ export function floatImages(images: Images): FloatImages {
   const values = Float32Array.from(images.dataSync(), (v) => Math.max(0, Math.min(1, v)));
   const broken = values.findIndex(Number.isNaN);
   if (broken >= 0) {
-    throw new RangeError(`image ${Math.floor(broken / (height * width * channels))} has a NaN`);
+    throw new RangeError(`image ${Math.floor(broken / (height * width * channels))} contains NaN`);
   }
   return { values, count, height, width, channels };
 }

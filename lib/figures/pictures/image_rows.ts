@@ -41,7 +41,7 @@ export function imageRowsFigure(
   options: ImageRowsOptions = {},
 ): MimeBundle {
   const all = Object.entries(rows).map(([name, images]) => ({ name, images: floatImages(images) }));
-  if (all.length === 0) throw new RangeError("there must be at least one row of images, got 0");
+  if (all.length === 0) throw new RangeError("a figure needs at least one row of images, got 0");
   const table = all.map(({ name, images }) => ({
     name,
     cells: Array.from({ length: images.count }, (_, i) => ({

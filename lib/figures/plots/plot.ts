@@ -89,5 +89,5 @@ export function requireDrawable(name: string, values: ArrayLike<number>, log = f
 
 /** @throws {RangeError} `items` is empty */
 export function requireSome(what: string, items: readonly unknown[]): void {
-  if (items.length === 0) throw new RangeError(`there must be at least one ${what}, got 0`);
+  if (items.length === 0) throw new RangeError(`a plot needs at least one ${what}, got 0`);
 }

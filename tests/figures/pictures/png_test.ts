@@ -82,7 +82,7 @@ Deno.test("floatImages() rejects values that are not images, and shows them in t
     message: /got \[2, 3\]/,
   });
   throws(() => floatImages(tf.zeros([1, 2, 2, 5])), /1 or 3 channels, got 5/);
-  throws(() => floatImages(tf.tensor4d([0, 0, 0, NaN], [2, 1, 2, 1])), /image 1 has a NaN/);
+  throws(() => floatImages(tf.tensor4d([0, 0, 0, NaN], [2, 1, 2, 1])), /image 1 contains NaN/);
 });
 
 Deno.test("imageErrors() returns the mean squared error of each image", () => {
