@@ -38,9 +38,9 @@ export async function buildKernels(): Promise<Uint8Array> {
 }
 
 /**
- * A source in AssemblyScript, or null where there is none of that name. The files are written so that
- * `deno fmt` and `deno lint` can read them: imports have an extension, and the decorator of a function,
- * which is no TypeScript and which `deno fmt` would drop, is a comment.
+ * A source in AssemblyScript, or null where there is none of that name. The files are written so
+ * that `deno fmt` and `deno lint` can read them: imports have an extension, and the decorator of a
+ * function, which is no TypeScript and which `deno fmt` would drop, is a comment.
  */
 function readSource(name: string): string | null {
   try {

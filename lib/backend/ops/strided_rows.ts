@@ -1,9 +1,9 @@
 import type { Numbers } from "../protocol/arguments.ts";
 
 /**
- * Iterates over the items low…high−1 of nested loops, outermost first, with two operands. `visit` gets
- * the items of one run of the innermost loop together: the first item, their count, and the offset of
- * the first in each operand, in numbers.
+ * Iterates over the items low…high−1 of nested loops, outermost first, with two operands. `visit`
+ * gets the items of one run of the innermost loop together: the first item, their count, and the
+ * offset of the first in each operand, in numbers.
  */
 export function forEachRow(
   low: number,

@@ -24,11 +24,15 @@ export function listing<Names extends string>(
 /** Packed numbers: an array on the calling thread, a view of the shared memory in a worker. */
 export type Numbers = readonly number[] | Float64Array;
 
+// Not strings, so that they cannot be the name of an argument.
+const NUMBERS = Symbol("numbers"), AT = Symbol("at");
+
 /**
  * The names of arguments in the order in which they travel between threads. Both sides use the same
  * layout: one packs arguments by name, the other reads them by name.
  *
- * The numbers come first, in the order of their names; then each list, as its length and its numbers.
+ * The numbers come first, in the order of their names; then each list, as its length and its
+ * numbers.
  *
  * @example
  * ```ts
@@ -45,22 +49,31 @@ export type Numbers = readonly number[] | Float64Array;
 export class ArgumentLayout<Name extends string, List extends string = never> {
   readonly #read: new (numbers: Numbers, at: number) => object;
 
+  /** @throws {TypeError} two arguments have the same name */
   constructor(readonly names: readonly Name[], readonly lists: readonly List[] = []) {
-    // Getters rather than a copy: reading twenty arguments takes 30 ns, copying them to an object 900.
+    const all = [...names, ...lists];
+    if (new Set<string>(all).size !== all.length) throw new TypeError(`names repeat: ${all}`);
+    // Getters rather than a copy: reading twenty arguments takes 30 ns, copying them to an object
+    // 900.
     class View {
-      constructor(readonly numbers: Numbers, readonly at: number) {}
+      readonly [NUMBERS]: Numbers;
+      readonly [AT]: number;
+      constructor(numbers: Numbers, at: number) {
+        this[NUMBERS] = numbers;
+        this[AT] = at;
+      }
     }
     const getter = (name: string, get: (this: View) => unknown) =>
       Object.defineProperty(View.prototype, name, { get });
     names.forEach((name, i) =>
       getter(name, function () {
-        return this.numbers[this.at + i];
+        return this[NUMBERS][this[AT] + i];
       })
     );
     lists.forEach((list, i) =>
       getter(list, function () {
-        const { numbers } = this;
-        let start = this.at + names.length;
+        const numbers = this[NUMBERS];
+        let start = this[AT] + names.length;
         for (let before = 0; before < i; before++) start += 1 + numbers[start];
         return numbers.slice(start + 1, start + 1 + numbers[start]);
       })

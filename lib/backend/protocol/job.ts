@@ -9,8 +9,8 @@ import type { ThreadContext } from "./thread_context.ts";
 export type Job = (low: number, high: number, thread: number, numbers: Numbers, at: number) => void;
 
 /**
- * A job by its name and its arguments. Constants of this type are what the kernels that run a job and
- * the threads that compute it have in common.
+ * A job by its name and its arguments. Constants of this type are what the kernels that run a job
+ * and the threads that compute it have in common.
  */
 export class JobType<Name extends string, List extends string = never> {
   readonly layout: ArgumentLayout<Name, List>;
@@ -22,8 +22,8 @@ export class JobType<Name extends string, List extends string = never> {
   /**
    * The job as one thread computes it.
    *
-   * @param compute the share low…high−1; a job that sums over its items leaves a partial result in a
-   * place of its own for each `thread`
+   * @param compute the share low…high−1; a job that sums over its items leaves one partial result for
+   * each `thread`
    */
   implement(
     compute: (args: Arguments<Name, List>, low: number, high: number, thread: number) => void,
@@ -42,7 +42,9 @@ export interface JobImplementation {
   job: Job;
 }
 
-/** The jobs of one subject, made for one thread. Listed in all_jobs.ts, which every thread loads. */
+/**
+ * The jobs of one subject, made for one thread. Listed in all_jobs.ts, which every thread loads.
+ */
 export type JobFamily = (context: ThreadContext) => JobImplementation[];
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What a thread needs to run its share of a job. The main thread and each worker have their own; the
- * memory and the code of the kernels are shared.
+ * What a thread needs to run its share of a job. The main thread and each worker have their own;
+ * the memory and the code of the kernels are shared.
  */
 export interface ThreadContext {
   /** holds every tensor; an address is a byte offset in it */

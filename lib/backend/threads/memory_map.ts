@@ -55,7 +55,9 @@ export const PACKING_BYTES = 4 << 20;
 // Not a power of two, so that the threads' blocks use different cache sets.
 const STRIDE = SCRATCH_BYTES + PACKING_BYTES + 4160;
 
-/** Address of the scratch of a thread; {@linkcode SCRATCH_BYTES} further its packing space begins. */
+/**
+ * Address of the scratch of a thread; {@linkcode SCRATCH_BYTES} further its packing space begins.
+ */
 export const scratchOf = (thread: number): number => SCRATCH + thread * STRIDE;
 
 /** Where the heap begins, above the scratch of all threads. */

@@ -1,7 +1,7 @@
 // @ts-nocheck AssemblyScript
-// Convolutions from one channel and to one channel: the first and the last layer of a network for grey
-// images. Columns would be nine times the size of the image, and a product of depth 9 or with one
-// column is mostly overhead.
+// Convolutions from one channel and to one channel: the first and the last layer of a network for
+// grey images. Columns would be nine times the size of the image, and a product of depth 9 or with
+// one column is mostly overhead.
 
 import { addBias } from "./windows.ts";
 import { copyEdge } from "../matmul/gemm.ts";
@@ -98,8 +98,8 @@ const CHUNK_ROWS: i32 = 32;
 
 /**
  * part[u,v,f] = Σ_{n,i,j} X[n, i·strideY+top+u, j·strideX+left+v] · dY[n,i,j,f] over output rows
- * low…high−1 of all images; with `reversed` the taps are in reverse order. The gradient of a filter with
- * one output channel is the same with X and dY exchanged.
+ * low…high−1 of all images; with `reversed` the taps are in reverse order. The gradient of a filter
+ * with one output channel is the same with X and dY exchanged.
  */
 export function oneChannelFilterGradient(
   x: usize,
@@ -191,10 +191,10 @@ function tap(rows: usize, t: i32, tapsX: i32, length: i32): usize {
 
 /**
  * Y[n,i,j] = act(Σ_{u,v} z[tap(u,v), n, i·strideY+top+u·stepY, j·strideX+left+v·stepX] + bias), one
- * channel. z[tap, pixel] is the product of the weights of each tap with the channels of each pixel, so
- * that each pixel is read once and not once for each tap; the taps are `zTap` bytes apart and
- * tap(u,v) = firstTap + u·tapStepY + v·tapStepX. Row i of Y begins at y + i·yRow, and its numbers are
- * yStep bytes apart.
+ * channel. z[tap, pixel] is the product of the weights of each tap with the channels of each pixel,
+ * so that each pixel is read once and not once for each tap; the taps are `zTap` bytes apart and
+ * tap(u,v) = firstTap + u·tapStepY + v·tapStepX. Row i of Y begins at y + i·yRow, and its numbers
+ * are yStep bytes apart.
  */
 export function sumTaps(
   z: usize,

@@ -3,10 +3,10 @@
 //
 // A 3×3 convolution of stride 1 is split into tiles of 4×4 outputs, each from 6×6 inputs. After the
 // transforms, the sum over channels is a separate product [tiles, c] · [c, f] at each of the 36
-// places, with a quarter of the multiplications. Tiles are counted through all images, so a block can
-// begin and end anywhere. A plane holds one of the 36 places for all tiles of a block. `plane` is the
-// number of bytes from one plane to the next, an odd number of cache lines, so that the 36 planes that
-// a tile writes never share a cache set.
+// places, with a quarter of the multiplications. Tiles are counted through all images, so a block
+// can begin and end anywhere. A plane holds one of the 36 places for all tiles of a block. `plane`
+// is the number of bytes from one plane to the next, an odd number of cache lines, so that the 36
+// planes that a tile writes never share a cache set.
 
 import { constant } from "../elementwise/math.ts";
 import {

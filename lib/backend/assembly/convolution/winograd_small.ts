@@ -1,7 +1,7 @@
 // @ts-nocheck AssemblyScript
-// F(2×2, 3×3) of Lavin & Gray (2016): tiles of 2×2 outputs from 4×4 inputs, 16 places instead of 36.
-// It saves fewer multiplications than the F(4×4, 3×3) of winograd.ts, but its transforms take a third
-// of the work: the better choice for few channels. Arguments are as in winograd.ts.
+// F(2×2, 3×3) of Lavin & Gray (2016): tiles of 2×2 outputs from 4×4 inputs, 16 places instead of
+// 36. It saves fewer multiplications than the F(4×4, 3×3) of winograd.ts, but its transforms take a
+// third of the work: the better choice for few channels. Arguments are as in winograd.ts.
 
 const INPUT: i32 = 4;
 const OUTPUT: i32 = 2;
@@ -14,7 +14,8 @@ const RUN: i32 = 16;
 const GAP: usize = 64;
 
 // strip[rows, columns, c] = the part of an image that begins at (y, x), zero outside the image. A
-// tile reads short pieces of several rows, which hardware does not prefetch; a strip is read in order.
+// tile reads short pieces of several rows, which hardware does not prefetch; a strip is read in
+// order.
 function readStrip(
   image: usize,
   strip: usize,

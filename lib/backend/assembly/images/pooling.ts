@@ -1,9 +1,9 @@
 // @ts-nocheck AssemblyScript
 // Y[n,i,j,c] = max or mean of X[n, y, x, c] over the window at (i·strideY + top, j·strideX + left).
 //
-// As in the cpu backend of tfjs, a NaN is never the maximum, the mean divides by the number of pixels
-// inside the image, and its gradient by the number of all pixels of the window. The output pixels
-// first … first+count−1 are counted through all images.
+// As in the cpu backend of tfjs, a NaN is never the maximum, the mean divides by the number of
+// pixels inside the image, and its gradient by the number of all pixels of the window. The output
+// pixels first … first+count−1 are counted through all images.
 
 export function maxPool(
   x: usize,

@@ -1,6 +1,7 @@
 // @ts-nocheck AssemblyScript
-// Resizing of images. The tables `rows` and `columns` have an entry for each output row and column: the
-// source row or column before it and the one after it (Int32), and the weight of the latter (Float32).
+// Resizing of images. The tables `rows` and `columns` have an entry for each output row and column:
+// the source row or column before it and the one after it (Int32), and the weight of the latter
+// (Float32).
 //
 //     Y[i, j] = (1−f)(1−g) X[a, b] + (1−f) g X[a, b′] + f (1−g) X[a′, b] + f g X[a′, b′]
 //

@@ -18,10 +18,10 @@ type Info = backend_util.Conv2DInfo;
 /**
  * dX[n,y,x,c] = act(Σ_{i,j,f: y=i·s+u·d−p, x=j·s+v·d−p} dY[n,i,j,f] · W[u,v,c,f] + bias[c])
  *
- * The gradient of the input of a convolution and, with a bias and an activation, the forward pass of
- * the transposed convolution (Dumoulin & Visin 2016). Each phase of the stride is a convolution of dY
- * with the taps that reach it, in reverse order: every pixel of dX is gathered once, and nothing is
- * scattered.
+ * The gradient of the input of a convolution and, with a bias and an activation, the forward pass
+ * of the transposed convolution (Dumoulin & Visin 2016). Each phase of the stride is a convolution
+ * of dY with the taps that reach it, in reverse order: every pixel of dX is gathered once, and
+ * nothing is scattered.
  */
 export function convolutionInputGradient(
   workspace: Workspace,

@@ -132,7 +132,8 @@ export function hasOneChannel(info: Info): boolean {
     info.outChannels === 1 && unit && readsOneChannel(reversedWindows(windows), info.inChannels);
 }
 
-// dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, with the taps reversed.
+// dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, with the taps
+// reversed.
 const reversedWindows = (w: Windows): Windows => ({
   ...w,
   height: w.outHeight,

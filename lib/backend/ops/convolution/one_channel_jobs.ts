@@ -21,9 +21,9 @@ export const oneChannelFilterGradient = jobType(
 );
 
 /**
- * Y with one channel: the products of each pixel with each tap, then their sums; items are images. The
- * filter is [taps, channels], `yImage` is the bytes of an image of Y, and `phases` has the arguments of
- * each phase one after the other.
+ * Y with one channel: the products of each pixel with each tap, then their sums; items are images.
+ * The filter is [taps, channels], `yImage` is the bytes of an image of Y, and `phases` has the
+ * arguments of each phase one after the other.
  */
 export const oneChannelResult = jobType(
   "oneChannelResult",
@@ -42,7 +42,9 @@ export const LINE_BYTES = 1 << 16;
 // The products of taps and pixels take about this much, so that the sums find them in the cache.
 const BLOCK_BYTES = 512 << 10;
 
-/** Convolutions from one channel and to one channel, by ../../assembly/convolution/one_channel.ts. */
+/**
+ * Convolutions from one channel and to one channel, by ../../assembly/convolution/one_channel.ts.
+ */
 export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => [
   oneChannelConvolution.implement((args, low, high) => {
     const { x, filter, y, filters, bias, relu } = args;
@@ -54,7 +56,9 @@ export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scra
     const { x, dy, parts, partBytes, filters, reversed } = args, part = parts + thread * partBytes;
     const windows = gaplessPlaneNumbers(args);
     // deno-fmt-ignore
-    kernels.oneChannelFilterGradient(x, dy, part, low, high, filters, reversed, scratch, ...windows);
+    kernels.oneChannelFilterGradient(
+      x, dy, part, low, high, filters, reversed, scratch, ...windows,
+    );
   }),
 
   oneChannelResult.implement((args, low, high) => {
@@ -66,19 +70,9 @@ export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scra
     for (let first = low; first < high; first += block) {
       const images = Math.min(block, high - first), count = images * pixels;
       const from = x + 4 * first * pixels * channels;
+      // deno-fmt-ignore
       gemm(
-        false,
-        true,
-        taps,
-        count,
-        channels,
-        filter,
-        channels,
-        from,
-        channels,
-        0,
-        products,
-        count,
+        false, true, taps, count, channels, filter, channels, from, channels, 0, products, count,
       );
       for (let at = 0; at < phases.length; at += phaseLayout.names.length) {
         const phase = phaseLayout.read(phases, at), { yRow, yStep, firstTap } = phase;

@@ -8,11 +8,12 @@ const windowNumbers = listing(windowNames);
 const placeNames = "placeHeight placeWidth placeStrideY placeStrideX phaseY phaseX";
 
 /**
- * Y[p, f] = act(Σ_k columns[p, k] · W[k, f] + bias[f]); items are the output pixels p of all images.
+ * Y[p, f] = act(Σ_k columns[p, k] · W[k, f] + bias[f]); items are the output pixels p of all
+ * images.
  *
- * With `columnsAreX` the numbers of the image are its columns. If `placeStrideY` is not 0, the rows of
- * Y are those of one phase and go to every placeStrideY-th row and placeStrideX-th column of an image
- * of placeHeight × placeWidth pixels.
+ * With `columnsAreX` the numbers of the image are its columns. If `placeStrideY` is not 0, the rows
+ * of Y are those of one phase and go to every placeStrideY-th row and placeStrideX-th column of an
+ * image of placeHeight × placeWidth pixels.
  */
 export const convolution = jobType(
   "convolution",
@@ -42,7 +43,8 @@ export const wholeImageGradient = jobType(
 /** total[i] = Σ_t parts[t, i]; items are numbers. */
 export const addParts = jobType("addParts", "parts partBytes threads total");
 
-// A block of columns takes at most this much, so that the product finds it in the second-level cache.
+// A block of columns takes at most this much, so that the product finds it in the second-level
+// cache.
 const BLOCK_BYTES = 512 << 10;
 
 /** The pixels of a block whose columns are `numbers` wide, in a product `filters` wide. */
@@ -111,7 +113,9 @@ export const windowJobs: JobFamily = (context) => {
         if (!columnsAreX) kernels.windows(x, columns = scratch, first, count, ...windows);
         const beta = first === low ? 0 : 1;
         // deno-fmt-ignore
-        gemm(true, false, depth, filters, count, columns, depth, from, filters, beta, part, filters);
+        gemm(
+          true, false, depth, filters, count, columns, depth, from, filters, beta, part, filters,
+        );
       }
     }),
 

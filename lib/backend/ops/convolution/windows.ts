@@ -1,9 +1,9 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 
 /**
- * The window of each output pixel: output (i, j) reads rows i·strideY + top + u·stepY for u < tapsY and
- * columns j·strideX + left + v·stepX for v < tapsX, zeros outside the image. Every convolution and the
- * gradient of its input are matrix products over such windows.
+ * The window of each output pixel: output (i, j) reads rows i·strideY + top + u·stepY for u < tapsY
+ * and columns j·strideX + left + v·stepX for v < tapsX, zeros outside the image. Every convolution
+ * and the gradient of its input are matrix products over such windows.
  */
 export interface Windows {
   height: number;
@@ -21,9 +21,9 @@ export interface Windows {
   stepX: number;
 }
 
-// Names of windows among the arguments of jobs, in the order in which the kernels of ../../assembly take
-// them: of all windows, of those without gaps (whose steps are 1), and of both over an image with one
-// channel.
+// Names of windows among the arguments of jobs, in the order in which the kernels of ../../assembly
+// take them: of all windows, of those without gaps (whose steps are 1), and of both over an image
+// with one channel.
 const placement = "outHeight outWidth tapsY tapsX strideY strideX top left";
 export const windowNames = `height width channels ${placement} stepY stepX` as const;
 export const gaplessNames = `height width channels ${placement}` as const;

@@ -33,8 +33,8 @@ export const winogradFilterGradient = jobType(
 // The planes of a block take at most this much, to stay in a second-level cache of 1 MiB.
 const BLOCK_BYTES = 1 << 20;
 // Space before the planes for what the transforms read together: four rows of sixteen tiles of 2×2
-// outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its half-transformed
-// rows (winograd.ts).
+// outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its
+// half-transformed rows (winograd.ts).
 const tileBytes = (channels: number) => (640 + 4 * 4 * 34 * channels + 63) & ~63;
 
 /** Bytes of one place for all tiles of a block, an odd number of cache lines: see the assembly. */
@@ -111,7 +111,8 @@ export const winogradJobs: JobFamily = ({ kernels, gemm, scratch, scratchBytes }
       const tiles = Math.min(block, high - first);
       // deno-fmt-ignore
       transformInput(
-        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
+        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left,
+        scratch,
       );
       for (let place = 0; place < places; place++) {
         const a = input + place * inPlane, b = planes + place * filterPlane;
@@ -138,7 +139,8 @@ export const winogradJobs: JobFamily = ({ kernels, gemm, scratch, scratchBytes }
       const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
       // deno-fmt-ignore
       transformInput(
-        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
+        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left,
+        scratch,
       );
       // deno-fmt-ignore
       outputGradient(

@@ -56,19 +56,10 @@ export const elementwiseJobs: JobFamily = ({ kernels }) => [
 
   ...binaryKernels.map((name) => {
     const pair = kernels[name];
-    return binary[name].implement(({ a, b, y, aStep, bStep }, low, high) =>
-      pair(
-        a + 4 * low * aStep,
-        b + 4 * low * bStep,
-        y + 4 * low,
-        1,
-        high - low,
-        0,
-        0,
-        aStep,
-        bStep,
-      )
-    );
+    return binary[name].implement(({ a, b, y, aStep, bStep }, low, high) => {
+      const aFrom = a + 4 * low * aStep, bFrom = b + 4 * low * bStep;
+      pair(aFrom, bFrom, y + 4 * low, 1, high - low, 0, 0, aStep, bStep);
+    });
   }),
 
   ...binaryKernels.map((name) => {

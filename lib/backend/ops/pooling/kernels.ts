@@ -56,7 +56,9 @@ function poolingGradient(method: Pooling): Kernel {
   };
 }
 
-/** Pooling and its gradients, with the conventions of tfjs for NaN and for windows at the border. */
+/**
+ * Pooling and its gradients, with the conventions of tfjs for NaN and for windows at the border.
+ */
 export const poolingKernels: KernelFamily = {
   MaxPool: pooling("maxPool"),
   AvgPool: pooling("averagePool"),

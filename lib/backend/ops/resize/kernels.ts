@@ -69,8 +69,9 @@ function gradient(
 /**
  * Nearest-neighbour and bilinear resizing and their gradients.
  *
- * The gradients are those of the forward pass. tfjs 4.22 computes others: it ignores halfPixelCenters,
- * the bilinear gradient swaps height and width, and the nearest one reads the wrong images of a batch.
+ * The gradients are those of the forward pass. tfjs 4.22 computes others: it ignores
+ * halfPixelCenters, the bilinear gradient swaps height and width, and the nearest one reads the
+ * wrong images of a batch.
  */
 export const resizeKernels: KernelFamily = {
   ResizeNearestNeighbor: (workspace, { images }, { size, ...alignment }) =>
