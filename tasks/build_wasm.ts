@@ -46,6 +46,7 @@ function readSource(name: string): string | null {
   try {
     return Deno.readTextFileSync(new URL(name, sources))
       .replaceAll(/^(.* from "\..*)\.ts";$/gm, '$1";')
+      .replaceAll(/^import type /gm, "import ")
       .replaceAll(/^\/\/ @inline$/gm, "@inline");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;

@@ -8,6 +8,7 @@
 // is the number of bytes from one plane to the next, an odd number of cache lines, so that the 36
 // planes that a tile writes never share a cache set.
 
+import type { Tiles } from "../geometry.ts";
 import { constant } from "../elementwise/math.ts";
 import {
   A,
@@ -40,15 +41,11 @@ export function winogradInput(
   plane: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
-  top: i32,
-  left: i32,
+  tiles: Tiles,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX, top = tiles.top, left = tiles.left;
   const pixel = <usize> channels << 2,
     row = pixel * width,
     half = scratch,
@@ -120,13 +117,11 @@ export function winogradOutputGradient(
   plane: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
+  tiles: Tiles,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
   const pixel = <usize> channels << 2,
     row = pixel * width,
     half = scratch,
@@ -163,15 +158,13 @@ export function winogradOutput(
   y: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
+  tiles: Tiles,
   bias: usize,
   relu: bool,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
   const pixel = <usize> channels << 2,
     row = pixel * width,
     half = scratch,
