@@ -9,10 +9,7 @@ export const ROW = 5;
 // threads share the work evenly. The table of the variables is in the shared memory.
 
 /** A step of Adam: see ../assembly/optimizers.ts. */
-export const adam = jobType(
-  "adam",
-  "table variables beta1 beta2 rate root epsilon shrink",
-);
+export const adam = jobType("adam", "table variables beta1 beta2 rate root epsilon shrink");
 
 /** A step with momentum `mu`. */
 export const momentum = jobType("momentum", "table variables mu rate nesterov");

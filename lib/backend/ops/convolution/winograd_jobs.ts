@@ -7,15 +7,10 @@ const shapeNames = "height width channels outHeight outWidth filters top left";
 
 // In all jobs, `tile` is the rows and columns of the outputs of a tile, 2 or 4.
 /** The tiles of images, as a geometry of ../../assembly/geometry.ts. */
-export const tileLayout = new ArgumentLayout(
-  words("height width channels tilesY tilesX top left"),
-);
+export const tileLayout = new ArgumentLayout(words("height width channels tilesY tilesX top left"));
 
 /** planes = G·g·Gᵀ; items are input channels. */
-export const winogradFilter = jobType(
-  "winogradFilter",
-  "filter planes channels filters tile",
-);
+export const winogradFilter = jobType("winogradFilter", "filter planes channels filters tile");
 
 /** Y = act(Aᵀ[planes ⊙ (Bᵀ·d·B)]A + bias); items are the tiles of all images. */
 export const winogradConvolution = jobType(

@@ -27,11 +27,7 @@ export const binaryRows = jobTypes(
 );
 
 /** dx[i] = dy[i] · f′, given what the forward pass saved; items are numbers. */
-export const activationGradient = jobTypes(
-  activationNames,
-  "Gradient",
-  "dy saved dx parameter",
-);
+export const activationGradient = jobTypes(activationNames, "Gradient", "dy saved dx parameter");
 
 /** The same over rows, and sums[thread, c] = Σ_r dx[r, c]; items are rows. */
 export const activationBiasGradient = jobTypes(
@@ -41,10 +37,7 @@ export const activationBiasGradient = jobTypes(
 );
 
 /** y[r, c] = f(y[r, c] + bias[c]) in place, `activation` by its code; items are rows. */
-export const biasActivation = jobType(
-  "biasActivation",
-  "activation y columns bias parameter",
-);
+export const biasActivation = jobType("biasActivation", "activation y columns bias parameter");
 
 export const elementwiseJobs: JobFamily = ({ kernels }) => [
   ...unaryKernels.map((name) => {
