@@ -29,8 +29,8 @@ export interface Measured {
 const HOPELESS = 3;
 
 /**
- * Measures one network. Each engine is prepared in a process of its own; then they take turns, so that
- * variations of the machine's speed affect all of them.
+ * Measures one network. Each engine is prepared in a process of its own; then they take turns, so
+ * that variations of the machine's speed affect all of them.
  */
 export async function measure(
   name: NetworkName,
@@ -94,7 +94,9 @@ export async function measure(
   }
 }
 
-/** The fastest settings of an engine, tried in a separate process that does not affect peak memory. */
+/**
+ * The fastest settings of an engine, tried in a separate process that does not affect peak memory.
+ */
 async function trial(
   name: EngineName,
   build: Build,

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** The cost of one kind of call: a kernel on tensors of certain shapes, or a job outside kernels. */
+/**
+ * The cost of one kind of call: a kernel on tensors of certain shapes, or a job outside kernels.
+ */
 export interface Entry {
   /** "Conv2D 128×28×28×32 3×3×32×64 → 128×14×14×64" */
   name: string;

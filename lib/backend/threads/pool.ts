@@ -127,7 +127,9 @@ export class ThreadPool {
     return this.#started ||= Atomics.load(this.#control, Control.started) === this.#workers.length;
   }
 
-  /** Claims a worker's share of the job that follows `before`; false if the worker has claimed it. */
+  /**
+   * Claims a worker's share of the job that follows `before`; false if the worker has claimed it.
+   */
   #takeOver(thread: number, before: number): boolean {
     return Atomics.compareExchange(this.#control, claim(thread), before, (before + 1) | 0) ===
       before;
