@@ -5,7 +5,7 @@
  * @module
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
-import { CONSTANTS } from "../lib/backend/threads/memory_map.ts";
+import { CONSTANTS } from "../lib/backend/protocol/memory_map.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
 
 const sources = new URL("../lib/backend/assembly/", import.meta.url);

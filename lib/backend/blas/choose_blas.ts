@@ -1,6 +1,6 @@
 import { readVariable } from "../env.ts";
 import type { Gemm } from "../protocol/thread_context.ts";
-import { scratchOf } from "../threads/memory_map.ts";
+import { scratchOf } from "../protocol/memory_map.ts";
 import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
 import { checkGemm } from "./check_gemm.ts";
 import { findBlas } from "./find_blas.ts";

@@ -7,7 +7,7 @@ import {
   PACKING_BYTES,
   SCRATCH_BYTES,
   scratchOf,
-} from "./memory_map.ts";
+} from "../protocol/memory_map.ts";
 
 /** What the main thread sends to each worker; all of it can be cloned. */
 export interface ThreadPlan {

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { jobsFor } from "../protocol/all_jobs.ts";
+import { jobsFor } from "../all_jobs.ts";
 import type { Job, JobCall } from "../protocol/job.ts";
 import type { ThreadContext } from "../protocol/thread_context.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
@@ -12,7 +12,7 @@ import {
   CONTROL_WORDS,
   FAILURE,
   share,
-} from "./memory_map.ts";
+} from "../protocol/memory_map.ts";
 
 // Iterations for which the main thread spins, waiting for the workers, before it sleeps.
 const SPINS = 200_000;

@@ -1,6 +1,6 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Workspace } from "../../runtime/kernel.ts";
-import { SCRATCH_BYTES } from "../../threads/memory_map.ts";
+import { SCRATCH_BYTES } from "../../protocol/memory_map.ts";
 import type { Epilogue } from "./epilogue.ts";
 import {
   LINE_BYTES,

@@ -1,5 +1,5 @@
 import { type JobFamily, jobTypes } from "../../protocol/job.ts";
-import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
+import { RESULTS, RESULTS_PER_THREAD } from "../../protocol/memory_map.ts";
 
 const losses = ["binaryCrossEntropy", "squaredError"] as const;
 export type Loss = typeof losses[number];

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { gatherBytes } from "../ops/movement/jobs.ts";
-import { SharedMemoryBackend } from "./backend.ts";
-import { WORTH_THREADS } from "./kernel.ts";
+import { gatherBytes } from "./jobs.ts";
+import { SharedMemoryBackend } from "../../runtime/backend.ts";
+import { WORTH_THREADS } from "../../runtime/kernel.ts";
 
 /**
  * Rows of bytes from which float32 batches are gathered: byte b becomes b ÷ maximum.
