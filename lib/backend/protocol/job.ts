@@ -16,7 +16,7 @@ export type Job = (
 
 /**
  * A job by its name and its arguments. Constants of this type are what the kernels that run a job
- * and the threads that compute it have in common.
+ * and the threads that compute it share.
  */
 export class JobType<Name extends string, List extends string = never> {
   readonly layout: ArgumentLayout<Name, List>;
@@ -96,7 +96,7 @@ export interface JobCall extends Required<Items> {
   args: Float64Array;
 }
 
-/** Runs a job on all threads, returns when each has finished, and says what was run. */
+/** Runs a job on all threads, and returns the call when each has finished. */
 export type RunJob = <Name extends string, List extends string>(
   job: JobType<Name, List>,
   items: Items,

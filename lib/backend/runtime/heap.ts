@@ -1,6 +1,6 @@
 /** The initial size, 1 GiB of addresses: untouched pages take no memory. */
 export const INITIAL_PAGES = 16384;
-/** The largest size, 4 GiB: all that 32-bit addresses can reach. */
+/** The largest size, 4 GiB: the limit of 32-bit addresses. */
 export const MAXIMUM_PAGES = 65536;
 export const PAGE_BYTES = 65536;
 const GROWTH_PAGES = 4096;

@@ -6,7 +6,7 @@ import { Tape } from "./tape.ts";
 interface Recording {
   backend: SharedMemoryBackend;
   tape: Tape;
-  /** where the variables were when it began */
+  /** addresses of the variables at the start */
   addresses: number[];
   /** the result of the step, once its address is known */
   result?: Float32Array;

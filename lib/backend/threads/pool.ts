@@ -26,7 +26,7 @@ const MAXIMUM_WAITS = 60;
  * alive, and they end with it. Until they have started, the calling thread works alone.
  */
 export class ThreadPool {
-  /** what the main thread computes with */
+  /** the context of the main thread */
   readonly context: ThreadContext;
   readonly threads: number;
   readonly #indices = new Map<string, number>();

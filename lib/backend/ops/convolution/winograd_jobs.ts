@@ -32,7 +32,7 @@ export const winogradFilterGradient = jobType(
 
 // The planes of a block take at most this much, to stay in a second-level cache of 1 MiB.
 const BLOCK_BYTES = 1 << 20;
-// Space before the planes for what the transforms read together: four rows of sixteen tiles of 2×2
+// Scratch before the planes, in which the transforms gather their input: four rows of sixteen tiles of 2×2
 // outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its
 // half-transformed rows (winograd.ts).
 const tileBytes = (channels: number) => (640 + 4 * 4 * 34 * channels + 63) & ~63;

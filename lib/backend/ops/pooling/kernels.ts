@@ -33,7 +33,7 @@ function pooling(method: Pooling): Kernel {
     const window = info.filterHeight * info.filterWidth * info.inChannels;
     const items = {
       count: info.batchSize * info.outHeight * info.outWidth,
-      // What an output pixel reads takes the time, not what it writes.
+      // Reading dominates the time: the numbers read count, not the outputs.
       minimum: WORTH_THREADS / window,
     };
     const windows = windowLayout.pack(forwardWindows(info));
