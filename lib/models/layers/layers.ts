@@ -71,7 +71,7 @@ function activated(
 }
 
 function activation(activation: Activation, name: string): tf.layers.Layer {
-  // The slope of PyTorch; that of Keras is 0.3.
+  // The slope of PyTorch; Keras uses 0.3.
   if (activation === "leakyRelu") return tf.layers.leakyReLU({ name, alpha: 0.01 });
   return tf.layers.activation({ name, activation });
 }
