@@ -116,8 +116,14 @@ export class Autoencoder implements Coder {
 
   /** Logits to outputs: the output activation, not clipped. */
   activate(logits: tf.Tensor): tf.Tensor {
-    if (this.spec.output === "sigmoid") return tf.sigmoid(logits);
-    return this.spec.output === "tanh" ? tf.tanh(logits) : logits.clone();
+    switch (this.spec.output) {
+      case "sigmoid":
+        return tf.sigmoid(logits);
+      case "tanh":
+        return tf.tanh(logits);
+      case "linear":
+        return logits.clone();
+    }
   }
 
   #pixels(outputs: tf.Tensor): tf.Tensor {

@@ -38,7 +38,7 @@ export class ProgressReporter {
   }
 }
 
-/** The options for a part of the work, which takes it from share `from` to share `to` of the whole. */
+/** The options for a part of the work: its progress 0–1 is reported as `from`–`to` of the total. */
 export function partOfProgress(
   { progress, signal }: ProgressOptions,
   from: number,

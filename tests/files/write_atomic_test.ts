@@ -95,7 +95,7 @@ Deno.test("a system that takes a byte per write gets every byte", () =>
 
 Deno.test({
   name: "a file behind a link is replaced where it is, and the link stays",
-  ignore: Deno.build.os === "windows", // where making a link takes a privilege
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
   fn: () =>
     inTempFolder(async (folder) => {
       const file = join(folder, "deep", "file"), link = join(folder, "link");

@@ -374,7 +374,7 @@ Deno.test("while another process saves, and after it was killed, the file opens"
 
 Deno.test({
   name: "a model behind a link is replaced where it is, and the link stays",
-  ignore: Deno.build.os === "windows", // where making a link takes a privilege
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
   fn: () =>
     inTempFolder(async (folder) => {
       const [one, two] = [1, 2].map((seed) => tiny({}, seed));

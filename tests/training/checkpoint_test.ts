@@ -140,7 +140,7 @@ Deno.test("a run resumes with the interrupted model as with a new one, not with 
 
 Deno.test("a run killed at any moment resumes to the same bits", async () => {
   const program = new URL("./killed_program.ts", import.meta.url).href;
-  /** The hash that the program prints; undefined where it was killed. */
+  /** The hash that the program prints; undefined if it was killed. */
   const run = async (file: string, killAfterMs?: number) => {
     const args = ["run", "-A", "--no-check", program, file];
     const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
@@ -421,7 +421,7 @@ Deno.test("a file that cannot be read or written is refused before the first bat
     rejects(outcome({ checkpoint: { file }, monitor }), { message });
   await refused(path, /^the checkpoint ".*" cannot be read: .*directory/);
   await refused(join(text, "run"), /^the checkpoint ".*run" cannot be read: Not a directory/);
-  if (Deno.build.os !== "windows") { // where a link takes a privilege
+  if (Deno.build.os !== "windows") { // where creating a link needs a privilege
     await Deno.symlink("nowhere", link);
     await refused(join(link, "run"), /^the checkpoint ".*run" cannot be written/);
   }
@@ -430,7 +430,7 @@ Deno.test("a file that cannot be read or written is refused before the first bat
 
 Deno.test({
   name: "a checkpoint behind a link is replaced where it is, and the link stays",
-  ignore: Deno.build.os === "windows", // where making a link takes a privilege
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
   fn: async () => {
     await using folder = await temporaryFolder();
     const [file, link] = ["run", "link"].map((name) => join(folder.path, name));

@@ -51,7 +51,7 @@ export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void
   requireInRange("everySeconds", everySeconds, 0);
 }
 
-/** Name of the checkpoint's own metadata in the metadata of the file. */
+/** The entry of the file's metadata that has the checkpoint's metadata, in JSON. */
 const METADATA = "checkpoint";
 
 /**
@@ -105,8 +105,8 @@ export class Checkpoint {
   }
 
   /**
-   * Restores model, optimiser and best weights from the file; undefined if there is none yet. Whatever
-   * it throws, they are as before.
+   * Restores model, optimiser and best weights from the file; undefined if there is none yet. If
+   * it throws, they are unchanged.
    *
    * @throws {SyntaxError} the file is not a checkpoint, was truncated or altered, or does not have the
    * tensors of this network
@@ -175,7 +175,7 @@ export class Checkpoint {
   }
 }
 
-/** What `read` returns; its errors become a SyntaxError that names the file. */
+/** The result of `read`, whose errors become a SyntaxError that names the file. */
 function valid<T>(file: string, read: () => T): T {
   try {
     return read();

@@ -60,7 +60,7 @@ export function namedTensors(
 /** βᵗ, which tfjs's Adam does not count among its weights: computed by `pow` it has other bits. */
 const powers = ["accBeta1", "accBeta2"] as const;
 
-/** The whole state of an optimiser. */
+/** All tensors of an optimiser by name. */
 export async function optimizerState(optimizer: StatefulOptimizer): Promise<StoredTensors> {
   const [iterations, ...moments] = await optimizer.getWeights();
   const state: StoredTensors = new Map();

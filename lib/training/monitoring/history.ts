@@ -20,6 +20,14 @@ export interface ValidationFigures {
   validationRate?: number;
 }
 
+/** The names of all {@linkcode ValidationFigures}, in the order of the columns of a frame. */
+const figures: { [Name in keyof Required<ValidationFigures>]: Name } = {
+  validationLoss: "validationLoss",
+  validationMse: "validationMse",
+  validationDistortion: "validationDistortion",
+  validationRate: "validationRate",
+};
+
 /** One epoch of a {@linkcode History}. */
 export interface EpochRecord extends ValidationFigures {
   /** counted from 1 */
@@ -83,18 +91,12 @@ export class History {
   frame(): pl.DataFrame {
     const column = (name: keyof EpochRecord, type: pl.DataType = pl.Float64) =>
       pl.Series(name, this.records.map((record) => record[name] ?? null), type);
-    const validation: (keyof EpochRecord)[] = [
-      "validationLoss",
-      "validationMse",
-      "validationDistortion",
-      "validationRate",
-    ];
     const measured = (name: keyof EpochRecord) =>
       this.records.some((record) => record[name] !== undefined);
     return pl.DataFrame([
       column("epoch", pl.Int32),
       column("loss"),
-      ...validation.filter(measured).map((name) => column(name)),
+      ...Object.values(figures).filter(measured).map((name) => column(name)),
       column("learningRate"),
       column("elapsedMs"),
       column("imagesPerSecond"),

@@ -1,5 +1,8 @@
 import { requireInRange, requireInteger, requireNumber, requireOneOf } from "../../require.ts";
 
+/** The schedules by name. */
+const kinds: Record<ScheduleSpec["kind"], true> = { constant: true, cosine: true, plateau: true };
+
 /** A schedule by name, or with its parameters. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
 
@@ -88,7 +91,7 @@ export class Schedule {
  */
 export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   const spec = specOf(choice);
-  requireOneOf("schedule", spec.kind, ["constant", "cosine", "plateau"]);
+  requireOneOf("schedule", spec.kind, Object.keys(kinds));
   requireInRange("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, epochs);
   if (spec.kind === "cosine") requireInRange("floor", spec.floor ?? 0, 0, 1);
   if (spec.kind === "plateau") {
