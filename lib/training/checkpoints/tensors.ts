@@ -94,24 +94,21 @@ export function optimizerTensors(
   for (const [name, stored] of tensors) {
     if (name.startsWith("optimizer/")) state.set(name.replace(/_\d+(?=\/\w+$)/, ""), stored);
   }
-  const fixed: ExpectedTensor[] = [
-    { name: "iter", shape: [], integers: true },
-    ...powersOf(optimizer).map(({ name }) => ({ name, shape: [] })),
-  ];
-  // The first step creates the slots.
-  const begun = state.size > fixed.length || state.get("optimizer/iter")?.values[0] !== 0;
+  const iterations: ExpectedTensor = { name: "iter", shape: [], integers: true };
+  const ofSteps: ExpectedTensor[] = powersOf(optimizer).map(({ name }) => ({ name, shape: [] }));
   const slots: ExpectedTensor[] = slotNames(optimizer).flatMap((slot) =>
     weights.map(({ originalName, shape }) => ({
       name: `${originalName}/${slot}`,
       shape: shape as number[],
     }))
   );
-  const expected = begun ? [...fixed, ...slots] : fixed;
-  const stored = namedTensors(state, "optimizer/", expected);
-  const [iterations, ...rest] = expected.map(({ name }, i) => ({ name, stored: stored[i] }));
+  // The first step creates the slots.
+  const begun = state.size > 1 + ofSteps.length || state.get("optimizer/iter")?.values[0] !== 0;
+  const restored = begun ? [iterations, ...slots] : [iterations];
+  const stored = namedTensors(state, "optimizer/", [...restored, ...ofSteps]);
   return {
-    weights: [iterations, ...rest.slice(fixed.length - 1)],
-    powers: rest.slice(0, fixed.length - 1).map(({ stored }) => stored),
+    weights: restored.map(({ name }, i) => ({ name, stored: stored[i] })),
+    powers: stored.slice(restored.length),
   };
 }
 
