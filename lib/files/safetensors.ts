@@ -39,7 +39,8 @@ const MAXIMUM_HEADER_BYTES = 100_000_000;
 /**
  * Writes tensors and metadata to one file in the safetensors format
  * (https://github.com/huggingface/safetensors), atomically: see {@linkcode writeAtomic}. It adds
- * `metadata.sha256`, a hash of everything else, which {@linkcode readSafetensors} verifies.
+ * `metadata.sha256`, a hash of everything else, which {@linkcode readSafetensors} verifies. A program that
+ * changes the file must remove it.
  *
  *     length of the header, 8 bytes · header, JSON padded with spaces · numbers, little-endian
  *
