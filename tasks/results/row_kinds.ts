@@ -24,7 +24,7 @@ import {
 import { writeReconstructions } from "./figures.ts";
 import { boundSections, trainingSections } from "./tables.ts";
 
-/** A kind of row: where its rows are, how they are made and how the page shows them. */
+/** A kind of row: where its rows are stored, how they are computed and how the page shows them. */
 export interface RowKind<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>> {
   /** its name is also that of the command */
   file: RowFile<Row>;
@@ -32,7 +32,7 @@ export interface RowKind<R extends NetworkRecipe, Row extends MeasuredRow, T ext
   train(recipe: R, seed: number, options: TrainOptions): Promise<T | undefined>;
   /** what was measured, in one line */
   describe(trained: T): string;
-  /** the rows to compare a new one with, as far as they are not among `rows` */
+  /** the rows to compare a new one with that are not among `rows` */
   baselines?(recipe: R, images: RecipeImages, seed: number, rows: readonly Row[]): Promise<Row[]>;
   /** Writes the files that belong to a new row, and returns the rows with it. */
   addRow(rows: readonly Row[], added: NewRow<R, Row, T>): Promise<Row[]>;
