@@ -3,6 +3,7 @@ import { Engine, EngineError } from "../../bench/engines/engine.ts";
 import { type EngineName, launchOf } from "../../bench/engines/engines.ts";
 import { writeMaterial } from "../../bench/engines/material.ts";
 import { type Network, networks, parameterCount } from "../../bench/networks.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import type { Build } from "../../bench/engines/protocol.ts";
 
 async function withEngine(
@@ -10,19 +11,18 @@ async function withEngine(
   network: Network,
   use: (engine: Engine, build: Build) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  await using folder = await temporaryFolder();
   const engine = new Engine(launchOf(name, 1));
   try {
-    const material = await writeMaterial(network, folder);
+    const material = await writeMaterial(network, folder.path);
     await use(engine, { network, ...material, threads: 1, settings: {}, patience: 60 });
   } finally {
     await engine.stop();
-    await Deno.remove(folder, { recursive: true });
   }
 }
 
 for (const name of ["ours-wasm", "tfjs-cpu"] as const) {
-  Deno.test(`${name} learns in its own process and stands still between turns`, async () => {
+  Deno.test(`${name} learns in its own process and is idle between turns`, async () => {
     await withEngine(name, networks.plain, async (engine, build) => {
       const ready = await engine.ask("build", build, 60);
       strictEqual(ready.parameters, parameterCount(networks.plain));

@@ -10,6 +10,7 @@ import {
   writeNotebook,
 } from "../../../tasks/notebooks/notebook.ts";
 import { root } from "../../../tasks/project.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 
 const title: Cell = { cell_type: "markdown", id: "a", source: "# Start\n\nWhat?", metadata: {} };
 
@@ -33,8 +34,7 @@ function welcome(printed?: string): Notebook {
 async function kept(
   printed?: string,
 ): Promise<{ problems: string[]; course: Notebook; files: number }> {
-  const folder = await Deno.makeTempDir();
-  try {
+  return await inTempFolder(async (folder) => {
     const [executed, course] = [join(folder, "executed"), join(folder, "course")];
     await writeNotebook(join(executed, "00_start.ipynb"), welcome(printed));
     await writeNotebook(join(course, "00_start.ipynb"), welcome());
@@ -45,9 +45,7 @@ async function kept(
       course: await readNotebook(join(course, "00_start.ipynb")),
       files: files.length,
     };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("the outputs of a run are kept, with the hash of their source", async () => {

@@ -6,7 +6,8 @@ import { pretrainedNames } from "../../../lib/results/pretrained.ts";
 import { root } from "../../../tasks/project.ts";
 import { curveGroups, writeCurves } from "../../../tasks/results/figures.ts";
 import { readmeWith } from "../../../tasks/results/page.ts";
-import { assertPageAgrees, withFolder } from "./synthetic_data.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
+import { assertPageAgrees } from "./synthetic_data.ts";
 
 const rows = await readRows(resultsFile);
 const saved = rows.flatMap(({ pretrained, ...row }) => pretrained ? [{ row, pretrained }] : []);
@@ -19,7 +20,7 @@ Deno.test("README.md and results/README.md show results.json and bounds.json", a
 });
 
 Deno.test("the charts of learning curves are those of results.json", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const groups = curveGroups(rows);
     await writeCurves(groups, folder);
     for (const { name } of groups) {
