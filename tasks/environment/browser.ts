@@ -29,7 +29,7 @@ function candidates(): string[] {
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
-/** Starts a browser without a window that sends no requests of its own. */
+/** Starts a headless browser that sends no requests in the background. */
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   const asRoot = Deno.build.os === "linux" && Deno.uid() === 0;
   return await chromium.launch({

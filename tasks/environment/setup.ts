@@ -6,8 +6,8 @@
  */
 import { join } from "@std/path";
 import { sha256Hex } from "../../lib/files/mod.ts";
-import { writeKernelspec } from "./jupyter.ts";
-import { cachePackages, findKernel, installKernel, kernelVersion } from "./kernel.ts";
+import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
+import { writeKernelspec } from "./jupyter_settings.ts";
 import { succeeds, withLock } from "../process.ts";
 import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
 import { installPython } from "./python.ts";

@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { TerminalLine } from "../../lib/progress/mod.ts";
 import { ensureSetup } from "../environment/setup.ts";
 import { integerOption } from "../options.ts";
-import { writePages } from "../pages/book.ts";
+import { writePages } from "../pages/pages.ts";
 import { build, notebooks, root, runTask, secondsSince, TaskError } from "../project.ts";
 import { problems } from "./check.ts";
 import {

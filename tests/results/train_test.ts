@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { denseSpec, evaluate } from "@autoencoders";
@@ -12,7 +12,7 @@ import {
 import { variationalSpec } from "../../lib/models/mod.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { fewImages as images, tinyRecipe } from "../helpers/trial_data.ts";
-import { weightsOf } from "../helpers/training_data.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 Deno.test("a full training gives a row with every metric of evaluate()", async () => {
   const { model, row, evaluation } = (await trainRecipe(tinyRecipe, 7, { images }))!;
@@ -95,6 +95,19 @@ Deno.test("an interrupted training resumes from its checkpoint to the same weigh
   strictEqual(resumed.row!.losses!.length, 3);
   resumed.model.dispose();
   whole.model.dispose();
+});
+
+Deno.test("a training or a measurement that fails leaves no tensors", async () => {
+  const before = tf.memory().numTensors;
+  const fails = (options: TrainOptions, message: RegExp) =>
+    rejects(trainRecipe(tinyRecipe, 1, { images, ...options }), { message });
+  const stop = () => {
+    throw new Error("stopped");
+  };
+  await fails({ monitor: { batch: stop } }, /^stopped$/);
+  const none = { ...images, test: crosses(1, 1, 4) };
+  await fails({ images: none }, /12/);
+  strictEqual(tf.memory().numTensors, before);
 });
 
 const tinyBound: BoundRecipe = {

@@ -48,7 +48,7 @@ Deno.test("a finished checkpoint is used unless its row is already written", () 
     ok(batches > 0);
   }));
 
-Deno.test("runs into another folder have checkpoints of their own", () => {
+Deno.test("runs into another folder have separate checkpoints", () => {
   ok(checkpointOf(runInto(resultsFolder())).startsWith(resolve(build)));
   ok(checkpointOf(runInto("elsewhere")).startsWith(join("elsewhere", "checkpoints")));
 });

@@ -8,6 +8,7 @@ import {
   throws,
 } from "node:assert/strict";
 import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
 import { loadPretrained } from "@autoencoders";
 import {
   readBounds,
@@ -200,6 +201,16 @@ Deno.test("a data set that is not available ends the run with the name of the ru
       message: "1/1 tiny, seed 1: no such data",
     });
     deepStrictEqual(await readRows(resultsFile, folder), []);
+  }));
+
+Deno.test("a row that cannot be written ends the run and leaves no tensors", () =>
+  inTempFolder(async (folder) => {
+    await trainTiny(folder);
+    const before = tf.memory().numTensors;
+    await Deno.remove(join(folder, "models"), { recursive: true });
+    await Deno.writeTextFile(join(folder, "models"), "");
+    await rejects(trainTiny(folder, { again: true }));
+    strictEqual(tf.memory().numTensors, before);
   }));
 
 Deno.test("a damaged checkpoint ends the run with the names of run and file", () =>

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { type Cell, writeNotebook } from "../../../tasks/notebooks/notebook.ts";
-import { writePages } from "../../../tasks/pages/book.ts";
+import { writePages } from "../../../tasks/pages/pages.ts";
 import { venvPython } from "../../../tasks/project.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 
