@@ -20,7 +20,7 @@ export interface Options {
   torchCompile: boolean;
 }
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export const usage = `deno task bench [options]
   --networks LIST   of ${networkNames.join(", ")}; default all
   --engines LIST    of ${engineNames.join(", ")}; default all

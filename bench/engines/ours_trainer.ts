@@ -67,7 +67,7 @@ class StepGate implements Monitor {
   }
 
   batch({ batch, loss }: { batch: number; loss: number }): Promise<void> | void {
-    // fit() reports the mean over the epoch so far; the loss of the batch is what it adds to the sum.
+    // fit() reports the mean over the epoch so far; the loss of the batch is the increase of the sum.
     if (batch === 1) this.#sum = 0;
     this.#losses.push(loss * batch - this.#sum);
     this.#sum = loss * batch;

@@ -1,6 +1,6 @@
 import type { Evaluation } from "../evaluation/mod.ts";
 
-/** The metrics of a row of results.json, a part of the file's format: evaluation may have more. */
+/** The metrics of a row of results.json, part of the file format; an evaluation may have more. */
 export const rowMetricNames = ["bce", "mse", "psnr", "ssim", "pixelAccuracy"] as const;
 
 /** One of {@linkcode rowMetricNames}. */

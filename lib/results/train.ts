@@ -21,13 +21,13 @@ import type { BoundRow, MeasuredRow, ResultRow } from "./rows.ts";
 export interface TrainOptions extends Pick<FitOptions, "monitor" | "signal" | "checkpoint"> {
   /** the recipe's images, if they are already loaded */
   images?: RecipeImages;
-  /** default: as many as the recipe says */
+  /** default: those of the recipe */
   epochs?: number;
-  /** only the first so many training images */
+  /** trains only on the first images, this many */
   trainCount?: number;
   /**
-   * Measures on so many images taken out of the training set instead of on the test set, which must not
-   * be used to choose between recipes. Gives no row.
+   * Number of images to hold out of the training set and to measure on instead of the test set, which
+   * must not be used to choose between recipes. Gives no row.
    */
   holdOut?: number;
 }
@@ -57,7 +57,7 @@ export interface TrainedBound extends Trained<BoundRow, VariationalAutoencoder> 
 }
 
 /**
- * Trains a network as its recipe says and measures it on the whole test set.
+ * Trains a network according to its recipe and measures it on the whole test set.
  *
  * @returns undefined if the run was interrupted; with a checkpoint the next run resumes it
  * @throws {RangeError} an option is out of range
@@ -96,7 +96,7 @@ export async function trainRecipe(
 }
 
 /**
- * Trains a variational network as its recipe says and measures both bounds on the whole test set.
+ * Trains a variational network according to its recipe and measures both bounds on the whole test set.
  *
  * Stochastic training images are sampled again for each epoch, from the seed of the training. All
  * sampling of the measurement, first of test images and then of codes, uses seed 0: every network and

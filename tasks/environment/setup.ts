@@ -19,7 +19,7 @@ interface Stamp {
   packages: string;
 }
 
-/** Installs JupyterLab, the Deno kernel and the packages if they are missing, and prints what it does. */
+/** Installs JupyterLab, the Deno kernel and the packages if they are missing, and prints each step. */
 export async function ensureSetup(): Promise<void> {
   const wanted: Stamp = {
     python: await digest("tasks/environment/requirements.txt"),

@@ -11,10 +11,10 @@
  *
  * - `--row`: only this network; may be repeated
  * - `--seeds`: default 1; for several, the pages give mean and standard deviation
- * - `--epochs`, `--train-count`: other than the recipe says; the row is marked as reduced, and neither
+ * - `--epochs`, `--train-count`: instead of those of the recipe; the row is marked as reduced, and neither
  *   it nor its figure replaces that of a full run
- * - `--hold-out`: measures on so many images taken out of the training set and writes nothing: for
- *   choosing between recipes, for which the test set must not be used
+ * - `--hold-out`: holds this many images out of the training set, measures on them and writes nothing:
+ *   for choosing between recipes, for which the test set must not be used
  * - `--again`: also trains networks that are already trained
  * - `--pages`: trains nothing, only writes the pages; takes no other option but `--folder`
  * - `--folder`: writes to this folder instead of `results`, checkpoints included

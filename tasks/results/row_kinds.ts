@@ -30,7 +30,7 @@ export interface RowKind<R extends NetworkRecipe, Row extends MeasuredRow, T ext
   file: RowFile<Row>;
   recipes: readonly R[];
   train(recipe: R, seed: number, options: TrainOptions): Promise<T | undefined>;
-  /** what was measured, in one line */
+  /** the measurements, in one line */
   describe(trained: T): string;
   /** the rows to compare a new one with that are not among `rows` */
   baselines?(recipe: R, images: RecipeImages, seed: number, rows: readonly Row[]): Promise<Row[]>;
@@ -115,7 +115,7 @@ function inOrder(rows: BoundRow[]): BoundRow[] {
   return rows.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name) || a.seed - b.seed);
 }
 
-/** What identifies a row, and whether it is of a full run. */
+/** The fields that identify a row, and whether it is of a full run. */
 type Identity = Pick<MeasuredRow, "name" | "data" | "seed" | "reduced">;
 
 /**

@@ -38,7 +38,7 @@ for (const name of ["ours-wasm", "tfjs-cpu"] as const) {
   });
 }
 
-Deno.test("stock wasm says why it cannot train a convolution", async () => {
+Deno.test("stock wasm reports why it cannot train a convolution", async () => {
   await withEngine("tfjs-wasm", networks.conv64, async (engine, build) => {
     await rejects(
       engine.ask("build", build, 60),

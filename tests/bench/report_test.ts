@@ -32,7 +32,7 @@ Deno.test("a target compares with the fastest peer, and only when all its peers 
   deepStrictEqual(without, []);
 });
 
-Deno.test("memory is reached from below", () => {
+Deno.test("a memory target is reached by less memory", () => {
   const found = outcomes([
     row("ours-blas", 1, { peakBytes: 1.4e8 }),
     row("pytorch", 1, { peakBytes: 1e8 }),

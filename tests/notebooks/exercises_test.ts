@@ -24,7 +24,7 @@ const lessons = (await Promise.all(
   })),
 )).filter(({ notebook }) => tagged(notebook, "check").length > 0);
 
-/** What the checks of each notebook print about the solutions, and about the stubs. */
+/** The lines that the checks of each notebook print for the solutions, and for the stubs. */
 let solved: string[][], unsolved: string[][];
 Deno.test.beforeAll(async () => {
   const programs = (answers: (lesson: typeof lessons[number]) => string[]) =>

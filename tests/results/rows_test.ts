@@ -15,7 +15,7 @@ Deno.test("rows are read as they were written, and a missing file has none", () 
     deepStrictEqual(await readBounds(folder), []);
   }));
 
-Deno.test("rows of version 1 are read with the names of today", () =>
+Deno.test("rows of version 1 are read with the current names", () =>
   inTempFolder(async (folder) => {
     const { hardware: machine, ...rest } = row();
     const kept = { precision: "int8", bytes: 9, bce: 0.1, mse: 0.01 } as const;

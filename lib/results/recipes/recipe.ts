@@ -12,7 +12,7 @@ export interface RecipeData {
 
 /** Values that were measured elsewhere. */
 export interface Reference extends Partial<Record<RowMetric | "deadUnits" | "nats", number>> {
-  /** who measured it, or with what: "published", "Keras, same data" … */
+  /** who measured it, or by which software: "published", "Keras, same data" … */
   by: string;
 }
 
@@ -37,7 +37,7 @@ export interface Recipe extends NetworkRecipe {
   /** whether the network is a published one or one of this course */
   source: "published" | "course";
   goals: readonly Goal[];
-  /** what a reader needs to know to interpret its results; each note without its final full stop */
+  /** remarks that help to interpret its results, each without a final full stop */
   notes?: readonly string[];
   /** precision in which its trained weights are saved, if they are */
   pretrained?: Precision;

@@ -42,7 +42,7 @@ function transposed(pixels: Uint8Array): Uint8Array {
   });
 }
 
-/** What the task prints for files in the folder, as a value. */
+/** The report that the task prints for files in the folder, parsed. */
 async function report(folder: string, model: string, images: string, ...options: string[]) {
   const inFolder = options.map((option) => option.endsWith(".idx") ? join(folder, option) : option);
   return JSON.parse(

@@ -31,7 +31,7 @@ function welcome(printed?: string): Notebook {
 }
 
 /** The course after a run that printed this, and the problems that were found. */
-async function kept(
+async function outcomeOf(
   printed?: string,
 ): Promise<{ problems: string[]; course: Notebook; files: number }> {
   return await inTempFolder(async (folder) => {
@@ -49,21 +49,21 @@ async function kept(
 }
 
 Deno.test("the outputs of a run are kept, with the hash of their source", async () => {
-  const { problems, course, files } = await kept("fine\n");
+  const { problems, course, files } = await outcomeOf("fine\n");
   deepStrictEqual([problems, files], [[], 1]);
   deepStrictEqual(course.cells, welcome("fine\n").cells);
   deepStrictEqual(course.metadata.autoencoders, { source: sourceHash(course), size: "full" });
 });
 
 Deno.test("outputs with problems are not kept, and the notebook is unchanged", async () => {
-  const printed = [`saved to ${root}build/model\n`, "NOT THE REAL DATA: drawn\n", undefined];
+  const printed = [`saved to ${root}build/model\n`, "NOT THE REAL DATA: strokes\n", undefined];
   const reasons = [
     /^cell 2: it contains a path of one machine/,
     /^cell 2: .*synthetic data/,
     /no outputs/,
   ];
   for (const [i, text] of printed.entries()) {
-    const { problems, course, files } = await kept(text);
+    const { problems, course, files } = await outcomeOf(text);
     match(problems[0], reasons[i]);
     strictEqual(files, 1);
     strictEqual(notebookText(course), notebookText(welcome()));

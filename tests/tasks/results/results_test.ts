@@ -138,7 +138,7 @@ Deno.test("the figure shows the lowest seed trained in full, never a reduced run
     notDeepStrictEqual(await figureAfter({ seeds: [1] }), second);
   }));
 
-Deno.test("a full run replaces the saved weights of a reduced one, which then has none", () =>
+Deno.test("a full run replaces the saved weights of a reduced one", () =>
   inTempFolder(async (folder) => {
     await trainTiny(folder, { seeds: [2], epochs: 1 });
     await trainTiny(folder, { seeds: [1] });
@@ -159,7 +159,7 @@ Deno.test("with --hold-out nothing is written", () =>
     deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
   }));
 
-Deno.test("a page that a killed run left behind its rows is written again by the next, atomically", () =>
+Deno.test("a page that is older than its rows, as after a kill, is written again by the next run, atomically", () =>
   inTempFolder(async (folder) => {
     await trainTiny(folder, { epochs: 1 });
     const rows = await readRows(resultsFile, folder), page = join(folder, "README.md");

@@ -7,7 +7,7 @@ import { pageContent } from "../../../tasks/results/folder.ts";
 import { resultsPage } from "../../../tasks/results/page.ts";
 import { temporaryFolder } from "../../helpers/temp_folder.ts";
 
-/** Writes 128 and 40 synthetic digits as MNIST to a folder. */
+/** Writes 128 and 40 synthetic digits to a folder, as the files of MNIST. */
 async function writeData(data: string): Promise<void> {
   await Deno.mkdir(join(data, "mnist"), { recursive: true });
   for (const [part, count] of [["train", 128], ["t10k", 40]] as const) {
@@ -20,7 +20,7 @@ async function writeData(data: string): Promise<void> {
 }
 
 /**
- * Runs `deno task results` or `bounds` with a folder of results, on synthetic digits in the place of
+ * Runs `deno task results` or `bounds` with a folder of results, on synthetic digits instead of
  * MNIST.
  *
  * @param interruptAt sends SIGINT once the task has written this text
