@@ -1,10 +1,8 @@
 import { deepStrictEqual, rejects } from "node:assert/strict";
-import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { writeAtomic } from "../../lib/files/write_atomic.ts";
 
 Deno.test("a file written several times at once is one of the writes, whole, and no other file remains", async () => {
-  await using temporary = await temporaryFolder();
-  const folder = temporary.path, file = `${folder}/deep/file.bin`;
+  const folder = await Deno.makeTempDir(), file = `${folder}/deep/file.bin`;
   await Promise.all(
     [1, 2, 3, 4].map((n) => writeAtomic(file, new Uint8Array(1000).fill(n), new Uint8Array([n]))),
   );
@@ -13,4 +11,5 @@ Deno.test("a file written several times at once is one of the writes, whole, and
   deepStrictEqual(Array.from(Deno.readDirSync(`${folder}/deep`), ({ name }) => name), ["file.bin"]);
   await rejects(writeAtomic(`${folder}/deep`, "text"), Deno.errors.IsADirectory);
   deepStrictEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["deep"]);
+  await Deno.remove(folder, { recursive: true });
 });
