@@ -31,8 +31,8 @@ interface Measured {
 const HOPELESS = 3;
 
 /**
- * Measures one network. Each engine is prepared in a separate process; then they take turns, so that
- * variations of the machine's speed affect all of them.
+ * Measures one network. Each engine is prepared in a separate process; then they take turns, so
+ * that variations of the machine's speed affect all of them.
  */
 export async function measure(
   name: NetworkName,
@@ -82,7 +82,7 @@ interface TurnListener {
   failure(runner: Runner, error: unknown): void;
 }
 
-/** Runs the engines in turn, round after round; stops one that fails and removes it from `runners`. */
+/** Runs the engines in turn, round after round; stops and removes one that fails. */
 async function takeTurns(
   runners: Runner[],
   { rounds, seconds, patience }: Options,
@@ -105,7 +105,9 @@ async function takeTurns(
   }
 }
 
-/** The fastest settings of an engine, tried in a separate process that does not affect peak memory. */
+/**
+ * The fastest settings of an engine, tried in a separate process that does not affect peak memory.
+ */
 async function trial(
   name: EngineName,
   build: Build,

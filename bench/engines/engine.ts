@@ -45,7 +45,7 @@ export class Engine {
     limit: number,
   ): Promise<Answers[Q]> {
     const line = JSON.stringify({ ask: question, ...details }) + "\n";
-    await this.#input.write(new TextEncoder().encode(line)).catch(() => {}); // a process that has ended shows below
+    await this.#input.write(new TextEncoder().encode(line)).catch(() => {}); // reported below
     let late = false;
     const timer = setTimeout(() => {
       late = true;

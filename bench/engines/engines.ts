@@ -25,8 +25,8 @@ export function launchOf(engine: EngineName, threads: number, torchCompile = fal
   const [family, variant] = engine.split("-");
   const limits = { OMP_NUM_THREADS: `${threads}` };
   if (engine === "pytorch") {
-    // By default glibc returns freed activations to the system, which faults them in again at each step.
-    // Without that, the convolutions of PyTorch are up to a quarter faster.
+    // By default glibc returns freed activations to the system, which faults them in again at each
+    // step. Without that, the convolutions of PyTorch are up to a quarter faster.
     const keep = {
       MALLOC_MMAP_MAX_: "0",
       MALLOC_TRIM_THRESHOLD_: "-1",

@@ -11,8 +11,8 @@ import { specOf } from "./spec.ts";
 export type ProductChoice = "blas" | "wasm";
 
 /**
- * A network that is trained as in a notebook: buildAutoencoder, useBackend, fit. The monitor, for which
- * fit waits after each batch, pauses it between turns.
+ * A network that is trained as in a notebook: buildAutoencoder, useBackend, fit. The monitor, for
+ * which fit waits after each batch, pauses it between turns.
  *
  * @throws {Error} `product` is "blas", and no BLAS was found
  */
@@ -67,7 +67,8 @@ class StepGate implements Monitor {
   }
 
   batch({ batch, loss }: { batch: number; loss: number }): Promise<void> | void {
-    // fit() reports the mean over the epoch so far; the loss of the batch is the increase of the sum.
+    // fit() reports the mean over the epoch so far; the loss of the batch is the increase of the
+    // sum.
     if (batch === 1) this.#sum = 0;
     this.#losses.push(loss * batch - this.#sum);
     this.#sum = loss * batch;
