@@ -2,7 +2,7 @@ import { fromFileUrl } from "@std/path";
 import type { Launch } from "./engine.ts";
 import { benchPython } from "./venv.ts";
 
-/** What is compared. */
+/** The engines that are compared. */
 export const engineNames = [
   "ours-blas",
   "ours-wasm",
@@ -14,7 +14,7 @@ export const engineNames = [
 /** One of {@linkcode engineNames}. */
 export type EngineName = typeof engineNames[number];
 
-/** The engines that need the Python environment of the bench. */
+/** The engines that need the Python environment of the benchmarks. */
 export const pythonEngines: EngineName[] = ["pytorch", "keras"];
 
 const file = (name: string) => fromFileUrl(new URL(name, import.meta.url));
