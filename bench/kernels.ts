@@ -1,14 +1,16 @@
-// The time of each kernel and job of a training step, with the least time that this machine needs.
+// The time of each kernel and job of a training step, and a lower bound of it for this machine.
 // `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
 import { parseArgs } from "node:util";
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { oursTrainer, type ProductChoice } from "./engines/ours_trainer.ts";
 import { writeMaterial } from "./engines/material.ts";
 import { machine } from "./report/machine.ts";
 import { boundMs, measurePeaks, type Peaks } from "./native/native.ts";
 import { type NetworkName, networks } from "./networks.ts";
 import { parseOptions } from "./options.ts";
-import { figures, table } from "./report/report.ts";
-import { median } from "./report/rows.ts";
+import { markdownTable } from "../tasks/markdown_table.ts";
+import { figures } from "./report/report.ts";
 import { type Entry, Trace } from "./trace.ts";
 
 /** Rows of the table; the remaining kernels are summed in one more. */
@@ -43,7 +45,7 @@ function describe({ gflops, bandwidth, threads }: Peaks): string {
   );
   return `peak on ${threads} threads: ${
     figures(gflops)
-  } GFLOP/s; GB/s by the bytes in use a thread: ${sets.join(", ")}`;
+  } GFLOP/s; GB/s by the bytes in use per thread: ${sets.join(", ")}`;
 }
 
 async function profile(
@@ -61,15 +63,15 @@ async function profile(
   await trainer.train((losses) => losses.length >= WARM_UP);
   const free = await timed(trainer, seconds);
   const trace = new Trace();
-  const watched = await timed(trainer, seconds);
+  const traced = await timed(trainer, seconds);
   trace.stop();
-  const jobs = trace.jobMs / watched.steps;
+  const jobs = trace.jobMs / traced.steps;
   console.log(
-    `\n## ${name}, ${trainer.note}: ${figures(free.ms)} ms a step; watched ${
-      figures(watched.ms)
-    }, of which ${figures(jobs)} in jobs and ${figures(watched.ms - jobs)} in JavaScript`,
+    `\n## ${name}, ${trainer.note}: ${figures(free.ms)} ms per step; traced ${
+      figures(traced.ms)
+    }, of which ${figures(jobs)} in jobs and ${figures(traced.ms - jobs)} in JavaScript`,
   );
-  console.log(rows([...trace.entries.values()], watched.steps, peaks).join("\n"));
+  console.log(kernelTable([...trace.entries.values()], traced.steps, peaks));
 }
 
 async function timed(trainer: Awaited<ReturnType<typeof oursTrainer>>, seconds: number) {
@@ -78,16 +80,16 @@ async function timed(trainer: Awaited<ReturnType<typeof oursTrainer>>, seconds: 
   return { steps, ms: (performance.now() - start) / steps };
 }
 
-function rows(entries: Entry[], steps: number, peaks: Peaks | undefined): string[] {
+function kernelTable(entries: Entry[], steps: number, peaks: Peaks | undefined): string {
   // The median of all calls, as other processes slow some of them.
-  const aStep = (times: number[]) => median(times) * times.length / steps;
+  const perStep = (times: number[]) => median(times)! * times.length / steps;
   const sorted = entries
-    .map((entry) => ({ ...entry, ms: aStep(entry.calls) }))
+    .map((entry) => ({ ...entry, ms: perStep(entry.calls) }))
     .toSorted((a, b) => b.ms - a.ms);
   const shown = sorted.slice(0, SHOWN).map(({ name, calls, ms, bytes, flops, jobs }) => {
     const bound = peaks && boundMs(peaks, flops / steps, bytes / steps);
     const bounds = bytes && bound ? [bound.toFixed(3), (ms / bound).toFixed(1)] : ["–", "–"];
-    const parts = [...jobs].map(([job, times]) => `${job} ${aStep(times).toFixed(3)}`);
+    const parts = [...jobs].map(([job, times]) => `${job} ${perStep(times).toFixed(3)}`);
     return [
       name,
       (calls.length / steps).toFixed(1),
@@ -99,9 +101,17 @@ function rows(entries: Entry[], steps: number, peaks: Peaks | undefined): string
   });
   const rest = sorted.slice(SHOWN).reduce((sum, { ms }) => sum + ms, 0);
   const bounds = peaks ? ["at least ms", "times that"] : [];
-  const head = ["kernel", "calls a step", "ms a step", ...bounds, "GFLOP/s", "jobs, ms a step"];
+  const head = [
+    "kernel",
+    "calls per step",
+    "ms per step",
+    ...bounds,
+    "GFLOP/s",
+    "jobs, ms per step",
+  ];
   const more = sorted.length - shown.length;
-  return [...table(head, shown), ...(more ? [`and ${more} more: ${rest.toFixed(3)} ms`] : [])];
+  const table = markdownTable(head, shown, [0, head.length - 1]);
+  return more ? `${table}\nand ${more} more: ${rest.toFixed(3)} ms` : table;
 }
 
 if (import.meta.main) {

@@ -17,7 +17,7 @@ export type Layer =
   | { kind: "maxPool" | "upSample" | "averagePool" | "flatten" }
   | { kind: "reshape"; shape: number[] };
 
-/** A network of the bench and how it is trained. */
+/** A network of the benchmarks and how it is trained. */
 export interface Network {
   name: NetworkName;
   /** images per step, as published */

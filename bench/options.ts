@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { integerOption } from "../tasks/options.ts";
 import { type EngineName, engineNames } from "./engines/engines.ts";
 import { type NetworkName, networkNames } from "./networks.ts";
 
@@ -6,7 +7,7 @@ import { type NetworkName, networkNames } from "./networks.ts";
 export interface Options {
   networks: NetworkName[];
   engines: EngineName[];
-  /** turns per engine */
+  /** number of rounds: each engine has one turn per round */
   rounds: number;
   /** length of a turn */
   seconds: number;
@@ -19,11 +20,11 @@ export interface Options {
   torchCompile: boolean;
 }
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export const usage = `deno task bench [options]
   --networks LIST   of ${networkNames.join(", ")}; default all
   --engines LIST    of ${engineNames.join(", ")}; default all
-  --rounds N        turns per engine, default 5
+  --rounds N        each engine has one turn per round, default 5
   --seconds S       length of a turn, default 4
   --threads N       default 2
   --patience S      skip an engine whose step takes longer, default 120
@@ -54,9 +55,9 @@ export function parseOptions(args: string[]): Options {
   return {
     networks: some("networks", values.networks, networkNames),
     engines: some("engines", values.engines, engineNames),
-    rounds: positive("rounds", values.rounds, true),
+    rounds: integerOption("--rounds", values.rounds),
     seconds: positive("seconds", values.seconds),
-    threads: positive("threads", values.threads, true),
+    threads: integerOption("--threads", values.threads),
     patience: positive("patience", values.patience),
     torchCompile: values["torch-compile"],
     json: values.json,
@@ -74,10 +75,8 @@ function some<Name extends string>(option: string, list: string, known: readonly
   return known.filter((name) => wanted.includes(name));
 }
 
-function positive(option: string, text: string, whole = false): number {
+function positive(option: string, text: string): number {
   const value = Number(text);
-  if (value > 0 && Number.isFinite(value) && (!whole || Number.isInteger(value))) return value;
-  throw new RangeError(
-    `--${option} must be a positive ${whole ? "integer" : "number"}, got "${text}"`,
-  );
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new RangeError(`--${option} must be a positive number, got "${text}"`);
 }

@@ -1,8 +1,9 @@
 import { networks, parameterCount } from "./networks.ts";
 import type { Row } from "./report/rows.ts";
 
-// All engines start from the same weights. The first loss is the mean over a batch of the same images; in
-// ours it is another batch, as fit() shuffles. PyTorch pads strided convolutions differently.
+// All engines start from the same weights. The first loss is the mean over a batch of the same
+// images; in ours it is another batch, as fit() shuffles. PyTorch pads strided convolutions
+// differently.
 const FIRST_LOSS_TOLERANCE = 0.02;
 // After ten steps of Adam, in which the loss falls steeply, two batches of 256 differ by up to 9 %.
 const LATER_LOSS_TOLERANCE = 0.15;

@@ -1,11 +1,13 @@
 // Matrix products in GFLOP/s, compared with the peak of a loop of multiplications and additions:
 // `deno run -A bench/products.ts`.
 import * as tf from "@tensorflow/tfjs";
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { useBackend } from "../lib/backend/mod.ts";
 import { machine } from "./report/machine.ts";
 import { measurePeaks } from "./native/native.ts";
-import { figures, table } from "./report/report.ts";
-import { median } from "./report/rows.ts";
+import { markdownTable } from "../tasks/markdown_table.ts";
+import { figures } from "./report/report.ts";
 
 /** m, k, n of C = A·B: those of the networks, and large ones that reach the peak. */
 const sizes: [string, number, number, number, boolean?, boolean?][] = [
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
       ? `peak of multiply-add in registers on ${THREADS} threads: ${figures(peak)} GFLOP/s`
       : "no C compiler (cc), so the peak is not measured",
   );
-  const body: (string | number)[][] = sizes.map(([name, m, k, n]) => [name, `${m}×${k}×${n}`]);
+  const body: string[][] = sizes.map(([name, m, k, n]) => [name, `${m}×${k}×${n}`]);
   const head = ["product", "m×k×n"];
   for (const prefer of ["auto", "wasm"] as const) {
     const { gemm } = await useBackend({ prefer, threads: THREADS });
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
       body[i].push(figures(gflops), ...(peak ? [`${Math.round(gflops / peak * 100)} %`] : []));
     });
   }
-  console.log(table(head, body).join("\n"));
+  console.log(markdownTable(head, body, 2));
 }
 
 function rate(m: number, k: number, n: number, transposeA = false, transposeB = false): number {
@@ -59,7 +61,7 @@ function rate(m: number, k: number, n: number, transposeA = false, transposeB = 
     if (sample > 0) samples.push(2 * m * k * n / ms / 1e6); // the first warms up
   }
   tf.dispose([a, b]);
-  return median(samples);
+  return median(samples)!;
 }
 
 if (import.meta.main) {

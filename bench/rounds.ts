@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { Engine, EngineError } from "./engines/engine.ts";
 import { type EngineName, launchOf, pythonEngines } from "./engines/engines.ts";
 import { writeMaterial } from "./engines/material.ts";
@@ -5,7 +7,7 @@ import { networks } from "./networks.ts";
 import type { NetworkName } from "./networks.ts";
 import type { Options } from "./options.ts";
 import type { Answers, Build } from "./engines/protocol.ts";
-import { median, type Refusal, type Row, type Trial } from "./report/rows.ts";
+import type { Refusal, Row, Trial } from "./report/rows.ts";
 
 /** Reports progress. */
 export type Report = (line: string) => void;
@@ -18,7 +20,7 @@ interface Runner {
 }
 
 /** The measurements of one network on every engine. */
-export interface Measured {
+interface Measured {
   rows: Row[];
   cannot: Refusal[];
   trials: Trial[];
@@ -29,8 +31,8 @@ export interface Measured {
 const HOPELESS = 3;
 
 /**
- * Measures one network. Each engine is prepared in a process of its own; then they take turns, so that
- * variations of the machine's speed affect all of them.
+ * Measures one network. Each engine is prepared in a separate process; then they take turns, so
+ * that variations of the machine's speed affect all of them.
  */
 export async function measure(
   name: NetworkName,
@@ -39,53 +41,33 @@ export async function measure(
 ): Promise<Measured> {
   const folder = await Deno.makeTempDir({ prefix: "bench-" });
   const network = networks[name];
-  const runners: Runner[] = [];
-  const cannot: Refusal[] = [];
-  const trials: Trial[] = [];
+  const runners: Runner[] = [], cannot: Refusal[] = [], trials: Trial[] = [];
   const refuse = (engine: EngineName, error: unknown) => {
     if (!(error instanceof EngineError)) throw error;
     cannot.push({ network: name, engine, reason: error.message });
     report(`${name} on ${engine}: cannot: ${error.message}`);
   };
   try {
-    const build: Build = {
-      network,
-      ...await writeMaterial(network, folder),
-      threads: options.threads,
-      settings: {},
-      patience: options.patience,
-    };
+    const material = await writeMaterial(network, folder);
+    const { threads, patience } = options;
+    const build: Build = { network, ...material, threads, settings: {}, patience };
     for (const engine of options.engines) {
       try {
         const { settings, tried } = await trial(engine, build, options);
         for (const { settings, msPerStep } of tried) {
           trials.push({ network: name, engine, settings, msPerStep });
-          const tried = JSON.stringify(settings);
-          report(`${name} on ${engine}: tried ${tried}: ${msPerStep.toPrecision(4)} ms a step`);
+          report(`${name} on ${engine}: tried ${JSON.stringify(settings)}: ${perStep(msPerStep)}`);
         }
         runners.push(await ready(engine, { ...build, settings }, options));
       } catch (error) {
         refuse(engine, error);
       }
     }
-    for (let round = 0; round < options.rounds; round++) {
-      for (const runner of [...runners]) {
-        const last = runner.turns.at(-1);
-        if (last && last.ms > HOPELESS * options.seconds * 1000) continue;
-        try {
-          const limit = options.seconds + 5 * options.patience;
-          const turn = await runner.engine.ask("run", { seconds: options.seconds }, limit);
-          runner.turns.push(turn);
-          report(
-            `${name} on ${runner.name}, round ${round + 1}: ${ms(turn).toPrecision(4)} ms a step`,
-          );
-        } catch (error) {
-          refuse(runner.name, error);
-          runners.splice(runners.indexOf(runner), 1);
-          await runner.engine.stop();
-        }
-      }
-    }
+    await takeTurns(runners, options, {
+      turn: ({ name: engine }, round, ms) =>
+        report(`${name} on ${engine}, round ${round}: ${perStep(ms)}`),
+      failure: ({ name: engine }, error) => refuse(engine, error),
+    });
     const versions = Object.assign({}, ...runners.map(({ ready }) => ready.versions));
     return { rows: runners.map((runner) => rowOf(name, runner)), cannot, trials, versions };
   } finally {
@@ -94,7 +76,38 @@ export async function measure(
   }
 }
 
-/** The fastest settings of an engine, tried in a separate process that does not affect peak memory. */
+interface TurnListener {
+  turn(runner: Runner, round: number, msPerStep: number): void;
+  /** @throws {unknown} the error, if the engine did not cause it */
+  failure(runner: Runner, error: unknown): void;
+}
+
+/** Runs the engines in turn, round after round; stops and removes one that fails. */
+async function takeTurns(
+  runners: Runner[],
+  { rounds, seconds, patience }: Options,
+  listener: TurnListener,
+): Promise<void> {
+  for (let round = 1; round <= rounds; round++) {
+    for (const runner of [...runners]) {
+      const last = runner.turns.at(-1);
+      if (last && last.ms > HOPELESS * seconds * 1000) continue;
+      try {
+        const turn = await runner.engine.ask("run", { seconds }, seconds + 5 * patience);
+        runner.turns.push(turn);
+        listener.turn(runner, round, ms(turn));
+      } catch (error) {
+        listener.failure(runner, error);
+        runners.splice(runners.indexOf(runner), 1);
+        await runner.engine.stop();
+      }
+    }
+  }
+}
+
+/**
+ * The fastest settings of an engine, tried in a separate process that does not affect peak memory.
+ */
 async function trial(
   name: EngineName,
   build: Build,
@@ -125,9 +138,10 @@ async function ready(
 }
 
 const ms = ({ ms, steps }: { ms: number; steps: number }) => ms / steps;
+const perStep = (ms: number) => `${ms.toPrecision(4)} ms per step`;
 
 function rowOf(name: NetworkName, { name: engine, ready, turns }: Runner): Row {
-  const msPerStep = median(turns.map(ms));
+  const msPerStep = median(turns.map(ms))!;
   const { batch } = networks[name];
   return {
     network: name,

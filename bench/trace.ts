@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** The cost of one kind of call: a kernel on tensors of certain shapes, or a job outside kernels. */
+/** The cost of one kind of call: a kernel on tensors of given shapes, or a job outside kernels. */
 export interface Entry {
   /** "Conv2D 128×28×28×32 3×3×32×64 → 128×14×14×64" */
   name: string;
@@ -128,7 +128,7 @@ function flops(name: string, inputs: Shaped[], outputs: Shaped[], attributes: un
     return 2 * c * Math.sqrt(a * b / c);
   }
   if (!name.includes("Conv")) return 0;
-  // The whole filter is applied at each position of the smaller of the two images.
+  // The filter is applied at each position of the smaller of the two images.
   const given = attributes as { filterShape?: number[] };
   const filter = given.filterShape ?? inputs[1].shape;
   const images = given.filterShape ? [inputs[0], inputs[1]] : [inputs[0], outputs[0]];

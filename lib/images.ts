@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { requireInteger } from "./require.ts";
 
-/** What an {@linkcode ImageSet} needs in addition to its pixels. */
+/** The properties of an {@linkcode ImageSet} apart from its pixels. */
 export interface ImageSetOptions {
   /** rows of an image */
   height: number;
@@ -49,7 +49,7 @@ export class ImageSet {
   readonly channels: number;
   /** the pixel value that means white */
   readonly maximum: number;
-  /** the class of each image, where it is known */
+  /** the class of each image, if known */
   readonly labels?: Uint8Array;
 
   /**

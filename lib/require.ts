@@ -47,7 +47,20 @@ export function requireOneOf(name: string, value: unknown, choices: readonly str
   }
 }
 
-/** A value as shown in an error message: a text where a number is expected needs its quotes. */
+/** Whether `value` is an object with properties by name, as JSON has it: not null and not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @throws {TypeError} `value` is not an object, or is an array */
+export function requireRecord(
+  name: string,
+  value: unknown,
+): asserts value is Record<string, unknown> {
+  if (!isRecord(value)) throw new TypeError(`${name} must be an object, got ${shown(value)}`);
+}
+
+/** A value as shown in an error message: strings are quoted. */
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "object" && value !== null ? Deno.inspect(value) : String(value);

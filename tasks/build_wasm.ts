@@ -5,7 +5,7 @@
  * @module
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
-import { CONSTANTS } from "../lib/backend/threads/memory_map.ts";
+import { CONSTANTS } from "../lib/backend/protocol/memory_map.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
 
 const sources = new URL("../lib/backend/assembly/", import.meta.url);
@@ -38,14 +38,15 @@ export async function buildKernels(): Promise<Uint8Array> {
 }
 
 /**
- * A source in AssemblyScript, or null where there is none of that name. The files are written so that
- * `deno fmt` and `deno lint` can read them: imports have an extension, and the decorator of a function,
- * which is no TypeScript and which `deno fmt` would drop, is a comment.
+ * A source in AssemblyScript, or null where there is none of that name. The files are written so
+ * that `deno fmt` and `deno lint` can read them: imports have an extension, and the decorator of a
+ * function, which is no TypeScript and which `deno fmt` would drop, is a comment.
  */
 function readSource(name: string): string | null {
   try {
     return Deno.readTextFileSync(new URL(name, sources))
       .replaceAll(/^(.* from "\..*)\.ts";$/gm, '$1";')
+      .replaceAll(/^import type /gm, "import ")
       .replaceAll(/^\/\/ @inline$/gm, "@inline");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { jupyterEnvironment } from "./environment/jupyter.ts";
+import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
 import { root, runTask, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 

@@ -1,6 +1,6 @@
 import { dirname } from "@std/path";
 
-/** What a program printed and how it ended. */
+/** The output and exit code of a program. */
 export interface Finished {
   code: number;
   stdout: string;

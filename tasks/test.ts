@@ -66,6 +66,11 @@ export function stages(): { quick: Job[]; long: Job[] } {
 }
 
 async function main(): Promise<number> {
+  const names = Object.keys(stages());
+  const unknown = Deno.args.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TaskError(`the stage must be one of ${names.join(", ")}, got "${unknown}"`);
+  }
   try {
     await ensureSetup();
   } catch (error) {

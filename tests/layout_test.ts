@@ -2,6 +2,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import * as ae from "@autoencoders";
+import * as figures from "@autoencoders/figures";
 import { capture } from "../tasks/process.ts";
 import { root } from "../tasks/project.ts";
 
@@ -70,19 +71,46 @@ Deno.test("no folder has more than 16 files, and none but a mirror in tests hold
   }
 });
 
-Deno.test("the library exports at most 150 names, each used by a lesson, a task or a page", async () => {
+/** What lessons, tasks and pages use: code alone, without outputs and prose. */
+async function usedNames(prefix: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  const add = (text: string, pattern: RegExp) => {
+    for (const [, name] of text.matchAll(pattern)) names.add(name);
+  };
+  for (const file of [...folders.values()].flat()) {
+    if (/^notebooks\/.*\.ipynb$/.test(file)) {
+      const { cells } = JSON.parse(await page(file));
+      const code = cells.filter((cell: { cell_type: string }) => cell.cell_type === "code");
+      const text = code.map((cell: { source: string[] }) => cell.source.join("")).join("\n");
+      add(text, new RegExp(`\\b${prefix}\\.(\\w+)`, "g"));
+    } else if (/^tasks\/.*\.ts$/.test(file)) {
+      const imports = (await page(file)).matchAll(/import ([^;]*) from "@autoencoders/g);
+      for (const [, list] of imports) add(list, /(\w+)/g);
+    } else if (/^[A-Z]+\.md$/.test(file)) add(await page(file), /`(\w+)(?=[`(])/g);
+  }
+  return names;
+}
+
+Deno.test("the library exports at most 150 names", async () => {
   const names = (await page("lib/mod.ts")).matchAll(
     /^ {2}(?:type )?(\w+),$|[{,] (?:type )?(\w+)(?=[ ,])/gm,
   );
   const count = new Set([...names].map(([, a, b]) => a ?? b)).size;
   ok(count > 50 && count <= 150, `${count} names`);
-  const users = [...folders.values()].flat().filter((file) =>
-    /^(notebooks|tasks)\/.*\.(ipynb|ts)$|^[A-Z]+\.md$/.test(file)
-  );
-  const texts = (await Promise.all(users.map(page))).join("\n");
-  const unused = Object.keys(ae).filter((name) => !new RegExp(`\\b${name}\\b`).test(texts));
-  deepStrictEqual(unused, []);
 });
+
+for (
+  const [entry, prefix, exported] of [["lib", "ae", ae], [
+    "lib/figures",
+    "figures",
+    figures,
+  ]] as const
+) {
+  Deno.test(`each function and class of ${entry}/mod.ts is used by a lesson, a task or a page`, async () => {
+    const used = await usedNames(prefix);
+    deepStrictEqual(Object.keys(exported).filter((name) => !used.has(name)), []);
+  });
+}
 
 Deno.test("importing the library leaves console, signals, environment and backend alone", async () => {
   const program = `

@@ -1,5 +1,11 @@
 import { doesNotThrow, throws } from "node:assert/strict";
-import { requireInteger, requireLength, requireNumber, requireOneOf } from "../lib/require.ts";
+import {
+  requireInteger,
+  requireLength,
+  requireNumber,
+  requireOneOf,
+  requireRecord,
+} from "../lib/require.ts";
 
 Deno.test("requireInteger() accepts the integers of its range and shows what else it got", () => {
   for (const value of [1, 4]) doesNotThrow(() => requireInteger("n", value, 1, 4));
@@ -41,4 +47,11 @@ Deno.test("requireOneOf() lists the choices", () => {
     name: "RangeError",
     message: "output must be one of sigmoid, tanh, got none",
   });
+});
+
+Deno.test("requireRecord() rejects null, arrays and what is not an object with TypeError", () => {
+  doesNotThrow(() => requireRecord("notes", {}));
+  throws(() => requireRecord("notes", null), /^TypeError: notes must be an object, got null$/);
+  throws(() => requireRecord("notes", [1]), /^TypeError: notes must be an object, got \[ 1 \]$/);
+  throws(() => requireRecord("notes", "x"), /^TypeError: notes must be an object, got "x"$/);
 });

@@ -45,7 +45,7 @@ export class Engine {
     limit: number,
   ): Promise<Answers[Q]> {
     const line = JSON.stringify({ ask: question, ...details }) + "\n";
-    await this.#input.write(new TextEncoder().encode(line)).catch(() => {}); // death shows below
+    await this.#input.write(new TextEncoder().encode(line)).catch(() => {}); // reported below
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -56,7 +56,7 @@ export class Engine {
         const { value, done } = await this.#output.next();
         if (late) throw new EngineError(`no answer to "${question}" within ${limit} s`);
         if (done) throw new EngineError(`ended without an answer: ${this.#lastLines.join(" ")}`);
-        if (!value.startsWith("{")) continue; // a library's own chatter
+        if (!value.startsWith("{")) continue; // a message that a library prints
         const answer = JSON.parse(value);
         if (answer.error) throw new EngineError(answer.error);
         return answer;

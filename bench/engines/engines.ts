@@ -2,7 +2,7 @@ import { fromFileUrl } from "@std/path";
 import type { Launch } from "./engine.ts";
 import { benchPython } from "./venv.ts";
 
-/** What is compared. */
+/** The engines that are compared. */
 export const engineNames = [
   "ours-blas",
   "ours-wasm",
@@ -14,7 +14,7 @@ export const engineNames = [
 /** One of {@linkcode engineNames}. */
 export type EngineName = typeof engineNames[number];
 
-/** The engines that need the Python environment of the bench. */
+/** The engines that need the Python environment of the benchmarks. */
 export const pythonEngines: EngineName[] = ["pytorch", "keras"];
 
 const file = (name: string) => fromFileUrl(new URL(name, import.meta.url));
@@ -25,8 +25,8 @@ export function launchOf(engine: EngineName, threads: number, torchCompile = fal
   const [family, variant] = engine.split("-");
   const limits = { OMP_NUM_THREADS: `${threads}` };
   if (engine === "pytorch") {
-    // By default glibc returns freed activations to the system, which faults them in again at each step.
-    // Without that, the convolutions of PyTorch are up to a quarter faster.
+    // By default glibc returns freed activations to the system, which faults them in again at each
+    // step. Without that, the convolutions of PyTorch are up to a quarter faster.
     const keep = {
       MALLOC_MMAP_MAX_: "0",
       MALLOC_TRIM_THRESHOLD_: "-1",

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Layer, Network } from "../networks.ts";
 
 /**
- * A transposed convolution with a given output size, which tf.layers.conv2dTranspose does not have: with
- * stride 2 it maps 4 × 4 to 7 × 7, as a convolution maps 7 × 7 to 4 × 4.
+ * A transposed convolution with a given output size, which tf.layers.conv2dTranspose does not have:
+ * with stride 2 it maps 4 × 4 to 7 × 7, as a convolution maps 7 × 7 to 4 × 4.
  */
 class SizedTransposed extends tf.layers.Layer {
   static className = "SizedTransposed";

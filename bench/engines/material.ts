@@ -24,8 +24,8 @@ export async function writeMaterial(network: Network, folder: string): Promise<M
   return { images, weights };
 }
 
-// Synthetic digits in black and white, which every network here can learn. A network that fails to learn
-// would be full of numbers near 0, which processors compute at different speeds.
+// Synthetic digits in black and white, which every network here can learn. A network that fails to
+// learn would be full of numbers near 0, which processors compute at different speeds.
 function digits(count: number, random: Random): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(strokes(count, random).pixels, (value) => value > 127 ? 1 : 0);
 }

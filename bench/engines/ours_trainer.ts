@@ -7,14 +7,14 @@ import { setWeights } from "./layers.ts";
 import type { Trainer } from "./serve.ts";
 import { specOf } from "./spec.ts";
 
-/** What computes the matrix products. */
+/** The implementation of the matrix products. */
 export type ProductChoice = "blas" | "wasm";
 
 /**
- * A network that is trained as in a notebook: buildAutoencoder, useBackend, fit. The monitor, for which
- * fit waits after each batch, pauses it between turns.
+ * A network that is trained as in a notebook: buildAutoencoder, useBackend, fit. The monitor, for
+ * which fit waits after each batch, pauses it between turns.
  *
- * @throws {Error} `product` is "blas", and there is none
+ * @throws {Error} `product` is "blas", and no BLAS was found
  */
 export async function oursTrainer(
   { network, images, weights, threads }: Pick<Build, "network" | "images" | "weights" | "threads">,
@@ -30,14 +30,14 @@ export async function oursTrainer(
   const set = new ImageSet(pixels, { height: 28, width: 28, maximum: 1 });
   const { batch: batchSize, loss } = network;
 
-  const pace = new Pace();
-  const monitor = [pace];
+  const gate = new StepGate();
+  const monitor = [gate];
   const begin = () =>
-    fit(model, set, { epochs: 1e9, batchSize, loss, seed: 1, monitor }).catch(pace.fail);
+    fit(model, set, { epochs: 1e9, batchSize, loss, seed: 1, monitor }).catch(gate.fail);
   let begun = false;
   return {
     train(enough) {
-      const losses = pace.until(enough);
+      const losses = gate.until(enough);
       if (!begun) begin();
       begun = true;
       return losses;
@@ -50,7 +50,7 @@ export async function oursTrainer(
 }
 
 /** Lets fit() train the requested number of batches, then pauses it. */
-class Pace implements Monitor {
+class StepGate implements Monitor {
   #losses: number[] = [];
   #sum = 0;
   #enough: (losses: number[]) => boolean = () => false;
@@ -67,7 +67,8 @@ class Pace implements Monitor {
   }
 
   batch({ batch, loss }: { batch: number; loss: number }): Promise<void> | void {
-    // fit() reports the mean over the epoch so far; the loss of the batch is what it adds to the sum.
+    // fit() reports the mean over the epoch so far; the loss of the batch is the increase of the
+    // sum.
     if (batch === 1) this.#sum = 0;
     this.#losses.push(loss * batch - this.#sum);
     this.#sum = loss * batch;

@@ -1,8 +1,8 @@
 import type { Material } from "./material.ts";
 import type { Network } from "../networks.ts";
 
-// An engine is a process that answers each line of JSON on its input with one on its output. Between
-// questions it blocks on its input, so that only one engine uses the processor at a time.
+// An engine is a process that answers each line of JSON on its input with one on its output.
+// Between questions it blocks on its input, so that only one engine uses the processor at a time.
 
 /** Settings of one engine apart from the network, chosen by its trial; opaque here. */
 export type Settings = Record<string, string | number | boolean>;

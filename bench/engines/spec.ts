@@ -29,7 +29,7 @@ export function specOf({ name, input, layers, encoder }: Network): AutoencoderSp
   };
 }
 
-// In lib/models a code is a row of numbers, so a network whose code is an image needs reshape layers.
+// In lib/models a code is a vector, so a network whose code is an image needs reshape layers.
 function seam(name: string): { latent: number; enter: LayerSpec[]; leave: LayerSpec[] } {
   if (name === "conv64") {
     return { latent: 64, leave: [], enter: [{ type: "reshape", shape: [1, 1, 64] }] };

@@ -48,8 +48,8 @@ export async function ensureBenchVenv(): Promise<void> {
 
 async function makeVenv(): Promise<void> {
   for (const python of ["python3", "python", "py"]) {
-    const made = await capture(python, ["-m", "venv", "--clear", folder]);
-    if (made?.code === 0) return;
+    const created = await capture(python, ["-m", "venv", "--clear", folder]);
+    if (created?.code === 0) return;
   }
   throw new TaskError(
     "PyTorch and Keras need Python 3.10 or later with its venv module (python3, python or py).\n" +

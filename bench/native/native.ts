@@ -6,7 +6,7 @@ export interface Peaks {
   threads: number;
   /** multiplications and additions in registers, 10⁹ per second, all threads together */
   gflops: number;
-  /** bytes of the three arrays of a thread, and 10⁹ bytes per second of all threads together */
+  /** bytes of the three arrays of a thread, and 10⁹ bytes per second of all threads */
   bandwidth: { bytes: number; gbytes: number }[];
 }
 

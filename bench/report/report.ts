@@ -1,3 +1,4 @@
+import { markdownTable } from "../../tasks/markdown_table.ts";
 import type { Findings } from "./rows.ts";
 import { outcomes } from "./targets.ts";
 
@@ -10,14 +11,14 @@ export function report(findings: Findings): string {
     `${list(machine)}; ${threads} threads; ${list(versions)}`,
     `${rounds} rounds of ${seconds} s, engines in turn; medians`,
     "",
-    ...table(
+    markdownTable(
       [
         "network",
         "engine",
         "batch",
         "parameters",
         "img/s",
-        "ms a step",
+        "ms per step",
         "peak MB",
         "steps",
         "spread",
@@ -26,28 +27,29 @@ export function report(findings: Findings): string {
       rows.map((row) => [
         row.network,
         row.engine,
-        row.batch,
-        row.parameters,
+        `${row.batch}`,
+        `${row.parameters}`,
         figures(row.imagesPerSecond),
         figures(row.msPerStep),
-        Math.round(row.peakBytes / 1e6),
-        row.steps,
+        `${Math.round(row.peakBytes / 1e6)}`,
+        `${row.steps}`,
         row.spread.toFixed(2),
         row.note,
       ]),
+      [0, 1, 9],
     ),
     ...cannot.map(({ network, engine, reason }) => `${network} on ${engine}: cannot: ${reason}`),
     "",
-    ...targetLines(findings),
+    ...targetTable(findings),
     ...findings.disagreements.map((line) => `DISAGREEMENT: ${line}`),
   ];
   return lines.join("\n");
 }
 
-function targetLines({ rows }: Findings): string[] {
+function targetTable({ rows }: Findings): string[] {
   const found = outcomes(rows);
   if (found.length === 0) return [];
-  return table(
+  const table = markdownTable(
     ["network", "ours", "against", "of", "target", "measured", ""],
     found.map(({ target, peer, measured, reached }) => [
       target.network,
@@ -58,23 +60,12 @@ function targetLines({ rows }: Findings): string[] {
       figures(measured),
       reached ? "reached" : "missed",
     ]),
+    [0, 1, 2, 3, 6],
   );
+  return [table];
 }
 
 /** Three significant digits, or all those before the decimal point. */
 export function figures(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
-}
-
-/** A Markdown table with aligned columns, numbers to the right. */
-export function table(head: string[], body: (string | number)[][]): string[] {
-  const cells = [head, ...body.map((row) => row.map(String))];
-  const widths = head.map((_, i) => Math.max(3, ...cells.map((row) => row[i].length)));
-  const right = head.map((_, i) => body.every((row) => /^[\d.,≤≥– ]+$/.test(String(row[i]))));
-  const line = (row: string[]) =>
-    `| ${
-      row.map((cell, i) => right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])).join(" | ")
-    } |`;
-  const rule = `|${widths.map((w, i) => "-".repeat(w + 1) + (right[i] ? ":" : "-")).join("|")}|`;
-  return [line(cells[0]), rule, ...cells.slice(1).map(line)];
 }

@@ -55,11 +55,3 @@ export interface Findings {
   /** disagreements between engines; empty if they train the same network */
   disagreements: string[];
 }
-
-/** The middle value, or the mean of the two in the middle. */
-export function median(values: number[]): number {
-  if (values.length === 0) throw new RangeError("a median needs at least one value, got none");
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}

@@ -3,7 +3,7 @@ import type { NetworkName } from "../networks.ts";
 import type { Row } from "./rows.ts";
 
 /** A target ratio of the project. */
-export interface Target {
+interface Target {
   network: NetworkName;
   engine: EngineName;
   /** the fastest of these is the reference */
@@ -42,7 +42,7 @@ export const targets: Target[] = [
 ];
 
 /** A target and its measurement. */
-export interface Outcome {
+interface Outcome {
   target: Target;
   /** the reference */
   peer: EngineName;

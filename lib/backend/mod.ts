@@ -10,5 +10,5 @@ export { binaryCrossEntropy, meanSquaredError } from "./ops/loss/fused_losses.ts
 export { Adam } from "./optimizers/adam.ts";
 export { AdamW } from "./optimizers/adamw.ts";
 export { Momentum } from "./optimizers/momentum.ts";
-export { ByteTable } from "./runtime/byte_table.ts";
+export { ByteTable } from "./ops/movement/byte_table.ts";
 export { Replay } from "./runtime/replay.ts";

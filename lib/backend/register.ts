@@ -26,7 +26,9 @@ const kernels: KernelFamily = {
   ...resizeKernels,
 };
 
-/** Registers the backend in tfjs under `name`: the fast kernels, and the stock kernels as fallback. */
+/**
+ * Registers the backend in tfjs under `name`: the fast kernels, and the stock kernels as fallback.
+ */
 export function register(name: string, backend: SharedMemoryBackend): void {
   tf.registerBackend(name, () => backend);
   const stock = new Map(

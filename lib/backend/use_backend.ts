@@ -5,7 +5,7 @@ import type { BlasLibrary } from "./blas/blas_gemm.ts";
 import { chooseBlas } from "./blas/choose_blas.ts";
 import { readVariable } from "./env.ts";
 import { register } from "./register.ts";
-import { MAXIMUM_THREADS } from "./threads/memory_map.ts";
+import { MAXIMUM_THREADS } from "./protocol/memory_map.ts";
 
 const preferences = ["auto", "openblas", "accelerate", "wasm", "cpu", "webgpu"] as const;
 type Preference = typeof preferences[number];

@@ -1,4 +1,4 @@
-/** How every part of the library reads and writes files. */
+/** Reading and writing files: atomic writes, safetensors, hashes. */
 export { ignoreNotFound } from "./not_found.ts";
 export {
   readSafetensors,

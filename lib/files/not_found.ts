@@ -1,4 +1,4 @@
-/** What `found` resolves to, or undefined if the file or folder does not exist. */
+/** The result of `found`, or undefined if the file or folder does not exist. */
 export async function ignoreNotFound<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;

@@ -1,3 +1,4 @@
+import { isRecord } from "../require.ts";
 import { sha256Hex } from "./sha256.ts";
 import { writeAtomic } from "./write_atomic.ts";
 
@@ -14,11 +15,11 @@ export interface StoredTensor {
 /** The content of a safetensors file. */
 export interface Safetensors {
   tensors: Map<string, StoredTensor>;
-  /** texts by name */
+  /** strings by name; `sha256` is reserved for the hash of the file */
   metadata: Record<string, string>;
 }
 
-/** A tensor's entry in the header. */
+/** The entry of a tensor in the header. */
 interface Entry {
   dtype: string;
   shape: number[];
@@ -26,6 +27,7 @@ interface Entry {
   data_offsets: [number, number];
 }
 
+/** The JSON before the numbers. */
 type Header = Record<string, Entry | Record<string, string>>;
 
 const arrays = { F32: Float32Array, F16: Float16Array, I32: Int32Array, U8: Uint8Array } as const;
@@ -37,14 +39,19 @@ const MAXIMUM_HEADER_BYTES = 100_000_000;
 /**
  * Writes tensors and metadata to one file in the safetensors format
  * (https://github.com/huggingface/safetensors), atomically: see {@linkcode writeAtomic}. It adds
- * `metadata.sha256`, a hash of everything else, which {@linkcode readSafetensors} verifies.
+ * `metadata.sha256`, a hash of everything else, which {@linkcode readSafetensors} verifies. A program that
+ * changes the file must remove it.
  *
  *     length of the header, 8 bytes · header, JSON padded with spaces · numbers, little-endian
+ *
+ * @throws {RangeError} the metadata has a `sha256`, or a tensor is named "__metadata__"
  */
 export async function writeSafetensors(
   file: string,
   { tensors, metadata }: Safetensors,
 ): Promise<void> {
+  if ("sha256" in metadata) throw new RangeError("metadata.sha256 is reserved for the file's hash");
+  if (tensors.has(METADATA)) throw new RangeError(`a tensor must not be named "${METADATA}"`);
   const header: Header = {};
   const parts: Uint8Array[] = [];
   let at = 0;
@@ -122,9 +129,9 @@ function parseHeader(text: Uint8Array, fail: (reason: string) => never): Header 
     fail(`its header is not JSON (${(error as Error).message})`);
   }
   if (!isRecord(header)) return fail("its header is not a JSON object");
-  const metadata = header[METADATA] ?? {};
+  const metadata = METADATA in header ? header[METADATA] : {};
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== "string")) {
-    fail(`its ${METADATA} must map names to texts`);
+    fail(`its ${METADATA} must map names to strings`);
   }
   return header as Header;
 }
@@ -133,8 +140,12 @@ function requireEntry(name: string, entry: unknown, fail: (reason: string) => ne
   const isCount = (value: unknown) => Number.isSafeInteger(value) && value as number >= 0;
   if (!isRecord(entry)) return fail(`the entry of "${name}" is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (!Object.hasOwn(arrays, dtype as string)) {
-    fail(`"${name}" has the type ${dtype}, expected one of ${Object.keys(arrays).join(", ")}`);
+  if (typeof dtype !== "string" || !Object.hasOwn(arrays, dtype)) {
+    fail(
+      `"${name}" has the type ${JSON.stringify(dtype)}, expected one of ${
+        Object.keys(arrays).join(", ")
+      }`,
+    );
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) fail(`"${name}" has no valid shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
@@ -142,9 +153,6 @@ function requireEntry(name: string, entry: unknown, fail: (reason: string) => ne
   }
   return entry as unknown as Entry;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function checksum(
   entries: Header,

@@ -1,25 +1,37 @@
 import { dirname } from "@std/path";
+import { ignoreNotFound } from "./not_found.ts";
 
 /**
- * Writes the concatenated parts, bytes or text, to a file. At every moment the old or the new file is
- * there, whole: the parts go to a temporary file in the same folder, which is then renamed. If the
- * process is killed, the temporary file, whose name ends in ".part", may remain.
+ * Writes the concatenated parts, bytes or text, to a file. At every moment the file is the old or the
+ * new one, complete: the parts go to a temporary file in the same folder, which is then renamed. If
+ * `file` is a symbolic link, the file that it leads to is replaced and the link stays. If the process
+ * is killed, the temporary file, whose name ends in ".part", may remain.
  */
-export async function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Promise<void> {
-  await Deno.mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${crypto.randomUUID()}.part`;
+export function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Promise<void> {
+  return replaceFile(file, parts, Deno);
+}
+
+/** {@linkcode writeAtomic} with the file operations as an argument, so that tests can make them fail. */
+export async function replaceFile(
+  file: string,
+  parts: readonly (Uint8Array | string)[],
+  { open, rename }: Pick<typeof Deno, "open" | "rename">,
+): Promise<void> {
+  const target = await ignoreNotFound(Deno.realPath(file)) ?? file;
+  await Deno.mkdir(dirname(target), { recursive: true });
+  const temporary = `${target}.${crypto.randomUUID()}.part`;
   try {
-    const open = await Deno.open(temporary, { write: true, create: true, truncate: true });
+    const opened = await open(temporary, { write: true, create: true, truncate: true });
     try {
       for (const each of parts) {
         const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
-        await writeAll(open, part);
+        await writeAll(opened, part);
       }
-      await open.sync();
+      await opened.sync();
     } finally {
-      open.close();
+      opened.close();
     }
-    await Deno.rename(temporary, file);
+    await rename(temporary, target);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;

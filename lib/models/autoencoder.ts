@@ -56,7 +56,7 @@ export class Autoencoder implements Coder {
   readonly decoder: tf.LayersModel;
   /** images → logits: the decoder's outputs before its output activation, used in training */
   readonly logits: tf.LayersModel;
-  /** how it was made, saved with it; may be changed */
+  /** provenance: seed, data, training; saved with it, may be changed */
   readonly notes: ModelNotes;
 
   constructor(
@@ -116,8 +116,14 @@ export class Autoencoder implements Coder {
 
   /** Logits to outputs: the output activation, not clipped. */
   activate(logits: tf.Tensor): tf.Tensor {
-    if (this.spec.output === "sigmoid") return tf.sigmoid(logits);
-    return this.spec.output === "tanh" ? tf.tanh(logits) : logits.clone();
+    switch (this.spec.output) {
+      case "sigmoid":
+        return tf.sigmoid(logits);
+      case "tanh":
+        return tf.tanh(logits);
+      case "linear":
+        return logits.clone();
+    }
   }
 
   #pixels(outputs: tf.Tensor): tf.Tensor {
@@ -149,7 +155,7 @@ export class Autoencoder implements Coder {
     return [...rows("encoder", this.encoder), ...rows("decoder", this.decoder)];
   }
 
-  /** What a notebook or the console shows: one line per layer. */
+  /** The text that a notebook or the console shows: one line per layer. */
   [Symbol.for("Deno.customInspect")](): string {
     const { height, width, channels } = this.spec, size = `${height}×${width}×${channels}`;
     const count = (n: number) => n.toLocaleString("en");
@@ -173,10 +179,12 @@ export class Autoencoder implements Coder {
    * weight is q · scale + minimum; `quantization` in the metadata has both by tensor name, in JSON.
    * Vectors, such as biases, are always float32.
    *
-   * @param path ".safetensors" is appended if it does not end so
+   * @param path ".safetensors" is appended if it does not end so; missing folders are created
    * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
-   * @throws {Deno.errors.AlreadyExists} there is something at this path that is not a saved model
-   * @throws {RangeError} there is no such precision, or it cannot represent a weight
+   * @throws {Deno.errors.AlreadyExists} there is something at this path that is not an intact saved
+   * model; delete a damaged file first
+   * @throws {RangeError} there is no such precision, or it cannot represent a weight; the path does not
+   * name a file
    */
   save(path: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
     return saveAutoencoder(this, path, precision);

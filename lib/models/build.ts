@@ -12,6 +12,7 @@ import { VariationalAutoencoder } from "./variational/variational.ts";
  *
  * @param seed an integer in 0–2³²−1; the same seed gives the same weights
  * @throws {RangeError} a value of the spec is out of range, or its layers do not fit together
+ * @throws {TypeError} the spec is not an object with two lists of layers
  *
  * @example
  * ```ts

@@ -1,8 +1,9 @@
 import type { ImageSet } from "../images.ts";
 import type { Random } from "../random.ts";
+import { requireInRange } from "../require.ts";
 
 /**
- * Turns grey images black and white: a pixel becomes 1 where it is brighter than `threshold`, else 0.
+ * Turns grey images black and white: a pixel becomes 1 if it is brighter than `threshold`, else 0.
  *
  * @param images n × h × w × 1 pixels, 0–255
  * @param threshold in pixel units; 127 is the "> 0.5" that most papers use
@@ -19,9 +20,7 @@ import type { Random } from "../random.ts";
  * ```
  */
 export function binarize(images: ImageSet, threshold = 127): ImageSet {
-  if (!(threshold >= 0 && threshold <= 254)) {
-    throw new RangeError(`threshold must be in 0–254, got ${threshold}`);
-  }
+  requireInRange("threshold", threshold, 0, 254);
   requireGrey(images);
   const { pixels } = images;
   const binary = new Uint8Array(pixels.length);

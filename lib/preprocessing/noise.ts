@@ -1,5 +1,6 @@
 import type { ImageSet } from "../images.ts";
 import type { Random } from "../random.ts";
+import { requireInRange } from "../require.ts";
 
 /**
  * Replaces random pixels by black or white, with equal probability.
@@ -19,7 +20,7 @@ import type { Random } from "../random.ts";
  * ```
  */
 export function saltAndPepper(images: ImageSet, amount: number, random: Random): ImageSet {
-  requireShare(amount);
+  requireInRange("amount", amount, 0, 1);
   const pixels = images.pixels.slice();
   // The gap between two replaced pixels is geometric: P(gap ≥ g) = (1 − amount)^g.
   const log = Math.log1p(-amount);
@@ -83,7 +84,7 @@ export function gaussianNoise(images: ImageSet, sigma: number, random: Random): 
  * ```
  */
 export function maskNoise(images: ImageSet, amount: number, random: Random): ImageSet {
-  requireShare(amount);
+  requireInRange("amount", amount, 0, 1);
   const { count, height, width, channels } = images;
   const rows = Math.round(height * Math.sqrt(amount));
   const columns = Math.round(width * Math.sqrt(amount));
@@ -97,10 +98,6 @@ export function maskNoise(images: ImageSet, amount: number, random: Random): Ima
     }
   }
   return images.with(pixels);
-}
-
-function requireShare(amount: number): void {
-  if (!(amount >= 0 && amount <= 1)) throw new RangeError(`amount must be in 0–1, got ${amount}`);
 }
 
 const COUNT = 2 ** 16;

@@ -1,5 +1,5 @@
 /**
- * A duration as people write it; "–" where it is not finite. (`Intl.DurationFormat` has no style
+ * A duration as people write it; "–" if it is not finite. (`Intl.DurationFormat` has no style
  * without a comma between minutes and seconds.)
  *
  * @example

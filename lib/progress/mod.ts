@@ -1,4 +1,4 @@
-/** How long-running work reports progress, yields to the event loop and is stopped. */
+/** Long-running work: reporting progress, yielding to the event loop, stopping. */
 export { duration } from "./duration.ts";
 export { partOfProgress, type ProgressOptions, ProgressReporter } from "./reporter.ts";
 export { significant } from "./significant.ts";

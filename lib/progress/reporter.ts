@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from "./yield.ts";
 
-/** How long work runs before the notebook, and its stop button, get a turn. */
+/** Time between two yields to the event loop, in which a notebook and its stop button can react. */
 const INTERVAL_MS = 50;
 
 /** How to observe long-running work, and how to stop it. */
@@ -11,9 +11,7 @@ export interface ProgressOptions {
   signal?: AbortSignal;
 }
 
-/**
- * Reports the progress of a loop and keeps the process responsive while it runs.
- */
+/** Reports the progress of a loop and keeps the process responsive while it runs. */
 export class ProgressReporter {
   readonly #options: ProgressOptions;
   #reportedAt = performance.now();
@@ -25,7 +23,7 @@ export class ProgressReporter {
   }
 
   /**
-   * Call it once a step. Every 50 ms, and when all is done, it passes the share on and yields to the
+   * Call it once per step. Every 50 ms, and when all is done, it passes the share on and yields to the
    * event loop; at other times it does nothing.
    *
    * @param share of the work that is done, 0–1
@@ -40,7 +38,7 @@ export class ProgressReporter {
   }
 }
 
-/** The options for a part of the work, which takes it from share `from` to share `to` of the whole. */
+/** The options for a part of the work: its progress 0–1 is reported as `from`–`to` of the total. */
 export function partOfProgress(
   { progress, signal }: ProgressOptions,
   from: number,

@@ -2,7 +2,7 @@
 export interface TerminalLineOptions {
   /** receives the text; default standard error */
   write?: (text: string) => void;
-  /** whether the line can be redrawn; default true where standard error is a terminal */
+  /** whether the line can be redrawn; default: whether standard error is a terminal */
   redraw?: boolean;
 }
 
@@ -20,18 +20,18 @@ export class TerminalLine {
     this.redraw = redraw;
   }
 
-  /** Replaces what the line shows; writes nothing where it cannot be redrawn. */
+  /** Replaces the text of the line; writes nothing if it cannot be redrawn. */
   update(text: string): void {
     if (this.redraw) this.#write(inPlace(text));
   }
 
-  /** Replaces what the line shows for good and begins the next line. */
+  /** Replaces the text of the line for the last time and begins the next line. */
   finish(text: string): void {
     this.#write(`${this.redraw ? inPlace(text) : text}\n`);
   }
 }
 
-/** "\r" returns to the start of the line, "\x1b[K" clears what is right of the cursor. */
+/** "\r" returns to the start of the line, "\x1b[K" clears the line right of the cursor. */
 function inPlace(text: string): string {
   return `\r${text}\x1b[K`;
 }
@@ -43,9 +43,9 @@ function writeToStderr(text: string): void {
 /**
  * A progress bar of `width` characters.
  *
- * @param share that is done, 0–1; above 1 the bar is full
+ * @param share of the work that is done, 0–1; the bar is empty below 0 and full above 1
  */
 export function textBar(share: number, width = 20): string {
-  const done = Math.round(width * Math.min(1, share));
+  const done = Math.round(width * Math.min(1, Math.max(0, share)));
   return "━".repeat(done) + "╌".repeat(width - done);
 }

@@ -2,9 +2,10 @@ import { useBackend } from "../backend/mod.ts";
 import { evaluate, type Evaluation, fitPca } from "../evaluation/mod.ts";
 import { buildAutoencoder } from "../models/mod.ts";
 import type { RecipeImages } from "./images.ts";
+import { evaluatedFields } from "./metrics.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 import type { ResultRow } from "./rows.ts";
-import { hardwareName, rowMetrics } from "./train.ts";
+import { hardwareName } from "./train.ts";
 
 /** A row of PCA for each number of components, all from one decomposition. */
 export async function pcaRows(
@@ -54,7 +55,7 @@ async function baselineRow(evaluation: Evaluation, images: RecipeImages): Promis
     source: "baseline",
     data: images.name,
     split: "test",
-    ...rowMetrics(evaluation),
+    ...evaluatedFields(evaluation),
     parameters: 0,
     epochs: 0,
     trainImages: 0,

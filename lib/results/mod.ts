@@ -5,6 +5,7 @@
  */
 export { pcaRows, untrainedRow } from "./baselines.ts";
 export { type RecipeImages, recipeImages } from "./images.ts";
+export { lowerIsBetter, type RowMetric, rowMetricNames } from "./metrics.ts";
 export { loadPretrained, savePretrained } from "./pretrained.ts";
 export { boundRecipes } from "./recipes/bounds.ts";
 export {

@@ -3,8 +3,9 @@ import { evaluate } from "../evaluation/mod.ts";
 import { ignoreNotFound } from "../files/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
+import { sixDigits } from "./metrics.ts";
 import { recipes } from "./recipes/recipes.ts";
-import { resultsFolder, type SavedWeights, sixDigits } from "./rows.ts";
+import { resultsFolder, type SavedWeights } from "./rows.ts";
 
 const EXTENSION = ".safetensors";
 
@@ -33,7 +34,7 @@ export async function savePretrained(
  * Loads a network of the results table with its trained weights, in about a second.
  *
  * @param name of its recipe
- * @throws {Deno.errors.NotFound} there are no weights for it; the message names those there are, and
+ * @throws {Deno.errors.NotFound} there are no weights for it; the message lists the available ones and
  * says how to train it
  */
 export async function loadPretrained(

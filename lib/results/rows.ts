@@ -1,10 +1,10 @@
 import { fromFileUrl, join } from "@std/path";
-import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { ignoreNotFound, writeAtomic } from "../files/mod.ts";
 import type { Precision } from "../models/mod.ts";
+import { type RowMetric, rowMetricNames } from "./metrics.ts";
 import type { Binarization, Recipe } from "./recipes/recipe.ts";
 
-/** What every row says: a network, trained once, measured on a whole test set. */
+/** Fields common to all rows: of a network, trained once and measured on a whole test set. */
 export interface MeasuredRow {
   /** of its recipe; for a baseline "PCA-32" or "untrained dense-32" */
   name: string;
@@ -25,12 +25,12 @@ export interface MeasuredRow {
   dataHash: string;
   /** processor and backend */
   hardware: string;
-  /** where the run departs from its recipe: other epochs, fewer images */
+  /** how the run deviates from its recipe: other epochs, fewer images */
   reduced?: string;
 }
 
 /** A row of results.json. */
-export interface ResultRow extends MeasuredRow, Record<Metric, number> {
+export interface ResultRow extends MeasuredRow, Record<RowMetric, number> {
   source: Recipe["source"] | "baseline";
   split: "test";
   /** training loss, the mean over each epoch; undefined for a baseline */
@@ -50,7 +50,7 @@ export interface SavedWeights {
   mse: number;
 }
 
-/** A row of bounds.json; bounds in nats per image unless they say otherwise. */
+/** A row of bounds.json; bounds in nats per image unless noted otherwise. */
 export interface BoundRow extends MeasuredRow {
   seed: number;
   images: Binarization;
@@ -83,7 +83,7 @@ const measuredNumbers = ["n", "latent", "parameters", "epochs", "trainImages", "
 /** results.json */
 export const resultsFile: RowFile<ResultRow> = {
   name: "results",
-  numbers: [...measuredNumbers, ...METRICS, "deadUnits", "bytesPerCode"],
+  numbers: [...measuredNumbers, ...rowMetricNames, "deadUnits", "bytesPerCode"],
 };
 
 /** bounds.json */
@@ -174,9 +174,4 @@ export async function writeRows<Row extends MeasuredRow>(
 ): Promise<void> {
   const content = { format: `autoencoders ${name}`, version: VERSION, rows };
   await writeAtomic(join(folder, `${name}.json`), JSON.stringify(content, null, 2) + "\n");
-}
-
-/** A number rounded to the six digits that rows have. */
-export function sixDigits(value: number): number {
-  return Number(value.toPrecision(6));
 }

@@ -13,20 +13,21 @@ import { binarize, binarizeStochastic } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 import { fit, type FitOptions, type History, holdOut } from "../training/mod.ts";
 import { type RecipeImages, recipeImages } from "./images.ts";
+import { evaluatedFields, sixDigits } from "./metrics.ts";
 import type { BoundRecipe, NetworkRecipe, Recipe } from "./recipes/recipe.ts";
-import { type BoundRow, type MeasuredRow, type ResultRow, sixDigits } from "./rows.ts";
+import type { BoundRow, MeasuredRow, ResultRow } from "./rows.ts";
 
-/** How a training departs from its recipe, and what monitors it. */
+/** Overrides of a recipe, and what monitors the training. */
 export interface TrainOptions extends Pick<FitOptions, "monitor" | "signal" | "checkpoint"> {
   /** the recipe's images, if they are already loaded */
   images?: RecipeImages;
-  /** default: as many as the recipe says */
+  /** default: those of the recipe */
   epochs?: number;
-  /** only the first so many training images */
+  /** trains only on the first images, this many */
   trainCount?: number;
   /**
-   * Measures on so many images taken out of the training set instead of on the test set, which must not
-   * be used to choose between recipes. Gives no row.
+   * Number of images to hold out of the training set and to measure on instead of the test set, which
+   * must not be used to choose between recipes. Gives no row.
    */
   holdOut?: number;
 }
@@ -56,7 +57,7 @@ export interface TrainedBound extends Trained<BoundRow, VariationalAutoencoder> 
 }
 
 /**
- * Trains a network as its recipe says and measures it on the whole test set.
+ * Trains a network according to its recipe and measures it on the whole test set.
  *
  * @returns undefined if the run was interrupted; with a checkpoint the next run resumes it
  * @throws {RangeError} an option is out of range
@@ -77,13 +78,16 @@ export async function trainRecipe(
   });
   if (!trained) return undefined;
   const { model, history, measuredRow } = trained;
-  const evaluation = evaluate(model, measured, { data: images.name, seed });
+  const evaluation = await disposeOnError(
+    model,
+    () => evaluate(model, measured, { data: images.name, seed }),
+  );
   model.notes.metrics = { bce: evaluation.bce, mse: evaluation.mse };
   if (options.holdOut !== undefined) return { model, history, evaluation };
   const losses = history.records.map(({ loss }) => sixDigits(loss));
   const row: ResultRow = {
     ...measuredRow,
-    ...rowMetrics(evaluation),
+    ...evaluatedFields(evaluation),
     source: recipe.source,
     split: "test",
     losses,
@@ -92,7 +96,7 @@ export async function trainRecipe(
 }
 
 /**
- * Trains a variational network as its recipe says and measures both bounds on the whole test set.
+ * Trains a variational network according to its recipe and measures both bounds on the whole test set.
  *
  * Stochastic training images are sampled again for each epoch, from the seed of the training. All
  * sampling of the measurement, first of test images and then of codes, uses seed 0: every network and
@@ -121,12 +125,19 @@ export async function trainBound(
   const { model, history, measuredRow } = trained;
   const random = new Random(0), { samples = 100 } = options;
   const test = stochastic ? binarizeStochastic(images.test, random) : binarize(images.test);
+  const bounds = await disposeOnError(model, () => measureBounds(model, test, samples, random));
+  return { model, history, row: { ...measuredRow, seed, images: recipe.images, ...bounds } };
+}
+
+function measureBounds(
+  model: VariationalAutoencoder,
+  test: ImageSet,
+  samples: number,
+  random: Random,
+) {
   const { distortion, rate, active, elbo, bitsPerPixel } = evidence(model, test, random);
   const importance = importanceBound(model, test, samples, random);
-  const row: BoundRow = {
-    ...measuredRow,
-    seed,
-    images: recipe.images,
+  return {
     distortion: sixDigits(distortion),
     rate: sixDigits(rate),
     active: active.length,
@@ -136,7 +147,16 @@ export async function trainBound(
     importanceNats: sixDigits(-importance.bound),
     importanceBitsPerPixel: sixDigits(importance.bitsPerPixel),
   };
-  return { model, history, row };
+}
+
+/** The result of `work`; disposes of the model if it throws. */
+async function disposeOnError<T>(model: Autoencoder, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 interface NetworkTraining<Model extends Autoencoder>
@@ -146,7 +166,7 @@ interface NetworkTraining<Model extends Autoencoder>
   build: (spec: AutoencoderSpec, seed: number) => Model;
 }
 
-/** Builds and trains the network of either kind of recipe, with what every row says about it. */
+/** Builds and trains the network of either kind of recipe; returns it with the fields common to all rows. */
 async function trainNetwork<Model extends Autoencoder>(
   recipe: NetworkRecipe,
   seed: number,
@@ -157,15 +177,16 @@ async function trainNetwork<Model extends Autoencoder>(
   const backend = await useBackend();
   const model = build({ ...recipe.network(), name: recipe.name }, seed);
   model.notes.data = { name: images.name, hash: images.hash };
-  const history = await fit(model, train, {
-    ...recipe.training,
-    epochs,
-    seed,
-    augment,
-    monitor,
-    signal,
-    checkpoint,
-  });
+  const history = await disposeOnError(model, () =>
+    fit(model, train, {
+      ...recipe.training,
+      epochs,
+      seed,
+      augment,
+      monitor,
+      signal,
+      checkpoint,
+    }));
   if (history.ended === "interrupted") {
     model.dispose();
     return undefined;
@@ -199,39 +220,23 @@ function splitImages(
   return { train: held.train, measured: held.validation };
 }
 
-/** How a run with these options departs from its recipe; undefined for a full run. */
+/** How a run with these options deviates from its recipe; undefined for a full run. */
 export function reductionOf(
   { training }: Pick<NetworkRecipe, "training">,
   { train }: Pick<RecipeImages, "train">,
   { epochs = training.epochs, trainCount = train.count, holdOut }: TrainOptions,
 ): string | undefined {
-  const departure = (actual: number, full: number, unit: string) => {
+  const deviation = (actual: number, full: number, unit: string) => {
     if (actual === full) return [];
     const word = actual < full ? "of" : "instead of";
     return [`${actual.toLocaleString("en")} ${word} ${full.toLocaleString("en")} ${unit}`];
   };
-  const departures = [
-    ...departure(epochs, training.epochs, "epochs"),
-    ...departure(trainCount, train.count, "images"),
+  const deviations = [
+    ...deviation(epochs, training.epochs, "epochs"),
+    ...deviation(trainCount, train.count, "images"),
     ...(holdOut === undefined ? [] : [`${holdOut.toLocaleString("en")} images held out`]),
   ];
-  return departures.length > 0 ? departures.join(", ") : undefined;
-}
-
-/** The metrics of an evaluation as a row has them. */
-export function rowMetrics(evaluation: Evaluation) {
-  const { n, latent, bce, mse, psnr, ssim, pixelAccuracy, deadUnits } = evaluation;
-  return {
-    n,
-    latent,
-    bce: sixDigits(bce),
-    mse: sixDigits(mse),
-    psnr: sixDigits(psnr),
-    ssim: sixDigits(ssim),
-    pixelAccuracy: sixDigits(pixelAccuracy),
-    deadUnits,
-    bytesPerCode: 4 * latent,
-  };
+  return deviations.length > 0 ? deviations.join(", ") : undefined;
 }
 
 /** Processor, cores and backend in one line. */

@@ -3,15 +3,15 @@ import type { Autoencoder } from "../models/mod.ts";
 import { batches } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 import type { Ending, History } from "./monitoring/history.ts";
-import { type FitOptions, resolveFitOptions } from "./options.ts";
-import { epochStreams, startOfEpoch } from "./loop/position.ts";
+import { epochStreams, startOfEpoch } from "./checkpoints/position.ts";
+import { type FitOptions, resolveFitOptions } from "./loop/options.ts";
 import { Run } from "./loop/run.ts";
 import { Step } from "./loop/step.ts";
 import { validate } from "./loop/validate.ts";
 
 /**
  * Trains an autoencoder to reconstruct its input: each epoch takes the images in a new random order,
- * one optimiser step a batch, and ends with a validation.
+ * one optimiser step per batch, and ends with a validation.
  *
  * On our backend the steps of most networks are recorded once and then replayed, which gives the same
  * bits in less time; the environment variable `AUTOENCODERS_REPLAY=0` turns that off.

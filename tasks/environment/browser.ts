@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 
-/** The path of Chromium or Chrome: the value of `CHROMIUM`, or a usual location. */
+/** The path of Chromium or Chrome: the value of `CHROMIUM`, or one of the usual locations. */
 export function findBrowser(): string | undefined {
   const named = Deno.env.get("CHROMIUM");
   if (named) return existsSync(named) ? named : undefined;
@@ -29,7 +29,7 @@ function candidates(): string[] {
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
-/** Starts a browser without a window that sends no requests of its own. */
+/** Starts a headless browser that sends no requests in the background. */
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   const asRoot = Deno.build.os === "linux" && Deno.uid() === 0;
   return await chromium.launch({

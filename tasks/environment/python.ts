@@ -61,7 +61,7 @@ async function findPythons(): Promise<Python[]> {
   return found;
 }
 
-/** What to install on a machine that cannot create an environment. */
+/** The software to install on a machine that cannot create an environment. */
 function remedy(found: { command: string; version: string; recent: boolean }[]): string {
   const python = found.find((each) => each.recent) ?? found[0];
   if (!python) {

@@ -6,8 +6,8 @@
  */
 import { join } from "@std/path";
 import { sha256Hex } from "../../lib/files/mod.ts";
-import { writeKernelspec } from "./jupyter.ts";
-import { cachePackages, findKernel, installKernel, kernelVersion } from "./kernel.ts";
+import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
+import { writeKernelspec } from "./jupyter_settings.ts";
 import { succeeds, withLock } from "../process.ts";
 import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
 import { installPython } from "./python.ts";
@@ -19,7 +19,7 @@ interface Stamp {
   packages: string;
 }
 
-/** Installs JupyterLab, the Deno kernel and the packages if they are missing, and prints what it does. */
+/** Installs JupyterLab, the Deno kernel and the packages if they are missing, and prints each step. */
 export async function ensureSetup(): Promise<void> {
   const wanted: Stamp = {
     python: await digest("tasks/environment/requirements.txt"),

@@ -20,6 +20,7 @@ import {
   loadAutoencoder,
   useBackend,
 } from "@autoencoders";
+import { integerOption } from "../options.ts";
 import { asTaskError, runTask, TaskError } from "../project.ts";
 import { readImageFile } from "./image_file.ts";
 import { evaluationReport } from "./report.ts";
@@ -28,7 +29,7 @@ const usage =
   "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]";
 
 /**
- * What the task prints for these arguments.
+ * The text that the task prints for these arguments.
  *
  * @throws {TaskError} an argument or a file is wrong; the message names it
  */
@@ -94,19 +95,13 @@ function readArguments(args: string[]) {
       );
     }
     const [modelPath, file] = positionals;
-    return { modelPath, file, ...values, threshold: greyValue(values.threshold) };
+    const threshold = values.threshold === undefined
+      ? undefined
+      : integerOption("--threshold", values.threshold, 0, 254);
+    return { modelPath, file, ...values, threshold };
   } catch (error) {
     throw new TaskError(`${(error as Error).message}\n${usage}`);
   }
-}
-
-function greyValue(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 254) {
-    throw new TaskError(`--threshold must be an integer in 0–254, got ${JSON.stringify(text)}`);
-  }
-  return value;
 }
 
 if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

@@ -13,7 +13,7 @@ import { quantile } from "../../lib/statistics/mod.ts";
 /** How many of the best and the worst images are listed. */
 const listed = 5;
 
-/** What `deno task evaluate` prints about a model and the images that it was evaluated on. */
+/** The report of `deno task evaluate` on a model and the images that it was evaluated on. */
 export function evaluationReport(evaluation: Evaluation, model: Autoencoder, images: ImageSet) {
   const { name, data, seed, n, latent, bce, mse, psnr, ssim, pixelAccuracy } = evaluation;
   const count = Math.min(listed, n);

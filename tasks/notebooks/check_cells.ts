@@ -1,6 +1,6 @@
 /**
- * `deno run -A tasks/notebooks/check_cells.ts`: type-checks the code cells of every notebook, which the
- * kernel does not do.
+ * `deno run -A tasks/notebooks/check_cells.ts`: type-checks the code cells of every notebook; the kernel
+ * does not.
  *
  * @module
  */

@@ -12,7 +12,8 @@ import { join, relative } from "@std/path";
 import { parseArgs } from "node:util";
 import { TerminalLine } from "../../lib/progress/mod.ts";
 import { ensureSetup } from "../environment/setup.ts";
-import { writePages } from "../pages/book.ts";
+import { integerOption } from "../options.ts";
+import { writePages } from "../pages/pages.ts";
 import { build, notebooks, root, runTask, secondsSince, TaskError } from "../project.ts";
 import { problems } from "./check.ts";
 import {
@@ -73,10 +74,7 @@ function readArguments(): { quick: boolean; write: boolean; limit: number; names
         limit: { type: "string", default: "900" },
       },
     });
-    const limit = Number(values.limit);
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new TaskError(`--limit must be an integer of at least 1, got ${values.limit}`);
-    }
+    const limit = integerOption("--limit", values.limit);
     if (values.quick && values.write) {
       throw new TaskError("--write needs a full run: omit --quick");
     }

@@ -1,6 +1,6 @@
 import { originalPositionFor, TraceMap } from "npm:@jridgewell/trace-mapping@0.3.31";
 import { join } from "@std/path";
-import { jupyterEnvironment } from "../environment/jupyter.ts";
+import { jupyterEnvironment } from "../environment/jupyter_settings.ts";
 import { capture, lines } from "../process.ts";
 import { root, venvPython } from "../project.ts";
 

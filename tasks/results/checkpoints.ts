@@ -18,7 +18,7 @@ export interface TrainingRun {
   signal: AbortSignal;
 }
 
-/** The file with the state of a run; other folders of results have their own. */
+/** The file with the state of a run; each folder of results has its own checkpoints. */
 export function checkpointOf(
   { name, seed, options }: Pick<TrainingRun, "name" | "seed" | "options">,
 ): string {
@@ -29,7 +29,7 @@ export function checkpointOf(
   );
 }
 
-/** What {@linkcode trainFromCheckpoint} passes to a training. */
+/** The options that {@linkcode trainFromCheckpoint} passes to a training. */
 export type RunOptions = Required<Pick<FitOptions, "checkpoint" | "signal" | "monitor">>;
 
 /**

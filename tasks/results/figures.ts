@@ -1,14 +1,13 @@
 import { type Coder, type ImageSet, reconstructImages } from "@autoencoders";
-import { recipes, type ResultRow } from "@autoencoders/results";
+import { type Recipe, recipes, type ResultRow } from "@autoencoders/results";
 import { gridPng, svgCurves } from "@autoencoders/figures";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
-import { lossMetric } from "./tables.ts";
 
-/** The first test images that a figure of reconstructions shows. */
+/** The number of test images in a figure of reconstructions. */
 const IMAGES = 10;
-/** By which each of their pixels is enlarged. */
+/** The factor by which they are enlarged. */
 const FACTOR = 2;
 
 /** Writes test images above their reconstructions to `figures/NAME.png`. */
@@ -39,13 +38,13 @@ export interface CurveGroup {
   /** of the chart's file, without its extension */
   name: string;
   data: string;
-  loss: "bce" | "mse";
+  loss: Recipe["training"]["loss"];
   rows: ResultRow[];
 }
 
 /** The full rows with learning curves by data set and loss; of each network the lowest seed. */
 export function curveGroups(rows: readonly ResultRow[]): CurveGroup[] {
-  const losses = new Map(recipes.map((recipe) => [recipe.name, lossMetric(recipe)]));
+  const losses = new Map(recipes.map((recipe) => [recipe.name, recipe.training.loss]));
   const full = rows.filter(({ name, losses: curve, reduced }) =>
     curve && !reduced && losses.has(name)
   );

@@ -40,7 +40,7 @@ async function requireOwnPage(folder: string): Promise<void> {
   );
 }
 
-/** What the page of a folder shows. */
+/** The content of a folder's page. */
 export async function pageContent(folder: string) {
   const rows = await readRows(resultsFile, folder);
   return {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { resultsFolder } from "@autoencoders/results";
-import { requireInteger } from "../../lib/require.ts";
+import { integerOption } from "../options.ts";
 import { TaskError } from "../project.ts";
 
 /** The options of `deno task results` and `deno task bounds`. */
@@ -36,7 +36,7 @@ export function readOptions(
       args,
       options: {
         row: { type: "string", multiple: true, default: [] },
-        seeds: { type: "string", default: "1" },
+        seeds: { type: "string" },
         epochs: { type: "string" },
         "train-count": { type: "string" },
         "hold-out": { type: "string" },
@@ -48,20 +48,23 @@ export function readOptions(
     if (!canHoldOut && values["hold-out"] !== undefined) {
       throw new TaskError(`--hold-out is not an option of ${command}`);
     }
-    const rows = values.row.flatMap((row) => row.split(",")).filter(Boolean);
+    const { folder, pages, row, ...training } = values;
+    const given = Object.entries({ row: row.length > 0, ...training }).find(([, value]) => value);
+    if (pages && given) throw new TaskError(`--pages trains nothing: omit --${given[0]}`);
+    const rows = row.flatMap((names) => names.split(","));
     const unknown = rows.find((row) => !names.includes(row));
     if (unknown !== undefined) {
-      throw new TaskError(`--row must be one of ${names.join(", ")}, got ${unknown}`);
+      throw new TaskError(`--row must be one of ${names.join(", ")}, got "${unknown}"`);
     }
     return {
       rows: names.filter((name) => rows.length === 0 || rows.includes(name)),
-      seeds: values.seeds.split(",").map((seed) => integer("--seeds", seed, 0)),
+      seeds: readSeeds(values.seeds ?? "1"),
       epochs: optionalInteger("--epochs", values.epochs),
       trainCount: optionalInteger("--train-count", values["train-count"]),
       holdOut: optionalInteger("--hold-out", values["hold-out"]),
       again: values.again,
-      pages: values.pages,
-      folder: values.folder,
+      pages,
+      folder,
     };
   } catch (error) {
     throw new TaskError(
@@ -72,12 +75,14 @@ export function readOptions(
   }
 }
 
-function integer(name: string, text: string, least: number): number {
-  const value = text.trim() === "" ? NaN : Number(text);
-  requireInteger(name, Number.isNaN(value) ? text : value, least, MAXIMUM);
-  return value;
+function readSeeds(text: string): number[] {
+  const seeds = text.split(",").map((seed) => integerOption("--seeds", seed, 0, MAXIMUM));
+  if (new Set(seeds).size < seeds.length) {
+    throw new TaskError(`--seeds must be different, got ${text}`);
+  }
+  return seeds;
 }
 
 function optionalInteger(name: string, text: string | undefined): number | undefined {
-  return text === undefined ? undefined : integer(name, text, 1);
+  return text === undefined ? undefined : integerOption(name, text, 1, MAXIMUM);
 }

@@ -12,7 +12,7 @@ export const PAGE_MARKER =
 const BEGIN = "<!-- results: written by `deno task results` -->";
 const END = "<!-- end of results -->";
 
-/** What a page shows. */
+/** The content of a page. */
 export interface PageContent {
   rows: readonly ResultRow[];
   bounds: readonly BoundRow[];

@@ -11,12 +11,12 @@
  *
  * - `--row`: only this network; may be repeated
  * - `--seeds`: default 1; for several, the pages give mean and standard deviation
- * - `--epochs`, `--train-count`: other than the recipe says; the row is marked as reduced, and neither
+ * - `--epochs`, `--train-count`: instead of those of the recipe; the row is marked as reduced, and neither
  *   it nor its figure replaces that of a full run
- * - `--hold-out`: measures on so many images taken out of the training set and writes nothing: for
- *   choosing between recipes, for which the test set must not be used
+ * - `--hold-out`: holds this many images out of the training set, measures on them and writes nothing:
+ *   for choosing between recipes, for which the test set must not be used
  * - `--again`: also trains networks that are already trained
- * - `--pages`: trains nothing, only writes the pages
+ * - `--pages`: trains nothing, only writes the pages; takes no other option but `--folder`
  * - `--folder`: writes to this folder instead of `results`, checkpoints included
  *
  * @module
@@ -43,7 +43,7 @@ import { boundRows, hasRow, replaceRow, type RowKind, trainingRows } from "./row
  * Trains the rows that the options name, one after another.
  *
  * @param load loads the images of a recipe; called once for each data set
- * @returns the exit code: 130 if interrupted
+ * @returns the exit code: 0, or 130 if interrupted
  * @throws {TaskError} an option does not fit the data, a file is damaged or missing, a training fails
  */
 export async function trainRows<
@@ -118,18 +118,21 @@ async function trainRow<
     (resumed) => kind.train(recipe, seed, { images, epochs, trainCount, holdOut, ...resumed }),
   );
   if (!trained) return false;
-  console.log(`${label}: ${kind.describe(trained)}`);
-  const { row } = trained;
-  if (row) {
-    const known = await readRows(kind.file, folder);
-    const baselines = await kind.baselines?.(recipe, images, seed, known) ?? [];
-    await updateResults(folder, async () => {
-      const before = baselines.reduce(replaceRow, await readRows(kind.file, folder));
-      const after = await kind.addRow(before, { recipe, images, trained, row, folder });
-      await writeRows(kind.file, after, folder);
-    });
+  try {
+    console.log(`${label}: ${kind.describe(trained)}`);
+    const { row } = trained;
+    if (row) {
+      const known = await readRows(kind.file, folder);
+      const baselines = await kind.baselines?.(recipe, images, seed, known) ?? [];
+      await updateResults(folder, async () => {
+        const before = baselines.reduce(replaceRow, await readRows(kind.file, folder));
+        const after = await kind.addRow(before, { recipe, images, trained, row, folder });
+        await writeRows(kind.file, after, folder);
+      });
+    }
+  } finally {
+    trained.model.dispose();
   }
-  trained.model.dispose();
   await Deno.remove(checkpointOf(run));
   return true;
 }
@@ -154,7 +157,7 @@ function requireEnough(
 /**
  * Whether a run has nothing to do: its row is there and it should not be trained again.
  *
- * @param reduced how the run departs from its recipe, if it does
+ * @param reduced how the run deviates from its recipe, if it does
  * @throws {TaskError} there is a row of a full run, which this one would not replace
  */
 export function isUpToDate(

@@ -24,15 +24,15 @@ import {
 import { writeReconstructions } from "./figures.ts";
 import { boundSections, trainingSections } from "./tables.ts";
 
-/** A kind of row: where its rows are, how they are made and how the page shows them. */
+/** A kind of row: where its rows are stored, how they are computed and how the page shows them. */
 export interface RowKind<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>> {
   /** its name is also that of the command */
   file: RowFile<Row>;
   recipes: readonly R[];
   train(recipe: R, seed: number, options: TrainOptions): Promise<T | undefined>;
-  /** what was measured, in one line */
+  /** the measurements, in one line */
   describe(trained: T): string;
-  /** the rows to compare a new one with, as far as they are not among `rows` */
+  /** the rows to compare a new one with that are not among `rows` */
   baselines?(recipe: R, images: RecipeImages, seed: number, rows: readonly Row[]): Promise<Row[]>;
   /** Writes the files that belong to a new row, and returns the rows with it. */
   addRow(rows: readonly Row[], added: NewRow<R, Row, T>): Promise<Row[]>;
@@ -115,7 +115,7 @@ function inOrder(rows: BoundRow[]): BoundRow[] {
   return rows.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name) || a.seed - b.seed);
 }
 
-/** What identifies a row, and whether it is of a full run. */
+/** The fields that identify a row, and whether it is of a full run. */
 type Identity = Pick<MeasuredRow, "name" | "data" | "seed" | "reduced">;
 
 /**

@@ -2,15 +2,18 @@ import {
   boundRecipes,
   type BoundRow,
   type Goal,
+  lowerIsBetter,
   type NetworkRecipe,
   type Recipe,
   recipes,
   type ResultRow,
+  rowMetricNames,
   shortfall,
 } from "@autoencoders/results";
-import { METRICS } from "../../lib/evaluation/mod.ts";
 import { markdownTable } from "../markdown_table.ts";
 import {
+  type ColumnName,
+  columns,
   formatMean,
   formatMetric,
   inRecipeOrder,
@@ -19,15 +22,17 @@ import {
   type Summary,
 } from "./summary.ts";
 
-const labels = {
-  bce: "BCE",
-  mse: "MSE",
-  psnr: "PSNR",
-  ssim: "SSIM",
-  pixelAccuracy: "pixel accuracy",
-  deadUnits: "dead units",
-};
-const metrics = [...METRICS, "deadUnits"] as const;
+const metrics = [...rowMetricNames, "deadUnits"] as const;
+const reducedMetrics = ["bce", "mse", "deadUnits"] as const;
+const boundMetrics = [
+  "distortion",
+  "rate",
+  "nats",
+  "bitsPerPixel",
+  "importanceNats",
+  "importanceBitsPerPixel",
+  "active",
+] as const;
 
 const titles: Record<string, string> = {
   "mnist": "MNIST, grey",
@@ -42,14 +47,14 @@ export function readmeTable(rows: readonly ResultRow[]): string {
   const full = inRecipeOrder(summarize(rows.filter(({ reduced }) => !reduced)), recipes);
   if (full.length === 0) return "No network has been trained in full yet: run `deno task results`.";
   const lines = full.map(({ recipe, summary }) => {
-    const metric = lossMetric(recipe);
+    const metric = recipe.training.loss;
     const goal = recipe.goals.find((goal) => goal.metric === metric);
     return [
       recipe.name,
       summary.data,
       String(summary.rows[0].latent),
       summary.seeds.join(", "),
-      `${labels[metric]} ${formatMean(summary, metric)}`,
+      `${columns[metric].label} ${formatMean(summary, metric)}`,
       formatMean(summary, "deadUnits"),
       referenceCell(recipe, metric),
       goal ? `${goalCell(goal)}: ${outcome(goal, summary)}` : "–",
@@ -86,7 +91,7 @@ function comparison(summaries: Summary[]): string[] {
       recipe.name,
       recipe.source,
       summary.data,
-      labels[metric],
+      columns[metric].label,
       formatMean(summary, metric),
       referenceCell(recipe, metric),
       goal ? goalCell(goal) : "–",
@@ -111,11 +116,11 @@ function comparison(summaries: Summary[]): string[] {
   ];
 }
 
-/** The metrics that have a goal; without goals, the loss if there is a reference for anything. */
+/** The metrics that have a goal; without goals, the loss if there are references. */
 function comparedMetrics(recipe: Recipe): { metric: Goal["metric"]; goal?: Goal }[] {
   const { goals, references } = recipe;
   if (goals.length > 0) return goals.map((goal) => ({ metric: goal.metric, goal }));
-  return references.length > 0 ? [{ metric: lossMetric(recipe) }] : [];
+  return references.length > 0 ? [{ metric: recipe.training.loss }] : [];
 }
 
 // Seconds are not shown: some rows were trained while the machine did other work.
@@ -137,7 +142,7 @@ function metricsTable(summaries: Summary[], data: string): string {
     ];
   });
   const head = ["network", "seeds", "code size", "bytes per code", "parameters", "epochs"];
-  return markdownTable([...head, ...metrics.map((metric) => labels[metric])], lines, 2);
+  return markdownTable([...head, ...metrics.map((metric) => columns[metric].label)], lines, 2);
 }
 
 function reducedTable(summaries: Summary[]): string {
@@ -146,12 +151,14 @@ function reducedTable(summaries: Summary[]): string {
     summary.data,
     summary.reduced!,
     summary.seeds.join(", "),
-    formatMean(summary, "bce"),
-    formatMean(summary, "mse"),
-    formatMean(summary, "deadUnits"),
+    ...reducedMetrics.map((metric) => formatMean(summary, metric)),
   ]);
-  const head = ["network", "data", "trained", "seeds", "BCE", "MSE", "dead units"];
-  return markdownTable(head, lines, 3);
+  const head = ["network", "data", "trained", "seeds"];
+  return markdownTable(
+    [...head, ...reducedMetrics.map((metric) => columns[metric].label)],
+    lines,
+    3,
+  );
 }
 
 /** The section of bounds.json: full runs, and reduced ones marked as such. */
@@ -159,19 +166,17 @@ export function boundSections(rows: readonly BoundRow[]): string[] {
   if (rows.length === 0) return [];
   const lines = inRecipeOrder(summarize(rows), boundRecipes).map(({ recipe, summary }) => {
     const { name, reduced, seeds, rows: [row] } = summary;
+    const notes: Partial<Record<ColumnName, string>> = {
+      importanceNats: ` (${row.samples})`,
+      active: ` of ${row.latent}`,
+    };
     return [
       reduced ? `${name} (${reduced})` : name,
       row.images,
       seeds.join(", "),
       row.parameters.toLocaleString("en"),
       `${row.epochs}`,
-      formatMean(summary, "distortion"),
-      formatMean(summary, "rate"),
-      formatMean(summary, "nats"),
-      formatMean(summary, "bitsPerPixel"),
-      `${formatMean(summary, "importanceNats")} (${row.samples})`,
-      formatMean(summary, "importanceBitsPerPixel"),
-      `${formatMean(summary, "active")} of ${row.latent}`,
+      ...boundMetrics.map((metric) => formatMean(summary, metric) + (notes[metric] ?? "")),
       referenceCell(recipe, "nats"),
     ];
   });
@@ -181,13 +186,7 @@ export function boundSections(rows: readonly BoundRow[]): string[] {
     "seeds",
     "parameters",
     "epochs",
-    "distortion",
-    "rate",
-    "−ELBO",
-    "bits per pixel",
-    "importance-weighted",
-    "bits per pixel",
-    "active units",
+    ...boundMetrics.map((metric) => columns[metric].label),
     "reference",
   ];
   return [
@@ -202,12 +201,7 @@ export function boundSections(rows: readonly BoundRow[]): string[] {
   ];
 }
 
-/** The metric that a network was trained to minimise. */
-export function lossMetric(recipe: Recipe): "bce" | "mse" {
-  return recipe.training.loss === "bce" ? "bce" : "mse";
-}
-
-/** What others reached, in one cell; bounds with the digits that they were published with. */
+/** The values that others reached, in one cell; bounds with the digits that they were published with. */
 function referenceCell({ references }: NetworkRecipe, metric: Goal["metric"] | "nats"): string {
   const cells = references.flatMap((reference) => {
     const value = reference[metric];
@@ -219,7 +213,7 @@ function referenceCell({ references }: NetworkRecipe, metric: Goal["metric"] | "
 
 /** "≤ 0.0036", or "≥ 0.988" if more is better. */
 function goalCell({ metric, value }: Goal): string {
-  return `${metric === "bce" || metric === "mse" ? "≤" : "≥"} ${formatMetric(metric, value)}`;
+  return `${lowerIsBetter(metric) ? "≤" : "≥"} ${formatMetric(metric, value)}`;
 }
 
 /** Whether the mean over the seeds reaches a goal. */

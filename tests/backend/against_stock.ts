@@ -39,9 +39,10 @@ export function on(
 }
 
 /**
- * Asserts that each native backend computes what the stock cpu backend computes, to within `tolerance`
- * of the largest number of each result or of `least`, if that is larger; NaN and infinity must be in
- * the same places. Inputs are of size 1 or so: where they cancel, no better accuracy can be required.
+ * Asserts that each native backend computes what the stock cpu backend computes, to within
+ * `tolerance` of the largest number of each result or of `least`, if that is larger; NaN and
+ * infinity must be in the same places. Inputs are of size 1 or so: where they cancel, no better
+ * accuracy can be required.
  */
 export function sameAsStock(tolerance: number, compute: () => tf.Tensor[], least = 1): void {
   const expected = on("cpu", compute);
@@ -82,7 +83,9 @@ export interface ConvolutionCase {
 const side = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 11), taps = fc.integer({ min: 1, max: 5 });
 const depth = fc.constantFrom(1, 3, 5, 8, 12, 16);
 
-/** Convolutions of various strides, paddings and kernels, with odd sizes and few or many channels. */
+/**
+ * Convolutions of various strides, paddings and kernels, with odd sizes and few or many channels.
+ */
 export const convolutions: fc.Arbitrary<ConvolutionCase> = fc.record({
   batch: fc.constantFrom(1, 2, 3, 0),
   height: side,

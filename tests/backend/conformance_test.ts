@@ -26,7 +26,8 @@ async function run(specs: URL, backend: string): Promise<SpecResults> {
   return JSON.parse(lines.at(-1)!);
 }
 
-// 4,227 specs of tfjs-core 4.22.0 pass on its cpu backend; two of them require that backend by name.
+// 4,227 specs of tfjs-core 4.22.0 pass on its cpu backend; two of them require that backend by
+// name.
 const SPECS = 4225;
 
 Deno.test("every spec of tfjs-core that passes on stock cpu passes with every matrix product", async () => {

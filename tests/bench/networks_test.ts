@@ -4,7 +4,7 @@ import { layersModel } from "../../bench/engines/layers.ts";
 import { specOf } from "../../bench/engines/spec.ts";
 import { networkNames, networks, parameterCount } from "../../bench/networks.ts";
 
-Deno.test("the networks have the parameters that their publications tell", () => {
+Deno.test("the networks have the parameters that their publications give", () => {
   strictEqual(parameterCount(networks.dense), 1_141_296);
   strictEqual(parameterCount(networks.plain), 784 * 32 + 32 + 32 * 784 + 784);
   strictEqual(parameterCount(networks.conv64), 62_905);

@@ -3,7 +3,7 @@ import { engineNames } from "../../bench/engines/engines.ts";
 import { networkNames } from "../../bench/networks.ts";
 import { parseOptions } from "../../bench/options.ts";
 
-Deno.test("without options the bench measures everything", () => {
+Deno.test("without options everything is measured", () => {
   const options = parseOptions([]);
   deepStrictEqual(options.networks, [...networkNames]);
   deepStrictEqual(options.engines, [...engineNames]);
@@ -16,11 +16,15 @@ Deno.test("lists choose networks and engines, in the order of the table", () => 
   deepStrictEqual(options.engines, ["ours-blas", "keras"]);
 });
 
-Deno.test("an unknown name or number is refused with the value and what was expected", () => {
-  throws(() => parseOptions(["--networks", "dense,wide"]), /networks.*conv64.*got "wide"/);
-  throws(() => parseOptions(["--engines", ""]), /engines.*pytorch.*got ""/);
-  throws(() => parseOptions(["--rounds", "1.5"]), /rounds.*positive integer, got "1.5"/);
-  throws(() => parseOptions(["--seconds", "0"]), /seconds.*positive number, got "0"/);
-  throws(() => parseOptions(["--networks"]), TypeError);
-  throws(() => parseOptions(["--fast"]), TypeError);
-});
+const refused: [string[], RegExp][] = [
+  [["--networks", "dense,wide"], /^RangeError: .*networks.*conv64.*got "wide"/],
+  [["--engines", ""], /^RangeError: .*engines.*pytorch.*got ""/],
+  [["--rounds", "1.5"], /^RangeError: --rounds must be an integer of at least 1, got 1\.5/],
+  [["--seconds", "0"], /^RangeError: --seconds must be a positive number, got "0"/],
+  [["--networks"], /^TypeError.*--networks/],
+  [["--fast"], /^TypeError.*--fast/],
+];
+for (const [args, message] of refused) {
+  Deno.test(`${args.join(" ")} is refused with the option and what was expected`, () =>
+    throws(() => parseOptions(args), message));
+}

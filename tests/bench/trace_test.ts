@@ -4,7 +4,7 @@ import { boundMs, type Peaks } from "../../bench/native/native.ts";
 import { Trace } from "../../bench/trace.ts";
 import { useBackend } from "@autoencoders";
 
-/** What one call costs, by its name without shapes. */
+/** The cost of each kernel of one call, by its name without shapes. */
 function traced(call: () => unknown) {
   const trace = new Trace();
   try {

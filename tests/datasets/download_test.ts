@@ -3,7 +3,8 @@ import { join } from "@std/path";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { download } from "../../lib/datasets/download/download.ts";
 import { DownloadError } from "../../lib/datasets/download/download_error.ts";
-import { type Behaviour, fileServer, temporaryFolder } from "./file_server.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
+import { type Behaviour, fileServer } from "./file_server.ts";
 
 const file = Uint8Array.from({ length: 200_000 }, (_, i) => i * i % 251);
 const verify = (bytes: Uint8Array) => {

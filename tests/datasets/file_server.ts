@@ -69,9 +69,3 @@ export function fileServer(
     },
   };
 }
-
-/** A folder that is deleted after the test. */
-export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir();
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}

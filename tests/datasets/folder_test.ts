@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, rejects } from "node:assert/strict";
 import { join } from "@std/path";
 import sharp, { type Sharp } from "sharp";
 import { loadFolder } from "@autoencoders";
-import { temporaryFolder } from "./file_server.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 /** A picture of `paper` with a square of `ink` in its middle. */
 function picture(width: number, height: number, paper: string, ink: string): Sharp {

@@ -21,7 +21,8 @@ import {
   strokes,
   writeIdx,
 } from "@autoencoders";
-import { fileServer, temporaryFolder } from "./file_server.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
+import { fileServer } from "./file_server.ts";
 
 const real = Deno.env.get("AUTOENCODERS_DATA");
 

@@ -1,17 +1,18 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { anomalySets, imageSet, writeIdx } from "@autoencoders";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 /** A test with an empty data folder. */
 function folderTest(name: string, run: (folder: string) => Promise<void>): void {
   Deno.test(name, async () => {
-    const folder = await Deno.makeTempDir(), before = Deno.env.get("AUTOENCODERS_DATA");
+    await using folder = await temporaryFolder();
+    const before = Deno.env.get("AUTOENCODERS_DATA");
     Deno.env.delete("AUTOENCODERS_DATA");
     try {
-      await run(folder);
+      await run(folder.path);
     } finally {
       if (before !== undefined) Deno.env.set("AUTOENCODERS_DATA", before);
-      await Deno.remove(folder, { recursive: true });
     }
   });
 }

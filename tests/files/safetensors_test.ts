@@ -72,30 +72,71 @@ Deno.test("a truncated, altered or extended file is refused with SyntaxError", (
     );
   }));
 
-Deno.test("a header of any other JSON is refused", () =>
-  withFile((file) =>
-    fc.assert(
-      fc.asyncProperty(fc.json(), async (json) => {
-        const text = new TextEncoder().encode(json);
-        const bytes = new Uint8Array(8 + text.length);
-        new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-        bytes.set(text, 8);
-        await Deno.writeFile(file, bytes);
-        if (Object.keys(JSON.parse(json) ?? {}).length === 0 && json.startsWith("{")) return;
-        await rejects(readSafetensors(file), SyntaxError);
-      }),
-    )
-  ));
+/** Writes a file with this header, which describes `numbers` bytes. */
+async function writeHeader(file: string, header: unknown, numbers = 0): Promise<void> {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + numbers);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  await Deno.writeFile(file, bytes);
+}
+
+/** Any JSON that is not a record of strings, which would be valid metadata. */
+const notMetadata = fc.jsonValue().filter((value) =>
+  value === null || typeof value !== "object" || Array.isArray(value) ||
+  Object.values(value).some((each) => typeof each !== "string")
+);
+const invalidHeaders = {
+  "that is not an object": fc.jsonValue().filter((value) =>
+    value === null || typeof value !== "object" || Array.isArray(value)
+  ),
+  "with an entry that describes no tensor": fc.dictionary(fc.string(), fc.jsonValue(), {
+    minKeys: 1,
+  }).filter((header) => !("__metadata__" in header)),
+  "with an entry without a valid type, shape or offsets": fc.record({
+    w: fc.record({
+      dtype: fc.oneof(fc.constant("F32"), fc.jsonValue()),
+      shape: fc.oneof(fc.constant([1]), fc.jsonValue()),
+      data_offsets: fc.oneof(fc.constant([0, 4]), fc.jsonValue()),
+    }),
+  }),
+  "whose metadata does not map names to strings": fc.record({ __metadata__: notMetadata }),
+};
+for (const [what, headers] of Object.entries(invalidHeaders)) {
+  Deno.test(`a header ${what} is refused with SyntaxError`, () =>
+    withFile((file) =>
+      fc.assert(
+        fc.asyncProperty(headers, async (header) => {
+          await writeHeader(file, header);
+          await rejects(readSafetensors(file), SyntaxError);
+        }),
+        { examples: what.startsWith("whose metadata") ? [[{ __metadata__: null }]] : [] },
+      )
+    ));
+}
 
 Deno.test("a tensor of a type that is not supported is refused by name", () =>
   withFile(async (file) => {
-    const header = JSON.stringify({ w: { dtype: "BF16", shape: [1], data_offsets: [0, 2] } });
-    const bytes = new Uint8Array(8 + header.length + 2);
-    bytes[0] = header.length;
-    bytes.set(new TextEncoder().encode(header), 8);
-    await Deno.writeFile(file, bytes);
+    await writeHeader(file, { w: { dtype: "BF16", shape: [1], data_offsets: [0, 2] } }, 2);
     await rejects(
       readSafetensors(file),
-      /"w" has the type BF16, expected one of F32, F16, I32, U8/,
+      /"w" has the type "BF16", expected one of F32, F16, I32, U8/,
     );
+  }));
+
+Deno.test("names that the format reserves are refused before anything is written", () =>
+  withFile(async (file) => {
+    const [stored] = tensors().values(), hashed = { ...metadata, sha256: "mine" };
+    await rejects(writeSafetensors(file, { tensors: tensors(), metadata: hashed }), {
+      name: "RangeError",
+      message: "metadata.sha256 is reserved for the file's hash",
+    });
+    await rejects(
+      writeSafetensors(file, { tensors: new Map([["__metadata__", stored]]), metadata }),
+      {
+        name: "RangeError",
+        message: 'a tensor must not be named "__metadata__"',
+      },
+    );
+    await rejects(Deno.stat(file), Deno.errors.NotFound);
   }));

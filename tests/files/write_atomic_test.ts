@@ -1,15 +1,109 @@
-import { deepStrictEqual, rejects } from "node:assert/strict";
-import { writeAtomic } from "../../lib/files/write_atomic.ts";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
+import { replaceFile, writeAtomic } from "../../lib/files/write_atomic.ts";
+import { inTempFolder } from "../helpers/temp_folder.ts";
 
-Deno.test("a file written several times at once is one of the writes, whole, and no other file remains", async () => {
-  const folder = await Deno.makeTempDir(), file = `${folder}/deep/file.bin`;
-  await Promise.all(
-    [1, 2, 3, 4].map((n) => writeAtomic(file, new Uint8Array(1000).fill(n), new Uint8Array([n]))),
-  );
-  const bytes = await Deno.readFile(file);
-  deepStrictEqual([bytes.length, new Set(bytes).size], [1001, 1]);
-  deepStrictEqual(Array.from(Deno.readDirSync(`${folder}/deep`), ({ name }) => name), ["file.bin"]);
-  await rejects(writeAtomic(`${folder}/deep`, "text"), Deno.errors.IsADirectory);
-  deepStrictEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["deep"]);
-  await Deno.remove(folder, { recursive: true });
+const namesIn = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+
+Deno.test("a file written several times at once is one of the writes, complete, and no other file remains", () =>
+  inTempFolder(async (folder) => {
+    const deep = join(folder, "deep"), file = join(deep, "file.bin");
+    await Promise.all(
+      [1, 2, 3, 4].map((n) => writeAtomic(file, new Uint8Array(1000).fill(n), new Uint8Array([n]))),
+    );
+    const bytes = await Deno.readFile(file);
+    deepStrictEqual([bytes.length, new Set(bytes).size], [1001, 1]);
+    deepStrictEqual(namesIn(deep), ["file.bin"]);
+    await rejects(writeAtomic(deep, "text"), Deno.errors.IsADirectory);
+    deepStrictEqual(namesIn(folder), ["deep"]);
+  }));
+
+type Operations = Pick<typeof Deno, "open" | "rename">;
+type Step = "open" | "write" | "sync" | "rename";
+
+/** Deno's operations, with `interrupt` called in place of the second half of `step`. */
+function interruptedAt(step: Step, interrupt: () => Promise<never>): Operations {
+  return {
+    open: async (path, options) => {
+      const file = await Deno.open(path, options);
+      if (step === "open") {
+        file.close();
+        await interrupt();
+      }
+      return Object.assign(Object.create(file), {
+        close: () => file.close(),
+        write: async (bytes: Uint8Array) => {
+          if (step !== "write") return await file.write(bytes);
+          await file.write(bytes.subarray(0, bytes.length / 2));
+          return await interrupt();
+        },
+        sync: () => step === "sync" ? interrupt() : file.sync(),
+      });
+    },
+    rename: (from, to) => step === "rename" ? interrupt() : Deno.rename(from, to),
+  };
+}
+
+const steps: Step[] = ["open", "write", "sync", "rename"];
+for (const step of steps) {
+  Deno.test(`an error at ${step} leaves the old file as it was, and no other file`, () =>
+    inTempFolder(async (folder) => {
+      const file = join(folder, "file"), full = () => Promise.reject(new Error("disk full"));
+      const write = () => replaceFile(file, ["new"], interruptedAt(step, full));
+      await rejects(write, /^Error: disk full$/);
+      deepStrictEqual(namesIn(folder), []);
+      await writeAtomic(file, "old");
+      await rejects(write, /^Error: disk full$/);
+      strictEqual(await Deno.readTextFile(file), "old");
+      deepStrictEqual(namesIn(folder), ["file"]);
+    }));
+
+  Deno.test(`a process that ends at ${step} leaves the old file as it was`, () =>
+    inTempFolder(async (folder) => {
+      const file = join(folder, "file");
+      await writeAtomic(file, "old");
+      // A write that never goes on leaves the folder as a killed process does.
+      await new Promise<void>((reached) => {
+        const forever = () => {
+          reached();
+          return new Promise<never>(() => {});
+        };
+        replaceFile(file, ["new"], interruptedAt(step, forever));
+      });
+      strictEqual(await Deno.readTextFile(file), "old");
+      const [name, part] = namesIn(folder);
+      ok(name === "file" && part.endsWith(".part"), part);
+      await writeAtomic(file, "new");
+      strictEqual(await Deno.readTextFile(file), "new");
+    }));
+}
+
+Deno.test("a system that takes a byte per write gets every byte", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "file");
+    const open: Operations["open"] = async (path, options) => {
+      const real = await Deno.open(path, options);
+      return Object.assign(Object.create(real), {
+        close: () => real.close(),
+        sync: () => real.sync(),
+        write: (bytes: Uint8Array) => real.write(bytes.subarray(0, 1)),
+      });
+    };
+    await replaceFile(file, ["ab", new Uint8Array([99])], { open, rename: Deno.rename });
+    strictEqual(await Deno.readTextFile(file), "abc");
+  }));
+
+Deno.test({
+  name: "a file behind a link is replaced where it is, and the link stays",
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const file = join(folder, "deep", "file"), link = join(folder, "link");
+      await writeAtomic(file, "old");
+      await Deno.symlink(file, link);
+      await writeAtomic(link, "new");
+      strictEqual(await Deno.readTextFile(file), "new");
+      ok((await Deno.lstat(link)).isSymlink);
+      deepStrictEqual(namesIn(join(folder, "deep")), ["file"]);
+    }),
 });

@@ -1,11 +1,16 @@
 /** A new folder that is removed at the end of the scope: `await using folder = await temporaryFolder()`. */
-export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir();
+export async function temporaryFolder(
+  options?: Deno.MakeTempOptions,
+): Promise<AsyncDisposable & { path: string }> {
+  const path = await Deno.makeTempDir(options);
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
 /** Runs a test in a new folder, which is removed afterwards. */
-export async function inTempFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  await using folder = await temporaryFolder();
-  await run(folder.path);
+export async function inTempFolder<T>(
+  run: (folder: string) => Promise<T>,
+  options?: Deno.MakeTempOptions,
+): Promise<T> {
+  await using folder = await temporaryFolder(options);
+  return await run(folder.path);
 }

@@ -7,7 +7,7 @@ export const fewImages: RecipeImages = {
   name: "crosses",
   train: crosses(120, 1, 12),
   test: crosses(30, 2, 12),
-  hash: "made",
+  hash: "synthetic",
 };
 
 /** A network that trains in milliseconds. */

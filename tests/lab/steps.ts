@@ -96,7 +96,7 @@ function isLasting(type: string): boolean {
   return type !== "image/png";
 }
 
-/** The notebook as the course keeps it: marked, and without the images that JupyterLab adds. */
+/** The notebook as it is committed: marked, and without the images that JupyterLab adds. */
 function asKept(ran: Notebook): Notebook {
   const cells = ran.cells.map((cell) => ({
     ...cell,

@@ -2,11 +2,8 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { fromFileUrl, join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { loadAutoencoder } from "@autoencoders";
-import { convertFolder } from "../../lib/models/saving/model_folder.ts";
-import { readModelFile } from "../../lib/models/saving/model_file.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 import { tiny, tinyWithAllWeights } from "../helpers/tiny_models.ts";
-import { weightsOf } from "../helpers/training_data.ts";
 
 // Written by the version of the library that saved models as folders, from tinyWithAllWeights().
 const fixtures = fromFileUrl(new URL("../fixtures/models", import.meta.url));
@@ -57,22 +54,6 @@ for (const precision of ["float16", "int8"]) {
     });
     [model, original].forEach((each) => each.dispose());
   });
-
-  Deno.test(`a folder in ${precision} converts to a file with the same weights`, () =>
-    inTempFolder(async (folder) => {
-      const file = join(folder, "model.safetensors");
-      await convertFolder(join(fixtures, precision), file);
-      const [before, after] = await Promise.all(
-        [join(fixtures, precision), file].map(loadAutoencoder),
-      );
-      deepStrictEqual(weightsOf(after), weightsOf(before));
-      deepStrictEqual([after.spec, after.notes], [before.spec, before.notes]);
-      const { tensors, precision: stored } = await readModelFile(file);
-      strictEqual(stored, precision);
-      const kernel = tensors.get("encoder/2_dense/kernel")!.values;
-      strictEqual(kernel.constructor, precision === "int8" ? Uint8Array : Float16Array);
-      [before, after].forEach((each) => each.dispose());
-    }));
 }
 
 Deno.test("a folder is found by its name with .safetensors, a file is preferred to it", () =>

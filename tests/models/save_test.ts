@@ -55,6 +55,26 @@ Deno.test("a path may leave out .safetensors, in saving and in loading", () =>
     model.dispose();
   }));
 
+Deno.test("a path that ends in separators names the same file", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny();
+    await model.save(join(folder, "sub") + "//");
+    deepStrictEqual(namesIn(folder), ["sub.safetensors"]);
+    strictEqual(await seedIn(join(folder, "sub") + "/"), 1);
+    model.dispose();
+  }));
+
+Deno.test("a path that names no file is refused with the path", async () => {
+  const model = tiny();
+  for (const path of ["", "/", ".", "sub/..", ".safetensors", "sub/.safetensors"]) {
+    await rejects(model.save(path), {
+      name: "RangeError",
+      message: `a model's path must end in the name of a file, got "${path}"`,
+    });
+  }
+  model.dispose();
+});
+
 Deno.test("stock tfjs opens what exportTfjs() writes and computes the same", async () => {
   for (const model of [tinyWithAllWeights(), tinyVariational()]) {
     await inTempFolder(async (folder) => {
@@ -216,7 +236,13 @@ Deno.test("a spec that is not JSON or makes no network is refused", async () => 
     metadata.spec = JSON.stringify({ ...JSON.parse(metadata.spec), ...change });
   };
   await refusedAfter(withSpec("{"), /has no valid spec/);
-  await refusedAfter(withSpec("null"), /has an invalid spec/);
+  await refusedAfter(withSpec("null"), /has an invalid spec: spec must be an object, got null$/);
+  await refusedAfter(changed({ encoder: undefined }), /encoder must be an array, got undefined$/);
+  await refusedAfter(changed({ decoder: [null] }), /decoder layer 1 must be an object, got null$/);
+  await refusedAfter(
+    changed({ decoder: [{ type: "reshape" }] }),
+    /decoder layer 1: shape must be an array, got undefined$/,
+  );
   await refusedAfter(changed({ encoder: [] }), /has an invalid spec: the encoder must end in 3/);
   await refusedAfter(changed({ output: "softmax" }), /invalid spec: output must be one of/);
   await refusedAfter(
@@ -224,6 +250,22 @@ Deno.test("a spec that is not JSON or makes no network is refused", async () => 
     /invalid spec: the decoder must end in 4×4×1, got 16/,
   );
 });
+
+const invalidMetadata: [string, string, RegExp][] = [
+  ["precision", "banana", /invalid metadata: precision must be one of float32, .* got banana$/],
+  ["notes", "null", /invalid metadata: notes must be an object, got null$/],
+  ["notes", "[1]", /invalid metadata: notes must be an object, got \[ 1 \]$/],
+  ["software", "null", /invalid metadata: software must be an object, got null$/],
+  ["quantization", "null", /invalid metadata: quantization must be an object, got null$/],
+  ["quantization", '"int8"', /invalid metadata: quantization must be an object, got "int8"$/],
+];
+for (const [name, value, message] of invalidMetadata) {
+  Deno.test(`a file whose ${name} is ${value} is refused`, () =>
+    refusedAfter(({ metadata }) => metadata[name] = value, message));
+}
+
+Deno.test("a file without a precision is refused", () =>
+  refusedAfter(({ metadata }) => delete metadata.precision, /precision must be .*got undefined$/));
 
 Deno.test("weights that do not fit the spec are refused by name", async () => {
   const kernel = "encoder/2_dense/kernel";
@@ -258,6 +300,17 @@ Deno.test("saving over a model replaces it", () =>
       model.dispose();
     }
     deepStrictEqual(namesIn(folder), ["model.safetensors"]);
+  }));
+
+Deno.test("saving over a damaged model is refused", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny(), file = join(folder, "model.safetensors");
+    await model.save(file);
+    const half = (await Deno.readFile(file)).slice(0, 300);
+    await Deno.writeFile(file, half);
+    await rejects(model.save(file), { name: "AlreadyExists", message: /not an intact/ });
+    deepStrictEqual(await Deno.readFile(file), half);
+    model.dispose();
   }));
 
 Deno.test("saving over anything but a model is refused, and it stays as it was", () =>
@@ -321,7 +374,7 @@ Deno.test("while another process saves, and after it was killed, the file opens"
 
 Deno.test({
   name: "a model behind a link is replaced where it is, and the link stays",
-  ignore: Deno.build.os === "windows", // where making a link takes a privilege
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
   fn: () =>
     inTempFolder(async (folder) => {
       const [one, two] = [1, 2].map((seed) => tiny({}, seed));

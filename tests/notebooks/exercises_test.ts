@@ -11,6 +11,7 @@ import {
 } from "../../tasks/notebooks/notebook.ts";
 import { capture } from "../../tasks/process.ts";
 import { build, notebooks } from "../../tasks/project.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 /** The cells of a notebook with this tag. */
 const tagged = ({ cells }: Notebook, tag: string) =>
@@ -23,7 +24,7 @@ const lessons = (await Promise.all(
   })),
 )).filter(({ notebook }) => tagged(notebook, "check").length > 0);
 
-/** What the checks of each notebook print about the solutions, and about the stubs. */
+/** The lines that the checks of each notebook print for the solutions, and for the stubs. */
 let solved: string[][], unsolved: string[][];
 Deno.test.beforeAll(async () => {
   const programs = (answers: (lesson: typeof lessons[number]) => string[]) =>
@@ -73,20 +74,16 @@ function exerciseModule(notebook: Notebook, answers: string[]): string {
 /** Runs programs in one process, inside the project for its imports; returns the lines that each prints. */
 async function run(programs: string[]): Promise<string[][]> {
   await Deno.mkdir(build, { recursive: true });
-  const folder = await Deno.makeTempDir({ dir: build, prefix: "exercises-" });
-  try {
-    const files = programs.map((_, i) => join(folder, `${i}.ts`));
-    const main = join(folder, "main.ts"), separator = "=".repeat(80);
-    await Promise.all(programs.map((text, i) => Deno.writeTextFile(files[i], text)));
-    const imports = files.map((file) => `await import("${toFileUrl(file).href}");`);
-    await Deno.writeTextFile(main, imports.join(`\nconsole.log("${separator}");\n`));
-    const env = { NO_COLOR: "1" };
-    const done = await capture(Deno.execPath(), ["run", "-A", "--no-check", main], { env });
-    strictEqual(done!.code, 0, done!.stderr);
-    return done!.stdout.split(separator).map((text) =>
-      text.split("\n").filter((line) => /^(not )?(right|yet)\b/.test(line))
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await temporaryFolder({ dir: build, prefix: "exercises-" });
+  const files = programs.map((_, i) => join(folder.path, `${i}.ts`));
+  const main = join(folder.path, "main.ts"), separator = "=".repeat(80);
+  await Promise.all(programs.map((text, i) => Deno.writeTextFile(files[i], text)));
+  const imports = files.map((file) => `await import("${toFileUrl(file).href}");`);
+  await Deno.writeTextFile(main, imports.join(`\nconsole.log("${separator}");\n`));
+  const env = { NO_COLOR: "1" };
+  const done = await capture(Deno.execPath(), ["run", "-A", "--no-check", main], { env });
+  strictEqual(done!.code, 0, done!.stderr);
+  return done!.stdout.split(separator).map((text) =>
+    text.split("\n").filter((line) => /^(not )?(right|yet)\b/.test(line))
+  );
 }

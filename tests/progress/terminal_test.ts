@@ -19,7 +19,8 @@ Deno.test("in a log only finished lines are written", () => {
   strictEqual(written(false), "done\n");
 });
 
-Deno.test("textBar() is empty at 0, full at 1 and above, and always as wide", () => {
+Deno.test("textBar() is empty at 0 and below, full at 1 and above, and always of the same width", () => {
+  strictEqual(textBar(-0.1, 4), "╌╌╌╌");
   strictEqual(textBar(0, 4), "╌╌╌╌");
   strictEqual(textBar(0.5, 4), "━━╌╌");
   strictEqual(textBar(1, 4), "━━━━");

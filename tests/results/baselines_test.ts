@@ -8,7 +8,7 @@ Deno.test("PCA has a row for each number of components, and more of them lose le
   deepStrictEqual([small.name, small.source, small.parameters], ["PCA-2", "baseline", 3 * 144]);
 });
 
-Deno.test("the untrained network is a row of its own, worse than the trained one", async () => {
+Deno.test("the untrained network is a separate row, worse than the trained one", async () => {
   const row = await untrainedRow(tinyRecipe, images, 7);
   deepStrictEqual([row.name, row.source, row.epochs, row.seed], [
     "untrained tiny",

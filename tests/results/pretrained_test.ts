@@ -3,13 +3,14 @@ import { join } from "@std/path";
 import { buildAutoencoder, evaluate, loadPretrained } from "@autoencoders";
 import { savePretrained } from "@autoencoders/results";
 import { pretrainedNames } from "../../lib/results/pretrained.ts";
+import { inTempFolder, temporaryFolder } from "../helpers/temp_folder.ts";
 import { fewImages as images, tinyRecipe } from "../helpers/trial_data.ts";
 
 Deno.test("saved weights load again, and their size and rounded errors are those reported", async () => {
-  const folder = await Deno.makeTempDir();
+  await using folder = await temporaryFolder();
   const model = buildAutoencoder({ ...tinyRecipe.network(), name: "tiny" }, 7);
-  const saved = await savePretrained(model, images.test, "int8", folder);
-  const loaded = await loadPretrained("tiny", folder);
+  const saved = await savePretrained(model, images.test, "int8", folder.path);
+  const loaded = await loadPretrained("tiny", folder.path);
   const { mse } = evaluate(loaded, images.test), exact = evaluate(model, images.test).mse;
   strictEqual(saved.mse, Number(mse.toPrecision(6)));
   ok(mse !== exact && Math.abs(mse - exact) < 0.01);
@@ -17,17 +18,16 @@ Deno.test("saved weights load again, and their size and rounded errors are those
   ok(saved.bytes > parameters && saved.bytes < 4 * parameters + 20_000, `${saved.bytes}`);
   model.dispose();
   loaded.dispose();
-  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("a model is listed once, as a file or as a folder, and unfinished ones are not listed", async () => {
-  const folder = await Deno.makeTempDir(), models = join(folder, "models");
+  await using folder = await temporaryFolder();
+  const models = join(folder.path, "models");
   for (const name of ["b", ".a.7.part"]) await Deno.mkdir(join(models, name), { recursive: true });
   for (const name of ["b.safetensors", "a.safetensors", "c.safetensors.7.part"]) {
     await Deno.writeTextFile(join(models, name), "");
   }
-  deepStrictEqual(await pretrainedNames(folder), ["a", "b"]);
-  await Deno.remove(folder, { recursive: true });
+  deepStrictEqual(await pretrainedNames(folder.path), ["a", "b"]);
 });
 
 const available = ["plain-32", "ours-32"];
@@ -51,12 +51,11 @@ const refused: [string, string[], RegExp][] = [
   ],
 ];
 for (const [what, [name, ...folders], message] of refused) {
-  Deno.test(`loadPretrained() of ${what} says what is available and how to train it`, async () => {
-    const folder = await Deno.makeTempDir();
-    for (const each of [...folders, ".ours-64.7.part"]) {
-      await Deno.mkdir(join(folder, "models", each), { recursive: true });
-    }
-    await rejects(loadPretrained(name, folder), { name: "NotFound", message });
-    await Deno.remove(folder, { recursive: true });
-  });
+  Deno.test(`loadPretrained() of ${what} says what is available and how to train it`, () =>
+    inTempFolder(async (folder) => {
+      for (const each of [...folders, ".ours-64.7.part"]) {
+        await Deno.mkdir(join(folder, "models", each), { recursive: true });
+      }
+      await rejects(loadPretrained(name, folder), { name: "NotFound", message });
+    }));
 }

@@ -1,22 +1,13 @@
 import { deepStrictEqual, rejects } from "node:assert/strict";
 import { join } from "@std/path";
 import { readBounds, readRows, resultsFile, writeRows } from "@autoencoders/results";
+import { inTempFolder } from "../helpers/temp_folder.ts";
 import { resultRow as row } from "../helpers/result_rows.ts";
 
 const reduced = "1 of 20 epochs";
 
-/** Runs a test with an empty folder of results. */
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("rows are read as they were written, and a missing file has none", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     deepStrictEqual(await readRows(resultsFile, folder), []);
     const rows = [row(), row({ seed: 2, reduced })];
     await writeRows(resultsFile, rows, folder);
@@ -24,8 +15,8 @@ Deno.test("rows are read as they were written, and a missing file has none", () 
     deepStrictEqual(await readBounds(folder), []);
   }));
 
-Deno.test("rows of version 1 are read with the names of today", () =>
-  withFolder(async (folder) => {
+Deno.test("rows of version 1 are read with the current names", () =>
+  inTempFolder(async (folder) => {
     const { hardware: machine, ...rest } = row();
     const kept = { precision: "int8", bytes: 9, bce: 0.1, mse: 0.01 } as const;
     const rows = [
@@ -63,7 +54,7 @@ const refused: [string, unknown, RegExp][] = [
 ];
 for (const [what, content, message] of refused) {
   Deno.test(`a results.json ${what} is refused with its name`, () =>
-    withFolder(async (folder) => {
+    inTempFolder(async (folder) => {
       const text = typeof content === "string" ? content : JSON.stringify(content);
       await Deno.writeTextFile(join(folder, "results.json"), text);
       await rejects(readRows(resultsFile, folder), { name: "SyntaxError", message });

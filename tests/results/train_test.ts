@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { denseSpec, evaluate } from "@autoencoders";
@@ -10,8 +10,9 @@ import {
   trainRecipe,
 } from "@autoencoders/results";
 import { variationalSpec } from "../../lib/models/mod.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { fewImages as images, tinyRecipe } from "../helpers/trial_data.ts";
-import { weightsOf } from "../helpers/training_data.ts";
+import { crosses, weightsOf } from "../helpers/training_data.ts";
 
 Deno.test("a full training gives a row with every metric of evaluate()", async () => {
   const { model, row, evaluation } = (await trainRecipe(tinyRecipe, 7, { images }))!;
@@ -40,7 +41,7 @@ Deno.test("a full training gives a row with every metric of evaluate()", async (
   model.dispose();
 });
 
-Deno.test("the row of a reduced training says how it departs from the recipe", async () => {
+Deno.test("the row of a reduced training says how it deviates from the recipe", async () => {
   const { row, model } = (await trainRecipe(tinyRecipe, 7, { images, epochs: 1, trainCount: 50 }))!;
   strictEqual(row!.reduced, "1 of 3 epochs, 50 of 120 images");
   model.dispose();
@@ -77,8 +78,8 @@ Deno.test("with holdOut a part of the training images is measured, and there is 
 });
 
 Deno.test("an interrupted training resumes from its checkpoint to the same weights and row", async () => {
-  const folder = await Deno.makeTempDir();
-  const checkpoint = { file: join(folder, "tiny.checkpoint") };
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "tiny.checkpoint") };
   const controller = new AbortController();
   const interrupted = await trainRecipe(tinyRecipe, 3, {
     images,
@@ -94,7 +95,19 @@ Deno.test("an interrupted training resumes from its checkpoint to the same weigh
   strictEqual(resumed.row!.losses!.length, 3);
   resumed.model.dispose();
   whole.model.dispose();
-  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a training or a measurement that fails leaves no tensors", async () => {
+  const before = tf.memory().numTensors;
+  const fails = (options: TrainOptions, message: RegExp) =>
+    rejects(trainRecipe(tinyRecipe, 1, { images, ...options }), { message });
+  const stop = () => {
+    throw new Error("stopped");
+  };
+  await fails({ monitor: { batch: stop } }, /^stopped$/);
+  const none = { ...images, test: crosses(1, 1, 4) };
+  await fails({ images: none }, /12/);
+  strictEqual(tf.memory().numTensors, before);
 });
 
 const tinyBound: BoundRecipe = {

@@ -1,24 +1,25 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { globSync } from "node:fs";
 import { join } from "@std/path";
+import { capture } from "../../tasks/process.ts";
 import { build, root } from "../../tasks/project.ts";
 import { type JobResult, junitCounts, runJob } from "../../tasks/stage.ts";
 import { stages } from "../../tasks/test.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 /** Runs a file of tests as a job. */
-async function runTests(text: string, check = false): Promise<JobResult> {
-  const folder = await Deno.makeTempDir();
-  const file = join(folder, "some_test.ts");
+async function runTests(text: string): Promise<JobResult> {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "some_test.ts");
   const name = `trial-${crypto.randomUUID()}`;
   try {
     await Deno.writeTextFile(file, text);
     return await runJob({
       name,
-      args: ["test", "--no-config", check ? "--check" : "--no-check", file, "--", "more"],
+      args: ["test", "--no-config", "--no-check", file, "--", "more"],
       counts: true,
     });
   } finally {
-    await Deno.remove(folder, { recursive: true });
     await Deno.remove(join(build, "reports", `${name}.xml`)).catch(() => {});
   }
 }
@@ -35,13 +36,20 @@ Deno.test("a job counts the tests that passed, failed and were skipped", async (
 });
 
 Deno.test("a job that breaks before a test can fail counts as one failure", async () => {
-  const broken = ["const x: number = 'a';", "syntax error(", 'throw new Error("top");'];
-  const results = await Promise.all(broken.map((text, i) => runTests(text, i === 0)));
-  deepStrictEqual(results.map(({ passed, failed }) => [passed, failed]), Array(3).fill([0, 1]));
+  const broken = ["syntax error(", 'throw new Error("top");'];
+  const results = await Promise.all(broken.map(runTests));
+  deepStrictEqual(results.map(({ passed, failed }) => [passed, failed]), [[0, 1], [0, 1]]);
 });
 
 Deno.test("junitCounts() of a missing report is undefined", () =>
   strictEqual(junitCounts(""), undefined));
+
+Deno.test("deno task test refuses an unknown stage", async () => {
+  const args = ["run", "-A", "--no-check", "tasks/test.ts", "quik"];
+  const { code, stdout, stderr } = (await capture(Deno.execPath(), args, { cwd: root }))!;
+  deepStrictEqual([code, stdout], [1, ""]);
+  strictEqual(stderr, 'the stage must be one of quick, long, got "quik"\n');
+});
 
 Deno.test("deno task test runs every file of tests exactly once", () => {
   const { quick, long } = stages();

@@ -1,8 +1,15 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  match,
+  notDeepStrictEqual,
+  ok,
+  rejects,
+  strictEqual,
+} from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { fit, type FitOptions, type Monitor } from "@autoencoders";
-import { readSafetensors, writeSafetensors } from "../../lib/files/mod.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "../../lib/files/mod.ts";
 import { capture } from "../../tasks/process.ts";
 import { venvPython } from "../../tasks/project.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
@@ -48,6 +55,17 @@ for (const optimizer of ["adam", "adamw", "momentum"] as const) {
     );
     ok(resumed.interruptions >= 4);
     deepStrictEqual(resumed.outcome, whole);
+  });
+
+  Deno.test(`a checkpoint of ${optimizer} whose tensors are in another order resumes to the same bits`, async () => {
+    await using folder = await temporaryFolder();
+    const checkpoint = { file: join(folder.path, "run.safetensors") };
+    await outcome({ optimizer, checkpoint, ...stopAfter(7) });
+    const { tensors, metadata } = await readSafetensors(checkpoint.file);
+    const byName = [...tensors].sort(([a], [b]) => a < b ? 1 : -1);
+    notDeepStrictEqual(byName, [...tensors]);
+    await writeSafetensors(checkpoint.file, { tensors: new Map(byName), metadata });
+    deepStrictEqual(await outcome({ optimizer, checkpoint }), await outcome({ optimizer }));
   });
 }
 
@@ -122,7 +140,7 @@ Deno.test("a run resumes with the interrupted model as with a new one, not with 
 
 Deno.test("a run killed at any moment resumes to the same bits", async () => {
   const program = new URL("./killed_program.ts", import.meta.url).href;
-  /** The hash that the program prints; undefined where it was killed. */
+  /** The hash that the program prints; undefined if it was killed. */
   const run = async (file: string, killAfterMs?: number) => {
     const args = ["run", "-A", "--no-check", program, file];
     const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
@@ -196,6 +214,134 @@ Deno.test("a file that is not an intact checkpoint is refused with its name", as
   await writeSafetensors(file, { tensors: new Map(), metadata: {} });
   const message = /run\.safetensors" is not a checkpoint: its metadata has no "checkpoint"/;
   await rejects(outcome({ checkpoint: { file } }), { name: "SyntaxError", message });
+});
+
+/** The file of a run after five batches, of which one of the best epoch. */
+const interrupted: Safetensors = await (async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "run.safetensors");
+  await outcome({ checkpoint: { file }, ...stopAfter(5) });
+  return await readSafetensors(file);
+})();
+
+/** Expects that a run does not resume from the file after a change, and that its model stays as it was. */
+async function refusedAfter(change: (content: Safetensors) => void, message: RegExp) {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "run.safetensors"), content = structuredClone(interrupted);
+  change(content);
+  await writeSafetensors(file, content);
+  const model = tiny(network, 2), before = weightsOf(model);
+  const start = /^".*run\.safetensors" is not a valid checkpoint: /;
+  await rejects(fit(model, images, { ...noisy, checkpoint: { file } }), (error: Error) => {
+    strictEqual(error.name, "SyntaxError");
+    match(error.message, start);
+    match(error.message.replace(start, ""), message);
+    return true;
+  });
+  deepStrictEqual(weightsOf(model), before);
+  model.dispose();
+}
+
+const kernel = "encoder/2_dense/kernel";
+const otherTensors: [string, (tensors: Safetensors["tensors"]) => void, RegExp][] = [
+  [
+    "a weight",
+    (all) => all.delete(`weight/${kernel}`),
+    /^weight\/encoder\/2_dense\/kernel is missing$/,
+  ],
+  [
+    "a best weight",
+    (all) => all.delete(`best/${kernel}`),
+    /^best\/encoder\/2_dense\/kernel is missing$/,
+  ],
+  ["the best weights", (all) => {
+    for (const name of all.keys()) if (name.startsWith("best/")) all.delete(name);
+  }, /^best\/encoder\/2_dense\/kernel is missing$/],
+  ["the number of steps", (all) => all.delete("optimizer/iter"), /^optimizer\/iter is missing$/],
+  [
+    "a power of Adam",
+    (all) => all.delete("optimizer/accBeta2"),
+    /^optimizer\/accBeta2 is missing$/,
+  ],
+  ["a moment", (all) => {
+    const [name] = [...all.keys()].filter((name) => /kernel(_\d+)?\/m$/.test(name));
+    all.delete(name);
+  }, /^optimizer\/encoder_2_dense\/kernel\/m is missing$/],
+  ["all moments", (all) => {
+    for (const name of all.keys()) if (/\/[mv]$/.test(name)) all.delete(name);
+  }, /^optimizer\/encoder_2_dense\/kernel\/m is missing$/],
+];
+for (const [what, change, message] of otherTensors) {
+  Deno.test(`a checkpoint without ${what} is refused by name, before the model changes`, () =>
+    refusedAfter(({ tensors }) => change(tensors), message));
+}
+
+Deno.test("a checkpoint with a weight of another shape or type is refused with both", async () => {
+  await refusedAfter(
+    ({ tensors }) => tensors.get(`weight/${kernel}`)!.shape.reverse(),
+    /^weight\/encoder\/2_dense\/kernel must be a Float32Array \[16,8\], got Float32Array \[8,16\]$/,
+  );
+  await refusedAfter(
+    ({ tensors }) => tensors.get(`weight/${kernel}`)!.values = new Int32Array(16 * 8),
+    /must be a Float32Array \[16,8\], got Int32Array \[16,8\]$/,
+  );
+});
+
+Deno.test("a checkpoint with a tensor that the network does not have is refused by name", async () => {
+  const zero = { shape: [], values: new Float32Array(1) };
+  for (const name of ["weight/encoder/9_dense/bias", "optimizer/encoder_9_dense/bias/m"]) {
+    await refusedAfter(
+      ({ tensors }) => tensors.set(name, zero),
+      new RegExp(`^it has no use for ${name}$`),
+    );
+  }
+});
+
+const otherMetadata: [string, (metadata: Record<string, unknown>) => unknown, RegExp][] = [
+  ["null", () => null, /^metadata must be an object, got null$/],
+  ["a list", () => [], /^metadata must be an object, got \[\]$/],
+  ["of version 2", (all) => ({ ...all, version: 2 }), /^its version must be 1, got 2$/],
+  ["without run", (all) => ({ ...all, run: undefined }), /^run must be an object, got undefined$/],
+  ["of a run with a number", (all) => ({ ...all, run: { seed: 9 } }), /^run must map .*seed,9$/],
+  ["without position", (all) => ({ ...all, position: null }), /^position must be an object/],
+  ["without records", (all) => ({ ...all, records: {} }), /^records must be an array/],
+  ["with a record that is null", (all) => ({ ...all, records: [null] }), /^record 1 must be/],
+  ["without schedule", (all) => ({ ...all, schedule: 1 }), /^schedule must be an object, got 1$/],
+  ["without stopping", (all) => ({ ...all, stopping: "" }), /^stopping must be an object, got ""$/],
+  [
+    "with another end",
+    (all) => ({ ...all, finished: { ended: "never" } }),
+    /^ended must be one of/,
+  ],
+];
+for (const [what, change, message] of otherMetadata) {
+  Deno.test(`a checkpoint whose metadata are ${what} is refused with the file's name`, () =>
+    refusedAfter(({ metadata }) => {
+      metadata.checkpoint = JSON.stringify(change(JSON.parse(metadata.checkpoint)));
+    }, message));
+}
+
+Deno.test("a checkpoint whose metadata are not JSON is refused with the file's name", () =>
+  refusedAfter(({ metadata }) => metadata.checkpoint = "{", /JSON/));
+
+Deno.test("each part of the position is checked", async () => {
+  const wrong = {
+    epoch: 0,
+    batch: -1,
+    seen: 1.5,
+    trainingMs: "1",
+    elapsedMs: undefined,
+    lossSum: null,
+    epochRandom: [1, 2, 3],
+    stepRandom: [],
+  };
+  for (const [name, value] of Object.entries(wrong)) {
+    await refusedAfter(({ metadata }) => {
+      const { position, ...rest } = JSON.parse(metadata.checkpoint);
+      const changed = { ...rest, position: { ...position, [name]: value } };
+      metadata.checkpoint = JSON.stringify(changed);
+    }, new RegExp(name));
+  }
 });
 
 const differences: [string, Partial<FitOptions>, RegExp][] = [
@@ -275,9 +421,24 @@ Deno.test("a file that cannot be read or written is refused before the first bat
     rejects(outcome({ checkpoint: { file }, monitor }), { message });
   await refused(path, /^the checkpoint ".*" cannot be read: .*directory/);
   await refused(join(text, "run"), /^the checkpoint ".*run" cannot be read: Not a directory/);
-  if (Deno.build.os !== "windows") { // where a link takes a privilege
+  if (Deno.build.os !== "windows") { // where creating a link needs a privilege
     await Deno.symlink("nowhere", link);
     await refused(join(link, "run"), /^the checkpoint ".*run" cannot be written/);
   }
   strictEqual(batches, 0);
+});
+
+Deno.test({
+  name: "a checkpoint behind a link is replaced where it is, and the link stays",
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    const [file, link] = ["run", "link"].map((name) => join(folder.path, name));
+    await outcome({ checkpoint: { file }, ...stopAfter(1) });
+    const before = await Deno.readFile(file);
+    await Deno.symlink(file, link);
+    await outcome({ checkpoint: { file: link }, ...stopAfter(1) });
+    ok((await Deno.lstat(link)).isSymlink);
+    notDeepStrictEqual(await Deno.readFile(file), before);
+  },
 });

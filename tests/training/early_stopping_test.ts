@@ -34,7 +34,7 @@ Deno.test("early stopping ends the run `patience` epochs after the best, whose w
 });
 
 for (const restoreBest of [true, false]) {
-  const kept = restoreBest ? "the best epoch" : "the last epoch, where restoreBest is false";
+  const kept = restoreBest ? "the best epoch" : "the last epoch, if restoreBest is false";
   Deno.test(`after all epochs the weights are those of ${kept}`, async () => {
     const model = tiny(), { weights, monitor } = recordWeights(model);
     const earlyStopping = { patience: Infinity, restoreBest };

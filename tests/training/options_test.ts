@@ -78,7 +78,7 @@ Deno.test("images that are not of the model's size are refused, for training and
   await refused({ validation: wide }, { name: "RangeError", message: /^validation images/ });
 });
 
-Deno.test('loss "bce" is refused where the output is not a sigmoid', async () => {
+Deno.test('loss "bce" is refused if the output is not a sigmoid', async () => {
   const message = /^loss "bce" needs a sigmoid output, this network's is tanh$/;
   await refused({ loss: "bce" }, { name: "RangeError", message }, {
     model: tiny({ output: "tanh" }),

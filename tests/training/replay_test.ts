@@ -125,7 +125,7 @@ const moving: [string, Partial<FitOptions>][] = [
   ["kept best weights", { earlyStopping: { patience: 1, minDelta: 0.01 }, epochs: 9 }],
 ];
 for (const [what, extra] of moving) {
-  Deno.test(`a step is recorded again where tensors have moved: ${what}`, async () => {
+  Deno.test(`a step is recorded again if tensors have moved: ${what}`, async () => {
     await compare(dense, extra);
   });
 }

@@ -1,6 +1,7 @@
 // @ts-nocheck AssemblyScript
-// Losses over n numbers, and their gradients for a mean, with `scale` = 1 ÷ (numbers in total). Each
-// block is summed in float32, in two independent vectors; the blocks are summed in double precision.
+// Losses over n numbers, and their gradients for a mean, with `scale` = 1 ÷ (numbers in total).
+// Each block is summed in float32, in two independent vectors; the blocks are summed in double
+// precision.
 import { expClamped, log1pUnit, one, zero } from "./elementwise/math.ts";
 
 const BLOCK: i32 = 1024;

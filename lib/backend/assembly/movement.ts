@@ -28,8 +28,9 @@ export function gatherRows(x: usize, indices: usize, y: usize, count: i32, n: i3
 }
 
 /**
- * y[i, j] = bytes[indices[i], j] ÷ maximum: rows of n bytes become rows of n floats. Dividing in float32
- * gives the same bits as dividing in float64 and rounding, so every backend has the same results.
+ * y[i, j] = bytes[indices[i], j] ÷ maximum: rows of n bytes become rows of n floats. Dividing in
+ * float32 gives the same bits as dividing in float64 and rounding, so every backend has the same
+ * results.
  */
 export function gatherBytes(
   bytes: usize,

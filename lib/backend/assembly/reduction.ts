@@ -1,7 +1,8 @@
 // @ts-nocheck AssemblyScript
 // y[o, i] = Σ_m x[o, m, i], or the maximum or minimum over m: reductions over the middle axis of
-// [outer, middle, inner]. Sums are taken in double precision, as in the cpu backend of tfjs: along a
-// line for every number, down columns after every BLOCK rows, which costs little and loses a few bits.
+// [outer, middle, inner]. Sums are taken in double precision, as in the cpu backend of tfjs: along
+// a line for every number, down columns after every BLOCK rows, which costs little and loses a few
+// bits.
 import { zero } from "./elementwise/math.ts";
 
 const BLOCK: i32 = 32;

@@ -4,8 +4,8 @@ import type { Gemm } from "../protocol/thread_context.ts";
 const M = 7, N = 19, K = 13, PAD = 3;
 
 /**
- * Whether `gemm` is correct for all four transpositions, padded rows and β = 0 and 1, compared with the
- * sum in double precision.
+ * Whether `gemm` is correct for all four transpositions, padded rows and β = 0 and 1, compared with
+ * the sum in double precision.
  *
  * @param address of 4 KiB of `memory` that may be overwritten
  */

@@ -1,6 +1,6 @@
 import { readVariable } from "../env.ts";
 import type { Gemm } from "../protocol/thread_context.ts";
-import { scratchOf } from "../threads/memory_map.ts";
+import { scratchOf } from "../protocol/memory_map.ts";
 import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
 import { checkGemm } from "./check_gemm.ts";
 import { findBlas } from "./find_blas.ts";
@@ -44,9 +44,9 @@ function mayLoad(): boolean {
 }
 
 /**
- * Runs `load` with the environment variables that OpenBLAS reads while it is loaded, and restores the
- * old ones. One thread, because the pool has its own threads. On AMD CPUs with AVX-512, OpenBLAS would
- * use its AVX2 kernels, which reach 250 GFLOP/s instead of 435 (two Zen 5 cores);
+ * Runs `load` with the environment variables that OpenBLAS reads while it is loaded, and restores
+ * the old ones. One thread, because the pool has its own threads. On AMD CPUs with AVX-512,
+ * OpenBLAS would use its AVX2 kernels, which reach 250 GFLOP/s instead of 435 (two Zen 5 cores);
  * `AUTOENCODERS_CORETYPE` selects other kernels.
  */
 function withEnvironment<T>(load: () => T): T {

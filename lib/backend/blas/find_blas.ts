@@ -4,8 +4,9 @@ import type { BlasLibrary } from "./blas_gemm.ts";
 const project = new URL("../../../", import.meta.url);
 
 /**
- * Where a BLAS may be, best first: the file that `AUTOENCODERS_BLAS` names (then no other), the wheel
- * scipy-openblas32 in the .venv of the project, the OpenBLAS of the system, Accelerate on macOS.
+ * Where a BLAS may be, best first: the file that `AUTOENCODERS_BLAS` names (then no other), the
+ * wheel scipy-openblas32 in the .venv of the project, the OpenBLAS of the system, Accelerate on
+ * macOS.
  */
 export function findBlas(): BlasLibrary[] {
   const named = readVariable("AUTOENCODERS_BLAS");

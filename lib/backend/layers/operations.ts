@@ -90,8 +90,8 @@ export function transposedConvolution(
 }
 
 /**
- * f(z) with z = linear + b, and its gradients. With d = dy · f′, the gradient of b is the sum of d over
- * all axes but the last, and `gradients` computes those of the linear part.
+ * f(z) with z = linear + b, and its gradients. With d = dy · f′, the gradient of b is the sum of d
+ * over all axes but the last, and `gradients` computes those of the linear part.
  */
 function layer(
   { x, w, bias }: { x: tf.Tensor; w: tf.Tensor; bias?: tf.Tensor },

@@ -1,15 +1,13 @@
-import type { Numbers } from "../protocol/arguments.ts";
-
 /**
- * Iterates over the items low…high−1 of nested loops, outermost first, with two operands. `visit` gets
- * the items of one run of the innermost loop together: the first item, their count, and the offset of
- * the first in each operand, in numbers.
+ * Iterates over the items low…high−1 of nested loops, outermost first, with two operands. `visit`
+ * gets the items of one run of the innermost loop together: the first item, their count, and the
+ * offset of the first in each operand, in numbers.
  */
 export function forEachRow(
   low: number,
   high: number,
-  sizes: Numbers,
-  [aStrides, bStrides]: [Numbers, Numbers],
+  sizes: readonly number[],
+  [aStrides, bStrides]: [readonly number[], readonly number[]],
   visit: (item: number, count: number, a: number, b: number) => void,
 ): void {
   const last = sizes.length - 1, rows = sizes[last];

@@ -11,8 +11,9 @@ interface Internals {
 }
 
 /**
- * Adam (Kingma & Ba 2015) with the parameters and the saved weights of `tf.train.adam`; its learning
- * rate may change between steps. On the native backend a step over all variables is one job.
+ * Adam (Kingma & Ba 2015) with the parameters and the saved weights of `tf.train.adam`; its
+ * learning rate may change between steps. On the native backend a step over all variables is one
+ * job.
  *
  * @example
  * ```ts

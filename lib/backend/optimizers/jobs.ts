@@ -1,16 +1,15 @@
 import { type JobFamily, jobType } from "../protocol/job.ts";
 
-/** Numbers in a row of the table: the addresses of w, g, m and v, and how many numbers they have. */
+/**
+ * Numbers in a row of the table: the addresses of w, g, m and v, and how many numbers they have.
+ */
 export const ROW = 5;
 
-// One step over all variables as if they were one long vector; items are its numbers, so that threads
-// share the work evenly. The table of the variables is in the shared memory.
+// One step over all variables as if they were one long vector; items are its numbers, so that
+// threads share the work evenly. The table of the variables is in the shared memory.
 
 /** A step of Adam: see ../assembly/optimizers.ts. */
-export const adam = jobType(
-  "adam",
-  "table variables beta1 beta2 rate root epsilon shrink",
-);
+export const adam = jobType("adam", "table variables beta1 beta2 rate root epsilon shrink");
 
 /** A step with momentum `mu`. */
 export const momentum = jobType("momentum", "table variables mu rate nesterov");
@@ -30,13 +29,8 @@ export const optimizerJobs: JobFamily = ({ kernels, memory }) => {
       const size = rows[row + 4];
       const from = Math.max(low - start, 0), to = Math.min(high - start, size), at = 4 * from;
       if (from < to) {
-        update(
-          rows[row] + at,
-          rows[row + 1] + at,
-          rows[row + 2] + at,
-          rows[row + 3] + at,
-          to - from,
-        );
+        const [w, g, m, v] = rows.subarray(row, row + 4);
+        update(w + at, g + at, m + at, v + at, to - from);
       }
       start += size;
     }

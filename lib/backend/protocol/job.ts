@@ -1,4 +1,4 @@
-import { ArgumentLayout, type Arguments, type Numbers, type Words, words } from "./arguments.ts";
+import { ArgumentLayout, type Arguments, type Unpacked, type Words, words } from "./arguments.ts";
 import type { ThreadContext } from "./thread_context.ts";
 
 /**
@@ -6,11 +6,17 @@ import type { ThreadContext } from "./thread_context.ts";
  * which). A share may be empty (low = high): if a job stays on one thread, those of the others are.
  * The packed arguments, the same for all threads, begin at `numbers[at]`.
  */
-export type Job = (low: number, high: number, thread: number, numbers: Numbers, at: number) => void;
+export type Job = (
+  low: number,
+  high: number,
+  thread: number,
+  numbers: Float64Array,
+  at: number,
+) => void;
 
 /**
- * A job by its name and its arguments. Constants of this type are what the kernels that run a job and
- * the threads that compute it have in common.
+ * A job by its name and its arguments. Constants of this type are what the kernels that run a job
+ * and the threads that compute it share.
  */
 export class JobType<Name extends string, List extends string = never> {
   readonly layout: ArgumentLayout<Name, List>;
@@ -22,11 +28,11 @@ export class JobType<Name extends string, List extends string = never> {
   /**
    * The job as one thread computes it.
    *
-   * @param compute the share low…high−1; a job that sums over its items leaves a partial result in a
-   * place of its own for each `thread`
+   * @param compute the share low…high−1; a job that sums over its items leaves one partial result for
+   * each `thread`
    */
   implement(
-    compute: (args: Arguments<Name, List>, low: number, high: number, thread: number) => void,
+    compute: (args: Unpacked<Name, List>, low: number, high: number, thread: number) => void,
   ): JobImplementation {
     const { name, layout } = this;
     return {
@@ -42,7 +48,9 @@ export interface JobImplementation {
   job: Job;
 }
 
-/** The jobs of one subject, made for one thread. Listed in all_jobs.ts, which every thread loads. */
+/**
+ * The jobs of one subject, made for one thread. Listed in all_jobs.ts, which every thread loads.
+ */
 export type JobFamily = (context: ThreadContext) => JobImplementation[];
 
 /**
@@ -85,10 +93,10 @@ export interface Items {
 /** A job with its packed arguments: all that is needed to run it, once or again. */
 export interface JobCall extends Required<Items> {
   name: string;
-  args: number[];
+  args: Float64Array;
 }
 
-/** Runs a job on all threads, returns when each has finished, and says what was run. */
+/** Runs a job on all threads, and returns the call when each has finished. */
 export type RunJob = <Name extends string, List extends string>(
   job: JobType<Name, List>,
   items: Items,

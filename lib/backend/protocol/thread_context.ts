@@ -1,6 +1,6 @@
 /**
- * What a thread needs to run its share of a job. The main thread and each worker have their own; the
- * memory and the code of the kernels are shared.
+ * What a thread needs to run its share of a job. The main thread and each worker have their own;
+ * the memory and the code of the kernels are shared.
  */
 export interface ThreadContext {
   /** holds every tensor; an address is a byte offset in it */
@@ -11,6 +11,11 @@ export interface ThreadContext {
   readonly gemm: Gemm;
   /** whether the matrix product is that of a BLAS: jobs choose their block sizes accordingly */
   readonly blas: boolean;
+  /**
+   * Writes a geometry of ../assembly/geometry.ts for a kernel and returns its address. It is valid
+   * until the next call with the same slot.
+   */
+  geometry(numbers: ArrayLike<number>, slot?: 0 | 1): number;
   /** address of {@linkcode scratchBytes} bytes, 64-byte aligned, that no other thread uses */
   readonly scratch: number;
   /** 24 MiB, for blocks of columns, padded images and the like */

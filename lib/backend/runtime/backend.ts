@@ -2,7 +2,7 @@ import { type backend_util, type DataType, type TensorInfo, util } from "@tensor
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { JobCall, RunJob } from "../protocol/job.ts";
 import type { ThreadPlan } from "../threads/context.ts";
-import { heapStart } from "../threads/memory_map.ts";
+import { heapStart } from "../protocol/memory_map.ts";
 import { ThreadPool } from "../threads/pool.ts";
 import { Heap, MAXIMUM_PAGES, PAGE_BYTES } from "./heap.ts";
 import type { Output, Workspace } from "./kernel.ts";

@@ -10,8 +10,8 @@ export type Backward = (
 ) => Record<string, () => tf.Tensor>;
 
 /**
- * An operation with a custom gradient. Unlike tf.customGrad it does not compute the gradients of all
- * inputs: the first layer needs none for its input.
+ * An operation with a custom gradient. Unlike tf.customGrad it does not compute the gradients of
+ * all inputs: the first layer needs none for its input.
  */
 export function differentiable(
   inputs: Record<string, tf.Tensor>,

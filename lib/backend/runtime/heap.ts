@@ -1,6 +1,6 @@
 /** The initial size, 1 GiB of addresses: untouched pages take no memory. */
 export const INITIAL_PAGES = 16384;
-/** The largest size, 4 GiB: all that 32-bit addresses can reach. */
+/** The largest size, 4 GiB: the limit of 32-bit addresses. */
 export const MAXIMUM_PAGES = 65536;
 export const PAGE_BYTES = 65536;
 const GROWTH_PAGES = 4096;
@@ -10,13 +10,13 @@ export function sharedMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
 }
 
-// Unused bytes after each block. Without them, two blocks whose size is a power of two would use the
-// same cache sets when a loop reads both.
+// Unused bytes after each block. Without them, two blocks whose size is a power of two would use
+// the same cache sets when a loop reads both.
 const SLACK = 64;
 
 /**
- * The size of a block for `bytes` bytes. There are four sizes per power of two, so that at most a fifth
- * is unused, and a freed block fits later requests of about its size.
+ * The size of a block for `bytes` bytes. There are four sizes per power of two, so that at most a
+ * fifth is unused, and a freed block fits later requests of about its size.
  */
 export function sizeClass(bytes: number): number {
   if (bytes <= 256) return 256;
@@ -25,8 +25,8 @@ export function sizeClass(bytes: number): number {
 }
 
 /**
- * Allocates blocks of the shared memory, 64-byte aligned. Freed blocks are kept by size for the next
- * request of that size: each training step asks for the same sizes as the last.
+ * Allocates blocks of the shared memory, 64-byte aligned. Freed blocks are kept by size for the
+ * next request of that size: each training step asks for the same sizes as the last.
  */
 export class Heap {
   #top: number;
@@ -101,8 +101,8 @@ export class Heap {
     return false;
   }
 
-  // If the memory cannot grow, a larger free block is split into blocks of the requested size. They are
-  // never joined again, so this is the last resort.
+  // If the memory cannot grow, a larger free block is split into blocks of the requested size. They
+  // are never joined again, so this is the last resort.
   #cut(size: number): number | undefined {
     let best: number | undefined;
     for (const [other, list] of this.#free) {

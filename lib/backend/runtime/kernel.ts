@@ -34,8 +34,8 @@ export type Inputs = Record<string, any>;
 export type Attributes = Record<string, any>;
 
 /**
- * A tfjs kernel on the shared memory. It returns undefined for a case that it does not cover, valid or
- * not; the stock cpu kernel then computes it or reports what is wrong.
+ * A tfjs kernel on the shared memory. It returns undefined for a case that it does not cover, valid
+ * or not; the stock cpu kernel then computes it or reports what is wrong.
  */
 export type Kernel = (
   workspace: Workspace,

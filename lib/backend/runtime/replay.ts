@@ -6,7 +6,7 @@ import { Tape } from "./tape.ts";
 interface Recording {
   backend: SharedMemoryBackend;
   tape: Tape;
-  /** where the variables were when it began */
+  /** addresses of the variables at the start */
   addresses: number[];
   /** the result of the step, once its address is known */
   result?: Float32Array;
@@ -14,15 +14,15 @@ interface Recording {
 }
 
 /**
- * A training step that tfjs computes once or twice and that is replayed from then on: the same jobs on
- * the next batch, with the same bits but without JavaScript, which takes a third of the time of a small
- * network's step.
+ * A training step that tfjs computes once or twice and that is replayed from then on: the same jobs
+ * on the next batch, with the same bits but without JavaScript, which takes a third of the time of
+ * a small network's step.
  *
  * The caller guarantees that the step is the same for every batch of `size` rows, except for what a
- * ByteTable reads and the state of an optimizer. The backend checks what it can see: a step in which
- * JavaScript reads or writes numbers is never replayed, and a step whose variables, tables or optimizer
- * slots have moved is recorded again. Nothing is replayed on other backends, or if the environment
- * variable `AUTOENCODERS_REPLAY` is 0.
+ * ByteTable reads and the state of an optimizer. The backend checks what it can see: a step in
+ * which JavaScript reads or writes numbers is never replayed, and a step whose variables, tables or
+ * optimizer slots have moved is recorded again. Nothing is replayed on other backends, or if the
+ * environment variable `AUTOENCODERS_REPLAY` is 0.
  */
 export class Replay {
   readonly #variables: tf.Variable[];

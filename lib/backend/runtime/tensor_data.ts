@@ -18,8 +18,8 @@ export interface Block {
 }
 
 /**
- * The numbers of one tensor, or of several that share them. They stay where tfjs put them until a fast
- * kernel needs their address; then they move to the shared memory.
+ * The numbers of one tensor, or of several that share them. They stay where tfjs put them until a
+ * fast kernel needs their address; then they move to the shared memory.
  */
 export class TensorData {
   /** the parts of a complex tensor, under the name that the cpu kernels of tfjs use */

@@ -1,7 +1,13 @@
 import { blasGemm, type BlasLibrary } from "../blas/blas_gemm.ts";
 import { wasmGemm } from "../blas/wasm_gemm.ts";
 import type { Gemm, Kernels, ThreadContext } from "../protocol/thread_context.ts";
-import { PACKING_BYTES, SCRATCH_BYTES, scratchOf } from "./memory_map.ts";
+import {
+  GEOMETRY_NUMBERS,
+  geometryOf,
+  PACKING_BYTES,
+  SCRATCH_BYTES,
+  scratchOf,
+} from "../protocol/memory_map.ts";
 
 /** What the main thread sends to each worker; all of it can be cloned. */
 export interface ThreadPlan {
@@ -22,5 +28,19 @@ export function threadContext(plan: ThreadPlan, thread: number): ThreadContext {
   const kernels = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as Kernels;
   const scratch = scratchOf(thread), packing = scratch + SCRATCH_BYTES;
   const gemm: Gemm = blas ? blasGemm(blas, memory) : wasmGemm(kernels, packing, PACKING_BYTES);
-  return { memory, kernels, gemm, blas: blas !== undefined, scratch, scratchBytes: SCRATCH_BYTES };
+  const geometries = ([0, 1] as const).map((slot) =>
+    new Int32Array(memory.buffer, geometryOf(thread, slot), GEOMETRY_NUMBERS)
+  );
+  return {
+    memory,
+    kernels,
+    gemm,
+    blas: blas !== undefined,
+    geometry(numbers, slot = 0) {
+      geometries[slot].set(numbers);
+      return geometries[slot].byteOffset;
+    },
+    scratch,
+    scratchBytes: SCRATCH_BYTES,
+  };
 }

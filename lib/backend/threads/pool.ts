@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { jobsFor } from "../protocol/all_jobs.ts";
+import { jobsFor } from "../all_jobs.ts";
 import type { Job, JobCall } from "../protocol/job.ts";
 import type { ThreadContext } from "../protocol/thread_context.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
@@ -12,7 +12,7 @@ import {
   CONTROL_WORDS,
   FAILURE,
   share,
-} from "./memory_map.ts";
+} from "../protocol/memory_map.ts";
 
 // Iterations for which the main thread spins, waiting for the workers, before it sleeps.
 const SPINS = 200_000;
@@ -26,7 +26,7 @@ const MAXIMUM_WAITS = 60;
  * alive, and they end with it. Until they have started, the calling thread works alone.
  */
 export class ThreadPool {
-  /** what the main thread computes with */
+  /** the context of the main thread */
   readonly context: ThreadContext;
   readonly threads: number;
   readonly #indices = new Map<string, number>();
@@ -127,7 +127,9 @@ export class ThreadPool {
     return this.#started ||= Atomics.load(this.#control, Control.started) === this.#workers.length;
   }
 
-  /** Claims a worker's share of the job that follows `before`; false if the worker has claimed it. */
+  /**
+   * Claims a worker's share of the job that follows `before`; false if the worker has claimed it.
+   */
   #takeOver(thread: number, before: number): boolean {
     return Atomics.compareExchange(this.#control, claim(thread), before, (before + 1) | 0) ===
       before;

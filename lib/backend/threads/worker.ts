@@ -3,7 +3,7 @@
 // process does not wait for it (see pool.ts).
 import process from "node:process";
 import { workerData } from "node:worker_threads";
-import { jobsFor } from "../protocol/all_jobs.ts";
+import { jobsFor } from "../all_jobs.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
@@ -15,7 +15,7 @@ import {
   FAILURE,
   MAXIMUM_THREADS,
   share,
-} from "./memory_map.ts";
+} from "../protocol/memory_map.ts";
 
 const SPINS = 60_000;
 

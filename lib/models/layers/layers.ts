@@ -71,7 +71,7 @@ function activated(
 }
 
 function activation(activation: Activation, name: string): tf.layers.Layer {
-  // The slope of PyTorch; that of Keras is 0.3.
+  // The slope of PyTorch; Keras uses 0.3.
   if (activation === "leakyRelu") return tf.layers.leakyReLU({ name, alpha: 0.01 });
   return tf.layers.activation({ name, activation });
 }
@@ -98,7 +98,7 @@ function posteriorMean(k: number, name: string): tf.layers.Layer[] {
   ];
 }
 
-/** An initializer with its own seed; tfjs takes a seed of 0 for none. */
+/** An initializer with a new seed; tfjs treats a seed of 0 as none. */
 function initial(initializer: Initializer, random: Random) {
   return tf.initializers[initializer]({ seed: 1 + random.integer(2 ** 31 - 1) });
 }

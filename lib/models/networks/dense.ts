@@ -9,7 +9,7 @@ export interface DenseOptions extends NetworkOptions {
   widths: number[];
   /** k, numbers per code */
   latent: number;
-  /** of the code; default "linear"; "relu", common in the literature, lets units die */
+  /** of the code; default "linear"; "relu", common in papers, lets units die */
   latentActivation?: Activation;
 }
 

@@ -12,8 +12,8 @@ import { type StoredModel, tensorName } from "./stored_model.ts";
  *
  * @param path its file, with or without ".safetensors", or a folder that an earlier version wrote
  * @throws {Deno.errors.NotFound} there is no such file or folder, or a file of the folder is missing
- * @throws {SyntaxError} a file was truncated or altered, has another format or version, or has weights
- * that do not fit the network
+ * @throws {SyntaxError} a file was truncated or altered, has another format or version, or has metadata
+ * or weights that are not those of a network
  *
  * @example
  * ```ts

@@ -1,19 +1,28 @@
+import { basename } from "@std/path";
 import { readSafetensors, writeSafetensors } from "../../files/mod.ts";
 import type { Precision } from "./precision.ts";
-import type { StoredModel } from "./stored_model.ts";
+import { checkStoredModel, type StoredModel } from "./stored_model.ts";
 
 const FORMAT = "autoencoders model";
 /** Version 1 was a folder: see `model_folder.ts`. */
 const VERSION = "2";
 const ENDING = ".safetensors";
 
-/** The file of a model that is saved as `path`. */
+/** The file of a model that is saved as `path`, whose last separators are ignored: "runs/" is "runs". */
 export function modelFile(path: string): string {
-  return path.endsWith(ENDING) ? path : path + ENDING;
+  const named = path.replace(Deno.build.os === "windows" ? /[\\/]+$/ : /\/+$/, "");
+  return named.endsWith(ENDING) ? named : named + ENDING;
+}
+
+/** @throws {RangeError} the file of a model has no name but ".safetensors" */
+export function requireFileName(path: string): void {
+  if (["", ".", ".."].includes(basename(modelFile(path)).slice(0, -ENDING.length))) {
+    throw new RangeError(`a model's path must end in the name of a file, got "${path}"`);
+  }
 }
 
 /**
- * Writes a model to one safetensors file, atomically. The metadata are texts: `format`, `version` and
+ * Writes a model to one safetensors file, atomically. The metadata are strings: `format`, `version` and
  * `precision`, and in JSON `spec`, `notes`, `software` and `quantization`, the scale and minimum of each
  * int8 tensor by its name. int8 tensors have the type U8, float16 tensors F16, all others F32.
  */
@@ -28,7 +37,7 @@ export async function writeModelFile(file: string, model: StoredModel): Promise<
 /**
  * Reads what {@linkcode writeModelFile} wrote.
  *
- * @throws {SyntaxError} the file is not intact, or has another format or version
+ * @throws {SyntaxError} the file is not intact, has another format or version, or invalid metadata
  * @throws {Deno.errors.NotFound} there is no such file
  */
 export async function readModelFile(file: string): Promise<StoredModel> {
@@ -47,7 +56,7 @@ export async function readModelFile(file: string): Promise<StoredModel> {
       });
     }
   };
-  return {
+  const stored: StoredModel = {
     spec: parse("spec"),
     notes: parse("notes"),
     precision: metadata.precision as Precision,
@@ -55,4 +64,6 @@ export async function readModelFile(file: string): Promise<StoredModel> {
     tensors,
     quantization: parse("quantization"),
   };
+  checkStoredModel(file, stored);
+  return stored;
 }

@@ -1,9 +1,7 @@
 import { join } from "@std/path";
 import type * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, sha256Hex } from "../../files/mod.ts";
-import { writeModelFile } from "./model_file.ts";
-import type { StoredModel } from "./stored_model.ts";
-import { tensorName } from "./stored_model.ts";
+import { checkStoredModel, type StoredModel, tensorName } from "./stored_model.ts";
 
 /** spec.json of version 1, which stored a model as a folder with two models in the format of tfjs. */
 type SpecFile = Pick<StoredModel, "spec" | "notes" | "precision"> & {
@@ -53,12 +51,9 @@ export async function readModelFolder(folder: string): Promise<StoredModel> {
       at += size;
     }
   }
-  return { spec, notes, precision, software: versions, tensors, quantization };
-}
-
-/** Writes a model of version 1 to one file with the same stored numbers. */
-export async function convertFolder(folder: string, file: string): Promise<void> {
-  await writeModelFile(file, await readModelFolder(folder));
+  const stored = { spec, notes, precision, software: versions, tensors, quantization };
+  checkStoredModel(folder, stored);
+  return stored;
 }
 
 async function readSpecFile(folder: string): Promise<SpecFile> {

@@ -1,6 +1,6 @@
 import { ignoreNotFound } from "../../files/mod.ts";
 import { requireOneOf } from "../../require.ts";
-import { modelFile, readModelFile, writeModelFile } from "./model_file.ts";
+import { modelFile, readModelFile, requireFileName, writeModelFile } from "./model_file.ts";
 import { type Precision, precisions } from "./precision.ts";
 import { type Storable, storeModel } from "./stored_model.ts";
 
@@ -11,11 +11,10 @@ export async function saveAutoencoder(
   precision: Precision,
 ): Promise<void> {
   requireOneOf("precision", precision, precisions);
+  requireFileName(path);
   const file = modelFile(path);
   await requireModelOrNothing(file);
-  // The file that a link leads to is replaced, not the link.
-  const place = await ignoreNotFound(Deno.realPath(file)) ?? file;
-  await writeModelFile(place, storeModel(model, precision));
+  await writeModelFile(file, storeModel(model, precision));
 }
 
 async function requireModelOrNothing(file: string): Promise<void> {

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { StoredTensor } from "../../files/mod.ts";
+import { requireOneOf, requireRecord } from "../../require.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
-import { encodeWeight, type Precision, type Quantization } from "./precision.ts";
+import { encodeWeight, type Precision, precisions, type Quantization } from "./precision.ts";
 
-/** How a model was made; saved and loaded with it. */
+/** The provenance of a model: seed, data, training; saved and loaded with it. */
 export interface ModelNotes {
   /** of its initial weights */
   seed?: number;
@@ -28,7 +29,7 @@ export interface StoredModel {
   quantization: Record<string, Quantization>;
 }
 
-/** What of an autoencoder is stored. */
+/** The parts of an autoencoder that are saved. */
 export interface Storable {
   spec: AutoencoderSpec;
   notes: ModelNotes;
@@ -51,6 +52,19 @@ export function storeModel({ spec, notes, weights }: Storable, precision: Precis
     if (encoded.quantization) quantization[name] = encoded.quantization;
   }
   return { spec, notes, precision, software, tensors, quantization };
+}
+
+/** @throws {SyntaxError} the metadata of the model in `file` do not have the types of a stored model */
+export function checkStoredModel(file: string, stored: StoredModel): void {
+  const { notes, precision, software, quantization } = stored;
+  try {
+    requireOneOf("precision", precision, precisions);
+    for (const [name, value] of Object.entries({ notes, software, quantization })) {
+      requireRecord(name, value);
+    }
+  } catch (cause) {
+    throw new SyntaxError(`"${file}" has invalid metadata: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The name in a file of the weight that tfjs calls "encoder_2_dense/kernel": "encoder/2_dense/kernel". */

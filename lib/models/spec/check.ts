@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
-import { requireInteger, requireOneOf } from "../../require.ts";
+import { requireInteger, requireOneOf, requireRecord } from "../../require.ts";
 import {
   activationNames,
   type AutoencoderSpec,
@@ -9,20 +9,31 @@ import {
   outputNames,
 } from "./spec.ts";
 
-/** @throws {RangeError} a value of the spec is out of range; the message names it */
+/**
+ * @throws {RangeError} a value of the spec is out of range; the message names it
+ * @throws {TypeError} a part of the spec has the wrong type
+ */
 export function checkSpec(spec: AutoencoderSpec): void {
+  requireRecord("spec", spec);
   const { height, width, channels, latent } = spec;
   for (const [name, value] of Object.entries({ height, width, channels, latent })) {
     requireInteger(name, value);
   }
   requireOneOf("initializer", spec.initializer, initializerNames);
   requireOneOf("output", spec.output, outputNames);
-  spec.encoder.forEach((layer, i) => checkLayer(`encoder layer ${i + 1}`, layer));
-  spec.decoder.forEach((layer, i) => checkLayer(`decoder layer ${i + 1}`, layer));
+  for (const part of ["encoder", "decoder"] as const) {
+    requireArray(part, spec[part]);
+    spec[part].forEach((layer, i) => checkLayer(`${part} layer ${i + 1}`, layer));
+  }
   checkPosterior(spec);
 }
 
+function requireArray(name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array, got ${value}`);
+}
+
 function checkLayer(where: string, layer: LayerSpec): void {
+  requireRecord(where, layer);
   if ("activation" in layer && layer.activation !== undefined) {
     requireOneOf(`${where}: activation`, layer.activation, activationNames);
   }
@@ -45,6 +56,7 @@ function checkLayer(where: string, layer: LayerSpec): void {
       count("start", layer.start, 0);
       return count("end", layer.end, 0);
     case "reshape":
+      requireArray(`${where}: shape`, layer.shape);
       return layer.shape.forEach((size) => count("shape", size));
     case "dropout":
       if (!(layer.rate >= 0 && layer.rate < 1)) {
@@ -56,8 +68,10 @@ function checkLayer(where: string, layer: LayerSpec): void {
     case "globalAveragePooling":
     case "activation":
       return;
-    default:
-      throw new RangeError(`${where}: unknown type ${(layer as { type: unknown }).type}`);
+    default: {
+      const unknown: never = layer; // a type without a case above does not compile
+      throw new RangeError(`${where}: unknown type ${(unknown as { type: unknown }).type}`);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Activation, AutoencoderSpec, Initializer, LayerSpec, Output } from "./spec.ts";
 
-/** What follows each inner layer of a network. */
+/** The normalisation, activation and dropout after each inner layer of a network. */
 export interface BlockOptions {
   /** of the layers between image and code */
   activation?: Activation;

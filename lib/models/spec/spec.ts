@@ -13,7 +13,7 @@ export const activationNames = [
   "tanh",
 ] as const;
 
-/** What a layer applies to each of its outputs. */
+/** The function that a layer applies to each of its outputs. */
 export type Activation = typeof activationNames[number];
 
 /** The distributions of initial weights. */
@@ -36,7 +36,7 @@ export type Initializer = typeof initializerNames[number];
 export const outputNames = ["sigmoid", "tanh", "linear"] as const;
 
 /**
- * What turns logits into pixels: sigmoid for outputs in 0–1, tanh as in some publications, linear for
+ * The function that turns logits into pixels: sigmoid for outputs in 0–1, tanh as in some publications, linear for
  * none.
  */
 export type Output = typeof outputNames[number];

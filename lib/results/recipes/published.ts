@@ -2,7 +2,7 @@ import { presets } from "../../models/mod.ts";
 import type { FitOptions } from "../../training/mod.ts";
 import type { Goal, Recipe, Reference } from "./recipe.ts";
 
-/** A published network counts as reproduced within this share of what a rerun of it reached. */
+/** A published network counts as reproduced within this fraction of the rerun's value. */
 const TOLERANCE = 0.05;
 
 const mnist = { name: "mnist" };
@@ -65,7 +65,7 @@ const collapseNote =
 /**
  * The EMNIST network with stride 2 in the decoder layer that the name gives.
  *
- * @param published what its published weights reach on our test images
+ * @param published the values that its published weights reach on our test images
  */
 function emnistRecipe(
   name: "emnist-1st" | "emnist-2nd" | "emnist-3rd" | "emnist-4th",
@@ -92,7 +92,7 @@ interface EmnistOptions extends Pick<Recipe, "notes" | "pretrained"> {
   rerun?: Reference;
 }
 
-/** Published networks, trained as published; notes say where a recipe departs. */
+/** Published networks, trained as published; deviations are in notes. */
 export const publishedRecipes: readonly Recipe[] = [
   {
     name: "dense-32",

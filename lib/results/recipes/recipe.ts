@@ -1,18 +1,18 @@
-import type { Metric } from "../../evaluation/mod.ts";
 import type { AutoencoderSpec, Precision } from "../../models/mod.ts";
 import type { FitOptions } from "../../training/mod.ts";
+import { lowerIsBetter, type RowMetric } from "../metrics.ts";
 
 /** The images that a recipe trains on and is measured on. */
 export interface RecipeData {
   /** of the data set, as `loadDataset` takes it */
   name: string;
-  /** whether pixels are thresholded: above 127 white, else black */
+  /** whether pixels are thresholded: white above 127, else black */
   binary?: boolean;
 }
 
 /** Values that were measured elsewhere. */
-export interface Reference extends Partial<Record<Metric | "deadUnits" | "nats", number>> {
-  /** who measured it, or with what: "published", "Keras, same data" … */
+export interface Reference extends Partial<Record<RowMetric | "deadUnits" | "nats", number>> {
+  /** who measured it, or by which software: "published", "Keras, same data" … */
   by: string;
 }
 
@@ -27,16 +27,17 @@ export interface NetworkRecipe {
 
 /** A value to reach on the test set: at most `value` for an error, else at least. */
 export interface Goal {
-  metric: Metric;
+  metric: RowMetric;
   value: number;
 }
 
 /** A network of the results table. */
 export interface Recipe extends NetworkRecipe {
+  training: Omit<NetworkRecipe["training"], "loss"> & { loss: "bce" | "mse" };
   /** whether the network is a published one or one of this course */
   source: "published" | "course";
   goals: readonly Goal[];
-  /** what a reader needs to know to interpret its results; sentences without the final full stop */
+  /** remarks that help to interpret its results, each without a final full stop */
   notes?: readonly string[];
   /** precision in which its trained weights are saved, if they are */
   pretrained?: Precision;
@@ -54,8 +55,7 @@ export interface BoundRecipe extends NetworkRecipe {
   images: Binarization;
 }
 
-/** The share of a goal by which a value misses it; 0 if it reaches the goal. */
+/** The fraction of a goal by which a value misses it; 0 if it reaches the goal. */
 export function shortfall({ metric, value }: Goal, measured: number): number {
-  const lowIsGood = metric === "bce" || metric === "mse";
-  return Math.max(0, lowIsGood ? measured / value - 1 : 1 - measured / value);
+  return Math.max(0, lowerIsBetter(metric) ? measured / value - 1 : 1 - measured / value);
 }

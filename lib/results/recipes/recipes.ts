@@ -9,7 +9,7 @@ export const recipes: readonly Recipe[] = [...publishedRecipes, ...courseRecipes
 /**
  * The recipe with that name in {@linkcode recipes}.
  *
- * @throws {RangeError} there is none
+ * @throws {RangeError} there is no such recipe
  *
  * @example
  * ```ts

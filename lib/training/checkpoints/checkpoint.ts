@@ -1,43 +1,58 @@
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, readSafetensors, writeSafetensors } from "../../files/mod.ts";
+import {
+  ignoreNotFound,
+  readSafetensors,
+  type StoredTensor,
+  writeSafetensors,
+} from "../../files/mod.ts";
 import { type Autoencoder, tensorName } from "../../models/mod.ts";
-import type { EarlyStopper, StoppingState } from "../loop/early_stopping.ts";
-import type { Position } from "../loop/position.ts";
-import type { Ending, EpochRecord } from "../monitoring/history.ts";
+import { requireInRange } from "../../require.ts";
+import type { EarlyStopper } from "../monitoring/early_stopping.ts";
 import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
-import type { ScheduleState } from "../optimizers/schedule.ts";
-import type { CheckpointOptions } from "../options.ts";
-import { fingerprint, type Identity } from "./identity.ts";
 import { formatJson, parseJson } from "./json.ts";
+import {
+  checkMetadata,
+  type CheckpointMetadata,
+  type RunIdentity,
+  type RunState,
+} from "./metadata.ts";
 import { readOldCheckpoint } from "./old_format.ts";
 import {
+  fingerprint,
+  namedTensors,
   optimizerState,
+  optimizerTensors,
   restoreOptimizer,
   storedTensor,
   type StoredTensors,
   tensorOf,
 } from "./tensors.ts";
 
-/** The state of a run apart from the tensors of its model and optimiser. */
-export interface RunState {
-  position: Position & {
-    /** since the run began, without interruptions */
-    elapsedMs: number;
-  };
-  records: EpochRecord[];
-  schedule: ScheduleState;
-  stopping: StoppingState;
-  finished?: { ended: Ending; restoredEpoch?: number };
+/** Where and how often `fit` writes its state. */
+export interface CheckpointOptions {
+  /**
+   * a file in the safetensors format, with any extension; missing folders are created. It is first
+   * written before the first batch.
+   */
+  file: string;
+  /** at least this many seconds between two writes; default 30; 0 writes after every batch */
+  everySeconds?: number;
 }
 
-/** What a checkpoint says besides its tensors. */
-interface Header extends RunState {
-  version: 1;
-  run: Identity;
+/**
+ * @throws {RangeError} the file's name is empty, or the interval is negative
+ * @throws {TypeError} an option has the wrong type
+ */
+export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
+  if (!checkpoint) return;
+  const { file, everySeconds = 30 } = checkpoint;
+  if (typeof file !== "string") throw new TypeError(`checkpoint.file must be a path, got ${file}`);
+  if (file === "") throw new RangeError("checkpoint.file must not be empty");
+  requireInRange("everySeconds", everySeconds, 0);
 }
 
-/** Name of the header in the metadata of the file. */
-const HEADER = "checkpoint";
+/** The entry of the file's metadata that has the checkpoint's metadata, in JSON. */
+const METADATA = "checkpoint";
 
 /**
  * The file to which a run writes its state, in the safetensors format. Its tensors are
@@ -51,11 +66,11 @@ const HEADER = "checkpoint";
 export class Checkpoint {
   readonly #file: string;
   readonly #intervalMs: number;
-  #identity: Identity;
+  #identity: RunIdentity;
   #writtenAt = performance.now();
 
   /** @param identity of a run that is about to begin */
-  constructor({ file, everySeconds = 30 }: CheckpointOptions, identity: Identity) {
+  constructor({ file, everySeconds = 30 }: CheckpointOptions, identity: RunIdentity) {
     this.#file = file;
     this.#intervalMs = everySeconds * 1000;
     this.#identity = identity;
@@ -82,17 +97,19 @@ export class Checkpoint {
     for (const [name, stored] of await optimizerState(optimizer)) {
       tensors.set(`optimizer/${name}`, stored);
     }
-    const header: Header = { version: 1, run: this.#identity, ...state };
-    const metadata = { [HEADER]: formatJson(header) };
+    const content: CheckpointMetadata = { version: 1, run: this.#identity, ...state };
+    const metadata = { [METADATA]: formatJson(content) };
     await writeSafetensors(this.#file, { tensors, metadata })
       .catch((error) => this.#fail("written", error));
     this.#writtenAt = performance.now();
   }
 
   /**
-   * Restores model, optimiser and best weights from the file; undefined where there is none yet.
+   * Restores model, optimiser and best weights from the file; undefined if there is none yet. If
+   * it throws, they are unchanged.
    *
-   * @throws {SyntaxError} the file is not a checkpoint, or was truncated or altered
+   * @throws {SyntaxError} the file is not a checkpoint, was truncated or altered, or does not have the
+   * tensors of this network
    * @throws {RangeError} the file is of a run with other options, network or images, or the model's
    * weights are neither those that the run began with nor those in the file
    */
@@ -104,20 +121,22 @@ export class Checkpoint {
     const content = await ignoreNotFound(readFile(this.#file))
       .catch((error) => this.#fail("read", error));
     if (!content) return undefined;
-    const { header: { version, run, ...state }, tensors } = content;
-    if (version !== 1) {
-      throw new SyntaxError(`"${this.#file}" must be a checkpoint of version 1, got ${version}`);
-    }
-    const weights = within(tensors, "weight/"), best = within(tensors, "best/");
-    this.#requireSame(run, [weights, best]);
+    const { metadata: { version: _, run, ...state }, tensors } = content;
+    this.#requireSameRun(run);
+    const hasBest = earlyStopper.keepsBest && state.stopping.bestEpoch > 0;
+    const { weights, best, optimizerWeights } = valid(this.#file, () => ({
+      weights: weightsIn(tensors, "weight/", model.weights),
+      best: weightsIn(tensors, "best/", hasBest ? model.weights : []),
+      optimizerWeights: optimizerTensors(optimizer, tensors, model.logits.trainableWeights),
+    }));
+    this.#requireSameStart(run, [weights, best]);
     // From now on the identity is that of the first weights, also if the model was trained since.
     this.#identity = run;
     tf.tidy(() => {
-      const values = [...weights.values()].map(tensorOf);
-      model.weights.forEach((weight, i) => weight.write(values[i]));
-      earlyStopper.keep([...best.values()].map(tensorOf));
+      model.weights.forEach((weight, i) => weight.write(tensorOf(weights[i])));
+      earlyStopper.keep(best.map(tensorOf));
     });
-    await restoreOptimizer(optimizer, within(tensors, "optimizer/"));
+    await restoreOptimizer(optimizer, optimizerWeights);
     return state;
   }
 
@@ -130,37 +149,76 @@ export class Checkpoint {
   }
 
   /** Properties that an older version of the library did not write are not compared. */
-  #requireSame(run: Identity, stored: StoredTensors[]): void {
+  #requireSameRun(run: RunIdentity): void {
     for (const [name, was] of Object.entries(run)) {
-      const now = this.#identity[name];
-      if (now === was) continue;
-      const isNow = (tensors: StoredTensors) => {
-        const values = [...tensors.values()].map((tensor) => tensor.values);
-        return JSON.stringify(fingerprint(values)) === now;
-      };
-      const isWeights = name === "initialization";
-      if (isWeights && stored.some(isNow)) continue;
-      const advice = isWeights ? "build the model with its first weights, " : "";
-      throw new RangeError(
-        `"${this.#file}" is the checkpoint of another run: its ${name} was ${was}, now it is ` +
-          `${now}; ${advice}delete the file or name another one`,
-      );
+      if (name === "initialization" || this.#identity[name] === was) continue;
+      this.#refuse(name, was, "");
     }
   }
-}
 
-async function readFile(file: string): Promise<{ header: Header; tensors: StoredTensors }> {
-  const old = await readOldCheckpoint(file);
-  if (old) return { header: old.header as Header, tensors: old.tensors };
-  const { tensors, metadata } = await readSafetensors(file);
-  if (!(HEADER in metadata)) {
-    throw new SyntaxError(`"${file}" is not a checkpoint: its metadata has no "${HEADER}"`);
+  /** The model must have the weights that the run began with or some of those in the file. */
+  #requireSameStart({ initialization: was }: RunIdentity, stored: StoredTensor[][]): void {
+    const now = this.#identity.initialization;
+    if (was === undefined || now === was) return;
+    const isNow = (tensors: StoredTensor[]) =>
+      JSON.stringify(fingerprint(tensors.map(({ values }) => values))) === now;
+    if (!stored.some(isNow)) {
+      this.#refuse("initialization", was, "build the model with its first weights, ");
+    }
   }
-  return { header: parseJson(metadata[HEADER]) as Header, tensors };
+
+  #refuse(name: string, was: string, advice: string): never {
+    throw new RangeError(
+      `"${this.#file}" is the checkpoint of another run: its ${name} was ${was}, now it is ` +
+        `${this.#identity[name]}; ${advice}delete the file or name another one`,
+    );
+  }
 }
 
-/** The tensors whose names begin with `prefix`, which the names of the result leave out. */
-function within(tensors: StoredTensors, prefix: string): StoredTensors {
-  const chosen = [...tensors].filter(([name]) => name.startsWith(prefix));
-  return new Map(chosen.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+/** The result of `read`, whose errors become a SyntaxError that names the file. */
+function valid<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new SyntaxError(`"${file}" is not a valid checkpoint: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+async function readFile(
+  file: string,
+): Promise<{ metadata: CheckpointMetadata; tensors: StoredTensors }> {
+  const { metadata, tensors } = await readOldCheckpoint(file) ?? await readCurrentFormat(file);
+  return valid(file, () => {
+    checkMetadata(metadata);
+    return { metadata, tensors };
+  });
+}
+
+async function readCurrentFormat(
+  file: string,
+): Promise<{ metadata: unknown; tensors: StoredTensors }> {
+  const { tensors, metadata } = await readSafetensors(file);
+  if (!(METADATA in metadata)) {
+    throw new SyntaxError(`"${file}" is not a checkpoint: its metadata has no "${METADATA}"`);
+  }
+  return { metadata: valid(file, () => parseJson(metadata[METADATA])), tensors };
+}
+
+/** The stored numbers of the weights, in their order; the old format numbers them. */
+function weightsIn(
+  tensors: StoredTensors,
+  prefix: string,
+  weights: Autoencoder["weights"],
+): StoredTensor[] {
+  const numbered = tensors.has(`${prefix}0`);
+  return namedTensors(
+    tensors,
+    prefix,
+    weights.map(({ originalName, shape }, i) => ({
+      name: numbered ? `${i}` : tensorName(originalName),
+      shape: shape as number[],
+    })),
+  );
 }

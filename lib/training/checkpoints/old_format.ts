@@ -13,15 +13,15 @@ const HASH_BYTES = 32;
 /**
  * Reads a checkpoint in the format that was written before safetensors:
  *
- *     "AECHECK1" · length of the JSON, 4 bytes · JSON · arrays, 4 bytes a number · SHA-256 of it all
+ *     "AECHECK1" · length of the JSON, 4 bytes · JSON · arrays, 4 bytes per number · SHA-256 of it all
  *
- * @returns undefined where the file does not begin with "AECHECK1"
+ * @returns undefined if the file does not begin with "AECHECK1"
  * @throws {SyntaxError} the file was truncated or altered
  * @throws {Deno.errors.NotFound} there is no such file
  */
 export async function readOldCheckpoint(
   file: string,
-): Promise<{ header: unknown; tensors: StoredTensors } | undefined> {
+): Promise<{ metadata: unknown; tensors: StoredTensors } | undefined> {
   const bytes = await Deno.readFile(file);
   if (magic.some((byte, i) => bytes[i] !== byte)) return undefined;
   const end = bytes.length - HASH_BYTES, start = magic.length + 4;
@@ -39,5 +39,5 @@ export async function readOldCheckpoint(
     tensors.set(name, { shape, values });
     at = next;
   }
-  return { header, tensors };
+  return { metadata: header, tensors };
 }

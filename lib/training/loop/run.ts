@@ -2,7 +2,8 @@ import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { Checkpoint } from "../checkpoints/checkpoint.ts";
-import { identityOf } from "../checkpoints/identity.ts";
+import { type Position, startOfEpoch } from "../checkpoints/position.ts";
+import { EarlyStopper } from "../monitoring/early_stopping.ts";
 import {
   type Ending,
   type EpochRecord,
@@ -10,6 +11,7 @@ import {
   type ValidationFigures,
 } from "../monitoring/history.ts";
 import type { Monitor, Progress, TrainingPlan } from "../monitoring/monitor.ts";
+import { BatchSource } from "../objective/batch_source.ts";
 import { createObjective, type Objective } from "../objective/objective.ts";
 import {
   createOptimizer,
@@ -17,14 +19,12 @@ import {
   type StatefulOptimizer,
 } from "../optimizers/optimizer.ts";
 import { Schedule } from "../optimizers/schedule.ts";
-import { recipeOf, type ResolvedFitOptions } from "../options.ts";
-import { BatchSource } from "./batch_source.ts";
-import { EarlyStopper } from "./early_stopping.ts";
 import { freeze } from "./freeze.ts";
+import { identityOf } from "./identity.ts";
 import { Interruption } from "./interruption.ts";
-import { type Position, startOfEpoch } from "./position.ts";
+import { learningOptions, type ResolvedFitOptions } from "./options.ts";
 
-/** What one call of `fit` works with, and where it is. */
+/** The state of one call of `fit`. */
 export class Run implements Disposable {
   readonly model: Autoencoder;
   readonly images: ImageSet;
@@ -71,13 +71,13 @@ export class Run implements Disposable {
     this.position = startOfEpoch(1, random);
   }
 
-  /** What monitors are given before the first batch. */
+  /** For monitors, before the first batch. */
   get plan(): TrainingPlan {
     const { images: { count: images }, batchesPerEpoch, options: { epochs, batchSize } } = this;
     return { epochs, batchesPerEpoch, batchSize, images };
   }
 
-  /** What monitors are given after every batch. */
+  /** For monitors, after every batch. */
   get progress(): Progress {
     const { epoch, batch, lossSum, seen, trainingMs } = this.position;
     const { elapsedMs, steps } = this.#resumedFrom;
@@ -104,10 +104,16 @@ export class Run implements Disposable {
     };
   }
 
-  /** What the model's notes keep of this run. */
+  /** This run in the notes of the model. */
   get notes(): Record<string, unknown> {
     const { images: { count: images }, history: { records, ended, restoredEpoch } } = this;
-    return { images, epochs: records.length, ended, restoredEpoch, ...recipeOf(this.options) };
+    return {
+      images,
+      epochs: records.length,
+      ended,
+      restoredEpoch,
+      ...learningOptions(this.options),
+    };
   }
 
   /** Steps done since the run began. */
@@ -125,10 +131,10 @@ export class Run implements Disposable {
   }
 
   /**
-   * Continues where the checkpoint's file was written, if there is one. The file is then written, so
-   * that one that cannot be written is refused before anything is trained.
+   * Resumes from the checkpoint's file, if there is one. The file is then written, so that one that
+   * cannot be written is refused before anything is trained.
    *
-   * @returns true where the checkpoint is of a finished run
+   * @returns true if the checkpoint is of a finished run
    */
   async resume(): Promise<boolean> {
     const { model, images, options } = this;
@@ -160,7 +166,7 @@ export class Run implements Disposable {
       records,
       schedule: this.schedule.state,
       stopping: this.earlyStopper.state,
-      ...(finished ? { finished: { ended, restoredEpoch } } : {}),
+      finished: finished ? { ended, restoredEpoch } : undefined,
     });
   }
 

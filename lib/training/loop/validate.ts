@@ -9,7 +9,7 @@ const BATCH_SIZE = 250;
 
 /**
  * The means over the whole validation set, with dropout off and batch normalisation by its running
- * means; {} where there is no validation set, undefined where the run was interrupted.
+ * means; {} if there is no validation set, undefined if the run was interrupted.
  */
 export async function validate(
   { objective, validationSource, validationRandom, interruption }: Run,

@@ -2,20 +2,31 @@ import { extname } from "@std/path";
 import pl from "nodejs-polars";
 import { writeAtomic } from "../../files/mod.ts";
 
-/** How a run ended: after all epochs, by early stopping, or by a request. */
-export type Ending = "completed" | "early" | "interrupted";
+/** Every {@linkcode Ending}. */
+export const endings = ["completed", "early", "interrupted"] as const;
 
-/** What validation measures after an epoch, over the whole validation set. */
+/** How a run ended: after all epochs, by early stopping, or by a request. */
+export type Ending = typeof endings[number];
+
+/** The measurements of a validation after an epoch, over the whole validation set. */
 export interface ValidationFigures {
   /** the same loss as in training */
   validationLoss?: number;
   /** mean squared error, outputs clipped to 0–1 */
   validationMse?: number;
-  /** of a variational autoencoder: −ln p(x|z), nats an image */
+  /** of a variational autoencoder: −ln p(x|z), nats per image */
   validationDistortion?: number;
-  /** of a variational autoencoder: the KL term of the bound, nats an image */
+  /** of a variational autoencoder: the KL term of the bound, nats per image */
   validationRate?: number;
 }
+
+/** The names of all {@linkcode ValidationFigures}, in the order of the columns of a frame. */
+const figures: { [Name in keyof Required<ValidationFigures>]: Name } = {
+  validationLoss: "validationLoss",
+  validationMse: "validationMse",
+  validationDistortion: "validationDistortion",
+  validationRate: "validationRate",
+};
 
 /** One epoch of a {@linkcode History}. */
 export interface EpochRecord extends ValidationFigures {
@@ -32,7 +43,7 @@ export interface EpochRecord extends ValidationFigures {
 }
 
 /**
- * What a run did, epoch by epoch.
+ * The record of a run by epoch.
  *
  * @example
  * ```ts
@@ -65,7 +76,7 @@ export class History {
 
   /**
    * The record with the lowest validation loss, or training loss without a validation; the first of
-   * equals. Undefined where no epoch has a finite loss.
+   * equals. Undefined if no epoch has a finite loss.
    */
   get best(): EpochRecord | undefined {
     const loss = (record: EpochRecord) => record.validationLoss ?? record.loss;
@@ -76,29 +87,23 @@ export class History {
       );
   }
 
-  /** One row an epoch; without a validation there are no validation columns. */
+  /** One row per epoch; without a validation there are no validation columns. */
   frame(): pl.DataFrame {
     const column = (name: keyof EpochRecord, type: pl.DataType = pl.Float64) =>
       pl.Series(name, this.records.map((record) => record[name] ?? null), type);
-    const validation: (keyof EpochRecord)[] = [
-      "validationLoss",
-      "validationMse",
-      "validationDistortion",
-      "validationRate",
-    ];
     const measured = (name: keyof EpochRecord) =>
       this.records.some((record) => record[name] !== undefined);
     return pl.DataFrame([
       column("epoch", pl.Int32),
       column("loss"),
-      ...validation.filter(measured).map((name) => column(name)),
+      ...Object.values(figures).filter(measured).map((name) => column(name)),
       column("learningRate"),
       column("elapsedMs"),
       column("imagesPerSecond"),
     ]);
   }
 
-  /** What a notebook or the console shows. */
+  /** The text that a notebook or the console shows. */
   [Symbol.for("Deno.customInspect")](): string {
     const n = this.records.length;
     return `History: ${n} ${n === 1 ? "epoch" : "epochs"}, ${this.ended}\n${this.frame()}`;

@@ -1,17 +1,17 @@
 import type { EpochRecord, History } from "./history.ts";
 
-/** What a run is going to do. */
+/** The size of a run. */
 export interface TrainingPlan {
   /** passes over the training images */
   epochs: number;
   batchesPerEpoch: number;
-  /** images a batch */
+  /** images per batch */
   batchSize: number;
   /** n, the training images */
   images: number;
 }
 
-/** Where a run stands after a batch. */
+/** The state of a run after a batch. */
 export interface Progress {
   /** counted from 1 */
   epoch: number;
@@ -36,6 +36,6 @@ export interface Monitor {
   batch?(progress: Progress): void | Promise<void>;
   /** Called after every epoch, with its record and all so far. */
   epoch?(record: EpochRecord, history: History): void | Promise<void>;
-  /** Called at the end, also where the run stopped early or was interrupted. */
+  /** Called at the end, also if the run stopped early or was interrupted. */
   end?(history: History): void | Promise<void>;
 }

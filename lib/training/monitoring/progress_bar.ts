@@ -10,7 +10,7 @@ import type { Monitor, Progress, TrainingPlan } from "./monitor.ts";
 
 /** Where and how a {@linkcode progressBar} writes. */
 export interface ProgressBarOptions extends TerminalLineOptions {
-  /** put before every line */
+  /** printed before every line */
   label?: string;
 }
 

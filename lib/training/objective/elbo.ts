@@ -8,10 +8,10 @@ import {
 } from "../../models/mod.ts";
 import { requireNumber, requireOneOf } from "../../require.ts";
 import type { Random } from "../../random.ts";
-import type { Batch } from "../loop/batch_source.ts";
+import type { Batch } from "./batch_source.ts";
 
 /**
- * The loss of a variational autoencoder, in nats an image: the negative evidence lower bound
+ * The loss of a variational autoencoder, in nats per image: the negative evidence lower bound
  * (Kingma & Welling 2014),
  *
  *     −ln p(x|z) + β · KL(q(z|x) ‖ p(z))
@@ -23,7 +23,7 @@ export interface ElboSpec {
   /** epochs in which β grows linearly from 0 (Bowman et al. 2016); default 0 */
   warmUpEpochs?: number;
   /**
-   * λ, the least that the KL term of a unit, averaged over the batch, counts, in nats
+   * λ, the least value at which the KL term of a unit, averaged over the batch, counts, in nats
    * (Kingma et al. 2016); default 0
    */
   freeBits?: number;
@@ -50,7 +50,7 @@ export function betaAt({ beta = 1, warmUpEpochs = 0 }: ElboSpec, epochs: number)
 
 /** The terms of the bound, with one sampled code for each image. */
 export interface ElboTerms {
-  /** −ln p(x|z), the mean over the batch: nats an image */
+  /** −ln p(x|z), the mean over the batch: nats per image */
   distortion: tf.Scalar;
   /** the KL divergence of each unit, the mean over the batch: nats, [k] */
   rates: tf.Tensor1D;

@@ -2,18 +2,24 @@ import * as tf from "@tensorflow/tfjs";
 import { applyModel, binaryCrossEntropy, meanSquaredError } from "../../backend/mod.ts";
 import { type Autoencoder, VariationalAutoencoder } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
-import type { Batch } from "../loop/batch_source.ts";
+import type { Batch } from "./batch_source.ts";
 import type { ValidationFigures } from "../monitoring/history.ts";
 import { elboLoss, type ElboSpec, elboTerms } from "./elbo.ts";
 
-/**
- * What training minimises: binary cross-entropy, from logits, or mean squared error, of the outputs,
- * both means over all pixels; or, for a variational autoencoder, the negative evidence lower bound in
- * nats an image, by name or with its parameters.
- */
-export type Loss = "bce" | "mse" | ElboSpec["kind"] | ElboSpec;
+/** Every {@linkcode LossName}. */
+export const lossNames = ["bce", "mse", "elbo"] as const;
 
-/** What a loss depends on besides the batch. */
+/** A loss by name. */
+export type LossName = typeof lossNames[number];
+
+/**
+ * The loss that training minimises: binary cross-entropy, from logits, or mean squared error, of the
+ * outputs, both means over all pixels; or, for a variational autoencoder, the negative evidence lower
+ * bound in nats per image, by name or with its parameters.
+ */
+export type Loss = LossName | ElboSpec;
+
+/** The inputs of a loss in addition to the batch. */
 export interface StepContext {
   /** for sampled codes */
   random: Random;
@@ -21,7 +27,7 @@ export interface StepContext {
   epochs: number;
 }
 
-/** What a run minimises, and what validation measures: means over a batch. */
+/** The loss of a run and the measurements of its validation: means over a batch. */
 export interface Objective {
   /** whether all batches are computed alike: nothing is sampled and nothing depends on the epoch */
   readonly replayable: boolean;
@@ -31,11 +37,17 @@ export interface Objective {
 
 /** @throws {RangeError} the loss is "elbo" and the model is not variational */
 export function createObjective(model: Autoencoder, loss: Loss): Objective {
-  if (loss === "bce" || loss === "mse") return reconstruction(model, loss);
-  if (!(model instanceof VariationalAutoencoder)) {
-    throw new RangeError(`loss "elbo" needs a variational autoencoder, got ${model.name}`);
+  const spec = typeof loss === "object" ? loss : undefined, name = spec?.kind ?? loss as LossName;
+  switch (name) {
+    case "bce":
+    case "mse":
+      return reconstruction(model, name);
+    case "elbo":
+      if (!(model instanceof VariationalAutoencoder)) {
+        throw new RangeError(`loss "elbo" needs a variational autoencoder, got ${model.name}`);
+      }
+      return evidence(model, spec ?? { kind: "elbo" });
   }
-  return evidence(model, loss === "elbo" ? { kind: "elbo" } : loss);
 }
 
 /** The reconstruction should equal the target. */

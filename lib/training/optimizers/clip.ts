@@ -10,7 +10,7 @@ export interface Clip {
 }
 
 /**
- * The gradients within the bounds, as new tensors; those given where there is no bound.
+ * The gradients within the bounds, as new tensors; the given ones if there is no bound.
  *
  *     norm    g · min(1, norm ÷ ‖all gradients‖₂)
  */

@@ -2,6 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam, AdamW, Momentum } from "../../backend/mod.ts";
 import { requireNumber, requireOneOf } from "../../require.ts";
 
+/** The optimisers by name, each with the tensors that it keeps for every weight, in tfjs's order. */
+const slots: Record<OptimizerSpec["kind"], readonly string[]> = {
+  adam: ["m", "v"],
+  adamw: ["m", "v"],
+  momentum: ["momentum"],
+};
+
 /** An optimiser by name, or with its parameters. */
 export type OptimizerChoice = OptimizerSpec["kind"] | OptimizerSpec;
 
@@ -36,7 +43,7 @@ export function createOptimizer(choice: OptimizerChoice, rate: number): Stateful
  */
 export function checkOptimizer(choice: OptimizerChoice): void {
   const { kind, ...parameters } = specOf(choice);
-  requireOneOf("optimizer", kind, ["adam", "adamw", "momentum"]);
+  requireOneOf("optimizer", kind, Object.keys(slots));
   for (const [name, value] of Object.entries(parameters)) {
     if (name === "nesterov" || value === undefined) continue;
     requireNumber(name, value);
@@ -49,6 +56,12 @@ export function checkOptimizer(choice: OptimizerChoice): void {
 
 function specOf(choice: OptimizerChoice): OptimizerSpec {
   return typeof choice === "string" ? { kind: choice } : choice;
+}
+
+/** The names of the tensors that an optimiser keeps for every weight, in the order of `setWeights`. */
+export function slotNames(optimizer: StatefulOptimizer): readonly string[] {
+  // To tfjs 4.22 every optimiser is an `instanceof` every other one.
+  return slots[optimizer.constructor === Momentum ? "momentum" : "adam"]; // AdamW is an Adam
 }
 
 /** Frees the state of an optimiser. */

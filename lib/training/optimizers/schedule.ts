@@ -1,5 +1,8 @@
 import { requireInRange, requireInteger, requireNumber, requireOneOf } from "../../require.ts";
 
+/** The schedules by name. */
+const kinds: Record<ScheduleSpec["kind"], true> = { constant: true, cosine: true, plateau: true };
+
 /** A schedule by name, or with its parameters. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
 
@@ -23,7 +26,7 @@ export type ScheduleSpec =
     minimum?: number;
   };
 
-/** What a plateau schedule remembers between epochs. */
+/** The state of a plateau schedule between epochs. */
 export interface ScheduleState {
   /** the product of the factors so far */
   scale: number;
@@ -58,15 +61,17 @@ export class Schedule {
     const spec = this.#spec, rate = this.#rate;
     const warmUp = Math.round((spec.warmUpEpochs ?? 0) * this.#stepsPerEpoch);
     if (step < warmUp) return rate * (step + 1) / warmUp;
-    if (spec.kind === "cosine") {
-      const t = Math.min(1, (step - warmUp) / Math.max(1, this.#steps - warmUp));
-      const floor = spec.floor ?? 0;
-      return rate * (floor + (1 - floor) * (1 + Math.cos(Math.PI * t)) / 2);
+    switch (spec.kind) {
+      case "constant":
+        return rate;
+      case "cosine": {
+        const t = Math.min(1, (step - warmUp) / Math.max(1, this.#steps - warmUp));
+        const floor = spec.floor ?? 0;
+        return rate * (floor + (1 - floor) * (1 + Math.cos(Math.PI * t)) / 2);
+      }
+      case "plateau":
+        return Math.max(rate * this.state.scale, Math.min(rate, spec.minimum ?? 1e-6));
     }
-    if (spec.kind === "plateau") {
-      return Math.max(rate * this.state.scale, Math.min(rate, spec.minimum ?? 1e-6));
-    }
-    return rate;
   }
 
   /** Call it with the loss of every epoch. */
@@ -86,7 +91,7 @@ export class Schedule {
  */
 export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   const spec = specOf(choice);
-  requireOneOf("schedule", spec.kind, ["constant", "cosine", "plateau"]);
+  requireOneOf("schedule", spec.kind, Object.keys(kinds));
   requireInRange("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, epochs);
   if (spec.kind === "cosine") requireInRange("floor", spec.floor ?? 0, 0, 1);
   if (spec.kind === "plateau") {

@@ -26,12 +26,12 @@ async function folders(): Promise<Map<string, string>> {
 }
 
 /**
- * Writes the specs of tfjs-core, which are part of its npm package, to one file. They are ES modules in
- * a package declared as CommonJS, so Deno cannot import them one by one. The packages must be in the
- * cache of Deno: run.ts imports them.
+ * Writes the specs of tfjs-core, which are part of its npm package, to one file. They are ES
+ * modules in a package declared as CommonJS, so Deno cannot import them one by one. The packages
+ * must be in the cache of Deno: run.ts imports them.
  *
- * The bundled copy of tfjs-core uses the engine and the kernels of the imported one: tfjs keeps both in
- * globals.
+ * The bundled copy of tfjs-core uses the engine and the kernels of the imported one: tfjs keeps
+ * both in globals.
  */
 export async function bundleSpecs(target: string): Promise<void> {
   const found = await folders(), core = found.get("@tensorflow/tfjs-core")!;

@@ -1,6 +1,6 @@
 /**
- * Runs the specs of tfjs-core on the backend that the environment selects, and prints how many passed
- * and which failed, as one line of JSON: `deno run -A run.ts specs.mjs`.
+ * Runs the specs of tfjs-core on the backend that the environment selects, and prints how many
+ * passed and which failed, as one line of JSON: `deno run -A run.ts specs.mjs`.
  *
  * @module
  */

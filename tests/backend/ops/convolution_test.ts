@@ -11,8 +11,9 @@ import {
 } from "../against_stock.ts";
 import { checkGradient } from "../finite_differences.ts";
 
-// Relative to the largest number of a result. Sums in another order differ by about 1e-7, and Winograd
-// transforms, which are used for 3×3 convolutions of stride 1 with 8 channels or more, by about 1e-6.
+// Relative to the largest number of a result. Sums in another order differ by about 1e-7, and
+// Winograd transforms, which are used for 3×3 convolutions of stride 1 with 8 channels or more, by
+// about 1e-6.
 const TOLERANCE = 1e-5;
 
 Deno.test("a convolution and both its gradients are the stock backend's, for every shape", () =>

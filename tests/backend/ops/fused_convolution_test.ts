@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
 import { convolutions, imagesAndFilter, normals, sameAsStock } from "../against_stock.ts";
 
-// A sum of hundreds of products in another order differs by some 1e-5, which tanh keeps while it makes
-// the largest number 1.
+// A sum of hundreds of products in another order differs by some 1e-5, which tanh keeps while it
+// makes the largest number 1.
 const TOLERANCE = 1e-4;
 const fused = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu"] as const;
 const stock: Record<string, (x: tf.Tensor) => tf.Tensor> = {

@@ -31,8 +31,8 @@ for (const [name, resize] of Object.entries(resizers)) {
       { numRuns: 200 },
     ));
 
-  // Resizing is linear, so its gradient must satisfy ⟨dy, R·v⟩ = ⟨Rᵀ·dy, v⟩. The gradients of tfjs 4.22
-  // do not: see lib/backend/ops/resize/kernels.ts.
+  // Resizing is linear, so its gradient must satisfy ⟨dy, R·v⟩ = ⟨Rᵀ·dy, v⟩. The gradients of tfjs
+  // 4.22 do not: see lib/backend/ops/resize/kernels.ts.
   Deno.test(`the gradient of ${name}() is its adjoint, for every size and alignment`, () =>
     fc.assert(
       fc.property(sizes, ({ batch, from, to, channels, alignment, seed }) => {

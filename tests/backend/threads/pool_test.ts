@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Heap, sharedMemory } from "../../../lib/backend/runtime/heap.ts";
-import { heapStart, share } from "../../../lib/backend/threads/memory_map.ts";
+import { heapStart, share } from "../../../lib/backend/protocol/memory_map.ts";
 import { binary, unary } from "../../../lib/backend/ops/elementwise/jobs.ts";
 import { fill } from "../../../lib/backend/ops/movement/jobs.ts";
 import type { Arguments } from "../../../lib/backend/protocol/arguments.ts";

@@ -2,6 +2,7 @@ import { match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { capture, type Finished } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { lastLine, soundsOffline } from "../../../tasks/environment/python.ts";
 
 const python = (await capture("python3", ["-c", "import sys; print(sys.executable)"]))?.stdout
@@ -15,8 +16,7 @@ async function setup(
   programs: Record<string, string>,
   env: Record<string, string> = {},
 ): Promise<Finished> {
-  const folder = await Deno.makeTempDir({ prefix: "set up here" });
-  try {
+  return await inTempFolder(async (folder) => {
     const bin = join(folder, "bin");
     await Deno.mkdir(bin);
     for (const [name, script] of Object.entries(programs)) {
@@ -36,9 +36,7 @@ async function setup(
     const args = ["run", "-A", "--no-check", "tasks/environment/setup.ts"];
     const options = { cwd: folder, env: { PATH: bin, NO_COLOR: "1", ...env } };
     return (await capture(Deno.execPath(), args, options))!;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "set up here" });
 }
 
 /** A setup without Python, with an old one, without its venv module, and without a network. */

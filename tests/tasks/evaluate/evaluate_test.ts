@@ -7,15 +7,15 @@ import { evaluateFiles } from "../../../tasks/evaluate/evaluate.ts";
 import { evaluationReport } from "../../../tasks/evaluate/report.ts";
 import { capture } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { bytesOf } from "../../helpers/tiny_models.ts";
 
 const pixels = bytesOf(20 * 12 * 12, 3);
 const labels = Uint8Array.from({ length: 20 }, (_, i) => i % 3);
 
-/** A folder with a model of 12×12 images and test files, which is deleted afterwards. */
-async function withFiles(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+/** Runs a test in a folder with a model of 12×12 images and test files. */
+function withFiles(run: (folder: string) => Promise<void>): Promise<void> {
+  return inTempFolder(async (folder) => {
     const model = denseAutoencoder({ widths: [8], latent: 3, height: 12, width: 12 }, 5);
     await model.save(join(folder, "model"));
     model.dispose();
@@ -32,9 +32,7 @@ async function withFiles(run: (folder: string) => Promise<void>): Promise<void> 
       await Deno.writeFile(join(folder, name), bytes);
     }
     await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function transposed(pixels: Uint8Array): Uint8Array {
@@ -44,7 +42,7 @@ function transposed(pixels: Uint8Array): Uint8Array {
   });
 }
 
-/** What the task prints for files in the folder, as a value. */
+/** The report that the task prints for files in the folder, parsed. */
 async function report(folder: string, model: string, images: string, ...options: string[]) {
   const inFolder = options.map((option) => option.endsWith(".idx") ? join(folder, option) : option);
   return JSON.parse(
@@ -126,8 +124,8 @@ Deno.test("evaluate adds the metrics of each class for labels, and binarizes at 
 /** Files and options, and the error they cause. */
 const wrong: [string, string[], RegExp][] = [
   ["a threshold that is empty", ["model", "images.idx", "--threshold="], /in 0–254, got ""\nusage/],
-  ["a fractional threshold", ["model", "images.idx", "--threshold=0.5"], /in 0–254, got "0\.5"/],
-  ["a threshold above 254", ["model", "images.idx", "--threshold=300"], /in 0–254, got "300"/],
+  ["a fractional threshold", ["model", "images.idx", "--threshold=0.5"], /in 0–254, got 0\.5/],
+  ["a threshold above 254", ["model", "images.idx", "--threshold=300"], /in 0–254, got 300/],
   ["images of another size", ["model", "small.idx"], /takes images of 12×12×1, .*idx .* of 4×4×1/],
   ["a truncated file", ["model", "cut.idx"], /cut\.idx: .*2896 bytes, got 500/],
   ["a missing file", ["model", "none.idx"], /there is no file .*none\.idx/],

@@ -46,110 +46,172 @@ function problemsOf(notebook: Notebook, options = {}): string[] {
   return problems("01_lesson", notebook, { required: false, ...options });
 }
 
-/** The lesson has this problem and no other. */
-function hasProblem(notebook: Notebook, message: RegExp, options = {}): void {
-  const found = problemsOf(notebook, options);
-  ok(found.length === 1, found.join("\n"));
-  match(found[0], message);
+/** The lesson after `change`. */
+function changed(notebook: Notebook, change: (notebook: Notebook) => void): Notebook {
+  change(notebook);
+  return notebook;
 }
 
-Deno.test("a lesson that follows the rules has no problems, before and after it ran", () => {
-  deepStrictEqual(problemsOf(lesson()), []);
-  deepStrictEqual(problemsOf(executed(lesson())), []);
-});
+const stream = (text: string) => ({ output_type: "stream" as const, text });
+const large = stream("x".repeat(limits.cellBytes));
+const playground = () => code("const shown = await figures.showPlayground(model, test);");
+const stub = code("function ink(): number {\n  return todo();\n}", ["exercise"]);
+const spec = code("const slow = () => 1;", ["spec"]);
+const check = code("await check(ink, slow, [[]]);", ["check"]);
+const required = { required: true };
+const pathsInOutput = "saved to C:\\course\\build or /srv/course/b";
 
-Deno.test("the structure of a lesson is checked", () => {
-  const short = lesson();
-  short.cells.length = 5;
-  hasProblem(short, /5 cells, must have 15–40/);
-  const dull = lesson();
-  dull.cells[0].source = "# Bytes";
-  hasProblem(dull, /first cell/);
-  const twin = lesson();
-  twin.cells[3].id = twin.cells[2].id;
-  hasProblem(twin, /cell 4: its id .* is a duplicate/);
-  hasProblem(
+const sound: [string, Notebook, { required?: boolean; paths?: string[] }?][] = [
+  ["that follows the rules", lesson()],
+  ["that follows the rules and ran", executed(lesson()), required],
+  [
+    "whose prose changed after it ran",
+    changed(executed(lesson(markdown("before"))), ({ cells }) => {
+      cells[1].source = "after";
+    }),
+  ],
+  [
+    "whose paths are relative or of the web",
+    lesson(code('const path = "data/home/x";'), markdown("https://example.org/home/x")),
+  ],
+  ["whose base64 looks like a path", executed(lesson(), [stream(`${"a+/".repeat(90)}+/tmp/`)])],
+  ["with a longer path than that of this machine", executed(lesson(), [stream(pathsInOutput)]), {
+    paths: ["/srv/cour"],
+  }],
+  ["with a large playground", executed(lesson(playground()), [large])],
+  ["with a complete exercise", lesson(spec, stub, check)],
+];
+for (const [what, notebook, options] of sound) {
+  Deno.test(`a lesson ${what} has no problems`, () =>
+    deepStrictEqual(problemsOf(notebook, options), []));
+}
+
+const faulty: [string, Notebook, RegExp, { required?: boolean; paths?: string[] }?][] = [
+  [
+    "with few cells",
+    changed(lesson(), ({ cells }) => cells.length = 5),
+    /5 cells, must have 15–40/,
+  ],
+  [
+    "without a question",
+    changed(lesson(), ({ cells }) => cells[0].source = "# Bytes"),
+    /first cell/,
+  ],
+  [
+    "with the same id twice",
+    changed(lesson(), ({ cells }) => cells[3].id = cells[2].id),
+    /cell 4: its id .* is a duplicate/,
+  ],
+  [
+    "with a long cell",
     lesson(code("1;\n".repeat(limits.codeLines) + "2;")),
     /cell 2: it has 16 lines/,
-  );
-  hasProblem(lesson(code("")), /cell 2: it is empty/);
-  hasProblem({ ...lesson(), metadata: { kernelspec: { name: "python3" } } }, /python3/);
-});
-
-Deno.test("a path of one machine is found in code, text and outputs", () => {
-  hasProblem(lesson(code('const path = "/home/me/data";')), /cell 2: .*\/home\/me\/data/);
-  hasProblem(lesson(markdown("see file:///tmp/x")), /file:\/\/\/tmp\/x/);
-  const stream = { output_type: "stream" as const, text: "saved /root/data/models" };
-  hasProblem(executed(lesson(), [stream]), /\/root\/data\/models/);
-  const plain = {
-    output_type: "stream" as const,
-    text: "saved to C:\\course\\build or /srv/course/b",
-  };
-  const paths = ["/srv/course", "C:\\course"];
-  const both = executed(lesson(), [plain]);
-  hasProblem(both, /C:\\\\course\\\\build$/, { paths });
-  hasProblem(both, /\/srv\/course\/b/, { paths: paths.slice(0, 1) });
-  deepStrictEqual(problemsOf(both, { paths: ["/srv/cour"] }), []);
-  const packed = { output_type: "stream" as const, text: `${"a+/".repeat(90)}+/tmp/` };
-  deepStrictEqual(problemsOf(executed(lesson(), [packed])), []);
-  const fine = lesson(code('const path = "data/home/x";'), markdown("https://example.org/home/x"));
-  deepStrictEqual(problemsOf(fine), []);
-});
-
-Deno.test("outputs must be small, complete, in order and of the current code", () => {
-  const big = { output_type: "stream" as const, text: "x".repeat(limits.cellBytes) };
-  hasProblem(executed(lesson(), [big]), /cell 2: its outputs are 300\d\d\d bytes/);
-  const shown = code("const shown = await figures.showPlayground(model, test);");
-  deepStrictEqual(problemsOf(executed(lesson(shown), [big])), []);
-  big.text = "x".repeat(limits.fileBytes);
-  hasProblem(executed(lesson(shown), [big]), /its file has 1\d+ bytes/);
-  const error = { output_type: "error" as const, ename: "Error" };
-  hasProblem(executed(lesson(), [error]), /cell 2: it ended in an error/);
-  const value = { output_type: "execute_result" as const, data: { "text/plain": "15" } };
-  hasProblem(executed(lesson(), [value]), /cell 2: the kernel prints the value/);
-  const skipped = executed(lesson());
-  skipped.cells[4].execution_count = 9;
-  hasProblem(skipped, /code cell 4 ran as \[9\]/);
-  const edited = executed(lesson());
-  edited.cells[4].source += "\nconsole.log(1);";
-  hasProblem(edited, /changed since it ran/);
-  const prose = executed(lesson(markdown("before")));
-  prose.cells[1].source = "after";
-  deepStrictEqual(problemsOf(prose), []);
-});
-
-Deno.test("required outputs must exist and be those of a full run on real data", () => {
-  const required = { required: true };
-  hasProblem(lesson(), /no outputs: deno task notebooks --write 01_lesson/, required);
-  deepStrictEqual(problemsOf(executed(lesson()), required), []);
-  const quick = executed(lesson());
-  quick.metadata.autoencoders!.size = "quick";
-  hasProblem(quick, /of a quick run/, required);
-  const unmarked = executed(lesson());
-  delete unmarked.metadata.autoencoders;
-  hasProblem(unmarked, /changed since it ran/, required);
-  const synthetic = { output_type: "stream" as const, text: "data  NOT THE REAL DATA: strokes" };
-  hasProblem(executed(lesson(), [synthetic]), /cell 2: it ran on synthetic data/, required);
-  const blank = executed(lesson(code("await figures.showImages(images);")));
-  hasProblem(blank, /cell 2: it shows a figure, but has no output/, required);
-  const parts = [1, 2, 3, 4].map(() => ({
-    output_type: "stream" as const,
-    text: "x".repeat(limits.cellBytes - 1000),
-  }));
-  const large = executed(lesson());
-  parts.forEach((part, i) => large.cells[i + 1].outputs = [part]);
-  hasProblem(large, /its file has 1\d+ bytes, at most 1048576/, required);
-});
-
-Deno.test("an exercise needs a function, a specification and a check", () => {
-  const stub = code("function ink(): number {\n  return todo();\n}", ["exercise"]);
-  const spec = code("const slow = () => 1;", ["spec"]);
-  const check = code("await check(ink, slow, [[]]);", ["check"]);
-  deepStrictEqual(problemsOf(lesson(spec, stub, check)), []);
-  hasProblem(lesson(spec, check, stub), /cell 4: the exercise has no cell tagged check/);
-  hasProblem(lesson(stub, check), /no cell tagged spec/);
-  hasProblem(lesson(spec, code("1 + 1;", ["exercise"]), check), /declares no function/);
-});
+  ],
+  ["with an empty cell", lesson(code("")), /cell 2: it is empty/],
+  ["for another kernel", { ...lesson(), metadata: { kernelspec: { name: "python3" } } }, /python3/],
+  [
+    "with a path in code",
+    lesson(code('const path = "/home/me/data";')),
+    /cell 2: .*\/home\/me\/data/,
+  ],
+  ["with a path in text", lesson(markdown("see file:///tmp/x")), /file:\/\/\/tmp\/x/],
+  [
+    "with a path in an output",
+    executed(lesson(), [stream("saved /root/data/models")]),
+    /\/root\/data\/models/,
+  ],
+  [
+    "with a path of this machine, on Windows",
+    executed(lesson(), [stream(pathsInOutput)]),
+    /C:\\\\course\\\\build$/,
+    { paths: ["/srv/course", "C:\\course"] },
+  ],
+  [
+    "with a path of this machine",
+    executed(lesson(), [stream(pathsInOutput)]),
+    /\/srv\/course\/b/,
+    { paths: ["/srv/course"] },
+  ],
+  ["with a large output", executed(lesson(), [large]), /cell 2: its outputs are 300\d\d\d bytes/],
+  [
+    "whose playground makes a large file",
+    executed(lesson(playground()), [stream("x".repeat(limits.fileBytes))]),
+    /its file has 1\d+ bytes/,
+  ],
+  [
+    "whose outputs make a large file",
+    changed(executed(lesson()), ({ cells }) => {
+      for (const cell of cells.slice(1, 5)) {
+        cell.outputs = [stream("x".repeat(limits.cellBytes - 1000))];
+      }
+    }),
+    /its file has 1\d+ bytes, at most 1048576/,
+    required,
+  ],
+  [
+    "that ended in an error",
+    executed(lesson(), [{ output_type: "error", ename: "Error" }]),
+    /cell 2: it ended in an error/,
+  ],
+  [
+    "that prints the value of an expression",
+    executed(lesson(), [{ output_type: "execute_result", data: { "text/plain": "15" } }]),
+    /cell 2: the kernel prints the value/,
+  ],
+  [
+    "that ran out of order",
+    changed(executed(lesson()), ({ cells }) => cells[4].execution_count = 9),
+    /code cell 4 ran as \[9\]/,
+  ],
+  [
+    "whose code changed after it ran",
+    changed(executed(lesson()), ({ cells }) => cells[4].source += "\nconsole.log(1);"),
+    /changed since it ran/,
+  ],
+  ["without outputs", lesson(), /no outputs: deno task notebooks --write 01_lesson/, required],
+  [
+    "with the outputs of a reduced run",
+    changed(executed(lesson()), ({ metadata }) => metadata.autoencoders!.size = "quick"),
+    /of a quick run/,
+    required,
+  ],
+  [
+    "whose outputs are not marked",
+    changed(executed(lesson()), ({ metadata }) => delete metadata.autoencoders),
+    /changed since it ran/,
+    required,
+  ],
+  [
+    "that ran on synthetic data",
+    executed(lesson(), [stream("data  NOT THE REAL DATA: strokes")]),
+    /cell 2: it ran on synthetic data/,
+    required,
+  ],
+  [
+    "with a figure without output",
+    executed(lesson(code("await figures.showImages(images);"))),
+    /cell 2: it shows a figure, but has no output/,
+    required,
+  ],
+  [
+    "with an exercise without a check",
+    lesson(spec, check, stub),
+    /cell 4: the exercise has no cell tagged check/,
+  ],
+  ["with an exercise without a specification", lesson(stub, check), /no cell tagged spec/],
+  [
+    "with an exercise without a function",
+    lesson(spec, code("1 + 1;", ["exercise"]), check),
+    /declares no function/,
+  ],
+];
+for (const [what, notebook, message, options] of faulty) {
+  Deno.test(`a lesson ${what} has this problem and no other`, () => {
+    const found = problemsOf(notebook, options);
+    ok(found.length === 1, found.join("\n"));
+    match(found[0], message);
+  });
+}
 
 Deno.test("declared() returns the top-level functions of a cell, not nested ones", () => {
   const names = declared(

@@ -2,6 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { unformatted } from "../../../tasks/notebooks/format.ts";
 import { type Notebook, sourceOf, writeNotebook } from "../../../tasks/notebooks/notebook.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 
 const notebook = (source: string): Notebook => ({
   cells: [{ cell_type: "code", id: "a", source, metadata: {}, execution_count: 1, outputs: [] }],
@@ -10,17 +11,13 @@ const notebook = (source: string): Notebook => ({
   nbformat_minor: 5,
 });
 
-async function inFolder(work: (path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(join(folder, "one.ipynb"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+/** Runs a test with the path of a notebook in a new folder. */
+function withNotebook(run: (path: string) => Promise<void>): Promise<void> {
+  return inTempFolder((folder) => run(join(folder, "one.ipynb")));
 }
 
 Deno.test("unformatted() formats cells and keeps the rest of the notebook; a formatted notebook is not listed", () =>
-  inFolder(async (path) => {
+  withNotebook(async (path) => {
     await writeNotebook(path, notebook("const a=1"));
     const [{ formatted }] = await unformatted([path]);
     deepStrictEqual(sourceOf(formatted.cells[0]), "const a = 1;");
@@ -30,7 +27,7 @@ Deno.test("unformatted() formats cells and keeps the rest of the notebook; a for
   }));
 
 Deno.test("a cell with a syntax error is left to the type check", () =>
-  inFolder(async (path) => {
+  withNotebook(async (path) => {
     await writeNotebook(path, notebook("const = ;"));
     deepStrictEqual(await unformatted([path]), []);
   }));

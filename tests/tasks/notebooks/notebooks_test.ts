@@ -10,6 +10,7 @@ import {
   writeNotebook,
 } from "../../../tasks/notebooks/notebook.ts";
 import { root } from "../../../tasks/project.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 
 const title: Cell = { cell_type: "markdown", id: "a", source: "# Start\n\nWhat?", metadata: {} };
 
@@ -30,11 +31,10 @@ function welcome(printed?: string): Notebook {
 }
 
 /** The course after a run that printed this, and the problems that were found. */
-async function kept(
+async function outcomeOf(
   printed?: string,
 ): Promise<{ problems: string[]; course: Notebook; files: number }> {
-  const folder = await Deno.makeTempDir();
-  try {
+  return await inTempFolder(async (folder) => {
     const [executed, course] = [join(folder, "executed"), join(folder, "course")];
     await writeNotebook(join(executed, "00_start.ipynb"), welcome(printed));
     await writeNotebook(join(course, "00_start.ipynb"), welcome());
@@ -45,27 +45,25 @@ async function kept(
       course: await readNotebook(join(course, "00_start.ipynb")),
       files: files.length,
     };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("the outputs of a run are kept, with the hash of their source", async () => {
-  const { problems, course, files } = await kept("fine\n");
+  const { problems, course, files } = await outcomeOf("fine\n");
   deepStrictEqual([problems, files], [[], 1]);
   deepStrictEqual(course.cells, welcome("fine\n").cells);
   deepStrictEqual(course.metadata.autoencoders, { source: sourceHash(course), size: "full" });
 });
 
 Deno.test("outputs with problems are not kept, and the notebook is unchanged", async () => {
-  const printed = [`saved to ${root}build/model\n`, "NOT THE REAL DATA: drawn\n", undefined];
+  const printed = [`saved to ${root}build/model\n`, "NOT THE REAL DATA: strokes\n", undefined];
   const reasons = [
     /^cell 2: it contains a path of one machine/,
     /^cell 2: .*synthetic data/,
     /no outputs/,
   ];
   for (const [i, text] of printed.entries()) {
-    const { problems, course, files } = await kept(text);
+    const { problems, course, files } = await outcomeOf(text);
     match(problems[0], reasons[i]);
     strictEqual(files, 1);
     strictEqual(notebookText(course), notebookText(welcome()));

@@ -8,8 +8,8 @@ import {
   type TrainingRun,
 } from "../../../tasks/results/checkpoints.ts";
 import { readOptions } from "../../../tasks/results/options.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { fewImages as images, tinyRecipe } from "../../helpers/trial_data.ts";
-import { withFolder } from "./synthetic_data.ts";
 
 function runInto(folder: string): TrainingRun {
   return {
@@ -22,7 +22,7 @@ function runInto(folder: string): TrainingRun {
 }
 
 Deno.test("a finished checkpoint is used unless its row is already written", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     let batches = 0;
     const counter = { batch: () => void batches++ };
     const train = async (rows: Pick<MeasuredRow, "name" | "seed" | "seconds">[]) => {
@@ -48,7 +48,7 @@ Deno.test("a finished checkpoint is used unless its row is already written", () 
     ok(batches > 0);
   }));
 
-Deno.test("runs into another folder have checkpoints of their own", () => {
+Deno.test("runs into another folder have separate checkpoints", () => {
   ok(checkpointOf(runInto(resultsFolder())).startsWith(resolve(build)));
   ok(checkpointOf(runInto("elsewhere")).startsWith(join("elsewhere", "checkpoints")));
 });

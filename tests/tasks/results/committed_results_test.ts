@@ -1,16 +1,17 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { type Autoencoder, buildAutoencoder, loadPretrained } from "@autoencoders";
+import { buildAutoencoder, loadPretrained } from "@autoencoders";
 import { readRows, recipeOf, recipes, resultsFile, resultsFolder } from "@autoencoders/results";
+import { sixDigits } from "../../../lib/results/metrics.ts";
 import { pretrainedNames } from "../../../lib/results/pretrained.ts";
 import { root } from "../../../tasks/project.ts";
 import { curveGroups, writeCurves } from "../../../tasks/results/figures.ts";
 import { readmeWith } from "../../../tasks/results/page.ts";
-import { assertPageAgrees, withFolder } from "./synthetic_data.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
+import { assertPageAgrees } from "./synthetic_data.ts";
 
 const rows = await readRows(resultsFile);
 const saved = rows.flatMap(({ pretrained, ...row }) => pretrained ? [{ row, pretrained }] : []);
-const sixDigits = (value: number) => Number(value.toPrecision(6));
 
 Deno.test("README.md and results/README.md show results.json and bounds.json", async () => {
   const readme = await Deno.readTextFile(join(root, "README.md"));
@@ -19,7 +20,7 @@ Deno.test("README.md and results/README.md show results.json and bounds.json", a
 });
 
 Deno.test("the charts of learning curves are those of results.json", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const groups = curveGroups(rows);
     await writeCurves(groups, folder);
     for (const { name } of groups) {
@@ -63,21 +64,12 @@ Deno.test("the trained weights are those of results.json, and 8 MB at most", asy
   ok(total <= 8e6, `${total} bytes`);
 });
 
-/** Runs a check with each network that has trained weights. */
-async function forEachModel(
-  check: (model: Autoencoder, entry: typeof saved[number]) => void,
-): Promise<void> {
-  ok(saved.length > 0);
-  for (const entry of saved) {
-    const model = await loadPretrained(entry.row.name);
-    check(model, entry);
-    model.dispose();
-  }
-}
+Deno.test("there are trained weights", () => ok(saved.length > 0));
 
-Deno.test("trained weights come from the run of their row: seed, data, training, errors", () =>
-  forEachModel(({ notes }, { row }) => {
-    const { seed, data, training, metrics } = notes;
+for (const { row, pretrained } of saved) {
+  Deno.test(`the trained weights of ${row.name} come from the run of its row and from its recipe`, async () => {
+    const loaded = await loadPretrained(row.name);
+    const { seed, data, training, metrics } = loaded.notes;
     deepStrictEqual(
       {
         seed,
@@ -99,19 +91,15 @@ Deno.test("trained weights come from the run of their row: seed, data, training,
         bce: row.bce,
         mse: row.mse,
       },
-      row.name,
     );
-  }));
-
-Deno.test("trained weights have the network, training and precision of their recipe", () =>
-  forEachModel(({ spec, notes: { training } }, { row: { name }, pretrained }) => {
-    const recipe = recipeOf(name), { loss, batchSize, learningRate } = recipe.training;
-    const model = buildAutoencoder({ ...recipe.network(), name }, 1);
-    deepStrictEqual(spec, JSON.parse(JSON.stringify(model.spec)), name);
-    model.dispose();
+    const recipe = recipeOf(row.name), { loss, batchSize, learningRate } = recipe.training;
+    const built = buildAutoencoder({ ...recipe.network(), name: row.name }, 1);
+    deepStrictEqual(loaded.spec, JSON.parse(JSON.stringify(built.spec)));
     deepStrictEqual(
       [training!.loss, training!.batchSize, training!.learningRate, pretrained.precision],
       [loss, batchSize, learningRate, recipe.pretrained],
-      name,
     );
-  }));
+    loaded.dispose();
+    built.dispose();
+  });
+}

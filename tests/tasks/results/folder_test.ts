@@ -2,11 +2,12 @@ import { match, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { resultsFile, writeRows } from "@autoencoders/results";
 import { updateResults } from "../../../tasks/results/folder.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { resultRow } from "../../helpers/result_rows.ts";
-import { assertPageAgrees, withFolder } from "./synthetic_data.ts";
+import { assertPageAgrees } from "./synthetic_data.ts";
 
 Deno.test("updateResults() makes the change and writes the page, also over its own", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await updateResults(folder);
     await assertPageAgrees(folder);
     await updateResults(folder, () => writeRows(resultsFile, [resultRow()], folder));
@@ -15,7 +16,7 @@ Deno.test("updateResults() makes the change and writes the page, also over its o
   }));
 
 Deno.test("a README.md that the task did not write is refused before any change", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const readme = join(folder, "README.md");
     await Deno.writeTextFile(readme, "# My own notes\n");
     let changed = false;

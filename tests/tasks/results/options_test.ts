@@ -21,7 +21,11 @@ Deno.test("without --row and --seeds every row is trained with seed 1", () => {
 });
 
 const refused: [string[], RegExp][] = [
-  [["--row", "dense-99"], /^--row must be one of dense-32.*got dense-99/],
+  [["--row", "dense-99"], /^--row must be one of dense-32.*got "dense-99"/],
+  [["--row", ""], /^--row must be one of dense-32.*got ""/],
+  [["--seeds", "1,1", "--again"], /^--seeds must be different, got 1,1/],
+  [["--pages", "--hold-out", "5"], /^--pages trains nothing: omit --hold-out/],
+  [["--pages", "--row", "dense-32"], /^--pages trains nothing: omit --row/],
   [["--seeds", "1,x"], /^--seeds must be an integer in 0–4294967295, got "x"/],
   [["--epochs", "0"], /^--epochs must be an integer in 1–4294967295, got 0/],
   [["--train-count=1.5"], /^--train-count must be .* got 1\.5/],

@@ -8,6 +8,7 @@ import {
   throws,
 } from "node:assert/strict";
 import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
 import { loadPretrained } from "@autoencoders";
 import {
   readBounds,
@@ -19,9 +20,10 @@ import {
 import { readOptions, type ResultsOptions } from "../../../tasks/results/options.ts";
 import { isUpToDate, trainRows } from "../../../tasks/results/results.ts";
 import { trainingRows } from "../../../tasks/results/row_kinds.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { resultRow } from "../../helpers/result_rows.ts";
 import { fewImages, tinyRecipe } from "../../helpers/trial_data.ts";
-import { assertPageAgrees, runCommand, withFolder } from "./synthetic_data.ts";
+import { assertPageAgrees, runCommand } from "./synthetic_data.ts";
 
 /** Has no SIGINT that another process could send. */
 const windows = Deno.build.os === "windows";
@@ -38,7 +40,7 @@ async function trainTiny(folder: string, options: Partial<ResultsOptions> = {}):
 const identities = (rows: readonly ResultRow[]) => rows.map(({ name, seed }) => [name, seed]);
 
 Deno.test("results writes a network's row, baselines, weights, figure and page", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const { code, stdout, stderr } = await runCommand(["results", "--row", "plain-32"], folder);
     strictEqual(code, 0, stderr);
     match(stdout, /1\/1 plain-32, seed 1: BCE .*\nresults: 1 runs/);
@@ -64,7 +66,7 @@ Deno.test({
   name: "an interrupted run leaves no row, the page agrees, and the same command resumes it",
   ignore: windows,
   fn: () =>
-    withFolder(async (folder) => {
+    inTempFolder(async (folder) => {
       const interrupted = async () => {
         // More epochs than there is time for, so that the signal never comes too late.
         const args = ["results", "--row", "plain-32", "--epochs", "1000000"];
@@ -87,7 +89,7 @@ Deno.test({
 });
 
 Deno.test("bounds writes a row of bounds.json and its page", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const args = ["bounds", "--row", "vae-dense-thresholded", "--epochs", "1"];
     const { code, stdout, stderr } = await runCommand(args, folder);
     strictEqual(code, 0, stderr);
@@ -100,7 +102,7 @@ Deno.test("bounds writes a row of bounds.json and its page", () =>
   }));
 
 Deno.test("a damaged file ends the command with one line that names it", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "results.json"), "{");
     const { code, stderr } = await runCommand(["results", "--pages"], folder);
     strictEqual(code, 1);
@@ -108,7 +110,7 @@ Deno.test("a damaged file ends the command with one line that names it", () =>
   }));
 
 Deno.test("a network that is already trained is trained only with --again", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await trainTiny(folder);
     const rows = await readRows(resultsFile, folder);
     deepStrictEqual(identities(rows), [["PCA-4", undefined], ["untrained tiny", 1], ["tiny", 1]]);
@@ -124,7 +126,7 @@ Deno.test("a network that is already trained is trained only with --again", () =
   }));
 
 Deno.test("the figure shows the lowest seed trained in full, never a reduced run", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const figureAfter = async (options: Partial<ResultsOptions>) => {
       await trainTiny(folder, options);
       return await Deno.readFile(join(folder, "figures", "tiny.png"));
@@ -136,8 +138,8 @@ Deno.test("the figure shows the lowest seed trained in full, never a reduced run
     notDeepStrictEqual(await figureAfter({ seeds: [1] }), second);
   }));
 
-Deno.test("a full run replaces the saved weights of a reduced one, which then has none", () =>
-  withFolder(async (folder) => {
+Deno.test("a full run replaces the saved weights of a reduced one", () =>
+  inTempFolder(async (folder) => {
     await trainTiny(folder, { seeds: [2], epochs: 1 });
     await trainTiny(folder, { seeds: [1] });
     const rows = (await readRows(resultsFile, folder)).filter(({ name }) => name === "tiny");
@@ -151,14 +153,14 @@ Deno.test("a full run replaces the saved weights of a reduced one, which then ha
   }));
 
 Deno.test("with --hold-out nothing is written", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await trainTiny(folder, { holdOut: 20 });
     deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["checkpoints"]);
     deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
   }));
 
-Deno.test("a page that a killed run left behind its rows is written again by the next, atomically", () =>
-  withFolder(async (folder) => {
+Deno.test("a page that is older than its rows, as after a kill, is written again by the next run, atomically", () =>
+  inTempFolder(async (folder) => {
     await trainTiny(folder, { epochs: 1 });
     const rows = await readRows(resultsFile, folder), page = join(folder, "README.md");
     await Deno.link(page, join(folder, "before.md"));
@@ -184,14 +186,14 @@ const refused: [string, Partial<ResultsOptions>, RegExp][] = [
 ];
 for (const [what, options, message] of refused) {
   Deno.test(`${what} are refused, and no row is written`, () =>
-    withFolder(async (folder) => {
+    inTempFolder(async (folder) => {
       await rejects(trainTiny(folder, options), { name: "TaskError", message });
       deepStrictEqual(await readRows(resultsFile, folder), []);
     }));
 }
 
 Deno.test("a data set that is not available ends the run with the name of the run", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const options = readOptions(["--folder", folder], "results", ["tiny"]);
     const missing = () => Promise.reject(new Deno.errors.NotFound("no such data"));
     await rejects(trainRows(tinyRows, options, missing), {
@@ -201,8 +203,18 @@ Deno.test("a data set that is not available ends the run with the name of the ru
     deepStrictEqual(await readRows(resultsFile, folder), []);
   }));
 
+Deno.test("a row that cannot be written ends the run and leaves no tensors", () =>
+  inTempFolder(async (folder) => {
+    await trainTiny(folder);
+    const before = tf.memory().numTensors;
+    await Deno.remove(join(folder, "models"), { recursive: true });
+    await Deno.writeTextFile(join(folder, "models"), "");
+    await rejects(trainTiny(folder, { again: true }));
+    strictEqual(tf.memory().numTensors, before);
+  }));
+
 Deno.test("a damaged checkpoint ends the run with the names of run and file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const file = join(folder, "checkpoints", "tiny-1---.checkpoint");
     await Deno.mkdir(join(folder, "checkpoints"));
     await Deno.writeTextFile(file, "not a checkpoint");

@@ -36,7 +36,7 @@ Deno.test("a run has a row if there is a full one or one that is reduced in the 
   strictEqual(hasRow([resultRow({ seed: 2 })], run), false);
 });
 
-/** The rows there are, a new row, and what is expected of it. */
+/** The existing rows, a new row, and the expected answer. */
 type Cases = [ResultRow[], ResultRow, boolean][];
 
 Deno.test("the figure shows the lowest seed, of full runs if there are any", () => {

@@ -1,26 +1,14 @@
 import { strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { Random, strokes, writeIdx } from "@autoencoders";
-import type { Finished } from "../../../tasks/process.ts";
+import { type Finished, lines } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
 import { pageContent } from "../../../tasks/results/folder.ts";
 import { resultsPage } from "../../../tasks/results/page.ts";
+import { temporaryFolder } from "../../helpers/temp_folder.ts";
 
-/** Runs a test with an empty folder of results. */
-export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const parent = await Deno.makeTempDir();
-  try {
-    const folder = join(parent, "results");
-    await Deno.mkdir(folder);
-    await test(folder);
-  } finally {
-    await Deno.remove(parent, { recursive: true });
-  }
-}
-
-/** Writes 128 and 40 synthetic digits as MNIST beside a folder of results. */
-async function writeData(folder: string): Promise<string> {
-  const data = join(folder, "..", "data");
+/** Writes 128 and 40 synthetic digits to a folder, as the files of MNIST. */
+async function writeData(data: string): Promise<void> {
   await Deno.mkdir(join(data, "mnist"), { recursive: true });
   for (const [part, count] of [["train", 128], ["t10k", 40]] as const) {
     const { pixels, labels } = strokes(count, new Random(count));
@@ -29,11 +17,10 @@ async function writeData(folder: string): Promise<string> {
     await Deno.writeFile(file("images-idx3"), writeIdx(images));
     await Deno.writeFile(file("labels-idx1"), writeIdx({ data: labels!, shape: [count] }));
   }
-  return data;
 }
 
 /**
- * Runs `deno task results` or `bounds` with a folder of results, on synthetic digits in the place of
+ * Runs `deno task results` or `bounds` with a folder of results, on synthetic digits instead of
  * MNIST.
  *
  * @param interruptAt sends SIGINT once the task has written this text
@@ -43,11 +30,13 @@ export async function runCommand(
   folder: string,
   interruptAt?: string,
 ): Promise<Finished> {
+  await using data = await temporaryFolder();
+  await writeData(data.path);
   const program = join(root, "tests/tasks/results/synthetic_data_task.ts");
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", program, ...args, "--folder", folder],
     env: {
-      AUTOENCODERS_DATA: await writeData(folder),
+      AUTOENCODERS_DATA: data.path,
       AUTOENCODERS_OFFLINE: "1",
       AUTOENCODERS_THREADS: "1",
     },
@@ -58,9 +47,9 @@ export async function runCommand(
   }).spawn();
   const stdout = new Response(child.stdout).text();
   let stderr = "", sent = false;
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    stderr += text;
-    if (sent || interruptAt === undefined || !stderr.includes(interruptAt)) continue;
+  for await (const line of lines(child.stderr)) {
+    stderr += line + "\n";
+    if (sent || interruptAt === undefined || !line.includes(interruptAt)) continue;
     child.kill("SIGINT");
     sent = true;
   }

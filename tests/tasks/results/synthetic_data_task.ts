@@ -1,5 +1,5 @@
-// Runs `results …` or `bounds …` on the synthetic images that AUTOENCODERS_DATA holds in the place of
-// real ones: the checksums are removed from the registry.
+// Runs `results …` or `bounds …` on the synthetic images in the folder AUTOENCODERS_DATA instead of
+// MNIST: the checksums are removed from the registry.
 import { registry } from "../../../lib/datasets/registry/registry.ts";
 import { runTask } from "../../../tasks/project.ts";
 import { main } from "../../../tasks/results/results.ts";

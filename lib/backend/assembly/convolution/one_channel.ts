@@ -1,8 +1,9 @@
 // @ts-nocheck AssemblyScript
-// Convolutions from one channel and to one channel: the first and the last layer of a network for grey
-// images. Columns would be nine times the size of the image, and a product of depth 9 or with one
-// column is mostly overhead.
+// Convolutions from one channel and to one channel: the first and the last layer of a network for
+// grey images. Columns would be nine times the size of the image, and a product of depth 9 or with
+// one column is mostly overhead.
 
+import type { Phase, Windows } from "../geometry.ts";
 import { addBias } from "./windows.ts";
 import { copyEdge } from "../matmul/gemm.ts";
 import { packColumns } from "../matmul/pack.ts";
@@ -49,17 +50,11 @@ export function convolveOneChannel(
   bias: usize,
   relu: bool,
   scratch: usize,
-  height: i32,
-  width: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
+  w: Windows,
 ): void {
+  const height = w.height, width = w.width, outHeight = w.outHeight, outWidth = w.outWidth;
+  const tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY, strideX = w.strideX, top = w.top;
+  const left = w.left;
   const length = (outWidth - 1) * strideX + tapsX, depth = tapsY * tapsX;
   const edge = scratch,
     rows = edge + EDGE_BYTES,
@@ -98,8 +93,8 @@ const CHUNK_ROWS: i32 = 32;
 
 /**
  * part[u,v,f] = Σ_{n,i,j} X[n, i·strideY+top+u, j·strideX+left+v] · dY[n,i,j,f] over output rows
- * low…high−1 of all images; with `reversed` the taps are in reverse order. The gradient of a filter with
- * one output channel is the same with X and dY exchanged.
+ * low…high−1 of all images; with `reversed` the taps are in reverse order. The gradient of a filter
+ * with one output channel is the same with X and dY exchanged.
  */
 export function oneChannelFilterGradient(
   x: usize,
@@ -110,17 +105,11 @@ export function oneChannelFilterGradient(
   filters: i32,
   reversed: bool,
   scratch: usize,
-  height: i32,
-  width: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
+  w: Windows,
 ): void {
+  const height = w.height, width = w.width, outHeight = w.outHeight, outWidth = w.outWidth;
+  const tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY, strideX = w.strideX, top = w.top;
+  const left = w.left;
   const length = (outWidth - 1) * strideX + tapsX, depth = tapsY * tapsX;
   const edge = scratch, rows = edge + EDGE_BYTES, pixel = <usize> filters << 2;
   const jump = <usize> (strideY * length - outWidth * strideX) << 2, step = <usize> strideX << 2;
@@ -191,10 +180,10 @@ function tap(rows: usize, t: i32, tapsX: i32, length: i32): usize {
 
 /**
  * Y[n,i,j] = act(Σ_{u,v} z[tap(u,v), n, i·strideY+top+u·stepY, j·strideX+left+v·stepX] + bias), one
- * channel. z[tap, pixel] is the product of the weights of each tap with the channels of each pixel, so
- * that each pixel is read once and not once for each tap; the taps are `zTap` bytes apart and
- * tap(u,v) = firstTap + u·tapStepY + v·tapStepX. Row i of Y begins at y + i·yRow, and its numbers are
- * yStep bytes apart.
+ * channel. z[tap, pixel] is the product of the weights of each tap with the channels of each pixel,
+ * so that each pixel is read once and not once for each tap; the taps are `zTap` bytes apart and
+ * tap(u,v) = firstTap + u·tapStepY + v·tapStepX. Row i of Y begins at
+ * y + yOffset + i·yRow, and its numbers are yStep bytes apart.
  */
 export function sumTaps(
   z: usize,
@@ -202,27 +191,16 @@ export function sumTaps(
   y: usize,
   images: i32,
   yImage: usize,
-  yRow: usize,
-  yStep: usize,
-  firstTap: i32,
-  tapStepY: i32,
-  tapStepX: i32,
   bias: f32,
   relu: bool,
   line: usize,
-  height: i32,
-  width: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  stepY: i32,
-  stepX: i32,
+  p: Phase,
 ): void {
+  y += p.yOffset;
+  const yRow = p.yRow, yStep = p.yStep, firstTap = p.firstTap, tapStepY = p.tapStepY;
+  const tapStepX = p.tapStepX, height = p.height, width = p.width, outHeight = p.outHeight;
+  const outWidth = p.outWidth, tapsY = p.tapsY, tapsX = p.tapsX, strideY = p.strideY;
+  const strideX = p.strideX, top = p.top, left = p.left, stepY = p.stepY, stepX = p.stepX;
   for (let n = 0; n < images; n++) {
     for (let i = 0; i < outHeight; i++) {
       for (let j = 0; j < outWidth; j++) store<f32>(line + (<usize> j << 2), bias);

@@ -5,26 +5,13 @@
 // convolution is a matrix product, for any stride, padding and dilation. The gradient of the input
 // reads the same kind of columns from dY, one phase of the stride at a time.
 
+import type { Placement, Windows } from "../geometry.ts";
+
 /** The columns of pixels first … first+count−1: a block can begin and end anywhere. */
-export function windows(
-  x: usize,
-  columns: usize,
-  first: i32,
-  count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  stepY: i32,
-  stepX: i32,
-): void {
+export function windows(x: usize, columns: usize, first: i32, count: i32, w: Windows): void {
+  const height = w.height, width = w.width, channels = w.channels, outHeight = w.outHeight;
+  const outWidth = w.outWidth, tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY;
+  const strideX = w.strideX, top = w.top, left = w.left, stepY = w.stepY, stepX = w.stepX;
   const pixel = <usize> channels << 2, row = pixel * width, run = pixel * tapsX;
   const outPixels = outHeight * outWidth;
   let i = first % outPixels / outWidth, j = first % outWidth;
@@ -111,15 +98,11 @@ export function place(
   first: i32,
   count: i32,
   channels: i32,
-  phaseHeight: i32,
-  phaseWidth: i32,
-  height: i32,
-  width: i32,
-  strideY: i32,
-  strideX: i32,
-  phaseY: i32,
-  phaseX: i32,
+  p: Placement,
 ): void {
+  const phaseHeight = p.outHeight, phaseWidth = p.outWidth, height = p.placeHeight;
+  const width = p.placeWidth, strideY = p.placeStrideY, strideX = p.placeStrideX, phaseY = p.phaseY;
+  const phaseX = p.phaseX;
   const pixel = <usize> channels << 2, row = pixel * width;
   const pixels = phaseHeight * phaseWidth;
   let image = first / pixels, i = first % pixels / phaseWidth, j = first % phaseWidth;

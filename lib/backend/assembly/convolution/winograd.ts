@@ -3,11 +3,12 @@
 //
 // A 3×3 convolution of stride 1 is split into tiles of 4×4 outputs, each from 6×6 inputs. After the
 // transforms, the sum over channels is a separate product [tiles, c] · [c, f] at each of the 36
-// places, with a quarter of the multiplications. Tiles are counted through all images, so a block can
-// begin and end anywhere. A plane holds one of the 36 places for all tiles of a block. `plane` is the
-// number of bytes from one plane to the next, an odd number of cache lines, so that the 36 planes that
-// a tile writes never share a cache set.
+// places, with a quarter of the multiplications. Tiles are counted through all images, so a block
+// can begin and end anywhere. A plane holds one of the 36 places for all tiles of a block. `plane`
+// is the number of bytes from one plane to the next, an odd number of cache lines, so that the 36
+// planes that a tile writes never share a cache set.
 
+import type { Tiles } from "../geometry.ts";
 import { constant } from "../elementwise/math.ts";
 import {
   A,
@@ -40,15 +41,11 @@ export function winogradInput(
   plane: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
-  top: i32,
-  left: i32,
+  tiles: Tiles,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX, top = tiles.top, left = tiles.left;
   const pixel = <usize> channels << 2,
     row = pixel * width,
     half = scratch,
@@ -120,13 +117,11 @@ export function winogradOutputGradient(
   plane: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
+  tiles: Tiles,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
   const pixel = <usize> channels << 2,
     row = pixel * width,
     half = scratch,
@@ -163,15 +158,13 @@ export function winogradOutput(
   y: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
+  tiles: Tiles,
   bias: usize,
   relu: bool,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
   const pixel = <usize> channels << 2,
     row = pixel * width,
     half = scratch,

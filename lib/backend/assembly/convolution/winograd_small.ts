@@ -1,7 +1,9 @@
 // @ts-nocheck AssemblyScript
-// F(2×2, 3×3) of Lavin & Gray (2016): tiles of 2×2 outputs from 4×4 inputs, 16 places instead of 36.
-// It saves fewer multiplications than the F(4×4, 3×3) of winograd.ts, but its transforms take a third
-// of the work: the better choice for few channels. Arguments are as in winograd.ts.
+// F(2×2, 3×3) of Lavin & Gray (2016): tiles of 2×2 outputs from 4×4 inputs, 16 places instead of
+// 36. It saves fewer multiplications than the F(4×4, 3×3) of winograd.ts, but its transforms take a
+// third of the work: the better choice for few channels. Arguments are as in winograd.ts.
+
+import type { Tiles } from "../geometry.ts";
 
 const INPUT: i32 = 4;
 const OUTPUT: i32 = 2;
@@ -14,7 +16,8 @@ const RUN: i32 = 16;
 const GAP: usize = 64;
 
 // strip[rows, columns, c] = the part of an image that begins at (y, x), zero outside the image. A
-// tile reads short pieces of several rows, which hardware does not prefetch; a strip is read in order.
+// tile reads short pieces of several rows, which hardware does not prefetch; a strip is read in
+// order.
 function readStrip(
   image: usize,
   strip: usize,
@@ -70,15 +73,11 @@ export function winogradSmallInput(
   plane: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
-  top: i32,
-  left: i32,
+  tiles: Tiles,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX, top = tiles.top, left = tiles.left;
   const pixel = <usize> channels << 2, image = pixel * width * height, last = first + count;
   for (let t = first; t < last;) {
     const column = t % tilesX, run = min(min(RUN, tilesX - column), last - t);
@@ -155,15 +154,13 @@ export function winogradSmallOutput(
   y: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
+  tiles: Tiles,
   bias: usize,
   relu: bool,
   _scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
   const pixel = <usize> channels << 2, row = pixel * width, none = f32x4.splat(0);
   for (let t = first; t < first + count; t++) {
     const image = t / (tilesY * tilesX), y0 = t / tilesX % tilesY * OUTPUT;
@@ -225,13 +222,11 @@ export function winogradSmallOutputGradient(
   plane: usize,
   first: i32,
   count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesY: i32,
-  tilesX: i32,
+  tiles: Tiles,
   scratch: usize,
 ): void {
+  const height = tiles.height, width = tiles.width, channels = tiles.channels;
+  const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
   const pixel = <usize> channels << 2, image = pixel * width * height, last = first + count;
   for (let t = first; t < last;) {
     const column = t % tilesX, run = min(min(RUN, tilesX - column), last - t);

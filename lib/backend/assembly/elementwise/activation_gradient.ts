@@ -1,6 +1,6 @@
 // @ts-nocheck AssemblyScript
-// dx[i] = dy[i] · f′. The slope f′ is a function of `s`, which the forward pass saved: the output y of
-// f if f can be inverted, else its input x.
+// dx[i] = dy[i] · f′. The slope f′ is a function of `s`, which the forward pass saved: the output y
+// of f if f can be inverted, else its input x.
 import * as codes from "../activation_codes.ts";
 import { constant, geluSlope, one, sigmoid, zero } from "./math.ts";
 import { SELU_SCALE, SELU_SCALE_ALPHA, SIX } from "./functions.ts";

@@ -1,6 +1,6 @@
 // @ts-nocheck AssemblyScript
-// y[r, i] = f(a[r·aRow + i·aStep], b[r·bRow + i·bStep]), one export for each f: the two loops of all
-// broadcasting arithmetic. Steps are 0 or 1; rows may begin any number of numbers apart.
+// y[r, i] = f(a[r·aRow + i·aStep], b[r·bRow + i·bStep]), one export for each f: the two loops of
+// all broadcasting arithmetic. Steps are 0 or 1; rows may begin any number of numbers apart.
 const ADD = 0;
 const SUBTRACT = 1;
 const MULTIPLY = 2;

@@ -39,7 +39,10 @@ export const SIX = memory.data<f32>([6]);
 export const SELU_SCALE = memory.data<f32>([1.0507009873554805]);
 export const SELU_SCALE_ALPHA = memory.data<f32>([1.7580993408473766]);
 
-/** The activation with code `which` of four numbers; `a` is the parameter of the functions that have one. */
+/**
+ * The activation with code `which` of four numbers; `a` is the parameter of the functions that have
+ * one.
+ */
 // @inline
 export function activate(which: i32, x: v128, a: v128): v128 {
   if (which == codes.RELU) return f32x4.max(x, zero());

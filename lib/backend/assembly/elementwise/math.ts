@@ -1,7 +1,7 @@
 // @ts-nocheck AssemblyScript
 // Elementary functions of four float32 numbers at a time. NaN gives NaN, and ±∞ gives the limit of
-// the exact function. Polynomials are those of Cephes (Moshier 1992) unless stated otherwise; errors
-// were measured against double precision and are stated with each function.
+// the exact function. Polynomials are those of Cephes (Moshier 1992) unless stated otherwise;
+// errors were measured against double precision and are stated with each function.
 //
 // On x64 the min, max and truncation of WebAssembly take several instructions each because of NaN;
 // pmin(x, c), pmax(x, c) and relaxed_trunc take one. The first two return x if it is NaN, and the
@@ -151,7 +151,9 @@ export function exp(x: v128): v128 {
   return f32x4.mul(f32x4.mul(p, power2(half)), power2(i32x4.sub(i, half)));
 }
 
-/** eˣ for −87 < x < 88, and the value at the nearer end elsewhere: for use inside other functions. */
+/**
+ * eˣ for −87 < x < 88, and the value at the nearer end elsewhere: for use inside other functions.
+ */
 // @inline
 export function expClamped(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, constant(EXP_NORMAL_HIGH)), constant(EXP_NORMAL_LOW));
@@ -269,7 +271,9 @@ export function erf(x: v128): v128 {
   return erfGiven(x, expClamped(f32x4.neg(f32x4.mul(x, x))));
 }
 
-/** x·Φ(x) with the normal distribution function Φ(x) = ½(1 + erf(x ÷ √2)) (Hendrycks & Gimpel 2016). */
+/**
+ * x·Φ(x) with the normal distribution function Φ(x) = ½(1 + erf(x ÷ √2)) (Hendrycks & Gimpel 2016).
+ */
 // @inline
 export function gelu(x: v128): v128 {
   const u = f32x4.mul(x, constant(ONE_OVER_ROOT_TWO));

@@ -1,7 +1,7 @@
 // @ts-nocheck AssemblyScript
-// y[i] = f(x[i]), one export for each f. `map` is the loop; its first argument is a constant, so that
-// each export is a small loop over one function. One export that chose among them would be slower:
-// V8 unrolls only the loops of small functions.
+// y[i] = f(x[i]), one export for each f. `map` is the loop; its first argument is a constant, so
+// that each export is a small loop over one function. One export that chose among them would be
+// slower: V8 unrolls only the loops of small functions.
 import * as codes from "../activation_codes.ts";
 import * as functions from "./functions.ts";
 

@@ -1,27 +1,16 @@
 // @ts-nocheck AssemblyScript
 // Y[n,i,j,c] = max or mean of X[n, y, x, c] over the window at (i·strideY + top, j·strideX + left).
 //
-// As in the cpu backend of tfjs, a NaN is never the maximum, the mean divides by the number of pixels
-// inside the image, and its gradient by the number of all pixels of the window. The output pixels
-// first … first+count−1 are counted through all images.
+// As in the cpu backend of tfjs, a NaN is never the maximum, the mean divides by the number of
+// pixels inside the image, and its gradient by the number of all pixels of the window. The output
+// pixels first … first+count−1 are counted through all images.
 
-export function maxPool(
-  x: usize,
-  y: usize,
-  first: i32,
-  count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-): void {
+import type { Windows } from "../geometry.ts";
+
+export function maxPool(x: usize, y: usize, first: i32, count: i32, w: Windows): void {
+  const height = w.height, width = w.width, channels = w.channels, outHeight = w.outHeight;
+  const outWidth = w.outWidth, tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY;
+  const strideX = w.strideX, top = w.top, left = w.left;
   const pixel = <usize> channels << 2, row = pixel * width, whole = pixel & ~15;
   for (let p = first; p < first + count; p++) {
     const image = p / (outHeight * outWidth);
@@ -59,23 +48,10 @@ export function maxPool(
   }
 }
 
-export function averagePool(
-  x: usize,
-  y: usize,
-  first: i32,
-  count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-): void {
+export function averagePool(x: usize, y: usize, first: i32, count: i32, w: Windows): void {
+  const height = w.height, width = w.width, channels = w.channels, outHeight = w.outHeight;
+  const outWidth = w.outWidth, tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY;
+  const strideX = w.strideX, top = w.top, left = w.left;
   const pixel = <usize> channels << 2, row = pixel * width, whole = pixel & ~15;
   for (let p = first; p < first + count; p++) {
     const image = p / (outHeight * outWidth);

@@ -3,24 +3,19 @@
 // maxima; for the mean, Σ dY ÷ taps over all windows that contain (y, x). Images low…high−1: whole
 // images, because windows may overlap. dX must be zero before.
 
+import type { Windows } from "../geometry.ts";
+
 export function maxPoolGradient(
   x: usize,
   dy: usize,
   dx: usize,
   low: i32,
   high: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
+  w: Windows,
 ): void {
+  const height = w.height, width = w.width, channels = w.channels, outHeight = w.outHeight;
+  const outWidth = w.outWidth, tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY;
+  const strideX = w.strideX, top = w.top, left = w.left;
   const pixel = <usize> channels << 2, row = pixel * width, whole = pixel & ~15;
   const pixels = outHeight * outWidth, toDx = dx - x;
   dy += pixel * pixels * low;
@@ -66,23 +61,10 @@ export function maxPoolGradient(
   }
 }
 
-export function averagePoolGradient(
-  dy: usize,
-  dx: usize,
-  low: i32,
-  high: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-): void {
+export function averagePoolGradient(dy: usize, dx: usize, low: i32, high: i32, w: Windows): void {
+  const height = w.height, width = w.width, channels = w.channels, outHeight = w.outHeight;
+  const outWidth = w.outWidth, tapsY = w.tapsY, tapsX = w.tapsX, strideY = w.strideY;
+  const strideX = w.strideX, top = w.top, left = w.left;
   const pixel = <usize> channels << 2, row = pixel * width, whole = pixel & ~15;
   const pixels = outHeight * outWidth, share = <f32> 1 / <f32> (tapsY * tapsX);
   const shares = f32x4.splat(share);

@@ -1,30 +1,23 @@
 // @ts-nocheck AssemblyScript
-// Resizing of images. The tables `rows` and `columns` have an entry for each output row and column: the
-// source row or column before it and the one after it (Int32), and the weight of the latter (Float32).
+// Resizing of images. The tables `rows` and `columns` have an entry for each output row and column:
+// the source row or column before it and the one after it (Int32), and the weight of the latter
+// (Float32).
 //
 //     Y[i, j] = (1−f)(1−g) X[a, b] + (1−f) g X[a, b′] + f (1−g) X[a′, b] + f g X[a′, b′]
 //
 // Nearest-neighbour resizing uses the first source alone. Output rows are counted through the whole
 // batch; gradients are computed for whole images, as they add to dX, which must be zero before.
 
+import type { Mapping } from "../geometry.ts";
+
 // Bytes of a table entry, and the offsets of the source after and of its weight.
 const ENTRY: usize = 12;
 const AFTER: usize = 4;
 const WEIGHT: usize = 8;
 
-export function resizeNearest(
-  x: usize,
-  y: usize,
-  low: i32,
-  high: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  newHeight: i32,
-  newWidth: i32,
-  rows: usize,
-  columns: usize,
-): void {
+export function resizeNearest(x: usize, y: usize, low: i32, high: i32, m: Mapping): void {
+  const height = m.height, width = m.width, channels = m.channels, newHeight = m.newHeight;
+  const newWidth = m.newWidth, rows = m.rows, columns = m.columns;
   const pixel = <usize> channels << 2, whole = pixel & ~15, line = pixel * width;
   y += pixel * newWidth * low;
   for (let r = low; r < high; r++) {
@@ -40,19 +33,9 @@ export function resizeNearest(
   }
 }
 
-export function resizeNearestGradient(
-  dy: usize,
-  dx: usize,
-  low: i32,
-  high: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  newHeight: i32,
-  newWidth: i32,
-  rows: usize,
-  columns: usize,
-): void {
+export function resizeNearestGradient(dy: usize, dx: usize, low: i32, high: i32, m: Mapping): void {
+  const height = m.height, width = m.width, channels = m.channels, newHeight = m.newHeight;
+  const newWidth = m.newWidth, rows = m.rows, columns = m.columns;
   const pixel = <usize> channels << 2, whole = pixel & ~15, line = pixel * width;
   dy += pixel * newWidth * newHeight * low;
   for (let r = low * newHeight; r < high * newHeight; r++) {
@@ -70,19 +53,9 @@ export function resizeNearestGradient(
   }
 }
 
-export function resizeBilinear(
-  x: usize,
-  y: usize,
-  low: i32,
-  high: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  newHeight: i32,
-  newWidth: i32,
-  rows: usize,
-  columns: usize,
-): void {
+export function resizeBilinear(x: usize, y: usize, low: i32, high: i32, m: Mapping): void {
+  const height = m.height, width = m.width, channels = m.channels, newHeight = m.newHeight;
+  const newWidth = m.newWidth, rows = m.rows, columns = m.columns;
   const pixel = <usize> channels << 2, whole = pixel & ~15, line = pixel * width;
   y += pixel * newWidth * low;
   for (let r = low; r < high; r++) {
@@ -115,14 +88,10 @@ export function resizeBilinearGradient(
   dx: usize,
   low: i32,
   high: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  newHeight: i32,
-  newWidth: i32,
-  rows: usize,
-  columns: usize,
+  m: Mapping,
 ): void {
+  const height = m.height, width = m.width, channels = m.channels, newHeight = m.newHeight;
+  const newWidth = m.newWidth, rows = m.rows, columns = m.columns;
   const pixel = <usize> channels << 2, line = pixel * width;
   dy += pixel * newWidth * newHeight * low;
   for (let r = low * newHeight; r < high * newHeight; r++) {

@@ -1,10 +1,10 @@
 // @ts-nocheck AssemblyScript
 // C = A·B (+ C where `accumulate`), row by row, A m×k and B k×n; either may be stored transposed.
 //
-// After Goto & van de Geijn (2008): a block of B is packed once into panels of eight columns and stays
-// in the second-level cache, while six rows of A at a time, in the first-level cache, are multiplied
-// with it. Rows of A are packed only if they are stored transposed or are fewer than six, B only if A
-// has many rows.
+// After Goto & van de Geijn (2008): a block of B is packed once into panels of eight columns and
+// stays in the second-level cache, while six rows of A at a time, in the first-level cache, are
+// multiplied with it. Rows of A are packed only if they are stored transposed or are fewer than
+// six, B only if A has many rows.
 
 import { packColumns, packRows } from "./pack.ts";
 import { thinProduct } from "./thin.ts";
@@ -17,8 +17,8 @@ import {
   tileOfSliver,
 } from "./tile.ts";
 
-// 256 × 512 numbers of B are 512 KiB, half of a typical second-level cache of 1 MiB. Six rows of 256
-// numbers are 6 KiB and a panel is 8 KiB: both fit a first-level cache of 32 KiB.
+// 256 × 512 numbers of B are 512 KiB, half of a typical second-level cache of 1 MiB. Six rows of
+// 256 numbers are 6 KiB and a panel is 8 KiB: both fit a first-level cache of 32 KiB.
 const BLOCK_DEPTH: i32 = 256;
 const BLOCK_COLUMNS: i32 = 512;
 

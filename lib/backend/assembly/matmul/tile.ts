@@ -2,9 +2,10 @@
 // C[r, 0…7] (+)= Σ_s Σ_l A_r[s, l] · B[s, l, 0…7] for six rows r: the inner loop of every product
 // and of the convolutions that need no columns.
 //
-// Six rows of eight numbers are twelve accumulators. With two registers for B and one for A they use
-// the fifteen 128-bit registers that V8 has available on x86-64, and twelve independent sums hide the
-// latency of a fused multiply-add, four cycles. Rows need not be equally spaced: each has a pointer.
+// Six rows of eight numbers are twelve accumulators. With two registers for B and one for A they
+// use the fifteen 128-bit registers that V8 has available on x86-64, and twelve independent sums
+// hide the latency of a fused multiply-add, four cycles. Rows need not be equally spaced: each has
+// a pointer.
 
 /** Rows and columns of the tile. */
 export const TILE_ROWS: i32 = 6;

@@ -1,6 +1,6 @@
 /**
- * OpenBLAS computes products of at most this many multiplications without packing its operands, which
- * for the products of a convolution is faster by a third.
+ * OpenBLAS computes products of at most this many multiplications without packing its operands,
+ * which for the products of a convolution is faster by a third.
  */
 export const SMALL_PRODUCT = 1e6;
 

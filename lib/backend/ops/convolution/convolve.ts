@@ -8,20 +8,10 @@ import {
   readsOneChannel,
 } from "./one_channel.ts";
 import { convolution } from "./window_jobs.ts";
-import { areColumns, forwardWindows } from "./windows.ts";
+import { areColumns, forwardWindows, windowLayout } from "./windows.ts";
 import { suitsWinograd, winograd } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
-
-/** Arguments of the job `convolution` whose rows follow one after the other. */
-export const inOrder = {
-  placeHeight: 0,
-  placeWidth: 0,
-  placeStrideY: 0,
-  placeStrideX: 0,
-  phaseY: 0,
-  phaseX: 0,
-};
 
 /**
  * Y[n,i,j,f] = act(Σ_{u,v,c} X[n, i·s+u·d−p, j·s+v·d−p, c] · W[u,v,c,f] + bias[f])
@@ -62,7 +52,7 @@ export function convolve(
     bias,
     relu: Number(relu),
     columnsAreX: Number(areColumns(windows)),
-    ...inOrder,
-    ...windows,
+    windows: windowLayout.pack(windows),
+    placement: [],
   });
 }

@@ -2,7 +2,7 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import { eachNumber, type Workspace } from "../../runtime/kernel.ts";
 import { hasOneChannel, oneChannelFilterGradient } from "./one_channel.ts";
 import { addParts, filterGradient } from "./window_jobs.ts";
-import { areColumns, forwardWindows } from "./windows.ts";
+import { areColumns, forwardWindows, windowLayout } from "./windows.ts";
 import { suitsWinograd, winogradFilterGradient } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
@@ -35,7 +35,8 @@ export function convolutionFilterGradient(
   } else {
     const items = { count: images * outHeight * outWidth, minimum: 64, align: 8 };
     const columnsAreX = Number(areColumns(windows));
-    run(filterGradient, items, { x, dy, parts, partBytes, filters, columnsAreX, ...windows });
+    const args = { x, dy, parts, partBytes, filters, columnsAreX };
+    run(filterGradient, items, { ...args, windows: windowLayout.pack(windows) });
   }
   if (threads === 1) return;
   run(addParts, eachNumber(numbers), { parts, partBytes, threads, total: gradient });

@@ -1,6 +1,5 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import { type Workspace, WORTH_THREADS } from "../../runtime/kernel.ts";
-import { inOrder } from "./convolve.ts";
 import type { Epilogue } from "./epilogue.ts";
 import {
   convolveOneChannel,
@@ -9,8 +8,13 @@ import {
   readsOneChannel,
 } from "./one_channel.ts";
 import { type Phase, phases } from "./phases.ts";
-import { convolution, transposeFilter, wholeImageGradient } from "./window_jobs.ts";
-import { areColumns, forwardWindows } from "./windows.ts";
+import {
+  convolution,
+  placementLayout,
+  transposeFilter,
+  wholeImageGradient,
+} from "./window_jobs.ts";
+import { areColumns, forwardWindows, windowLayout } from "./windows.ts";
 import { suitsWinograd, winograd } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
@@ -18,10 +22,10 @@ type Info = backend_util.Conv2DInfo;
 /**
  * dX[n,y,x,c] = act(Σ_{i,j,f: y=i·s+u·d−p, x=j·s+v·d−p} dY[n,i,j,f] · W[u,v,c,f] + bias[c])
  *
- * The gradient of the input of a convolution and, with a bias and an activation, the forward pass of
- * the transposed convolution (Dumoulin & Visin 2016). Each phase of the stride is a convolution of dY
- * with the taps that reach it, in reverse order: every pixel of dX is gathered once, and nothing is
- * scattered.
+ * The gradient of the input of a convolution and, with a bias and an activation, the forward pass
+ * of the transposed convolution (Dumoulin & Visin 2016). Each phase of the stride is a convolution
+ * of dY with the taps that reach it, in reverse order: every pixel of dX is gathered once, and
+ * nothing is scattered.
  */
 export function convolutionInputGradient(
   workspace: Workspace,
@@ -71,7 +75,9 @@ function onePhase(
     };
     winograd(workspace, shape, dy, transposed, dx, epilogue);
   } else {
-    const place = onlyPhase ? inOrder : {
+    const placement = {
+      outHeight: windows.outHeight,
+      outWidth: windows.outWidth,
       placeHeight: inHeight,
       placeWidth: inWidth,
       placeStrideY: info.strideHeight,
@@ -88,8 +94,8 @@ function onePhase(
       bias: epilogue.bias,
       relu: Number(epilogue.relu),
       columnsAreX: Number(areColumns(windows)),
-      ...place,
-      ...windows,
+      windows: windowLayout.pack(windows),
+      placement: onlyPhase ? [] : placementLayout.pack(placement),
     });
   }
   workspace.heap.release(transposed, bytes);

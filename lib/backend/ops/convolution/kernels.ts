@@ -21,7 +21,9 @@ type Info = backend_util.Conv2DInfo;
 // Several windows of this many numbers fit the scratch of a thread.
 const MAXIMUM_WINDOW = 1 << 19;
 
-/** The geometry of the convolution; undefined if it is left to the stock kernel, or is not valid. */
+/**
+ * The geometry of the convolution; undefined if it is left to the stock kernel, or is not valid.
+ */
 function convolutionInfo(
   inputShape: number[],
   filterShape: number[],

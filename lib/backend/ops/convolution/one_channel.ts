@@ -1,6 +1,6 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Workspace } from "../../runtime/kernel.ts";
-import { SCRATCH_BYTES } from "../../threads/memory_map.ts";
+import { SCRATCH_BYTES } from "../../protocol/memory_map.ts";
 import type { Epilogue } from "./epilogue.ts";
 import {
   LINE_BYTES,
@@ -10,7 +10,7 @@ import {
   phaseLayout,
 } from "./one_channel_jobs.ts";
 import { phases } from "./phases.ts";
-import { forwardWindows, type Windows } from "./windows.ts";
+import { forwardWindows, windowLayout, type Windows } from "./windows.ts";
 
 type Info = backend_util.Conv2DInfo;
 
@@ -41,8 +41,9 @@ export function convolveOneChannel(
   { bias, relu }: Epilogue,
 ): void {
   const items = { count: images * windows.outHeight, minimum: 8 };
-  const args = { x, filter, y, filters, bias, relu: Number(relu), ...windows };
-  workspace.run(oneChannelConvolution, items, args);
+  const args = { x, filter, y, filters, bias, relu: Number(relu) };
+  const packed = windowLayout.pack(windows);
+  workspace.run(oneChannelConvolution, items, { ...args, windows: packed });
 }
 
 /** Whether {@linkcode convolveToOne} covers the convolution and is faster. */
@@ -99,7 +100,7 @@ export function inputGradientOfOne(
   { bias, relu }: Epilogue,
 ): void {
   const { filterWidth, filterHeight, inHeight, inWidth, strideHeight, strideWidth } = info;
-  const phaseArguments = phases(info).flatMap(({ phaseY, phaseX, windows, rows, columns }) =>
+  const packed = phases(info).map(({ phaseY, phaseX, windows, rows, columns }) =>
     phaseLayout.pack({
       yOffset: 4 * (phaseY * inWidth + phaseX),
       yRow: 4 * inWidth * strideHeight,
@@ -121,7 +122,7 @@ export function inputGradientOfOne(
     yImage: 4 * inHeight * inWidth,
     bias,
     relu: Number(relu),
-    phases: phaseArguments,
+    phases: packed.flatMap((phase) => [...phase]),
   });
 }
 
@@ -132,7 +133,8 @@ export function hasOneChannel(info: Info): boolean {
     info.outChannels === 1 && unit && readsOneChannel(reversedWindows(windows), info.inChannels);
 }
 
-// dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, with the taps reversed.
+// dW[u, v, c] = Σ X[y, x, c] · dY[y − top − u, x − left − v]: windows over dY, with the taps
+// reversed.
 const reversedWindows = (w: Windows): Windows => ({
   ...w,
   height: w.outHeight,
@@ -163,6 +165,6 @@ export function oneChannelFilterGradient(
     partBytes,
     filters,
     reversed: Number(reversed),
-    ...seen,
+    windows: windowLayout.pack(seen),
   });
 }

@@ -1,14 +1,12 @@
-import { ArgumentLayout, listing, words } from "../../protocol/arguments.ts";
+import { ArgumentLayout, words } from "../../protocol/arguments.ts";
 import { type JobFamily, jobType } from "../../protocol/job.ts";
-import { gaplessPlaneNames, planeNames } from "./windows.ts";
-
-const planeNumbers = listing(planeNames);
-const gaplessPlaneNumbers = listing(gaplessPlaneNames);
+import { windowLayout } from "./windows.ts";
 
 /** Y = act(X ∗ W + bias) where X has one channel; items are the output rows of all images. */
 export const oneChannelConvolution = jobType(
   "oneChannelConvolution",
-  `x filter y filters bias relu ${gaplessPlaneNames}` as const,
+  "x filter y filters bias relu",
+  "windows",
 );
 
 /**
@@ -17,13 +15,14 @@ export const oneChannelConvolution = jobType(
  */
 export const oneChannelFilterGradient = jobType(
   "oneChannelFilterGradient",
-  `x dy parts partBytes filters reversed ${gaplessPlaneNames}` as const,
+  "x dy parts partBytes filters reversed",
+  "windows",
 );
 
 /**
- * Y with one channel: the products of each pixel with each tap, then their sums; items are images. The
- * filter is [taps, channels], `yImage` is the bytes of an image of Y, and `phases` has the arguments of
- * each phase one after the other.
+ * Y with one channel: the products of each pixel with each tap, then their sums; items are images.
+ * The filter is [taps, channels], `yImage` is the bytes of an image of Y, and `phases` has the
+ * arguments of each phase one after the other.
  */
 export const oneChannelResult = jobType(
   "oneChannelResult",
@@ -31,10 +30,14 @@ export const oneChannelResult = jobType(
   "phases",
 );
 
-/** A phase of {@linkcode oneChannelResult}: where its sums go, its taps, and its windows. */
-export const phaseLayout = new ArgumentLayout(
-  words(`yOffset yRow yStep firstTap tapStepY tapStepX ${planeNames}` as const),
-);
+/**
+ * A phase of {@linkcode oneChannelResult}: where its sums go, its taps, and its windows. A geometry
+ * of ../../assembly/geometry.ts.
+ */
+export const phaseLayout = new ArgumentLayout([
+  ...words("yOffset yRow yStep firstTap tapStepY tapStepX"),
+  ...windowLayout.names,
+]);
 
 /** Bytes at the beginning of the scratch for one row of sums. */
 export const LINE_BYTES = 1 << 16;
@@ -42,53 +45,47 @@ export const LINE_BYTES = 1 << 16;
 // The products of taps and pixels take about this much, so that the sums find them in the cache.
 const BLOCK_BYTES = 512 << 10;
 
-/** Convolutions from one channel and to one channel, by ../../assembly/convolution/one_channel.ts. */
-export const oneChannelJobs: JobFamily = ({ kernels, gemm, memory, scratch, scratchBytes }) => [
-  oneChannelConvolution.implement((args, low, high) => {
-    const { x, filter, y, filters, bias, relu } = args;
-    const windows = gaplessPlaneNumbers(args);
-    kernels.convolveOneChannel(x, filter, y, low, high, filters, bias, relu, scratch, ...windows);
-  }),
+/**
+ * Convolutions from one channel and to one channel, by ../../assembly/convolution/one_channel.ts.
+ */
+export const oneChannelJobs: JobFamily = (context) => {
+  const { kernels, gemm, memory, scratch, scratchBytes, geometry } = context;
+  return [
+    oneChannelConvolution.implement((args, low, high) => {
+      const { x, filter, y, filters, bias, relu } = args;
+      const windows = geometry(args.windows);
+      kernels.convolveOneChannel(x, filter, y, low, high, filters, bias, relu, scratch, windows);
+    }),
 
-  oneChannelFilterGradient.implement((args, low, high, thread) => {
-    const { x, dy, parts, partBytes, filters, reversed } = args, part = parts + thread * partBytes;
-    const windows = gaplessPlaneNumbers(args);
-    // deno-fmt-ignore
-    kernels.oneChannelFilterGradient(x, dy, part, low, high, filters, reversed, scratch, ...windows);
-  }),
+    oneChannelFilterGradient.implement((args, low, high, thread) => {
+      const { x, dy, parts, partBytes, filters, reversed } = args,
+        part = parts + thread * partBytes;
+      const windows = geometry(args.windows);
+      // deno-fmt-ignore
+      kernels.oneChannelFilterGradient(
+      x, dy, part, low, high, filters, reversed, scratch, windows,
+    );
+    }),
 
-  oneChannelResult.implement((args, low, high) => {
-    const { x, channels, filter, taps, height, width, y, yImage, relu, phases } = args;
-    const bias = args.bias ? new Float32Array(memory.buffer, args.bias, 1)[0] : 0;
-    const pixels = height * width, room = Math.min(BLOCK_BYTES, scratchBytes / 2);
-    const block = Math.max(1, Math.floor(room / (4 * taps * pixels)));
-    const products = scratch + LINE_BYTES;
-    for (let first = low; first < high; first += block) {
-      const images = Math.min(block, high - first), count = images * pixels;
-      const from = x + 4 * first * pixels * channels;
-      gemm(
-        false,
-        true,
-        taps,
-        count,
-        channels,
-        filter,
-        channels,
-        from,
-        channels,
-        0,
-        products,
-        count,
-      );
-      for (let at = 0; at < phases.length; at += phaseLayout.names.length) {
-        const phase = phaseLayout.read(phases, at), { yRow, yStep, firstTap } = phase;
-        const to = y + yImage * first + phase.yOffset;
+    oneChannelResult.implement((args, low, high) => {
+      const { x, channels, filter, taps, height, width, y, yImage, relu, phases } = args;
+      const bias = args.bias ? new Float32Array(memory.buffer, args.bias, 1)[0] : 0;
+      const pixels = height * width, room = Math.min(BLOCK_BYTES, scratchBytes / 2);
+      const block = Math.max(1, Math.floor(room / (4 * taps * pixels)));
+      const products = scratch + LINE_BYTES;
+      for (let first = low; first < high; first += block) {
+        const images = Math.min(block, high - first), count = images * pixels;
+        const from = x + 4 * first * pixels * channels;
         // deno-fmt-ignore
-        kernels.sumTaps(
-          products, 4 * count, to, images, yImage, yRow, yStep, firstTap, phase.tapStepY,
-          phase.tapStepX, bias, relu, scratch, ...planeNumbers(phase),
-        );
+        gemm(
+        false, true, taps, count, channels, filter, channels, from, channels, 0, products, count,
+      );
+        for (let at = 0; at < phases.length; at += phaseLayout.names.length) {
+          const phase = geometry(phases.slice(at, at + phaseLayout.names.length));
+          const to = y + yImage * first, plane = 4 * count;
+          kernels.sumTaps(products, plane, to, images, yImage, bias, relu, scratch, phase);
+        }
       }
-    }
-  }),
-];
+    }),
+  ];
+};

@@ -2,9 +2,9 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Windows } from "./windows.ts";
 
 /**
- * One of the strideY · strideX parts of the gradient of a convolution's input. All input pixels with
- * y mod strideY = phaseY and x mod strideX = phaseX use the same taps of the filter, and windows of
- * stride 1 over the gradient of the output.
+ * One of the strideY · strideX parts of the gradient of a convolution's input. All input pixels
+ * with y mod strideY = phaseY and x mod strideX = phaseX use the same taps of the filter, and
+ * windows of stride 1 over the gradient of the output.
  */
 export interface Phase {
   phaseY: number;
@@ -33,9 +33,9 @@ interface AxisPhase extends Taps {
 
 const divisor = (a: number, b: number): number => b === 0 ? a : divisor(b, a % b);
 
-// Output i reads input y = i·stride + u·dilation − pad with tap u. So the gradient of input y comes from
-// output i = (y + pad − u·dilation) / stride for each tap u for which this is an integer. Those taps are
-// stride / gcd(stride, dilation) apart; the later the tap, the earlier the output.
+// Output i reads input y = i·stride + u·dilation − pad with tap u. So the gradient of input y comes
+// from output i = (y + pad − u·dilation) / stride for each tap u for which this is an integer.
+// Those taps are stride / gcd(stride, dilation) apart; the later the tap, the earlier the output.
 function axisPhases(
   size: number,
   taps: number,

@@ -1,28 +1,35 @@
-import { listing } from "../../protocol/arguments.ts";
+import { ArgumentLayout, words } from "../../protocol/arguments.ts";
 import { type JobFamily, jobType } from "../../protocol/job.ts";
 import type { ThreadContext } from "../../protocol/thread_context.ts";
 import { MINIMUM_ROWS, SMALL_PRODUCT } from "./blocks.ts";
-import { windowNames } from "./windows.ts";
+import { windowLayout } from "./windows.ts";
 
-const windowNumbers = listing(windowNames);
-const placeNames = "placeHeight placeWidth placeStrideY placeStrideX phaseY phaseX";
+/** Where the pixels of a phase go: a list of a job, and a geometry of ../../assembly/geometry.ts. */
+export const placementLayout = new ArgumentLayout(
+  words(
+    "outHeight outWidth placeHeight placeWidth placeStrideY placeStrideX phaseY phaseX",
+  ),
+);
 
 /**
- * Y[p, f] = act(Σ_k columns[p, k] · W[k, f] + bias[f]); items are the output pixels p of all images.
+ * Y[p, f] = act(Σ_k columns[p, k] · W[k, f] + bias[f]); items are the output pixels p of all
+ * images.
  *
- * With `columnsAreX` the numbers of the image are its columns. If `placeStrideY` is not 0, the rows of
- * Y are those of one phase and go to every placeStrideY-th row and placeStrideX-th column of an image
- * of placeHeight × placeWidth pixels.
+ * With `columnsAreX` the numbers of the image are its columns. If `placement` is not empty, the rows
+ * of Y are those of one phase and go to every placeStrideY-th row and placeStrideX-th column of an
+ * image of placeHeight × placeWidth pixels.
  */
 export const convolution = jobType(
   "convolution",
-  `${windowNames} x filter y filters bias relu columnsAreX ${placeNames}` as const,
+  "x filter y filters bias relu columnsAreX",
+  "windows placement",
 );
 
 /** part[thread] = Σ_p columns[p, k] · dY[p, f]; items are the output pixels p of all images. */
 export const filterGradient = jobType(
   "filterGradient",
-  `${windowNames} x dy parts partBytes filters columnsAreX` as const,
+  "x dy parts partBytes filters columnsAreX",
+  "windows",
 );
 
 /**
@@ -42,7 +49,8 @@ export const wholeImageGradient = jobType(
 /** total[i] = Σ_t parts[t, i]; items are numbers. */
 export const addParts = jobType("addParts", "parts partBytes threads total");
 
-// A block of columns takes at most this much, so that the product finds it in the second-level cache.
+// A block of columns takes at most this much, so that the product finds it in the second-level
+// cache.
 const BLOCK_BYTES = 512 << 10;
 
 /** The pixels of a block whose columns are `numbers` wide, in a product `filters` wide. */
@@ -59,21 +67,21 @@ function blockPixels(
 
 /** Convolutions and gradients of their filters as products over windows. */
 export const windowJobs: JobFamily = (context) => {
-  const { kernels, gemm, scratch } = context;
+  const { kernels, gemm, scratch, geometry } = context;
   return [
     convolution.implement((args, low, high) => {
-      const { channels, outHeight, outWidth, tapsY, tapsX } = args;
-      const { x, filter, y, filters, bias, relu, columnsAreX } = args;
-      const { placeHeight, placeWidth, placeStrideY, placeStrideX, phaseY, phaseX } = args;
-      const windows = windowNumbers(args);
-      const depth = tapsY * tapsX * channels, rowNumbers = placeStrideY ? filters : 0;
+      const { x, filter, y, filters, bias, relu, columnsAreX, windows, placement } = args;
+      const { channels, tapsY, tapsX } = windowLayout.read(windows);
+      const isPlaced = placement.length > 0, seen = geometry(windows, 0);
+      const places = isPlaced ? geometry(placement, 1) : 0;
+      const depth = tapsY * tapsX * channels, rowNumbers = isPlaced ? filters : 0;
       const block = blockPixels(context, depth + rowNumbers, filters);
       const rows = scratch + 4 * block * depth;
       for (let first = low; first < high; first += block) {
         const count = Math.min(block, high - first);
         let columns = x + 4 * first * depth;
-        if (!columnsAreX) kernels.windows(x, columns = scratch, first, count, ...windows);
-        const to = placeStrideY ? rows : y + 4 * first * filters;
+        if (!columnsAreX) kernels.windows(x, columns = scratch, first, count, seen);
+        const to = isPlaced ? rows : y + 4 * first * filters;
         if (depth === 0) kernels.fill(to, 0, count * filters);
         else {gemm(
             false,
@@ -90,28 +98,25 @@ export const windowJobs: JobFamily = (context) => {
             filters,
           );}
         kernels.addBias(to, count, filters, bias, relu);
-        if (!placeStrideY) continue;
-        // deno-fmt-ignore
-        kernels.place(
-          to, y, first, count, filters, outHeight, outWidth,
-          placeHeight, placeWidth, placeStrideY, placeStrideX, phaseY, phaseX,
-        );
+        if (isPlaced) kernels.place(to, y, first, count, filters, places);
       }
     }),
 
     filterGradient.implement((args, low, high, thread) => {
-      const { channels, tapsY, tapsX, x, dy, parts, partBytes, filters, columnsAreX } = args;
-      const windows = windowNumbers(args);
+      const { x, dy, parts, partBytes, filters, columnsAreX, windows } = args;
+      const { channels, tapsY, tapsX } = windowLayout.read(windows), seen = geometry(windows);
       const depth = tapsY * tapsX * channels, part = parts + thread * partBytes;
       if (low >= high) kernels.fill(part, 0, depth * filters);
       const block = columnsAreX ? Math.max(1, high - low) : blockPixels(context, depth, filters);
       for (let first = low; first < high; first += block) {
         const count = Math.min(block, high - first), from = dy + 4 * first * filters;
         let columns = x + 4 * first * depth;
-        if (!columnsAreX) kernels.windows(x, columns = scratch, first, count, ...windows);
+        if (!columnsAreX) kernels.windows(x, columns = scratch, first, count, seen);
         const beta = first === low ? 0 : 1;
         // deno-fmt-ignore
-        gemm(true, false, depth, filters, count, columns, depth, from, filters, beta, part, filters);
+        gemm(
+          true, false, depth, filters, count, columns, depth, from, filters, beta, part, filters,
+        );
       }
     }),
 

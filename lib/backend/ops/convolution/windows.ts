@@ -1,9 +1,10 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
+import { ArgumentLayout, words } from "../../protocol/arguments.ts";
 
 /**
- * The window of each output pixel: output (i, j) reads rows i·strideY + top + u·stepY for u < tapsY and
- * columns j·strideX + left + v·stepX for v < tapsX, zeros outside the image. Every convolution and the
- * gradient of its input are matrix products over such windows.
+ * The window of each output pixel: output (i, j) reads rows i·strideY + top + u·stepY for u < tapsY
+ * and columns j·strideX + left + v·stepX for v < tapsX, zeros outside the image. Every convolution
+ * and the gradient of its input are matrix products over such windows.
  */
 export interface Windows {
   height: number;
@@ -21,14 +22,12 @@ export interface Windows {
   stepX: number;
 }
 
-// Names of windows among the arguments of jobs, in the order in which the kernels of ../../assembly take
-// them: of all windows, of those without gaps (whose steps are 1), and of both over an image with one
-// channel.
-const placement = "outHeight outWidth tapsY tapsX strideY strideX top left";
-export const windowNames = `height width channels ${placement} stepY stepX` as const;
-export const gaplessNames = `height width channels ${placement}` as const;
-export const planeNames = `height width ${placement} stepY stepX` as const;
-export const gaplessPlaneNames = `height width ${placement}` as const;
+/** How windows travel: a list of a job, and a geometry of ../../assembly/geometry.ts. */
+export const windowLayout = new ArgumentLayout(
+  words(
+    "height width channels outHeight outWidth tapsY tapsX strideY strideX top left stepY stepX",
+  ),
+);
 
 /** The windows of the forward pass of a convolution. */
 export function forwardWindows(info: backend_util.Conv2DInfo): Windows {

@@ -9,7 +9,9 @@ import {
   winogradPlaneGradient,
 } from "./winograd_jobs.ts";
 
-/** A 3×3 convolution of stride 1; `top` and `left` are rows and columns of zeros before the image. */
+/**
+ * A 3×3 convolution of stride 1; `top` and `left` are rows and columns of zeros before the image.
+ */
 export interface WinogradShape {
   images: number;
   height: number;
@@ -42,8 +44,8 @@ export function suitsWinograd(
 // Many tiles of 36 places must fit the scratch of a thread.
 const MAXIMUM_CHANNELS = 1 << 14;
 
-// From this many channels times filters on, the products take so long that the fewer multiplications of
-// F(4×4) outweigh its more expensive transforms.
+// From this many channels times filters on, the products take so long that the fewer
+// multiplications of F(4×4) outweigh its more expensive transforms.
 const LARGE = 1 << 13;
 /** Rows and columns of the outputs of a tile. */
 const tileOf = ({ channels, filters }: WinogradShape): 2 | 4 => channels * filters >= LARGE ? 4 : 2;

@@ -1,16 +1,16 @@
+import { ArgumentLayout, type Arguments, type Words, words } from "../../protocol/arguments.ts";
 import { type JobFamily, jobType } from "../../protocol/job.ts";
-import type { Kernels } from "../../protocol/thread_context.ts";
+import type { Kernels, ThreadContext } from "../../protocol/thread_context.ts";
 import { MINIMUM_ROWS, SMALL_PRODUCT } from "./blocks.ts";
 
 const shapeNames = "height width channels outHeight outWidth filters top left";
 
 // In all jobs, `tile` is the rows and columns of the outputs of a tile, 2 or 4.
+/** The tiles of images, as a geometry of ../../assembly/geometry.ts. */
+export const tileLayout = new ArgumentLayout(words("height width channels tilesY tilesX top left"));
 
 /** planes = G·g·Gᵀ; items are input channels. */
-export const winogradFilter = jobType(
-  "winogradFilter",
-  "filter planes channels filters tile",
-);
+export const winogradFilter = jobType("winogradFilter", "filter planes channels filters tile");
 
 /** Y = act(Aᵀ[planes ⊙ (Bᵀ·d·B)]A + bias); items are the tiles of all images. */
 export const winogradConvolution = jobType(
@@ -32,9 +32,9 @@ export const winogradFilterGradient = jobType(
 
 // The planes of a block take at most this much, to stay in a second-level cache of 1 MiB.
 const BLOCK_BYTES = 1 << 20;
-// Space before the planes for what the transforms read together: four rows of sixteen tiles of 2×2
-// outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its half-transformed
-// rows (winograd.ts).
+// Scratch before the planes, in which the transforms gather their input: four rows of sixteen tiles of 2×2
+// outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its
+// half-transformed rows (winograd.ts).
 const tileBytes = (channels: number) => (640 + 4 * 4 * 34 * channels + 63) & ~63;
 
 /** Bytes of one place for all tiles of a block, an odd number of cache lines: see the assembly. */
@@ -66,20 +66,21 @@ const transforms = (kernels: Kernels, tile: number) =>
       outputGradient: kernels.winogradSmallOutputGradient,
     };
 
-/** How a block of tiles of one job is laid out in the scratch. */
-function blockOf(
-  { channels, filters, outHeight, outWidth, tile }: Record<
-    "channels" | "filters" | "outHeight" | "outWidth" | "tile",
-    number
-  >,
-  scratch: number,
-  scratchBytes: number,
+/** How the tiles of a job are laid out in the scratch, block by block. */
+function blocksOf(
+  args: Arguments<Words<`tile ${typeof shapeNames}`>>,
+  { scratch, scratchBytes, geometry }: ThreadContext,
 ) {
+  const { height, width, channels, outHeight, outWidth, filters, top, left, tile } = args;
   const places = (tile + 2) ** 2, block = blockTiles(places, channels, filters, scratchBytes);
   const input = scratch + tileBytes(Math.max(channels, filters));
   const inPlane = planeBytes(block, channels);
+  const tilesY = Math.ceil(outHeight / tile), tilesX = Math.ceil(outWidth / tile);
+  const from = { height, width, channels, tilesY, tilesX, top, left };
+  const to = { ...from, height: outHeight, width: outWidth, channels: filters };
   return {
     places,
+    /** tiles of a block */
     block,
     /** address and bytes of the planes of the inputs, [tiles, channels] each */
     input,
@@ -89,72 +90,60 @@ function blockOf(
     outPlane: planeBytes(block, filters),
     /** bytes of a plane of the filter, [channels, filters] */
     filterPlane: 4 * channels * filters,
-    tilesY: Math.ceil(outHeight / tile),
-    tilesX: Math.ceil(outWidth / tile),
+    inputTiles: geometry(tileLayout.pack(from), 0),
+    outputTiles: geometry(tileLayout.pack(to), 1),
   };
 }
 
 /** 3×3 convolutions of stride 1 and gradients of their filters, by ../../assembly/convolution. */
-export const winogradJobs: JobFamily = ({ kernels, gemm, scratch, scratchBytes }) => [
-  winogradFilter.implement(({ filter, planes, channels, filters, tile }, low, high) => {
-    const transform = tile === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
-    transform(filter, planes, low, high, channels, filters, scratch);
-  }),
+export const winogradJobs: JobFamily = (context) => {
+  const { kernels, gemm, scratch } = context;
+  return [
+    winogradFilter.implement(({ filter, planes, channels, filters, tile }, low, high) => {
+      const transform = tile === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
+      transform(filter, planes, low, high, channels, filters, scratch);
+    }),
 
-  winogradConvolution.implement((args, low, high) => {
-    const { x, planes, y, bias, relu, tile, height, width, channels, filters, top, left } = args;
-    const { outHeight, outWidth } = args,
-      { transformInput, transformOutput } = transforms(kernels, tile);
-    const layout = blockOf(args, scratch, scratchBytes), { places, block, tilesY, tilesX } = layout;
-    const { input, inPlane, output, outPlane, filterPlane } = layout;
-    for (let first = low; first < high; first += block) {
-      const tiles = Math.min(block, high - first);
-      // deno-fmt-ignore
-      transformInput(
-        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
-      );
-      for (let place = 0; place < places; place++) {
-        const a = input + place * inPlane, b = planes + place * filterPlane;
-        const c = output + place * outPlane;
-        gemm(false, false, tiles, filters, channels, a, channels, b, filters, 0, c, filters);
+    winogradConvolution.implement((args, low, high) => {
+      const { x, planes, y, bias, relu, tile, channels, filters } = args;
+      const { transformInput, transformOutput } = transforms(kernels, tile);
+      const blocks = blocksOf(args, context), { places, block, inputTiles, outputTiles } = blocks;
+      const { input, inPlane, output, outPlane, filterPlane } = blocks;
+      for (let first = low; first < high; first += block) {
+        const tiles = Math.min(block, high - first);
+        transformInput(x, input, inPlane, first, tiles, inputTiles, scratch);
+        for (let place = 0; place < places; place++) {
+          const a = input + place * inPlane, b = planes + place * filterPlane;
+          const c = output + place * outPlane;
+          gemm(false, false, tiles, filters, channels, a, channels, b, filters, 0, c, filters);
+        }
+        transformOutput(output, outPlane, y, first, tiles, outputTiles, bias, relu, scratch);
       }
-      // deno-fmt-ignore
-      transformOutput(
-        output, outPlane, y, first, tiles, outHeight, outWidth, filters, tilesY, tilesX,
-        bias, relu, scratch,
-      );
-    }
-  }),
+    }),
 
-  winogradPlaneGradient.implement((args, low, high, thread) => {
-    const { x, dy, parts, partBytes, tile, height, width, channels, filters, top, left } = args;
-    const { outHeight, outWidth } = args,
-      { transformInput, outputGradient } = transforms(kernels, tile);
-    const layout = blockOf(args, scratch, scratchBytes), { places, block, tilesY, tilesX } = layout;
-    const { input, inPlane, output, outPlane, filterPlane } = layout;
-    const part = parts + thread * partBytes;
-    if (low >= high) kernels.fill(part, 0, places * channels * filters);
-    for (let first = low; first < high; first += block) {
-      const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
-      // deno-fmt-ignore
-      transformInput(
-        x, input, inPlane, first, tiles, height, width, channels, tilesY, tilesX, top, left, scratch,
-      );
-      // deno-fmt-ignore
-      outputGradient(
-        dy, output, outPlane, first, tiles, outHeight, outWidth, filters, tilesY, tilesX, scratch,
-      );
-      for (let place = 0; place < places; place++) {
-        const a = input + place * inPlane, b = output + place * outPlane;
-        const c = part + place * filterPlane;
-        gemm(true, false, channels, filters, tiles, a, channels, b, filters, beta, c, filters);
+    winogradPlaneGradient.implement((args, low, high, thread) => {
+      const { x, dy, parts, partBytes, tile, channels, filters } = args;
+      const { transformInput, outputGradient } = transforms(kernels, tile);
+      const blocks = blocksOf(args, context), { places, block, inputTiles, outputTiles } = blocks;
+      const { input, inPlane, output, outPlane, filterPlane } = blocks;
+      const part = parts + thread * partBytes;
+      if (low >= high) kernels.fill(part, 0, places * channels * filters);
+      for (let first = low; first < high; first += block) {
+        const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
+        transformInput(x, input, inPlane, first, tiles, inputTiles, scratch);
+        outputGradient(dy, output, outPlane, first, tiles, outputTiles, scratch);
+        for (let place = 0; place < places; place++) {
+          const a = input + place * inPlane, b = output + place * outPlane;
+          const c = part + place * filterPlane;
+          gemm(true, false, channels, filters, tiles, a, channels, b, filters, beta, c, filters);
+        }
       }
-    }
-  }),
+    }),
 
-  winogradFilterGradient.implement(({ planes, gradient, channels, filters, tile }, low, high) => {
-    const { winogradFilterGradient, winogradSmallFilterGradient } = kernels;
-    const transform = tile === 4 ? winogradFilterGradient : winogradSmallFilterGradient;
-    transform(planes, gradient, low, high, channels, filters, scratch);
-  }),
-];
+    winogradFilterGradient.implement(({ planes, gradient, channels, filters, tile }, low, high) => {
+      const { winogradFilterGradient, winogradSmallFilterGradient } = kernels;
+      const transform = tile === 4 ? winogradFilterGradient : winogradSmallFilterGradient;
+      transform(planes, gradient, low, high, channels, filters, scratch);
+    }),
+  ];
+};

@@ -22,7 +22,9 @@ export const activations: Activation[] = [
   { name: "relu6", code: codes.RELU6, saves: "output" },
 ];
 
-/** The activation of that name, as tfjs spells it in kernels and layers; undefined if there is none. */
+/**
+ * The activation of that name, as tfjs spells it in kernels and layers; undefined if there is none.
+ */
 export function activationNamed(name: string): Activation | undefined {
   const spelled = name === "leakyrelu" ? "leakyRelu" : name;
   return activations.find((activation) => activation.name === spelled);

@@ -12,8 +12,8 @@ export interface Broadcast {
 }
 
 /**
- * Joins neighbouring axes along which both operands advance, or the same one stays: [n,h,w,c] + [c] is
- * n·h·w runs of c numbers, [n,h,w,c] · [n,1,1,c] is n times h·w runs of c.
+ * Joins neighbouring axes along which both operands advance, or the same one stays: [n,h,w,c] + [c]
+ * is n·h·w runs of c numbers, [n,h,w,c] · [n,1,1,c] is n times h·w runs of c.
  */
 export function broadcast(aShape: number[], bShape: number[], shape: number[]): Broadcast {
   const runs: { size: number; a: boolean; b: boolean }[] = [];

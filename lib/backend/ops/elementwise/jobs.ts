@@ -27,11 +27,7 @@ export const binaryRows = jobTypes(
 );
 
 /** dx[i] = dy[i] · f′, given what the forward pass saved; items are numbers. */
-export const activationGradient = jobTypes(
-  activationNames,
-  "Gradient",
-  "dy saved dx parameter",
-);
+export const activationGradient = jobTypes(activationNames, "Gradient", "dy saved dx parameter");
 
 /** The same over rows, and sums[thread, c] = Σ_r dx[r, c]; items are rows. */
 export const activationBiasGradient = jobTypes(
@@ -41,10 +37,7 @@ export const activationBiasGradient = jobTypes(
 );
 
 /** y[r, c] = f(y[r, c] + bias[c]) in place, `activation` by its code; items are rows. */
-export const biasActivation = jobType(
-  "biasActivation",
-  "activation y columns bias parameter",
-);
+export const biasActivation = jobType("biasActivation", "activation y columns bias parameter");
 
 export const elementwiseJobs: JobFamily = ({ kernels }) => [
   ...unaryKernels.map((name) => {
@@ -56,19 +49,10 @@ export const elementwiseJobs: JobFamily = ({ kernels }) => [
 
   ...binaryKernels.map((name) => {
     const pair = kernels[name];
-    return binary[name].implement(({ a, b, y, aStep, bStep }, low, high) =>
-      pair(
-        a + 4 * low * aStep,
-        b + 4 * low * bStep,
-        y + 4 * low,
-        1,
-        high - low,
-        0,
-        0,
-        aStep,
-        bStep,
-      )
-    );
+    return binary[name].implement(({ a, b, y, aStep, bStep }, low, high) => {
+      const aFrom = a + 4 * low * aStep, bFrom = b + 4 * low * bStep;
+      pair(aFrom, bFrom, y + 4 * low, 1, high - low, 0, 0, aStep, bStep);
+    });
   }),
 
   ...binaryKernels.map((name) => {

@@ -1,12 +1,12 @@
 import { type JobFamily, jobTypes } from "../../protocol/job.ts";
-import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
+import { RESULTS, RESULTS_PER_THREAD } from "../../protocol/memory_map.ts";
 
 const losses = ["binaryCrossEntropy", "squaredError"] as const;
 export type Loss = typeof losses[number];
 
 /**
- * The sum of a loss over each thread's numbers and, unless `gradient` is 0, the gradient of the mean;
- * items are numbers, and `scale` is 1 ÷ (numbers in total).
+ * The sum of a loss over each thread's numbers and, unless `gradient` is 0, the gradient of the
+ * mean; items are numbers, and `scale` is 1 ÷ (numbers in total).
  */
 export const loss = jobTypes(losses, "", "targets outputs gradient scale");
 

@@ -1,7 +1,9 @@
 import type { Workspace } from "../../runtime/kernel.ts";
 import { matmul as matmulJob, matmulBatch } from "./jobs.ts";
 
-/** C = f(op(A) · op(B) + bias) for one pair of matrices or a batch of them; matrices are addresses. */
+/**
+ * C = f(op(A) · op(B) + bias) for one pair of matrices or a batch of them; matrices are addresses.
+ */
 export interface Matmul {
   transposeA: boolean;
   transposeB: boolean;
@@ -21,8 +23,8 @@ export interface Matmul {
   batch: { count: number; aStride: number; bStride: number };
 }
 
-// Two threads are faster from this many multiplications on: at 100 GFLOP/s they take 3 µs, and waking a
-// thread takes 1 µs.
+// Two threads are faster from this many multiplications on: at 100 GFLOP/s they take 3 µs, and
+// waking a thread takes 1 µs.
 const WORTH_SPLITTING = 1 << 17;
 
 /** Computes the products, each thread some of the pairs or a share of each C. */

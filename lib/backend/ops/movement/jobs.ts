@@ -8,11 +8,7 @@ export const copy = jobType("copy", "x y n", "sizes xStrides yStrides");
  * Matrices y[i, j] = x[i·xi + j·xj] inside loops, outermost first. Items are matrices or, with
  * `byRows`, the rows of a single matrix.
  */
-export const transpose = jobType(
-  "transpose",
-  "x y rows n xi xj byRows",
-  "sizes xStrides",
-);
+export const transpose = jobType("transpose", "x y rows n xi xj byRows", "sizes xStrides");
 
 /** y[i] = x[indices[i]], rows of n numbers; items are rows of y. */
 export const gatherRows = jobType("gatherRows", "x indices y n");

@@ -124,7 +124,8 @@ const gather: Kernel = (workspace, { x, indices }, { axis, batchDims }) => {
   return y.info;
 };
 
-// The stock kernel passes the numbers of an int32 or bool tensor on unchanged; here their bits differ.
+// The stock kernel passes the numbers of an int32 or bool tensor on unchanged; here their bits
+// differ.
 const cast: Kernel = (workspace, { x }, { dtype }) => {
   const widens = dtype === "float32" && (x.dtype === "int32" || x.dtype === "bool") ||
     dtype === "int32" && x.dtype === "bool";

@@ -1,8 +1,8 @@
 import { type JobFamily, jobType } from "../../protocol/job.ts";
 
 /**
- * y[r, c] = (x[r, c] − center[c]) · scale[c] + shift[c]; items are rows. At `center` are the centers of
- * all columns, followed by the scales and the shifts.
+ * y[r, c] = (x[r, c] − center[c]) · scale[c] + shift[c]; items are rows. At `center` are the
+ * centers of all columns, followed by the scales and the shifts.
  */
 export const scaleShift = jobType("scaleShift", "x center y columns");
 

@@ -6,7 +6,7 @@ import {
   type KernelFamily,
   WORTH_THREADS,
 } from "../../runtime/kernel.ts";
-import { forwardWindows } from "../convolution/windows.ts";
+import { forwardWindows, windowLayout } from "../convolution/windows.ts";
 import { pool, poolGradient, type Pooling } from "./jobs.ts";
 
 type Info = backend_util.Conv2DInfo;
@@ -33,10 +33,11 @@ function pooling(method: Pooling): Kernel {
     const window = info.filterHeight * info.filterWidth * info.inChannels;
     const items = {
       count: info.batchSize * info.outHeight * info.outWidth,
-      // What an output pixel reads takes the time, not what it writes.
+      // Reading dominates the time: the numbers read count, not the outputs.
       minimum: WORTH_THREADS / window,
     };
-    workspace.run(pool[method], items, { x, y: y.address, ...forwardWindows(info) });
+    const windows = windowLayout.pack(forwardWindows(info));
+    workspace.run(pool[method], items, { x, y: y.address, windows });
     return y.info;
   };
 }
@@ -50,13 +51,15 @@ function poolingGradient(method: Pooling): Kernel {
     const dy = workspace.address(inputs.dy);
     const dx = workspace.output(inputs.input.shape), count = info.batchSize;
     const items = { count, minimum: WORTH_THREADS / (dx.size / count) };
-    const args = { x, dy, dx: dx.address, ...forwardWindows(info) };
-    workspace.run(poolGradient[method], items, args);
+    const windows = windowLayout.pack(forwardWindows(info));
+    workspace.run(poolGradient[method], items, { x, dy, dx: dx.address, windows });
     return dx.info;
   };
 }
 
-/** Pooling and its gradients, with the conventions of tfjs for NaN and for windows at the border. */
+/**
+ * Pooling and its gradients, with the conventions of tfjs for NaN and for windows at the border.
+ */
 export const poolingKernels: KernelFamily = {
   MaxPool: pooling("maxPool"),
   AvgPool: pooling("averagePool"),

@@ -1,6 +1,6 @@
 import { type JobFamily, type JobImplementation, jobType } from "../../protocol/job.ts";
 import type { ThreadContext } from "../../protocol/thread_context.ts";
-import { RESULTS, RESULTS_PER_THREAD } from "../../threads/memory_map.ts";
+import { RESULTS, RESULTS_PER_THREAD } from "../../protocol/memory_map.ts";
 
 /** The jobs of one reduction: the middle axis of [outer, middle, inner], split in several ways. */
 function reductionTypes(name: string) {

@@ -4,8 +4,8 @@ import type { Reduction } from "./jobs.ts";
 import { reduceMiddle } from "./reduce.ts";
 
 /**
- * Reduces over any axes: neighbouring axes together, as the middle of [outer, middle, inner], and group
- * after group of them from the last to the first.
+ * Reduces over any axes: neighbouring axes together, as the middle of [outer, middle, inner], and
+ * group after group of them from the last to the first.
  */
 function reduction(name: Reduction, mean = false): Kernel {
   return (workspace, { x }, { axis, reductionIndices, keepDims }) => {

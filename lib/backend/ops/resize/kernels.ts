@@ -1,12 +1,11 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { Arguments, Words } from "../../protocol/arguments.ts";
 import {
   areFloats,
   type KernelFamily,
   type Workspace,
   WORTH_THREADS,
 } from "../../runtime/kernel.ts";
-import { type mappingNames, resize, resizeGradient, type Resizing } from "./jobs.ts";
+import { mappingLayout, resize, resizeGradient, type Resizing } from "./jobs.ts";
 import { type Alignment, bilinearTable, nearestTable, tableBytes } from "./table.ts";
 
 type Shape = [images: number, height: number, width: number, channels: number];
@@ -18,14 +17,15 @@ function withTables(
   [, height, width, channels]: Shape,
   [newHeight, newWidth]: [number, number],
   alignment: Alignment,
-  run: (mapping: Arguments<Words<typeof mappingNames>>) => void,
+  run: (mapping: Float64Array) => void,
 ): void {
   const write = method === "resizeNearest" ? nearestTable : bilinearTable;
   const bytes = tableBytes(newHeight + newWidth), rows = workspace.heap.allocate(bytes);
   const columns = rows + tableBytes(newHeight);
   write(workspace, rows, height, newHeight, alignment);
   write(workspace, columns, width, newWidth, alignment);
-  run({ height, width, channels, newHeight, newWidth, rows, columns });
+  const sizes = { height, width, channels, newHeight, newWidth };
+  run(mappingLayout.pack({ ...sizes, rows, columns }));
   workspace.heap.release(rows, bytes);
 }
 
@@ -42,7 +42,7 @@ function forward(
   const x = workspace.address(images), y = workspace.output([count, ...size, channels]);
   const items = { count: count * size[0], minimum: WORTH_THREADS / (size[1] * channels) };
   withTables(workspace, method, shape, size, alignment, (mapping) => {
-    workspace.run(resize[method], items, { x, y: y.address, ...mapping });
+    workspace.run(resize[method], items, { x, y: y.address, mapping });
   });
   return y.info;
 }
@@ -61,7 +61,7 @@ function gradient(
   const dy = workspace.address(slope), dx = workspace.output(images.shape);
   const items = { count, minimum: WORTH_THREADS / (size[0] * size[1] * channels) };
   withTables(workspace, method, shape, size, alignment, (mapping) => {
-    workspace.run(resizeGradient[method], items, { dy, dx: dx.address, ...mapping });
+    workspace.run(resizeGradient[method], items, { dy, dx: dx.address, mapping });
   });
   return dx.info;
 }
@@ -69,8 +69,9 @@ function gradient(
 /**
  * Nearest-neighbour and bilinear resizing and their gradients.
  *
- * The gradients are those of the forward pass. tfjs 4.22 computes others: it ignores halfPixelCenters,
- * the bilinear gradient swaps height and width, and the nearest one reads the wrong images of a batch.
+ * The gradients are those of the forward pass. tfjs 4.22 computes others: it ignores
+ * halfPixelCenters, the bilinear gradient swaps height and width, and the nearest one reads the
+ * wrong images of a batch.
  */
 export const resizeKernels: KernelFamily = {
   ResizeNearestNeighbor: (workspace, { images }, { size, ...alignment }) =>

@@ -49,7 +49,9 @@ export function nearestTable(
   });
 }
 
-/** The two sources on either side of each output pixel along one axis, and the weight of the second. */
+/**
+ * The two sources on either side of each output pixel along one axis, and the weight of the second.
+ */
 export function bilinearTable(
   workspace: Workspace,
   address: number,

@@ -3,10 +3,10 @@ import type { ImageSet } from "../../images.ts";
 import { imageRows } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 
-/** Makes other images of the same number and size. */
+/** A function from images to other images of the same number and size. */
 export type ImageTransform = (images: ImageSet, random: Random) => ImageSet;
 
-/** The network's input and the images it should reconstruct; one tensor where nothing is corrupted. */
+/** The network's input and the images it should reconstruct; one tensor if nothing is corrupted. */
 export interface Batch {
   /** [n, h, w, c] in 0–1 */
   inputs: tf.Tensor;

@@ -4,13 +4,11 @@
  *
  * @module
  */
-import mathjax from "npm:mathjax@3.2.2/es5/tex-svg.js" with { type: "text" };
 import { join, relative } from "@std/path";
-import { jupyterEnvironment } from "../environment/jupyter.ts";
 import { ensureSetup } from "../environment/setup.ts";
-import { allNotebooks, hasRun, nameOf, readNotebook } from "../notebooks/notebook.ts";
-import { capture } from "../process.ts";
-import { build, notebooks, root, runTask, TaskError, venvPython } from "../project.ts";
+import { writePages } from "../pages/pages.ts";
+import { build, runTask, TaskError } from "../project.ts";
+import { allNotebooks, hasRun, nameOf, readNotebook } from "./notebook.ts";
 
 /** The notebooks of {@linkcode writeBook}, by name. */
 export interface Book {
@@ -41,16 +39,6 @@ async function withOutputs(path: string): Promise<string | undefined> {
     const notebook = await readNotebook(candidate).catch(() => undefined);
     if (notebook && hasRun(notebook)) return candidate;
   }
-}
-
-/** Writes a page of each executed notebook in `folder` next to it, and a table of contents. */
-export async function writePages(folder: string): Promise<void> {
-  const assets = join(folder, "assets");
-  await Deno.mkdir(assets, { recursive: true });
-  await Deno.writeTextFile(join(assets, "mathjax.js"), mathjax);
-  const args = [join(root, "tasks/pages/pages.py"), folder, notebooks];
-  const done = await capture(venvPython, args, { env: jupyterEnvironment() });
-  if (done?.code !== 0) throw new Error(`the pages could not be written:\n${done?.stderr}`);
 }
 
 async function main(): Promise<void> {

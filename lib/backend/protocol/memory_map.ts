@@ -6,6 +6,7 @@
  *     2,048    partial results, 8 numbers per thread   (Float64)
  *     8,192    the error message of a worker           (text)
  *     16,384   constants of kernels.wasm, ≤ 48 KiB
+ *     65,536   geometries, 256 bytes per thread        (Int32)
  *     131,072  scratch of thread 0, of thread 1, …; then the heap
  */
 export const CONTROL = 64;
@@ -13,6 +14,7 @@ export const ARGUMENTS = 1024;
 export const RESULTS = 2048;
 export const FAILURE = 8192;
 export const CONSTANTS = 16384;
+const GEOMETRIES = 65536;
 const SCRATCH = 131072;
 
 /** Words of the Int32 array at {@linkcode CONTROL}. */
@@ -55,7 +57,16 @@ export const PACKING_BYTES = 4 << 20;
 // Not a power of two, so that the threads' blocks use different cache sets.
 const STRIDE = SCRATCH_BYTES + PACKING_BYTES + 4160;
 
-/** Address of the scratch of a thread; {@linkcode SCRATCH_BYTES} further its packing space begins. */
+/** Numbers in a geometry of {@linkcode geometryOf}. */
+export const GEOMETRY_NUMBERS = 32;
+
+/** Address of one of the two geometries of a thread, which its jobs write and kernels read. */
+export const geometryOf = (thread: number, slot: 0 | 1): number =>
+  GEOMETRIES + (2 * thread + slot) * 4 * GEOMETRY_NUMBERS;
+
+/**
+ * Address of the scratch of a thread; {@linkcode SCRATCH_BYTES} further its packing space begins.
+ */
 export const scratchOf = (thread: number): number => SCRATCH + thread * STRIDE;
 
 /** Where the heap begins, above the scratch of all threads. */

@@ -2,8 +2,9 @@ import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { type Cell, writeNotebook } from "../../../tasks/notebooks/notebook.ts";
-import { writePages } from "../../../tasks/pages/book.ts";
+import { writePages } from "../../../tasks/pages/pages.ts";
 import { venvPython } from "../../../tasks/project.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 
 const markdown = (source: string): Cell => ({
   cell_type: "markdown",
@@ -29,9 +30,8 @@ const figure: Cell = {
 Deno.test({
   name: "pages of executed notebooks need no other machine and link to each other",
   ignore: !existsSync(venvPython),
-  async fn() {
-    const folder = await Deno.makeTempDir();
-    try {
+  fn: () =>
+    inTempFolder(async (folder) => {
       const format = { metadata: {}, nbformat: 4, nbformat_minor: 5 };
       const text = "# One: $x^2$\n\nGo to [two](two.ipynb) or [lib](../lib/mod.ts).";
       await writeNotebook(join(folder, "one.ipynb"), { cells: [markdown(text)], ...format });
@@ -51,8 +51,5 @@ Deno.test({
       for (const name of ["plotly.min.js", "mathjax.js", "notebook.css", "page.css", "page.js"]) {
         ok((await Deno.stat(join(folder, "assets", name))).size > 500, name);
       }
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+    }),
 });

@@ -1,25 +1,23 @@
-import { sha256Hex, type TensorValues } from "../../files/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
-import type { ImageTransform } from "../loop/batch_source.ts";
-import { recipeOf, type ResolvedFitOptions } from "../options.ts";
+import type { RunIdentity } from "../checkpoints/metadata.ts";
+import { fingerprint } from "../checkpoints/tensors.ts";
+import type { ImageTransform } from "../objective/batch_source.ts";
+import { learningOptions, type ResolvedFitOptions } from "./options.ts";
 
-/** Everything that must be the same for a run to resume to the bits of an uninterrupted one. */
-export type Identity = Record<string, string>;
-
-/** Of the run that would begin with the weights that `model` has now. */
+/** The identity of the run that would begin with the weights that `model` has now. */
 export async function identityOf(
   model: Autoencoder,
   images: ImageSet,
   options: ResolvedFitOptions,
-): Promise<Identity> {
+): Promise<RunIdentity> {
   const { epochs, earlyStopping, validation, augment, corrupt } = options;
   const weights = await Promise.all(model.weights.map((weight) => weight.read().data<"float32">()));
   const values = Object.entries({
     network: { ...model.spec, name: undefined },
     initialization: fingerprint(weights),
     epochs,
-    ...recipeOf(options),
+    ...learningOptions(options),
     earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
     images: describe(images),
     validation: validation && describe(validation),
@@ -29,14 +27,6 @@ export async function identityOf(
     "corrupt function": sourceOf(corrupt),
   });
   return Object.fromEntries(values.map(([name, value]) => [name, JSON.stringify(value) ?? "none"]));
-}
-
-/** The first digits of a SHA-256, enough to distinguish two. */
-export function fingerprint(arrays: readonly TensorValues[]): string {
-  const bytes = arrays.map(({ buffer, byteOffset, byteLength }) =>
-    new Uint8Array(buffer, byteOffset, byteLength)
-  );
-  return `sha256 ${sha256Hex(...bytes).slice(0, 16)}…`;
 }
 
 function describe({ pixels, count, maximum }: ImageSet): string {

@@ -1,25 +1,26 @@
-import type { ImageSet } from "../images.ts";
-import { type Autoencoder, checkImages, VariationalAutoencoder } from "../models/mod.ts";
-import { requireInRange, requireInteger, requireNumber, requireOneOf } from "../require.ts";
-import type { ImageTransform } from "./loop/batch_source.ts";
-import { checkEarlyStopping, type EarlyStopping } from "./loop/early_stopping.ts";
-import type { Monitor } from "./monitoring/monitor.ts";
-import { checkElbo } from "./objective/elbo.ts";
-import type { Loss } from "./objective/objective.ts";
-import { checkClip, type Clip } from "./optimizers/clip.ts";
-import { checkOptimizer, type OptimizerChoice } from "./optimizers/optimizer.ts";
-import { checkSchedule, type ScheduleChoice } from "./optimizers/schedule.ts";
+import type { ImageSet } from "../../images.ts";
+import { type Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
+import { requireInteger, requireNumber, requireOneOf } from "../../require.ts";
+import { checkCheckpoint, type CheckpointOptions } from "../checkpoints/checkpoint.ts";
+import { checkEarlyStopping, type EarlyStopping } from "../monitoring/early_stopping.ts";
+import type { Monitor } from "../monitoring/monitor.ts";
+import type { ImageTransform } from "../objective/batch_source.ts";
+import { checkElbo } from "../objective/elbo.ts";
+import { type Loss, lossNames } from "../objective/objective.ts";
+import { checkClip, type Clip } from "../optimizers/clip.ts";
+import { checkOptimizer, type OptimizerChoice } from "../optimizers/optimizer.ts";
+import { checkSchedule, type ScheduleChoice } from "../optimizers/schedule.ts";
 
-/** How {@linkcode fit} trains. */
+/** How `fit` trains. */
 export interface FitOptions {
   /** passes over the images */
   epochs: number;
   /** for the order of the images, noise and dropout masks; an integer in 0–2³²−1 */
   seed: number;
-  /** images a batch; default 128. The last batch of an epoch may be smaller. */
+  /** images per batch; default 128. The last batch of an epoch may be smaller. */
   batchSize?: number;
   /**
-   * binary cross-entropy ("bce", the default where the output is a sigmoid) or mean squared error
+   * binary cross-entropy ("bce", the default if the output is a sigmoid) or mean squared error
    * ("mse"); for a variational autoencoder the negative evidence lower bound ("elbo", its default)
    */
   loss?: Loss;
@@ -33,7 +34,7 @@ export interface FitOptions {
   clip?: Clip;
   /** images that are not trained on; the loss over all of them is measured after every epoch */
   validation?: ImageSet;
-  /** ends the run when the validation loss, or without a validation the loss, stops falling */
+  /** ends the run when the validation loss (without a validation, the loss) stops falling */
   earlyStopping?: EarlyStopping;
   /**
    * Makes new images for every epoch, input and target alike: shifted, mirrored, grey pixels sampled
@@ -55,27 +56,16 @@ export interface FitOptions {
   /** throws at the first loss that is NaN or infinite; costs next to nothing */
   checkFinite?: boolean;
   /**
-   * Writes the state of the run to a file at intervals. If the file is there when the run begins, the
-   * run resumes from it, and ends with the bits of an uninterrupted run. The file of a finished run
+   * Writes the state of the run to a file at intervals. If the file exists when the run begins, the
+   * run resumes from it and ends with the bits of an uninterrupted run. The file of a finished run
    * restores the trained weights and the history without training.
    *
    * The file must be of the same run: the same options and images, and a model with the weights that
    * the run began with (build it again in the same way) or those that the run left it with (call
-   * {@linkcode fit} again after an interruption). `augment` and `corrupt` are compared by their source
+   * `fit` again after an interruption). `augment` and `corrupt` are compared by their source
    * text; values of variables outside them are not compared.
    */
   checkpoint?: CheckpointOptions;
-}
-
-/** Where and how often {@linkcode fit} writes its state. */
-export interface CheckpointOptions {
-  /**
-   * a safetensors file, preferably with the extension .safetensors; missing folders are created. It is
-   * first written before the first batch.
-   */
-  file: string;
-  /** at least this many seconds between two writes; default 30; 0 writes after every batch */
-  everySeconds?: number;
 }
 
 /** {@linkcode FitOptions} with the defaults filled in. */
@@ -129,7 +119,7 @@ export function resolveFitOptions(
 }
 
 /** The options that decide what a run learns, apart from its length and data. */
-export function recipeOf(options: ResolvedFitOptions) {
+export function learningOptions(options: ResolvedFitOptions) {
   const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } = options;
   return { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen };
 }
@@ -141,16 +131,8 @@ function defaultLoss(model: Autoencoder): Loss {
 
 function checkLoss(loss: Loss, { spec: { output } }: Autoencoder): void {
   if (typeof loss === "object") checkElbo(loss);
-  else requireOneOf("loss", loss, ["bce", "mse", "elbo"]);
+  else requireOneOf("loss", loss, lossNames);
   if (loss === "bce" && output !== "sigmoid") {
     throw new RangeError(`loss "bce" needs a sigmoid output, this network's is ${output}`);
   }
-}
-
-function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
-  if (!checkpoint) return;
-  const { file, everySeconds = 30 } = checkpoint;
-  if (typeof file !== "string") throw new TypeError(`checkpoint.file must be a path, got ${file}`);
-  if (file === "") throw new RangeError("checkpoint.file must not be empty");
-  requireInRange("everySeconds", everySeconds, 0);
 }

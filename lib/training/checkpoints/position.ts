@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
 
-/** Where a run is between two batches. */
+/** The position of a run between two batches. */
 export interface Position {
   /** counted from 1 */
   epoch: number;

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
-import { gatherBytes } from "../ops/movement/jobs.ts";
-import { SharedMemoryBackend } from "./backend.ts";
-import { WORTH_THREADS } from "./kernel.ts";
+import { gatherBytes } from "./jobs.ts";
+import { SharedMemoryBackend } from "../../runtime/backend.ts";
+import { WORTH_THREADS } from "../../runtime/kernel.ts";
 
 /**
  * Rows of bytes from which float32 batches are gathered: byte b becomes b ÷ maximum.
  *
- * A data set stays bytes, a quarter of its size as float32, and each batch is computed in one pass. On
- * the native backend the bytes are in the memory of the backend from the first batch until
+ * A data set stays bytes, a quarter of its size as float32, and each batch is computed in one pass.
+ * On the native backend the bytes are in the memory of the backend from the first batch until
  * {@linkcode dispose}.
  *
  * @example

@@ -6,7 +6,7 @@ import { requireInRange, requireInteger, requireNumber } from "../../require.ts"
 export interface EarlyStopping {
   /** epochs without a better loss after which the run ends; Infinity to only keep the best weights */
   patience: number;
-  /** a loss is better when it is lower by more than this; default 0 */
+  /** a loss is better if it is lower by more than this; default 0 */
   minDelta?: number;
   /**
    * whether the model has the weights of its best epoch at the end, also after the last epoch or an
@@ -15,7 +15,7 @@ export interface EarlyStopping {
   restoreBest?: boolean;
 }
 
-/** What early stopping remembers between epochs, apart from the best weights. */
+/** The state of early stopping between epochs, apart from the best weights. */
 export interface StoppingState {
   best: number | null;
   bestEpoch: number;
@@ -34,14 +34,19 @@ export class EarlyStopper implements Disposable {
     this.#spec = spec;
   }
 
-  /** Call it with the loss of every epoch. Returns true where the run must end. */
+  /** Whether the weights of the best epoch are kept. */
+  get keepsBest(): boolean {
+    return this.#spec !== undefined && (this.#spec.restoreBest ?? true);
+  }
+
+  /** Call it with the loss of every epoch. Returns true if the run must end. */
   endEpoch(epoch: number, loss: number, model: Autoencoder): boolean {
     const spec = this.#spec;
     if (!spec) return false;
     const { best, waited } = this.state;
     if (loss < (best ?? Infinity) - (spec.minDelta ?? 0)) {
       this.state = { best: loss, bestEpoch: epoch, waited: 0 };
-      if (spec.restoreBest ?? true) this.keep(model.weights.map((weight) => weight.read().clone()));
+      if (this.keepsBest) this.keep(model.weights.map((weight) => weight.read().clone()));
       return false;
     }
     this.state.waited = waited + 1;
@@ -54,7 +59,7 @@ export class EarlyStopper implements Disposable {
     this.weights = weights.map((weight) => tf.keep(weight));
   }
 
-  /** Restores the best weights and returns their epoch; undefined where none were kept. */
+  /** Restores the best weights and returns their epoch; undefined if none were kept. */
   restore(model: Autoencoder): number | undefined {
     if (this.weights.length === 0) return undefined;
     model.weights.forEach((weight, i) => weight.write(this.weights[i]));
