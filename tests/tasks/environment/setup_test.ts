@@ -26,7 +26,7 @@ async function setup(
       await Deno.copyFile(join(root, name), join(folder, name));
     }
     // without the library's TypeScript, whose packages would have to be downloaded
-    for (const name of ["lib/backend", "lib/files", "tasks", ...environment]) {
+    for (const name of ["lib", "lib/backend", "lib/files", "tasks", ...environment]) {
       await Deno.mkdir(join(folder, name), { recursive: true });
       for await (const entry of Deno.readDir(join(root, name))) {
         if (!entry.isFile) continue;
