@@ -1,10 +1,18 @@
 import { join } from "@std/path";
 import { ImageSet } from "../images.ts";
+import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { requireInteger } from "../require.ts";
 import { readImage } from "./formats/read_image.ts";
+import { byPath, listFiles, type Skipped } from "./list_files.ts";
+
+/** Images that are read at the same time: more take more memory and little less time. */
+const AT_ONCE = 4;
+
+/** How many reasons an error lists. */
+const REASONS = 10;
 
 /** Options of {@linkcode loadFolder}. */
-export interface FolderOptions {
+export interface FolderOptions extends ProgressOptions {
   /** rows of each image; default 28 */
   height?: number;
   /** columns of each image; default 28 */
@@ -20,8 +28,8 @@ export interface FolderImages {
   images: ImageSet;
   /** the file of each image, relative to the folder */
   files: string[];
-  /** the files that were skipped, and why */
-  skipped: { file: string; reason: string }[];
+  /** the files and folders that were skipped, and why */
+  skipped: Skipped[];
   /** the name of each class, by label, if subfolders are classes */
   classNames?: string[];
 }
@@ -31,12 +39,16 @@ export interface FolderImages {
  * of their names, converted to grey levels, white on black, and one size.
  *
  * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
- * of the border. Transparent pixels become white.
+ * of the border. Transparent pixels become white. Links are followed, but each folder is read once.
+ * Hidden entries (`.ipynb_checkpoints`), what systems leave behind (`__MACOSX`, `@eaDir`), pipes,
+ * devices, images of more than 100 megapixels and files of more than 1 GB are skipped, and the
+ * result says so.
  *
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
  * why), or there are more than 256 classes
  * @throws {Deno.errors.NotFound} the folder does not exist
  * @throws {Deno.errors.NotADirectory} the path is a file
+ * @throws the signal's reason, once it is aborted
  *
  * @example
  * ```ts
@@ -55,20 +67,25 @@ export async function loadFolder(
   const { height = 28, width = 28, classes = false, invert = "auto" } = options;
   requireInteger("height", height, 1, 4096);
   requireInteger("width", width, 1, 4096);
-  const files: string[] = [];
-  const skipped: FolderImages["skipped"] = [];
-  const parts: Uint8Array[] = [];
-  for (const file of await filesIn(path)) {
-    const bytes = classes && !file.includes("/")
-      ? "not in a class folder"
-      : await readImage(join(path, file), height, width, invert);
-    if (typeof bytes === "string") skipped.push({ file, reason: bytes });
-    else files.push(file), parts.push(bytes);
-  }
-  if (parts.length === 0) {
-    const reasons = skipped.map(({ file, reason }) => `; ${file}: ${reason}`).join("");
-    throw new RangeError(`${path} contains no readable image${reasons}`);
-  }
+  const reporter = new ProgressReporter(options);
+  const listing = await listFiles(path, reporter);
+  const { skipped } = listing;
+  const candidates = listing.files.filter((file) => {
+    const kept = !classes || file.includes("/");
+    if (!kept) skipped.push({ file, reason: "not in a class folder" });
+    return kept;
+  });
+  const read = await inParallel(candidates, reporter, (file) => {
+    options.signal?.throwIfAborted();
+    return readImage(join(path, file), { height, width, invert });
+  });
+  const files: string[] = [], parts: Uint8Array[] = [];
+  read.forEach((bytes, i) => {
+    if (typeof bytes === "string") skipped.push({ file: candidates[i], reason: bytes });
+    else files.push(candidates[i]), parts.push(bytes);
+  });
+  skipped.sort(byPath(({ file }) => file));
+  if (parts.length === 0) throw new RangeError(`${path} contains no readable image${why(skipped)}`);
   const pixels = new Uint8Array(parts.length * height * width);
   parts.forEach((part, i) => pixels.set(part, i * height * width));
   if (!classes) return { images: new ImageSet(pixels, { height, width }), files, skipped };
@@ -83,15 +100,35 @@ export async function loadFolder(
 
 const classOf = (file: string) => file.slice(0, file.indexOf("/"));
 
-/** Every file below `path`, sorted by name, with "/" between folders on every system. */
-async function filesIn(path: string, prefix = ""): Promise<string[]> {
-  const entries = [];
-  for await (const entry of Deno.readDir(join(path, prefix))) entries.push(entry);
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  const files = [];
-  for (const { name, isDirectory } of entries) {
-    if (isDirectory) files.push(...await filesIn(path, `${prefix}${name}/`));
-    else files.push(prefix + name);
-  }
-  return files;
+/** `work` of each item, of a few at the same time, in the order of the items. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  reporter: ProgressReporter,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0, done = 0;
+  const run = async () => {
+    try {
+      while (next < items.length) {
+        const i = next++;
+        results[i] = await work(items[i]);
+        await reporter.report(++done / items.length);
+      }
+    } catch (error) {
+      next = items.length;
+      throw error;
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, run));
+  const failed = ended.find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+  return results;
+}
+
+/** The first reasons, and how many more there are. */
+function why(skipped: readonly Skipped[]): string {
+  const first = skipped.slice(0, REASONS).map(({ file, reason }) => `; ${file}: ${reason}`);
+  const more = skipped.length - first.length;
+  return first.join("") + (more > 0 ? `; and ${more} more` : "");
 }

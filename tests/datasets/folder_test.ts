@@ -1,28 +1,8 @@
 import { deepStrictEqual, match, ok, rejects } from "node:assert/strict";
 import { join } from "@std/path";
-import sharp, { type Sharp } from "sharp";
+import sharp from "sharp";
 import { loadFolder } from "@autoencoders";
-import { temporaryFolder } from "../helpers/temp_folder.ts";
-
-/** A picture of `paper` with a square of `ink` in its middle. */
-function picture(width: number, height: number, paper: string, ink: string): Sharp {
-  const side = Math.min(width, height) >> 1;
-  const square = { create: { width: side, height: side, channels: 3 as const, background: ink } };
-  return sharp({ create: { width, height, channels: 3, background: paper } })
-    .composite([{ input: square }]);
-}
-
-async function folderOf(files: Record<string, Sharp | string | Uint8Array>) {
-  const folder = await temporaryFolder();
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(folder.path, name);
-    await Deno.mkdir(join(path, ".."), { recursive: true });
-    if (typeof content === "string") await Deno.writeTextFile(path, content);
-    else if (content instanceof Uint8Array) await Deno.writeFile(path, content);
-    else await Deno.writeFile(path, await content.toBuffer());
-  }
-  return folder;
-}
+import { folderOf, picture } from "../helpers/picture_folder.ts";
 
 Deno.test("loadFolder() reads PNG, JPEG and WebP in the order of their names", async () => {
   await using folder = await folderOf({
