@@ -87,6 +87,11 @@ export async function listFiles(root: string, reporter: ProgressReporter): Promi
         continue;
       }
       const within = await Deno.realPath(join(root, path));
+      const same = read.get(within);
+      if (same !== undefined) {
+        skip(path.slice(0, -1), `is the same folder as ${same}`);
+        continue;
+      }
       read.set(within, path.slice(0, -1));
       for await (const entry of Deno.readDir(within)) {
         const inner = path + entry.name;

@@ -84,6 +84,19 @@ linked("links to folders and files are followed, each folder once, loops are not
   });
 });
 
+linked(
+  "a folder inside a linked one is not read again if a link to it was read before",
+  async () => {
+    await using elsewhere = await folderOf({ "in/1.png": dot, "2.png": dot });
+    await using folder = await folderOf({});
+    await Deno.symlink(join(elsewhere.path, "in"), join(folder.path, "first"));
+    await Deno.symlink(elsewhere.path, join(folder.path, "second"));
+    const { files, skipped } = await loadFolder(folder.path);
+    deepStrictEqual(files, ["first/1.png", "second/2.png"]);
+    deepStrictEqual(skipped, [{ file: "second/in", reason: "is the same folder as first" }]);
+  },
+);
+
 linked("folders that all link to each other are each read once", async () => {
   const names = Array.from({ length: 9 }, (_, i) => `folder${i}`);
   await using folder = await folderOf(
