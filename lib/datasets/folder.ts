@@ -8,8 +8,11 @@ import { byPath, listFiles, type Skipped } from "./list_files.ts";
 /** Images that are read at the same time: more take more memory and little less time. */
 const AT_ONCE = 4;
 
-/** How many reasons an error lists. */
-const REASONS = 10;
+/** How many reasons or names an error lists. */
+const LISTED = 10;
+
+/** As a label is a byte. */
+const MOST_CLASSES = 256;
 
 /** Options of {@linkcode loadFolder}. */
 export interface FolderOptions extends ProgressOptions {
@@ -17,8 +20,13 @@ export interface FolderOptions extends ProgressOptions {
   height?: number;
   /** columns of each image; default 28 */
   width?: number;
-  /** whether each subfolder is a class; default false */
+  /** whether each subfolder is a class; default false, or true if there are `classNames` */
   classes?: boolean;
+  /**
+   * the classes by label, so that two folders get the same numbers; a class may have no folder, but a
+   * folder must have a class. Default the names of the subfolders, in order
+   */
+  classNames?: readonly string[];
   /** whether to invert images; default "auto": those with a light border, to white on black */
   invert?: boolean | "auto";
 }
@@ -30,7 +38,7 @@ export interface FolderImages {
   files: string[];
   /** the files and folders that were skipped, and why */
   skipped: Skipped[];
-  /** the name of each class, by label, if subfolders are classes */
+  /** the name of each class, by label, also of those without an image, if subfolders are classes */
   classNames?: string[];
 }
 
@@ -44,8 +52,12 @@ export interface FolderImages {
  * devices, images of more than 100 megapixels and files of more than 1 GB are skipped, and the
  * result says so.
  *
+ * Subfolders are numbered as classes whether they have images or not. Give a test folder the
+ * `classNames` of its training folder: it may lack a class, and the others would get other numbers.
+ *
+ * @throws {TypeError} `classNames` is not an array of names
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
- * why), or there are more than 256 classes
+ * why), there are more than 256 classes, a name is given twice, or a subfolder is in no class
  * @throws {Deno.errors.NotFound} the folder does not exist
  * @throws {Deno.errors.NotADirectory} the path is a file
  * @throws the signal's reason, once it is aborted
@@ -64,12 +76,15 @@ export async function loadFolder(
   path: string,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
-  const { height = 28, width = 28, classes = false, invert = "auto" } = options;
+  const { height = 28, width = 28, invert = "auto" } = options;
+  const { classNames: given, classes = given !== undefined } = options;
   requireInteger("height", height, 1, 4096);
   requireInteger("width", width, 1, 4096);
+  if (given !== undefined) requireClassNames(given, classes);
   const reporter = new ProgressReporter(options);
   const listing = await listFiles(path, reporter);
   const { skipped } = listing;
+  const classNames = classes ? classesOf(path, listing.folders, given) : [];
   const candidates = listing.files.filter((file) => {
     const kept = !classes || file.includes("/");
     if (!kept) skipped.push({ file, reason: "not in a class folder" });
@@ -90,15 +105,55 @@ export async function loadFolder(
   parts.forEach((part, i) => pixels.set(part, i * height * width));
   if (!classes) return { images: new ImageSet(pixels, { height, width }), files, skipped };
 
-  const classNames = [...new Set(files.map(classOf))];
-  if (classNames.length > 256) {
-    throw new RangeError(`a folder can have at most 256 classes, got ${classNames.length}`);
-  }
   const labels = Uint8Array.from(files, (file) => classNames.indexOf(classOf(file)));
+  const known = new Set([...files.map(classOf), ...skipped.map(({ file }) => normal(file))]);
+  for (const folder of listing.folders) {
+    if (known.has(normal(folder))) continue;
+    skipped.push({ file: folder, reason: "is a class without a readable image" });
+  }
+  skipped.sort(byPath(({ file }) => file));
   return { images: new ImageSet(pixels, { height, width, labels }), files, skipped, classNames };
 }
 
-const classOf = (file: string) => file.slice(0, file.indexOf("/"));
+/** One form of a name: macOS may write "é" as two characters where Linux and Windows write one. */
+const normal = (name: string) => name.normalize("NFC");
+const classOf = (file: string) => normal(file.slice(0, file.indexOf("/")));
+
+/** The classes of a folder, by label: those given, or its subfolders. */
+function classesOf(path: string, folders: readonly string[], given?: readonly string[]): string[] {
+  const found = [...new Set(folders.map(normal))];
+  const names = given?.map(normal) ?? found;
+  if (names.length > MOST_CLASSES) {
+    throw new RangeError(`a folder can have at most ${MOST_CLASSES} classes, got ${names.length}`);
+  }
+  const unknown = found.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return names;
+  throw new RangeError(
+    `${path} has ${listed(unknown)}, not among the classNames ${listed(names)}; ` +
+      "add the class to classNames, or move the folder away",
+  );
+}
+
+function requireClassNames(names: readonly string[], classes: boolean): void {
+  if (!classes) throw new RangeError("classNames need classes: true, got classes: false");
+  if (!Array.isArray(names)) {
+    throw new TypeError(`classNames must be an array of names, got ${Deno.inspect(names)}`);
+  }
+  names.forEach((name, i) => {
+    if (typeof name !== "string" || name === "") {
+      throw new TypeError(`classNames[${i}] must be a folder's name, got ${Deno.inspect(name)}`);
+    }
+    if (names.findIndex((other) => normal(other) === normal(name)) < i) {
+      throw new RangeError(`classNames must differ, got "${name}" twice`);
+    }
+  });
+}
+
+/** The first names of a list, quoted, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, LISTED).map((name) => `"${name}"`).join(", ");
+  return names.length > LISTED ? `${first} and ${names.length - LISTED} more` : first;
+}
 
 /** `work` of each item, of a few at the same time, in the order of the items. */
 async function inParallel<T, R>(
@@ -128,7 +183,7 @@ async function inParallel<T, R>(
 
 /** The first reasons, and how many more there are. */
 function why(skipped: readonly Skipped[]): string {
-  const first = skipped.slice(0, REASONS).map(({ file, reason }) => `; ${file}: ${reason}`);
+  const first = skipped.slice(0, LISTED).map(({ file, reason }) => `; ${file}: ${reason}`);
   const more = skipped.length - first.length;
   return first.join("") + (more > 0 ? `; and ${more} more` : "");
 }
