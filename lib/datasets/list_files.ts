@@ -1,4 +1,5 @@
 import { join, resolve, SEPARATOR } from "@std/path";
+import { litterReason } from "../files/mod.ts";
 import type { ProgressReporter } from "../progress/mod.ts";
 
 /** A file or folder that was not read. */
@@ -15,24 +16,6 @@ export interface Listing {
   folders: string[];
   skipped: Skipped[];
 }
-
-/** Folders and files that systems and programs put beside images, in lower case. */
-const LITTER = new Set([
-  "__macosx",
-  "__pycache__",
-  "@eadir",
-  "@recycle",
-  "@recently-snapshot",
-  "#recycle",
-  "#snapshot",
-  "$recycle.bin",
-  "system volume information",
-  "lost+found",
-  "thumbs.db",
-  "ehthumbs.db",
-  "desktop.ini",
-  "icon\r",
-]);
 
 /** Folders per run of `find`: 4,096 bytes each, far below the 2 MB that Linux allows. */
 const FOLDERS_PER_RUN = 200;
@@ -64,10 +47,8 @@ export async function listFiles(root: string, reporter: ProgressReporter): Promi
     else add(path);
   };
   const sort = async (entry: Deno.DirEntry, path: string, within: string) => {
-    if (entry.name.startsWith(".")) return skip(path, "is hidden");
-    if (LITTER.has(entry.name.toLowerCase())) {
-      return skip(path, "is left behind by a system or program");
-    }
+    const litter = litterReason(entry.name);
+    if (litter) return skip(path, litter);
     if (entry.isDirectory) return add(path);
     if (entry.isFile) return files.push(path);
     const target = await Deno.stat(join(root, path));
