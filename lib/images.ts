@@ -202,7 +202,7 @@ export function imageSet(pixels: Uint8Array, options: ImageSetOptions): ImageSet
 }
 
 /** @throws {TypeError} `pixels` is not a Uint8Array; the message says what it is and how to convert it */
-function requireBytes(pixels: unknown): void {
+export function requireBytes(pixels: unknown): void {
   if (pixels instanceof Uint8Array) return;
   const values = pixels as ArrayLike<number>;
   let convert = "read the pixels into one array";
