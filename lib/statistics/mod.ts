@@ -10,6 +10,6 @@ export {
   nearestNeighboursAsync,
   type Neighbours,
 } from "./nearest_neighbours.ts";
-export { type PrincipalAxes, principalAxes } from "./principal_axes.ts";
+export { completeAxes, type PrincipalAxes, principalAxes } from "./principal_axes.ts";
 export { mean, quantile, rowArgmax } from "./reductions.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

@@ -63,3 +63,12 @@ Deno.test("fitPca() refuses a number of components outside 1 to the number of pi
     });
   }
 });
+
+Deno.test("PCA of a few large images is exact and takes no time that grows with pixels²", () => {
+  const images = someImages(12, 96, 128), start = performance.now();
+  const pca = fitPca(images, 11);
+  ok(performance.now() - start < 2000, "a matrix of all pairs of pixels takes minutes");
+  ok(Math.abs(pca.explained - 1) < 1e-9);
+  ok(evaluate(pca, images).mse < 1e-10);
+  strictEqual(pca.withComponents(20).components.length, 20 * 96 * 128);
+});

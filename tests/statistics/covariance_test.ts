@@ -2,7 +2,7 @@ import { ok } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "../../lib/random.ts";
 import { chunkCovariance, sparseCovariance } from "../../lib/statistics/covariance.ts";
-import { principalAxes } from "../../lib/statistics/principal_axes.ts";
+import { completeAxes, principalAxes } from "../../lib/statistics/principal_axes.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 
@@ -30,4 +30,42 @@ Deno.test("the sparse loop and the chunked matrix products give the same covaria
       close(chunkCovariance(values, mean), sparseCovariance(values, mean), 1e-5);
     }),
     { numRuns: 20 },
+  ));
+
+Deno.test("fewer points than dimensions have orthonormal axes that explain all their variance", () =>
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.constantFrom(0, 1e-6, 1, 1e4),
+      (n, more, least) => {
+        const random = new Random(n), d = n + more;
+        const values = Float32Array.from(
+          { length: n * d },
+          (_, i) => 3 + (i % d < 3 ? 1e3 : least) * random.normal(),
+        );
+        const found = principalAxes(values, d), { mean, axes, variances } = completeAxes(found, d);
+        ok(
+          found.variances.length < Math.max(2, n),
+          `${found.variances.length} axes of ${n} points`,
+        );
+        const covariance = new Float64Array(d * d), rebuilt = new Float64Array(d * d);
+        for (let i = 0; i < d; i++) {
+          for (let j = 0; j < d; j++) {
+            let dot = 0;
+            for (let k = 0; k < d; k++) {
+              dot += axes[i * d + k] * axes[j * d + k];
+              rebuilt[i * d + j] += variances[k] * axes[k * d + i] * axes[k * d + j];
+            }
+            close([dot], [i === j ? 1 : 0], 1e-9);
+            for (let p = 0; p < values.length; p += d) {
+              covariance[i * d + j] += (values[p + i] - mean[i]) * (values[p + j] - mean[j]) / n;
+            }
+          }
+        }
+        const scale = Math.max(...covariance.map(Math.abs));
+        close(rebuilt, covariance, 1e-9 * scale);
+      },
+    ),
+    { numRuns: 60 },
   ));

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { requireInteger } from "../../require.ts";
-import { type PrincipalAxes, principalAxes } from "../../statistics/mod.ts";
+import { completeAxes, type PrincipalAxes, principalAxes } from "../../statistics/mod.ts";
 import type { ImageShape } from "../metrics/ssim.ts";
 
 /**
@@ -38,15 +38,16 @@ export class Pca implements Coder {
     this.latent = components;
     this.shape = shape;
     this.mean = Float32Array.from(axes.mean);
-    this.components = Float32Array.from(axes.axes.subarray(0, components * d));
-    this.variances = axes.variances.slice(0, components);
+    const { axes: basis, variances } = completeAxes(axes, components);
+    this.components = Float32Array.from(basis);
+    this.variances = variances;
     const total = sum(axes.variances);
     this.explained = total > 0 ? sum(this.variances) / total : 1;
     this.#axes = axes;
     this.#origin = new Float32Array(components);
     for (let k = 0; k < components; k++) {
       let dot = 0;
-      for (let i = 0; i < d; i++) dot += axes.mean[i] * axes.axes[k * d + i];
+      for (let i = 0; i < d; i++) dot += axes.mean[i] * basis[k * d + i];
       this.#origin[k] = -dot;
     }
   }
@@ -83,7 +84,7 @@ export class Pca implements Coder {
 
 /**
  * Fits principal component analysis to images, exactly, from the covariance of their pixels.
- * 60,000 MNIST images take 2 s.
+ * 60,000 MNIST images take 2 s. Fewer images than pixels take as long as n × n numbers need.
  *
  * @param images the training images
  * @param components k, the numbers in a code, 1 to h · w · c

@@ -1,7 +1,7 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
-import { principalAxes } from "../../statistics/mod.ts";
+import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 
 /**
  * Projects points onto the directions in which they vary most: exact principal component analysis.
@@ -14,7 +14,7 @@ import { principalAxes } from "../../statistics/mod.ts";
 export function projectPca(codes: Codes, dimensions = 2): Codes {
   const { values, count, dimensions: k } = codes;
   requireInteger("dimensions", dimensions, 1, k);
-  const { mean, axes } = principalAxes(values, k);
+  const { mean, axes } = completeAxes(principalAxes(values, k), dimensions);
   const projected = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i++) {
     for (let axis = 0; axis < dimensions; axis++) {
