@@ -10,6 +10,7 @@ export {
   nearestNeighboursAsync,
   type Neighbours,
 } from "./nearest_neighbours.ts";
-export { completeAxes, type PrincipalAxes, principalAxes } from "./principal_axes.ts";
+export { type PrincipalAxes } from "./orthogonal.ts";
+export { completeAxes, principalAxes } from "./principal_axes.ts";
 export { mean, quantile, rowArgmax } from "./reductions.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

@@ -72,3 +72,16 @@ Deno.test("PCA of a few large images is exact and takes no time that grows with 
   ok(evaluate(pca, images).mse < 1e-10);
   strictEqual(pca.withComponents(20).components.length, 20 * 96 * 128);
 });
+
+Deno.test("PCA of many large images computes the components asked for", () => {
+  const [n, height, width] = [1100, 32, 48];
+  const pixels = Uint8Array.from({ length: n * height * width }, (_, at) => {
+    const i = Math.floor(at / (height * width)), p = at % (height * width);
+    return 128 + 60 * Math.sin(p / 50) * Math.cos(i) + 40 * Math.cos(p / 31) * Math.sin(3 * i);
+  });
+  const images = imageSet(pixels, { height, width }), start = performance.now();
+  const pca = fitPca(images, 2);
+  ok(performance.now() - start < 5000, "all 1,536 components take longer");
+  ok(pca.explained > 0.999 && pca.explained < 1, `${pca.explained}`);
+  throws(() => pca.withComponents(3), /^RangeError: components must be at most 2, .* got 3/);
+});

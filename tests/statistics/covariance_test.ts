@@ -1,7 +1,8 @@
-import { ok } from "node:assert/strict";
+import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "../../lib/random.ts";
 import { chunkCovariance, sparseCovariance } from "../../lib/statistics/covariance.ts";
+import { leadingAxes } from "../../lib/statistics/leading_axes.ts";
 import { completeAxes, principalAxes } from "../../lib/statistics/principal_axes.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
@@ -69,3 +70,23 @@ Deno.test("fewer points than dimensions have orthonormal axes that explain all t
     ),
     { numRuns: 60 },
   ));
+
+Deno.test("the iteration finds the first axes of the exact decomposition", () => {
+  const random = new Random(2), n = 300, d = 80;
+  const values = Float32Array.from(
+    { length: n * d },
+    (_, i) => 50 + 20 * random.normal() / (1 + i % d),
+  );
+  const exact = principalAxes(values, d), { axes, variances, rest } = leadingAxes(values, d, 5);
+  for (let axis = 0; axis < 5; axis++) {
+    close([variances[axis] / exact.variances[axis]], [1], 1e-5);
+    const [ours, theirs] = [axes, exact.axes].map((all) => all.slice(axis * d, (axis + 1) * d));
+    close(ours, theirs, 1e-2);
+  }
+  close([rest], [exact.variances.slice(5).reduce((sum, value) => sum + value)], 1e-3);
+  strictEqual(rest > 0, true);
+  throws(
+    () => completeAxes({ mean: exact.mean, axes, variances, rest }, 6),
+    /^RangeError: components must be at most 5, .* got 6: fit again$/,
+  );
+});

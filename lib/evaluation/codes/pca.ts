@@ -41,7 +41,7 @@ export class Pca implements Coder {
     const { axes: basis, variances } = completeAxes(axes, components);
     this.components = Float32Array.from(basis);
     this.variances = variances;
-    const total = sum(axes.variances);
+    const total = sum(axes.variances) + axes.rest;
     this.explained = total > 0 ? sum(this.variances) / total : 1;
     this.#axes = axes;
     this.#origin = new Float32Array(components);
@@ -52,7 +52,11 @@ export class Pca implements Coder {
     }
   }
 
-  /** The same fit with another number of components, without fitting again. */
+  /**
+   * The same fit with another number of components, without fitting again.
+   *
+   * @throws {RangeError} {@linkcode fitPca} computed fewer components, as the images are large
+   */
   withComponents(components: number): Pca {
     return new Pca(this.#axes, this.shape, components);
   }
@@ -83,8 +87,12 @@ export class Pca implements Coder {
 }
 
 /**
- * Fits principal component analysis to images, exactly, from the covariance of their pixels.
- * 60,000 MNIST images take 2 s. Fewer images than pixels take as long as n × n numbers need.
+ * Fits principal component analysis to images. 60,000 MNIST images take 2 s, a dozen images of any
+ * size milliseconds.
+ *
+ * The fit is exact, unless there are more than 1,000 images of more than 1,000 pixels: then only the
+ * components asked for are computed, by iteration until a pass raises the variance that they explain by
+ * less than a millionth, or for 100 passes.
  *
  * @param images the training images
  * @param components k, the numbers in a code, 1 to h · w · c
@@ -102,11 +110,13 @@ export class Pca implements Coder {
  */
 export function fitPca(images: ImageSet, components: number): Pca {
   const { height, width, channels, imageSize, maximum } = images;
-  const { mean, axes, variances } = principalAxes(images.pixels, imageSize);
+  requireInteger("components", components, 1, imageSize);
+  const { mean, axes, variances, rest } = principalAxes(images.pixels, imageSize, components);
   const scaled = {
     mean: mean.map((value) => value / maximum),
     axes,
     variances: variances.map((value) => value / maximum ** 2),
+    rest: rest / maximum ** 2,
   };
   return new Pca(scaled, { height, width, channels }, components);
 }

@@ -167,7 +167,7 @@ function barRange({ values }: Codes): [number, number] {
 
 /** The plane of the codes' first two principal components, and each code's coordinates on it. */
 function principalPlane({ values, count, dimensions: k }: Codes) {
-  const found = completeAxes(principalAxes(values, k), Math.min(2, k));
+  const most = Math.min(2, k), found = completeAxes(principalAxes(values, k, most), most);
   const axes = new Float32Array(2 * k);
   axes.set(found.axes); // a code of one number has only one axis
   const mean = Float32Array.from(found.mean);

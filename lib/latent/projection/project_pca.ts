@@ -4,7 +4,7 @@ import { requireInteger } from "../../require.ts";
 import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 
 /**
- * Projects points onto the directions in which they vary most: exact principal component analysis.
+ * Projects points onto the directions in which they vary most: principal component analysis.
  *
  * @param codes n × k points
  * @param dimensions the number of directions, at most k; default 2
@@ -14,7 +14,7 @@ import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 export function projectPca(codes: Codes, dimensions = 2): Codes {
   const { values, count, dimensions: k } = codes;
   requireInteger("dimensions", dimensions, 1, k);
-  const { mean, axes } = completeAxes(principalAxes(values, k), dimensions);
+  const { mean, axes } = completeAxes(principalAxes(values, k, dimensions), dimensions);
   const projected = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i++) {
     for (let axis = 0; axis < dimensions; axis++) {
