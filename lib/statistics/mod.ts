@@ -1,5 +1,5 @@
 /** Statistics of points: moments, distances, neighbours, clusters, densities, ROC curves. */
-export { distanceBlocks } from "./distances.ts";
+export { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
 export { frechetDistance } from "./frechet.ts";
 export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
 export { type Clusters, kMeans, type KMeansOptions } from "./kmeans.ts";

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/s
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import {
+  codeAt,
   type Codes,
   codesFrom,
   neighbourPurity,
@@ -19,6 +20,7 @@ import { umapGraph } from "../../lib/latent/projection/umap_graph.ts";
 import { nearestNeighbours } from "../../lib/statistics/mod.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
+import { exactSquare, FAR, farPoints } from "../helpers/far_points.ts";
 
 /** Clusters at the corners of a simplex in 6 dimensions: no plane shows all of them separate. */
 function corners(each: number, random: Random): { codes: Codes; labels: number[] } {
@@ -190,6 +192,25 @@ Deno.test("trustworthiness equals scikit-learn's", () => {
     close([trustworthiness(points, plane, neighbours)], [value], 1e-6);
   }
 });
+
+for (const kind of Object.keys(FAR)) {
+  Deno.test(`trustworthiness ranks as in double precision: ${kind}`, () => {
+    const random = new Random(5), n = 60, k = 4, points = farPoints(kind, n, 5, random);
+    const plane = farPoints("no cancellation", n, 2, random);
+    const near = nearestNeighbours(plane, k).indices;
+    let excess = 0;
+    for (let edge = 0; edge < n * k; edge++) {
+      const i = Math.floor(edge / k), from = codeAt(points, i);
+      const own = exactSquare(from, codeAt(points, near[edge]));
+      let rank = 1;
+      for (let l = 0; l < n; l++) {
+        if (l !== i && exactSquare(from, codeAt(points, l)) < own) rank++;
+      }
+      excess += Math.max(0, rank - k);
+    }
+    strictEqual(trustworthiness(points, plane, k), 1 - 2 * excess / (n * k * (2 * n - 3 * k - 1)));
+  });
+}
 
 Deno.test("trustworthiness() rejects too many neighbours, and different numbers of points", () => {
   const points = codesFrom(fixture.points, 4), plane = codesFrom(fixture.plane, 2);
