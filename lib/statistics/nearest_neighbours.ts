@@ -1,6 +1,6 @@
 import type { Codes } from "../codes.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
-import { requireInteger } from "../require.ts";
+import { requireForPoints } from "../require.ts";
 import { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
 
 /** The nearest points of each of q queries, nearest first. */
@@ -49,7 +49,7 @@ export async function nearestNeighboursAsync(
 }
 
 function emptyNeighbours(points: Codes, k: number, queries?: Codes): Neighbours {
-  requireInteger("neighbours", k, 1, queries ? points.count : points.count - 1);
+  requireForPoints("neighbours", k, points.count, queries ? points.count : points.count - 1);
   const n = (queries ?? points).count;
   return { indices: new Int32Array(n * k), distances: new Float32Array(n * k), k };
 }

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/s
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import {
+  classifyByNeighbours,
   codeAt,
   type Codes,
   codesFrom,
@@ -218,9 +219,37 @@ Deno.test("trustworthiness() rejects too many neighbours, and different numbers 
   throws(() => trustworthiness(points, codesFrom([1, 2], 2)), /^RangeError: .* 60 points, got 1$/);
 });
 
-Deno.test("projections reject an option that is too large for the points", async () => {
-  const three = codesFrom([1, 2, 3], 1), random = new Random(1);
+Deno.test("projections reject an option that is too large, and say for how many points", async () => {
+  const three = codesFrom([1, 2, 3], 1), seven = codesFrom([0, 1, 2, 3, 4, 5, 7], 1);
+  const random = new Random(1), one = codesFrom([1], 1);
   throws(() => projectPca(three, 2), /^RangeError: dimensions must be an integer in 1–1, got 2$/);
-  await rejects(projectTsne(three, random), /^RangeError: perplexity must be in 1–0\.7, got 30$/);
-  await rejects(projectUmap(three, random), /^RangeError: neighbours .* in 2–3, got 15$/);
+  await rejects(projectTsne(three, random), /^RangeError: t-SNE needs at least 4 points, got 3$/);
+  await rejects(
+    projectTsne(seven, random, { perplexity: 30 }),
+    /^RangeError: perplexity of 7 points must be in 1–2, .* got 30$/,
+  );
+  await rejects(
+    projectUmap(three, random, { neighbours: 15 }),
+    /^RangeError: neighbours of 3 points must be an integer in 2–3, got 15$/,
+  );
+  const few = /^RangeError: neighbours: 1 point is too few, give more points$/;
+  await rejects(projectUmap(one, random), few);
+  throws(() => nearestNeighbours(one, 1), few);
+  throws(() => neighbourPurity(one, [0]), few);
+  throws(() => trustworthiness(one, one), few);
+});
+
+Deno.test("projections and neighbour measures of a few points need no options", async () => {
+  for (let n = 2; n < 40; n += n < 6 ? 1 : 11) {
+    const random = new Random(n), labels = new Uint8Array(n);
+    const points = codesFrom(Array.from({ length: 3 * n }, () => random.normal()), 3);
+    const planes = [await projectUmap(points, random, { epochs: 2 }), projectPca(points)];
+    if (n >= 4) planes.push(await projectTsne(points, random, { iterations: 2 }));
+    for (const plane of planes) {
+      strictEqual(plane.count, n);
+      strictEqual(neighbourPurity(plane, labels), 1);
+      if (n >= 3) ok(trustworthiness(points, plane) <= 1);
+    }
+    strictEqual(classifyByNeighbours(points, labels, points).length, n);
+  }
 });

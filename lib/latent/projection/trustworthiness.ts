@@ -1,5 +1,5 @@
 import type { Codes } from "../../codes.ts";
-import { requireInteger } from "../../require.ts";
+import { requireForPoints } from "../../require.ts";
 import {
   type DistanceBlock,
   distanceBlocks,
@@ -17,7 +17,7 @@ import {
  *
  * @param original n × d points
  * @param projection the same points in fewer dimensions
- * @param k the number of neighbours, below n/2; default 10
+ * @param k the number of neighbours, below n/2; default 10, or the most that few points allow
  * @throws {RangeError} k is not an integer in that range, or the numbers of points differ
  *
  * @example
@@ -29,12 +29,13 @@ import {
  * strictEqual(trustworthiness(line, line, 2), 1);
  * ```
  */
-export function trustworthiness(original: Codes, projection: Codes, k = 10): number {
-  const n = original.count;
+export function trustworthiness(original: Codes, projection: Codes, k?: number): number {
+  const n = original.count, most = Math.ceil(n / 2) - 1;
   if (projection.count !== n) {
     throw new RangeError(`the projection must have ${n} points, got ${projection.count}`);
   }
-  requireInteger("neighbours", k, 1, Math.ceil(n / 2) - 1);
+  k ??= Math.min(10, most);
+  requireForPoints("neighbours", k, n, most);
   const near = nearestNeighbours(projection, k).indices;
   let excess = 0;
   for (const block of distanceBlocks(original, original)) {

@@ -1,14 +1,14 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
-import { requireInteger } from "../../require.ts";
+import { requireForPoints } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
 
 /** Options of {@linkcode projectUmap}. */
 export interface UmapOptions extends ProgressOptions {
-  /** the size of a point's neighbourhood, itself included; default 15 */
+  /** the size of a point's neighbourhood, itself included; default 15, or n of fewer points */
   neighbours?: number;
   /** passes over all pairs of neighbours; default 200 */
   epochs?: number;
@@ -39,8 +39,8 @@ export async function projectUmap(
   random: Random,
   options: UmapOptions = {},
 ): Promise<Codes> {
-  const { neighbours = 15, epochs = 200 } = options;
-  requireInteger("neighbours", neighbours, 2, codes.count);
+  const { neighbours = Math.min(15, codes.count), epochs = 200 } = options;
+  requireForPoints("neighbours", neighbours, codes.count, codes.count, 2);
   const graph = umapGraph(
     await nearestNeighboursAsync(codes, neighbours - 1, partOfProgress(options, 0, 0.4)),
   );
