@@ -90,3 +90,19 @@ Deno.test("the iteration finds the first axes of the exact decomposition", () =>
     /^RangeError: components must be at most 5, .* got 6: fit again$/,
   );
 });
+
+Deno.test("principal axes do not depend on how far from 0 the points are", () => {
+  const random = new Random(4), d = 3, n = 50;
+  // integers, which float32 holds exactly beside 2²²
+  const near = Float32Array.from(
+    { length: n * d },
+    (_, i) => Math.round(3 * (1 + i % d) * random.normal()),
+  );
+  const expected = principalAxes(near, d);
+  for (const scale of [1, 2 ** -20]) {
+    const far = near.map((value) => (value + 2 ** 22) * scale);
+    const { axes, variances } = principalAxes(far, d);
+    close(axes, expected.axes, 1e-5);
+    close(variances.map((value) => value / scale ** 2), expected.variances, 1e-5);
+  }
+});
