@@ -28,7 +28,11 @@ export function requireForPoints(
   least = 1,
 ): asserts value is number {
   const given = `${points} ${points === 1 ? "point" : "points"}`;
-  if (most < least) throw new RangeError(`${name}: ${given} ${points === 1 ? "is" : "are"} too few, give more points`);
+  if (most < least) {
+    throw new RangeError(
+      `${name}: ${given} ${points === 1 ? "is" : "are"} too few, give more points`,
+    );
+  }
   requireInteger(`${name} of ${given}`, value, least, most);
 }
 

@@ -222,7 +222,10 @@ Deno.test("trustworthiness() rejects too many neighbours, and different numbers 
 Deno.test("projections reject an option that is too large, and say for how many points", async () => {
   const three = codesFrom([1, 2, 3], 1), seven = codesFrom([0, 1, 2, 3, 4, 5, 7], 1);
   const random = new Random(1), one = codesFrom([1], 1);
-  throws(() => projectPca(three, 2), /^RangeError: dimensions must be an integer in 1–1, got 2$/);
+  throws(
+    () => projectPca(three, 2),
+    /^RangeError: dimensions of codes of length 1 must be .* in 1–1, got 2$/,
+  );
   await rejects(projectTsne(three, random), /^RangeError: t-SNE needs at least 4 points, got 3$/);
   await rejects(
     projectTsne(seven, random, { perplexity: 30 }),
@@ -237,6 +240,22 @@ Deno.test("projections reject an option that is too large, and say for how many 
   throws(() => nearestNeighbours(one, 1), few);
   throws(() => neighbourPurity(one, [0]), few);
   throws(() => trustworthiness(one, one), few);
+});
+
+Deno.test("projections reject an option that is not a number or out of range", async () => {
+  const random = new Random(1);
+  for (const bad of [NaN, -1, 0, 0.5]) {
+    await rejects(
+      projectTsne(codes, random, { iterations: bad }),
+      /^RangeError: iterations must be/,
+    );
+    await rejects(projectUmap(codes, random, { epochs: bad }), /^RangeError: epochs must be/);
+  }
+  await rejects(
+    projectTsne(codes, random, { theta: NaN }),
+    /^RangeError: theta must be .* got NaN$/,
+  );
+  await rejects(projectTsne(codes, random, { theta: -1 }), /^RangeError: theta must be .* got -1$/);
 });
 
 Deno.test("projections and neighbour measures of a few points need no options", async () => {

@@ -84,10 +84,13 @@ Deno.test("k-means finds separate clusters, and the same seed gives the same cen
 
 Deno.test("kMeans() rejects a number of clusters or starts that is out of range", () => {
   const random = new Random(1);
-  throws(() => kMeans(points, 61, random), /^RangeError: clusters must be .* in 1–60, got 61$/);
+  throws(
+    () => kMeans(points, 61, random),
+    /^RangeError: clusters of 60 points must be .* in 1–60, got 61$/,
+  );
   throws(
     () => kMeans(points, 1.5, random),
-    /^RangeError: clusters must be an integer .*, got 1\.5$/,
+    /^RangeError: clusters of 60 points must be an integer .*, got 1\.5$/,
   );
   throws(() => kMeans(points, 2, random, { starts: 0 }), /^RangeError: starts .*, got 0$/);
 });

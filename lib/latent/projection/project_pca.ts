@@ -13,7 +13,7 @@ import { completeAxes, principalAxes } from "../../statistics/mod.ts";
  */
 export function projectPca(codes: Codes, dimensions = Math.min(2, codes.dimensions)): Codes {
   const { values, count, dimensions: k } = codes;
-  requireInteger("dimensions", dimensions, 1, k);
+  requireInteger(`dimensions of codes of length ${k}`, dimensions, 1, k);
   const { mean, axes } = completeAxes(principalAxes(values, k, dimensions), dimensions);
   const projected = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
+import { requireInRange, requireInteger } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { affinities } from "./affinities.ts";
 import { initialPositions } from "./project_pca.ts";
@@ -33,7 +34,8 @@ const EXAGGERATION = 12;
  * @param codes n × k points
  * @param random generator for noise in the initial positions, which separates equal points
  * @returns n × 2
- * @throws {RangeError} there are fewer than 4 points, or the perplexity is not in 1 to (n − 1)/3
+ * @throws {RangeError} there are fewer than 4 points, the perplexity is not in 1 to (n − 1)/3,
+ * or another option is out of range
  * @throws the signal's reason, if it is aborted
  */
 export async function projectTsne(
@@ -50,6 +52,8 @@ export async function projectTsne(
         `a third of the other points, got ${perplexity}`,
     );
   }
+  requireInteger("iterations", iterations);
+  requireInRange("theta", theta, 0);
   const k = Math.floor(3 * perplexity);
   const neighbours = await nearestNeighboursAsync(codes, k, partOfProgress(options, 0, 0.2));
   const attraction = { neighbours, affinities: affinities(neighbours, perplexity) };

@@ -1,7 +1,7 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
-import { requireForPoints } from "../../require.ts";
+import { requireForPoints, requireInteger } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
@@ -31,7 +31,7 @@ const LARGEST_GRADIENT = 4;
  * @param codes n × k points
  * @param random generator for the repelling points and for noise in the initial positions
  * @returns n × 2
- * @throws {RangeError} neighbours is not an integer in 2–n
+ * @throws {RangeError} neighbours is not an integer in 2–n, or epochs not a positive integer
  * @throws the signal's reason, if it is aborted
  */
 export async function projectUmap(
@@ -41,6 +41,7 @@ export async function projectUmap(
 ): Promise<Codes> {
   const { neighbours = Math.min(15, codes.count), epochs = 200 } = options;
   requireForPoints("neighbours", neighbours, codes.count, codes.count, 2);
+  requireInteger("epochs", epochs);
   const graph = umapGraph(
     await nearestNeighboursAsync(codes, neighbours - 1, partOfProgress(options, 0, 0.4)),
   );
