@@ -20,12 +20,13 @@ const CHUNK = 4_000_000;
  * @param values n · d numbers, row by row
  * @param d the dimensions of a point
  * @param wanted the number of axes
+ * @yields the fraction done after each pass, of at most {@linkcode MOST_PASSES}
  */
-export function leadingAxes(
+export function* leadingAxes(
   values: Uint8Array | Float32Array,
   d: number,
   wanted: number,
-): PrincipalAxes {
+): Generator<number, PrincipalAxes> {
   const mean = meanOf(values, d), size = Math.min(wanted + EXTRA, d), random = new Random(1);
   let axes = Float64Array.from({ length: size * d }, () => random.normal());
   let variances = new Float64Array(size), before = -1;
@@ -55,6 +56,7 @@ export function leadingAxes(
     }
     [axes, variances, before] = [rotated, found.variances, explained];
     if (done) break;
+    yield (pass + 1) / MOST_PASSES;
   }
   axes = axes.slice(0, wanted * d);
   for (let axis = 0; axis < wanted; axis++) orient(axes.subarray(axis * d, (axis + 1) * d));

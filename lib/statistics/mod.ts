@@ -11,6 +11,6 @@ export {
   type Neighbours,
 } from "./nearest_neighbours.ts";
 export { type PrincipalAxes } from "./orthogonal.ts";
-export { completeAxes, principalAxes } from "./principal_axes.ts";
+export { completeAxes, principalAxes, principalAxesAsync } from "./principal_axes.ts";
 export { mean, quantile, rowArgmax } from "./reductions.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

@@ -1,3 +1,4 @@
+import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { chunkCovariance, meanOf, moments } from "./covariance.ts";
 import { leadingAxes } from "./leading_axes.ts";
 import { descending, normalise, orient, orthogonalise, type PrincipalAxes } from "./orthogonal.ts";
@@ -34,9 +35,32 @@ export function principalAxes(
   d: number,
   wanted = d,
 ): PrincipalAxes {
+  const steps = axesInSteps(values, d, wanted);
+  for (let step = steps.next();; step = steps.next()) if (step.done) return step.value;
+}
+
+/** {@linkcode principalAxes} with progress and a stop signal. */
+export async function principalAxesAsync(
+  values: Uint8Array | Float32Array,
+  d: number,
+  wanted: number,
+  options: ProgressOptions = {},
+): Promise<PrincipalAxes> {
+  const reporter = new ProgressReporter(options), steps = axesInSteps(values, d, wanted);
+  for (let step = steps.next();; step = steps.next()) {
+    await reporter.report(step.done ? 1 : step.value);
+    if (step.done) return step.value;
+  }
+}
+
+function* axesInSteps(
+  values: Uint8Array | Float32Array,
+  d: number,
+  wanted: number,
+): Generator<number, PrincipalAxes> {
   const n = values.length / d;
   if (Math.min(n, d) > MOST_EXACT && 4 * wanted <= Math.min(n, d)) {
-    return leadingAxes(values, d, wanted);
+    return yield* leadingAxes(values, d, wanted);
   }
   return n < d ? gramAxes(values, d) : covarianceAxes(values, d);
 }

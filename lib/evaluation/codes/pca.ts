@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
+import type { ProgressOptions } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
-import { completeAxes, type PrincipalAxes, principalAxes } from "../../statistics/mod.ts";
+import { completeAxes, type PrincipalAxes, principalAxes, principalAxesAsync } from "../../statistics/mod.ts";
 import type { ImageShape } from "../metrics/ssim.ts";
 
 /**
@@ -109,9 +110,33 @@ export class Pca implements Coder {
  * ```
  */
 export function fitPca(images: ImageSet, components: number): Pca {
-  const { height, width, channels, imageSize, maximum } = images;
+  requireInteger("components", components, 1, images.imageSize);
+  return pcaOf(images, components, principalAxes(images.pixels, images.imageSize, components));
+}
+
+/**
+ * {@linkcode fitPca} with progress and a stop signal, for more than 1,000 images of more than 1,000
+ * pixels; of others it takes seconds and reports its end.
+ *
+ * @throws {RangeError} components is not an integer in 1 to h · w · c
+ * @throws the signal's reason, if it is aborted
+ */
+export async function fitPcaAsync(
+  images: ImageSet,
+  components: number,
+  options: ProgressOptions = {},
+): Promise<Pca> {
+  const { pixels, imageSize } = images;
   requireInteger("components", components, 1, imageSize);
-  const { mean, axes, variances, rest } = principalAxes(images.pixels, imageSize, components);
+  return pcaOf(images, components, await principalAxesAsync(pixels, imageSize, components, options));
+}
+
+/** The coder of axes that were fitted to pixels. */
+function pcaOf(
+  { height, width, channels, maximum }: ImageSet,
+  components: number,
+  { mean, axes, variances, rest }: PrincipalAxes,
+): Pca {
   const scaled = {
     mean: mean.map((value) => value / maximum),
     axes,
