@@ -5,7 +5,7 @@
  * @module
  */
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
-import { root, runTask, venvPython } from "./project.ts";
+import { root, runTask, TaskError, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 
 const windows = Deno.build.os === "windows";
@@ -44,9 +44,12 @@ export function stopLab(server: Deno.ChildProcess): void {
 }
 
 async function main(): Promise<number> {
+  const empty = Deno.args.find((arg) => /^(-[^=]*=)?\s*$/.test(arg));
+  if (empty !== undefined) throw new TaskError(`an argument must not be empty, got "${empty}"`);
+  const args = Deno.args.map((arg) => arg.startsWith("-") ? arg : typedPath("a notebook", arg));
   await ensureSetup();
   console.log("Starting JupyterLab; Ctrl+C stops it.");
-  const server = startLab(Deno.args);
+  const server = startLab(args);
   let stopped = false;
   const stop = () => {
     stopped = true;

@@ -7,7 +7,8 @@
 import { join, relative } from "@std/path";
 import { ensureSetup } from "../environment/setup.ts";
 import { writePages } from "../pages/pages.ts";
-import { build, runTask, TaskError } from "../project.ts";
+import { refuseArguments } from "../options.ts";
+import { build, runTask, TaskError, typedFolder } from "../project.ts";
 import { allNotebooks, hasRun, nameOf, readNotebook } from "./notebook.ts";
 
 /** The notebooks of {@linkcode writeBook}, by name. */
@@ -42,6 +43,7 @@ async function withOutputs(path: string): Promise<string | undefined> {
 }
 
 async function main(): Promise<void> {
+  refuseArguments("book");
   await ensureSetup();
   const folder = join(build, "book");
   const { pages, missing } = await writeBook(folder);
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
     console.log(`skipped: ${name} has no outputs (deno task notebooks ${name})`);
   }
   if (pages.length === 0) throw new TaskError("No notebook has outputs: run deno task notebooks.");
-  console.log(`${pages.length} pages. Open ${relative(Deno.cwd(), join(folder, "index.html"))}`);
+  console.log(`${pages.length} pages. Open ${relative(typedFolder(), join(folder, "index.html"))}`);
 }
 
 if (import.meta.main) await runTask(main);

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { refuseArguments } from "../options.ts";
 import { capture } from "../process.ts";
 import { build, root, runTask } from "../project.ts";
 import { allNotebooks, type Cell, nameOf, readNotebook, sourceOf } from "./notebook.ts";
@@ -46,6 +47,7 @@ export function inCells(output: string, modules: NotebookModule[]): string {
 }
 
 async function main(): Promise<number> {
+  refuseArguments("check");
   const folder = join(build, "cells");
   await Deno.mkdir(folder, { recursive: true });
   const modules = await Promise.all(

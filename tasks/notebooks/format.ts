@@ -14,6 +14,7 @@ import {
   sourceOf,
   writeNotebook,
 } from "./notebook.ts";
+import { refuseArguments } from "../options.ts";
 import { capture } from "../process.ts";
 import { root, runTask } from "../project.ts";
 
@@ -49,6 +50,7 @@ export async function unformatted(paths: string[]): Promise<Unformatted[]> {
 }
 
 async function main(): Promise<void> {
+  refuseArguments("fmt");
   for (const { path, formatted } of await unformatted(await allNotebooks())) {
     await writeNotebook(path, formatted);
     console.log(path);

@@ -1,6 +1,6 @@
-import { basename, extname, join } from "@std/path";
+import { basename, extname, join, resolve } from "@std/path";
 import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
-import { notebooks, TaskError } from "../project.ts";
+import { asTaskError, notebooks, TaskError, typedPath } from "../project.ts";
 
 /** A cell in the notebook format; {@linkcode sourceOf} joins its lines. */
 export interface Cell {
@@ -85,18 +85,32 @@ export function nameOf(path: string): string {
 
 /**
  * The notebooks with the given names, in the order of the course: a number (`02`), the start of a
- * name, or a path. All of them if no name is given.
+ * name, or a path from the folder where it was typed. All of them if no name is given.
  *
- * @throws {TaskError} there is no notebook of that name
+ * @throws {TaskError} there is no notebook of that name, or a path leads to another file
  */
 export function selectNotebooks(paths: string[], names: string[]): string[] {
   if (names.length === 0) return paths;
   const wanted = names.map((name) => {
-    const found = paths.filter((path) => nameOf(path).startsWith(nameOf(basename(name))));
+    const file = typedFile(name), start = nameOf(basename(name));
+    const found = paths.filter((path) =>
+      file ? resolve(path) === file : start !== "" && nameOf(path).startsWith(start)
+    );
     if (found.length > 0) return found;
     throw new TaskError(
-      `There is no notebook ${name}; there are ${paths.map(nameOf).join(", ") || "none"}.`,
+      `There is no notebook ${name || '""'}; there are ${paths.map(nameOf).join(", ") || "none"}.`,
     );
   });
   return paths.filter((path) => wanted.some((found) => found.includes(path)));
+}
+
+/** The file that a name leads to from the folder where it was typed, if it is the path of one. */
+function typedFile(name: string): string | undefined {
+  if (!/[\\/]|\.ipynb$/.test(name)) return undefined;
+  try {
+    return Deno.realPathSync(typedPath("a notebook", name));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw asTaskError(error);
+  }
 }

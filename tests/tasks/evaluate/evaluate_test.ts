@@ -190,3 +190,22 @@ Deno.test("the task prints one line for programs, and an error without a stack t
     deepStrictEqual([bad.code, bad.stdout], [1, ""]);
     match(bad.stderr, /^expected a model and .*, got 1 arguments\nusage: [^\n]*\n$/);
   }));
+
+Deno.test("deno task evaluate opens the files of the folder where it is typed", () =>
+  withFiles(async (folder) => {
+    const config = `--config=${join(root, "deno.json")}`;
+    const labels = ["--labels", "labels.idx"];
+    const typed = async (...args: string[]) =>
+      (await capture(Deno.execPath(), ["task", "-q", config, "evaluate", ...args], {
+        cwd: folder,
+        env: { AUTOENCODERS_THREADS: "1", NO_COLOR: "1", INIT_CWD: folder },
+      }))!;
+    const [good, bad] = await Promise.all([
+      typed("model", "images.idx", ...labels, "--json"),
+      typed("model", "none.idx"),
+    ]);
+    strictEqual(good.code, 0, good.stderr);
+    const { data, n, perClass } = JSON.parse(good.stdout);
+    deepStrictEqual([data, n, perClass.length], ["images.idx", 20, 3]);
+    deepStrictEqual([bad.code, bad.stderr], [1, `there is no file ${join(folder, "none.idx")}\n`]);
+  }));
