@@ -5,7 +5,8 @@
  * @module
  */
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
-import { root, runTask, TaskError, typedPath, venvPython } from "./project.ts";
+import { withUsage } from "./options.ts";
+import { root, runTask, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 
 const windows = Deno.build.os === "windows";
@@ -44,9 +45,14 @@ export function stopLab(server: Deno.ChildProcess): void {
 }
 
 async function main(): Promise<number> {
-  const empty = Deno.args.find((arg) => /^(-[^=]*=)?\s*$/.test(arg));
-  if (empty !== undefined) throw new TaskError(`an argument must not be empty, got "${empty}"`);
-  const args = Deno.args.map((arg) => arg.startsWith("-") ? arg : typedPath("a notebook", arg));
+  const args = withUsage(
+    "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]",
+    () =>
+      Deno.args.map((arg) => {
+        if (/^(-[^=]*=)?\s*$/.test(arg)) throw new RangeError(`an argument is empty: "${arg}"`);
+        return arg.startsWith("-") ? arg : typedPath("a notebook", arg);
+      }),
+  );
   await ensureSetup();
   console.log("Starting JupyterLab; Ctrl+C stops it.");
   const server = startLab(args);

@@ -82,6 +82,15 @@ function resolvePathVariables(): void {
   }
 }
 
+/** The result of `work`; its error as {@linkcode asTaskError} has it. */
+export async function orTaskError<T>(work: Promise<T>, where?: string): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw asTaskError(error, where);
+  }
+}
+
 /** Runs a task and exits with its code; of a {@linkcode TaskError} only the message is printed. */
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {

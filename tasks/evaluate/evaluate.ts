@@ -20,7 +20,7 @@ import {
   useBackend,
 } from "@autoencoders";
 import { integerOption, readArguments, withUsage } from "../options.ts";
-import { asTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import { asTaskError, orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import { readImageFile } from "./image_file.ts";
 import { evaluationReport } from "./report.ts";
 
@@ -35,9 +35,7 @@ const usage =
 export async function evaluateFiles(args: string[]): Promise<string> {
   const { modelPath, file, data, json, ...options } = withUsage(usage, () => readOptions(args));
   const images = await readImageFile(file, options);
-  await useBackend().catch((error) => {
-    throw asTaskError(error);
-  });
+  await orTaskError(useBackend());
   const model = await openModel(modelPath);
   try {
     const { height, width, channels } = model.spec;

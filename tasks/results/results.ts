@@ -33,7 +33,7 @@ import {
   type Trained,
   writeRows,
 } from "@autoencoders/results";
-import { asTaskError, runTask, secondsSince, TaskError } from "../project.ts";
+import { orTaskError, runTask, secondsSince, TaskError } from "../project.ts";
 import { checkpointOf, trainFromCheckpoint, type TrainingRun } from "./checkpoints.ts";
 import { updateResults } from "./folder.ts";
 import { readOptions, type ResultsOptions } from "./options.ts";
@@ -57,9 +57,7 @@ export async function trainRows<
 ): Promise<number> {
   const startedAt = performance.now(), { folder, holdOut, pages, seeds } = options;
   if (holdOut === undefined) {
-    await updateResults(folder).catch((error) => {
-      throw asTaskError(error, kind.file.name);
-    });
+    await orTaskError(updateResults(folder), kind.file.name);
   }
   const named = pages ? [] : kind.recipes.filter(({ name }) => options.rows.includes(name));
   const runs = named.flatMap((recipe) => seeds.map((seed) => ({ recipe, seed })));
@@ -74,13 +72,11 @@ export async function trainRows<
   // Only now: while waiting for the lock of another process, Ctrl-C ends this one.
   Deno.addSignalListener("SIGINT", interrupt);
   try {
-    if (runs.length > 0) await useBackend();
+    if (runs.length > 0) await orTaskError(useBackend());
     for (const [i, { recipe, seed }] of runs.entries()) {
       const label = `${i + 1}/${runs.length} ${recipe.name}, seed ${seed}`;
       const run = { name: recipe.name, seed, label, options, signal: controller.signal };
-      const completed = await trainRow(kind, recipe, run, images).catch((error) => {
-        throw asTaskError(error, label);
-      });
+      const completed = await orTaskError(trainRow(kind, recipe, run, images), label);
       if (!completed) {
         console.error(`${label}: interrupted; run the same command again to resume`);
         return 130;

@@ -209,3 +209,21 @@ Deno.test("deno task evaluate opens the files of the folder where it is typed", 
     deepStrictEqual([data, n, perClass.length], ["images.idx", 20, 3]);
     deepStrictEqual([bad.code, bad.stderr], [1, `there is no file ${join(folder, "none.idx")}\n`]);
   }));
+
+const variables: [string, string, RegExp][] = [
+  ["AUTOENCODERS_THREADS", "abc", /^AUTOENCODERS_THREADS must be an integer in 1–64, got "abc"\n$/],
+  ["AUTOENCODERS_BACKEND", "gpu", /^AUTOENCODERS_BACKEND must be one of .*, got "gpu"\n$/],
+  ["AUTOENCODERS_DATA", "~/data", /^AUTOENCODERS_DATA must not begin with "~".*, got "~\/data"\n$/],
+];
+Deno.test("a variable that is not valid ends a task with one line", () =>
+  withFiles(async (folder) => {
+    const args = ["run", "-A", "--no-check", join(root, "tasks/evaluate/evaluate.ts")];
+    for (const [name, value, message] of variables) {
+      const done = await capture(Deno.execPath(), [...args, "model", "images.idx"], {
+        cwd: folder,
+        env: { AUTOENCODERS_THREADS: "1", [name]: value },
+      });
+      deepStrictEqual([done!.code, done!.stdout], [1, ""]);
+      match(done!.stderr, message);
+    }
+  }));
