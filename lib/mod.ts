@@ -3,12 +3,12 @@
  *
  * @module
  */
-// Images, codes and random numbers: the values that everything else takes and returns.
+// Images, codes and random numbers: the values that are passed around.
 export { ImageSet, imageSet, type ImageSetOptions } from "./images.ts";
 export { codeAt, type Codes, codesFrom, pixelsAsCodes, selectCodes } from "./codes.ts";
 export { Random } from "./random.ts";
 
-// The TensorFlow.js backend; the rest of it is in "@autoencoders/backend".
+// The TensorFlow.js backend; the rest is in "@autoencoders/backend".
 export { type BackendInfo, type BackendOptions, useBackend } from "./backend/mod.ts";
 
 // Data sets: found in a folder, downloaded and verified, or synthetic.
@@ -64,7 +64,7 @@ export {
   VariationalAutoencoder,
 } from "./models/mod.ts";
 
-// Training: the loop, its options and what it records.
+// Training: the loop, its options and its records.
 export {
   type EpochRecord,
   fit,
@@ -124,7 +124,7 @@ export {
   unitsByVariance,
 } from "./latent/mod.ts";
 
-// Generation: new images and how good they are, hidden halves completed.
+// Generation: new images and their quality, inpainting.
 export {
   type Classifier,
   fitClassifier,
@@ -138,7 +138,7 @@ export {
   shadeHidden,
 } from "./generation/mod.ts";
 
-// Experiments: one setting varied, several seeds.
+// Experiments: variants of one setting, with several seeds.
 export {
   activations,
   type AnomalySet,
@@ -157,7 +157,7 @@ export {
   type Variant,
 } from "./experiments/mod.ts";
 
-// Trained weights of the results table; the rest of it is in "@autoencoders/results".
+// Trained weights of the results table; the rest is in "@autoencoders/results".
 export { loadPretrained } from "./results/mod.ts";
 
 // The course: exercises and reduced sizes.

@@ -8,29 +8,29 @@ export interface Dataset {
   title: string;
   train: ImageSet;
   test: ImageSet;
-  /** what each label stands for */
+  /** the name of each class, by label */
   classNames: string[];
-  /** whether its files were found, downloaded just now, or its images drawn by {@linkcode strokes} */
+  /** whether files were found locally or downloaded, or {@linkcode strokes} drew the images */
   source: "folder" | "download" | "synthetic";
-  /** the folder of its files, or what generated it */
+  /** the folder of the files, or the generator of the images */
   where: string;
   licence: string;
   /** SHA-256 of the loaded pixels and labels: train, then test */
   hash: string;
-  /** set if synthetic data replaces the requested data: show it before any result */
+  /** given if synthetic data replaces the requested data; to be shown before any result */
   substitutionNotice?: string;
 }
 
-/** How {@linkcode loadDataset} looks for data. */
+/** Options of {@linkcode loadDataset}. */
 export interface LoadOptions {
-  /** loads only the first training images; default all */
+  /** number of training images, the first ones; default all */
   trainCount?: number;
-  /** loads only the first test images; default all */
+  /** number of test images, the first ones; default all */
   testCount?: number;
   /** the data folder, which also receives downloads; default `data` in the project */
   folder?: string;
   /**
-   * true never downloads, false retries a network that did not answer before; default true if
+   * true never downloads, false also retries mirrors that did not answer before; default true if
    * `AUTOENCODERS_OFFLINE` is 1
    */
   offline?: boolean;
@@ -38,11 +38,11 @@ export interface LoadOptions {
   substitute?: boolean;
   /** receives the progress of each download; default the console */
   onProgress?: OnProgress;
-  /** receives the substitution notice, if there is one; default `console.warn` */
+  /** receives the notice that synthetic data replaces the requested data; default `console.warn` */
   warn?: (notice: string) => void;
 }
 
-/** Keeps the first images of both sets, as many as requested, and adds the checksum. */
+/** Keeps the requested number of images of both sets and adds the checksum. */
 export function createDataset(
   parts: Omit<Dataset, "hash">,
   { trainCount, testCount }: Pick<LoadOptions, "trainCount" | "testCount">,

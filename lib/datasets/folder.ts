@@ -3,40 +3,40 @@ import { ImageSet } from "../images.ts";
 import { requireInteger } from "../require.ts";
 import { readImage } from "./formats/read_image.ts";
 
-/** How {@linkcode loadFolder} reads images. */
+/** Options of {@linkcode loadFolder}. */
 export interface FolderOptions {
   /** rows of each image; default 28 */
   height?: number;
   /** columns of each image; default 28 */
   width?: number;
-  /** whether each subfolder is a class, named after it; default false */
+  /** whether each subfolder is a class; default false */
   classes?: boolean;
-  /** whether to invert images to white on black; default "auto" inverts those with a light border */
+  /** whether to invert images; default "auto": those with a light border, to white on black */
   invert?: boolean | "auto";
 }
 
-/** What {@linkcode loadFolder} read. */
+/** The result of {@linkcode loadFolder}. */
 export interface FolderImages {
   images: ImageSet;
   /** the file of each image, relative to the folder */
   files: string[];
   /** the files that were skipped, and why */
   skipped: { file: string; reason: string }[];
-  /** what each label stands for, if subfolders are classes */
+  /** the name of each class, by label, if subfolders are classes */
   classNames?: string[];
 }
 
 /**
- * Loads your own images: every PNG, JPEG and WebP file in a folder and its subfolders, in the order of
- * their names, converted to grey, white on black and one size.
+ * Loads your own images: every PNG, JPEG and WebP file in a folder and its subfolders, in the order
+ * of their names, converted to grey levels, white on black, and one size.
  *
- * Images keep their aspect ratio; the rest of the frame is filled with the background, the median of
- * the border. Transparent pixels become white.
+ * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
+ * of the border. Transparent pixels become white.
  *
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
  * why), or there are more than 256 classes
  * @throws {Deno.errors.NotFound} the folder does not exist
- * @throws {Deno.errors.NotADirectory} the path is that of a file
+ * @throws {Deno.errors.NotADirectory} the path is a file
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export async function loadFolder(
   const parts: Uint8Array[] = [];
   for (const file of await filesIn(path)) {
     const bytes = classes && !file.includes("/")
-      ? "not in the folder of a class"
+      ? "not in a class folder"
       : await readImage(join(path, file), height, width, invert);
     if (typeof bytes === "string") skipped.push({ file, reason: bytes });
     else files.push(file), parts.push(bytes);
@@ -75,7 +75,7 @@ export async function loadFolder(
 
   const classNames = [...new Set(files.map(classOf))];
   if (classNames.length > 256) {
-    throw new RangeError(`there must be at most 256 classes, got ${classNames.length}`);
+    throw new RangeError(`a folder can have at most 256 classes, got ${classNames.length}`);
   }
   const labels = Uint8Array.from(files, (file) => classNames.indexOf(classOf(file)));
   return { images: new ImageSet(pixels, { height, width, labels }), files, skipped, classNames };

@@ -2,13 +2,13 @@ import { fromFileUrl, join } from "@std/path";
 import { ignoreNotFound } from "../files/mod.ts";
 import { requireInteger } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
-import { downloadFiles } from "./download/download_dataset.ts";
+import { downloadFiles } from "./download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { locate } from "./locate.ts";
 import { readDataset } from "./read.ts";
 import { findEntry } from "./registry/registry.ts";
 import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
-import { syntheticDataset } from "./synthetic/synthetic_dataset.ts";
+import { syntheticDataset } from "./synthetic_dataset.ts";
 
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
@@ -18,10 +18,12 @@ import { syntheticDataset } from "./synthetic/synthetic_dataset.ts";
  * downloads from the mirrors. If all fail, synthetic digits replace the data, and a notice on the
  * console and in the result says so.
  *
- * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the images
+ * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the
+ * images
  * @throws {SyntaxError} a file was found but is damaged; the message names it
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
- * `substitute: false`, the data is not available: the message says which files to put where
+ * `substitute: false`, the data is not available: the message lists the files and the folder for
+ * them
  *
  * @example
  * ```ts
@@ -68,7 +70,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
  * synthetic data.
  *
  * @returns undefined if a file is missing
- * @throws as {@linkcode loadDataset}, for anything but missing files
+ * @throws the errors of {@linkcode loadDataset}, except for missing files
  *
  * @example
  * ```ts
@@ -92,7 +94,7 @@ export async function loadLocalDataset(
   }
 }
 
-/** The project's data folder, or `data` in the current folder if the library is not on a disk. */
+/** The project's data folder; `data` in the current folder if the library is not a local copy. */
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import type { DatasetEntry, Part } from "./registry/entry.ts";
 
-/** Where a data set's files are. */
+/** The paths of a data set's files. */
 export interface Located {
   paths: Partial<Record<Part, string>>;
   missing: Part[];

@@ -10,9 +10,9 @@ import type { DataFile, DatasetEntry, Part } from "./registry/entry.ts";
 /**
  * Reads a data set from its four files.
  *
- * @throws {SyntaxError} a file is damaged, its checksum differs from the registry's, or it holds no
- * images (labels); the message names it
- * @throws {RangeError} there are not as many labels as images, or a label has no class
+ * @throws {SyntaxError} a file is damaged, its checksum differs from the registry's, or it contains
+ * no images (labels); the message names it
+ * @throws {RangeError} the numbers of labels and images differ, or a label has no class
  */
 export async function readDataset(
   entry: DatasetEntry,

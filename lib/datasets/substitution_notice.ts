@@ -10,14 +10,14 @@ export function manualDownload(entry: DatasetEntry, missing: Part[], folder: str
   });
   return [
     `To use the real data, put these files, compressed or not, into ${folder}`,
-    `(or into ${entry.folders[0]} in a folder of your own, given by AUTOENCODERS_DATA):`,
+    `(or into ${entry.folders[0]} in the folder given by AUTOENCODERS_DATA):`,
     ...files,
     ...(entry.byHand ? [entry.byHand] : []),
     `About the data: ${entry.source}`,
   ].join("\n");
 }
 
-/** What a reader must see before any result: this is not the data that was requested. */
+/** The notice, to be shown before any result, that the data is not the requested one. */
 export function substitutionNotice(
   entry: DatasetEntry,
   error: DownloadError,

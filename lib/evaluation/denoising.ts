@@ -10,16 +10,16 @@ import { METRICS } from "./metrics/per_image.ts";
 export type NoiseFunction = (images: ImageSet, amount: number, random: Random) => ImageSet;
 
 /**
- * How well coders remove noise of various amounts: the inputs are noisy, the outputs are compared
- * with the clean images. Every coder gets the same noise.
+ * Measures how well coders remove various amounts of noise: the inputs are noisy, the outputs are
+ * compared with the clean images. Every coder gets the same noise.
  *
- * The first row of each amount, "nothing done", compares the noisy images themselves.
+ * The first row for each amount, "nothing done", compares the noisy images themselves.
  *
  * @param clean images that no coder was trained on
- * @param amounts as `addNoise` takes them
+ * @param amounts of noise, each passed to `addNoise`
  * @param seed of the noise
- * @returns one row for each amount and coder
- * @throws {RangeError} there are no amounts, or one is out of range for `addNoise`
+ * @returns one row per amount and coder
+ * @throws {RangeError} `amounts` is empty, or an amount is out of range for `addNoise`
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function denoisingTable(
   amounts: readonly number[],
   seed: number,
 ): pl.DataFrame {
-  if (amounts.length === 0) throw new RangeError("there must be at least 1 amount, got 0");
+  if (amounts.length === 0) throw new RangeError("denoisingTable() needs at least 1 amount, got 0");
   const rows = amounts.flatMap((amount) => {
     const noisy = addNoise(clean, amount, new Random(seed));
     return [identityCoder(clean), ...coders].map((coder) => ({

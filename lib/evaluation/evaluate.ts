@@ -15,7 +15,7 @@ import {
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions {
-  /** what to compare the outputs with: the clean images where the inputs are noisy; default: the inputs */
+  /** images to compare the outputs with, such as the clean images; default: the inputs */
   targets?: ImageSet;
   /** name of the coder in tables; default: its own name */
   name?: string;
@@ -38,15 +38,15 @@ export interface Evaluation extends Readonly<Record<Metric | "exactImages", numb
   readonly bce: number;
   /** mean squared error of pixels in 0–1 */
   readonly mse: number;
-  /** decibels, the mean over the images with an error above 0; Infinity when there is none */
+  /** decibels, the mean over the images with an error above 0; Infinity if no image has an error */
   readonly psnr: number;
   /** structural similarity in an 11 × 11 window; NaN for images smaller than the window */
   readonly ssim: number;
-  /** share of pixels that match after thresholding target and output at 0.5 */
+  /** fraction of pixels that match after thresholding target and output at 0.5 */
   readonly pixelAccuracy: number;
-  /** images reconstructed without error; their PSNR is Infinity and left out of the mean */
+  /** number of images reconstructed without error, which the mean PSNR omits */
   readonly exactImages: number;
-  /** number of code units that are the same for all images: `units.dead.length` */
+  /** number of code units with the same value for all images: `units.dead.length` */
   readonly deadUnits: number;
   /** mean and standard deviation of each code unit over the images */
   readonly units: UnitStatistics;
@@ -60,8 +60,8 @@ export interface Evaluation extends Readonly<Record<Metric | "exactImages", numb
  * Encodes and decodes every image of a set and measures the reconstructions.
  *
  * Works for any {@linkcode Coder}: a trained autoencoder, an untrained one, PCA. BCE, MSE, PSNR and
- * SSIM compare the outputs as they are, in 0–1 (for binary images these are probabilities); pixel
- * accuracy alone thresholds them at 0.5. Each metric is a mean over the pixels of an image, then over
+ * SSIM compare the outputs unchanged, in 0–1 (for binary images they are probabilities); only pixel
+ * accuracy thresholds them, at 0.5. Each metric is a mean over the pixels of an image, then over
  * the images.
  *
  * @throws {RangeError} the codes or outputs of the coder have the wrong shape, an output is outside
@@ -88,7 +88,7 @@ export function evaluate(
   const { count: n, labels } = images, { latent } = coder;
   const perImage = emptyMetrics(n), codes = new Float32Array(n * latent);
   for (const { start, end, tensor } of inBatches(images)) {
-    const wanted = pixelsAsCodes(targets.slice(start, end)).values; // b · h · w · c
+    const expected = pixelsAsCodes(targets.slice(start, end)).values; // b · h · w · c
     tf.tidy(() => {
       const input = tensor();
       const code = coder.encode(input); // [b, h, w, c] → [b, k]
@@ -98,7 +98,7 @@ export function evaluate(
       const pixels = output.dataSync<"float32">();
       requirePixels(pixels, coder.name);
       codes.set(code.dataSync(), start * latent);
-      measureImages(perImage, start, wanted, pixels, images);
+      measureImages(perImage, start, expected, pixels, images);
     });
   }
   const units = unitStatistics(codesFrom(codes, latent));

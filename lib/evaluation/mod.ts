@@ -1,6 +1,6 @@
 /**
- * How well a coder reconstructs images: metrics, tables, codes and their size, PCA as the baseline,
- * likelihoods.
+ * Evaluation of coders: metrics of reconstructions, tables, codes and their size, PCA as the
+ * baseline, likelihoods.
  */
 export { codeBytes, packBits, type StoredBytes } from "./codes/code_bytes.ts";
 export { decodeCodes, encodeImages, reconstructImages } from "./codes/coding.ts";
@@ -8,11 +8,9 @@ export { fitPca, Pca } from "./codes/pca.ts";
 export { type UnitStatistics, unitStatistics } from "./codes/unit_statistics.ts";
 export { denoisingTable, type NoiseFunction } from "./denoising.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
-export type { CodeLength } from "./likelihood/bernoulli.ts";
 export { type Evidence, evidence, evidenceTable } from "./likelihood/evidence.ts";
 export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
-export { mean } from "./mean.ts";
-export { type ImageMetrics, type Metric, METRICS } from "./metrics/per_image.ts";
+export { type Metric, METRICS } from "./metrics/per_image.ts";
 export { meanSquaredError, pixelAccuracy } from "./metrics/pixel_metrics.ts";
 export type { ImageShape } from "./metrics/ssim.ts";
 export { bestImages, worstImages } from "./ranking.ts";

@@ -5,9 +5,9 @@ import { type Metric, METRICS } from "./metrics/per_image.ts";
 /**
  * The images with the worst reconstructions, the worst first; ties in the order of the set.
  *
- * @param count how many
+ * @param count number of images
  * @returns indices into the evaluated images
- * @throws {RangeError} count is not an integer in 1–n, or there is no such metric
+ * @throws {RangeError} count is not an integer in 1–n, or the metric is unknown
  */
 export function worstImages(
   evaluation: Evaluation,
@@ -20,9 +20,9 @@ export function worstImages(
 /**
  * The images with the best reconstructions, the best first; ties in the order of the set.
  *
- * @param count how many
+ * @param count number of images
  * @returns indices into the evaluated images
- * @throws {RangeError} count is not an integer in 1–n, or there is no such metric
+ * @throws {RangeError} count is not an integer in 1–n, or the metric is unknown
  */
 export function bestImages(
   evaluation: Evaluation,

@@ -3,12 +3,12 @@ import type { Evaluation } from "./evaluate.ts";
 import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics/per_image.ts";
 
 /**
- * Evaluations side by side, one row each, in the order given: the untrained network, PCA and the
- * trained model, with the data set, n and seed.
+ * Compares evaluations, such as those of the untrained network, PCA and the trained model: one row
+ * each, in the order given, with the data set, n and seed.
  *
- * `bytesPerCode` is the size of a stored code, 4 bytes per number, dead units included.
+ * `bytesPerCode` is the size of a code in bytes, 4 per number, dead units included.
  *
- * @throws {RangeError} there are no evaluations
+ * @throws {RangeError} `evaluations` is empty
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics
  * ```
  */
 export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataFrame {
-  if (evaluations.length === 0) throw new RangeError("there must be at least 1 evaluation, got 0");
+  if (evaluations.length === 0) throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
   const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
     pl.Series(name, evaluations.map(value), type);
   return pl.DataFrame([
@@ -40,13 +40,13 @@ export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataF
 /**
  * The metrics of each class: which digits are hard to reconstruct.
  *
- * @param classNames the name of each label; default: the label
- * @returns one row for each class that occurs, in ascending order of the labels
+ * @param classNames the name of each class; default: its label
+ * @returns one row per class that occurs, in ascending order of the labels
  * @throws {RangeError} the evaluated images have no labels
  */
 export function perClass(evaluation: Evaluation, classNames: readonly string[] = []): pl.DataFrame {
   const { labels, perImage } = evaluation;
-  if (!labels) throw new RangeError("a table by class needs images with labels, got none");
+  if (!labels) throw new RangeError("perClass() needs images with labels, got none");
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   const rows = classes.map((label) => meanMetrics(ofClass(perImage, labels, label)));
   const counts = classes.map((label) => labels.filter((one) => one === label).length);

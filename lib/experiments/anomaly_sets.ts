@@ -12,21 +12,23 @@ export interface AnomalySet {
   images: ImageSet;
   /** images of the classes that the network was trained on */
   inDistribution: ImageSet;
-  /** what to train the network on, if not on MNIST */
+  /** the images to train the network on; default MNIST's */
   trainingImages?: ImageSet;
 }
 
 /**
  * Black and white images to test anomaly detection with a network trained on MNIST's digits: these
- * digits rotated by 90°; EMNIST's letters; EMNIST's digits as a check, which should not be anomalous;
- * Fashion-MNIST's clothes. Nothing is downloaded: data sets that are not available are left out.
+ * digits rotated by 90°; EMNIST's letters; EMNIST's digits as a check, which should not be
+ * anomalous; Fashion-MNIST's clothes. Nothing is downloaded: data sets that are not available are
+ * left out.
  *
- * Two more sets compare EMNIST's letters with EMNIST's digits, for networks trained on MNIST's and on
- * EMNIST's digits. EMNIST's letters and digits were written on the same forms and processed alike, so
- * they differ in content alone; from MNIST's digits they differ in more than that.
+ * Two more sets compare EMNIST's letters with EMNIST's digits, for networks trained on MNIST's and
+ * on EMNIST's digits. EMNIST's letters and digits were written on the same forms and processed
+ * alike, so they differ only in content; they differ from MNIST's digits in more than that.
  *
- * @param inDistribution labelled test images, black and white, of the digits that the network knows
- * @param count the most images of each kind
+ * @param inDistribution labelled test images, black and white, of the digits that the network is
+ * trained on
+ * @param count the maximum number of images of each kind
  * @throws {RangeError} the images are not square
  *
  * @example
@@ -73,7 +75,7 @@ async function loadBinary(name: string, options: Pick<LoadOptions, "folder">) {
   return data && { train: binarize(data.train), test: binarize(data.test) };
 }
 
-/** At most `count` images from the whole set: some copies of EMNIST are sorted by class. */
+/** At most `count` images, evenly spaced in the set: some copies of EMNIST are sorted by class. */
 function evenlySpaced(images: ImageSet, count: number): ImageSet {
   const n = Math.min(count, images.count);
   return images.select(Int32Array.from({ length: n }, (_, i) => Math.floor(i * images.count / n)));

@@ -11,9 +11,9 @@ import { Random } from "../random.ts";
 import { type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
 
 /**
- * How the error depends on the size of the code: the same network with each of the sizes.
+ * Compares sizes of the code: trains the same network with each size.
  *
- * @param network makes the network for a size of the code
+ * @param network returns the network with codes of the given size
  *
  * @example
  * ```ts
@@ -41,13 +41,14 @@ export function latentSizes(
   return runTrials(variants, options);
 }
 
-/** The decoder layer with stride 2 in each of the four EMNIST networks, in the order of their source. */
+/** The decoder layer with stride 2 in the EMNIST networks, models 1 to 4. */
 export const STRIDED_LAYERS = [3, 4, 2, 1] as const;
 
 /**
- * Which decoder layer should double the height and width: the four EMNIST networks.
+ * Compares the four EMNIST networks, which differ in the decoder layer that doubles height and
+ * width.
  *
- * @param network options that all four share: fewer filters, a linear code …
+ * @param network options shared by all four, such as fewer filters or a linear code
  */
 export function stridePositions(
   options: ExperimentOptions,
@@ -61,9 +62,10 @@ export function stridePositions(
 }
 
 /**
- * The same network plain, with batch normalisation, with dropout, and with both.
+ * Compares regularisation: trains the same network plain, with batch normalisation, with dropout,
+ * and with both.
  *
- * @param network makes the network for these options
+ * @param network returns the network with the given options
  * @param dropout the dropout rate
  */
 export function regularizations(
@@ -85,9 +87,9 @@ export function regularizations(
 }
 
 /**
- * The same network with each of the activations between its layers.
+ * Compares activations: trains the same network with each of them between its layers.
  *
- * @param network makes the network for an activation
+ * @param network returns the network with the given activation
  */
 export function activations(
   network: (activation: Activation) => AutoencoderSpec,
@@ -102,9 +104,9 @@ export function activations(
 export type ImagesByName = Record<string, { train: ImageSet; test: ImageSet }>;
 
 /**
- * The same network on several data sets: MNIST, EMNIST, synthetic digits, your own folder.
+ * Trains the same network on several data sets: MNIST, EMNIST, synthetic digits, your own folder.
  *
- * @throws {RangeError} there are no data sets, or their images are not of the network's size
+ * @throws {RangeError} `images` is empty, or images do not have the network's size
  */
 export function dataSets(
   network: () => AutoencoderSpec,
@@ -123,8 +125,9 @@ export function dataSets(
 }
 
 /**
- * Denoising autoencoders (Vincent et al. 2008): the same network trained on clean images and on images
- * with each amount of noise. All get the same noisy test images and are compared with the clean ones.
+ * Compares denoising autoencoders (Vincent et al. 2008): trains the same network on images with
+ * each amount of noise. All reconstruct the same noisy test images and are compared with the clean
+ * ones.
  *
  * @param addNoise `saltAndPepper`, `gaussianNoise`, `maskNoise` …
  * @param amounts of noise in training; 0 is clean

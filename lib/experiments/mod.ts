@@ -10,11 +10,5 @@ export {
   STRIDED_LAYERS,
   stridePositions,
 } from "./comparisons.ts";
-export {
-  type ExperimentOptions,
-  type ExperimentProgress,
-  runTrials,
-  type Trial,
-  type Variant,
-} from "./run_trials.ts";
+export { type ExperimentOptions, runTrials, type Trial, type Variant } from "./run_trials.ts";
 export { trialMeans, trialValues } from "./trial_means.ts";

@@ -14,11 +14,11 @@ export interface Variant {
   train?: ImageSet;
   /** test images; default: the experiment's */
   test?: ImageSet;
-  /** what to compare the outputs with; default: the test images */
+  /** images to compare the outputs with; default: the test images */
   targets?: ImageSet;
 }
 
-/** What all variants of an experiment have in common. */
+/** Options shared by all variants of an experiment. */
 export interface ExperimentOptions {
   train: ImageSet;
   /** held-out images, on which each trial is evaluated */
@@ -34,9 +34,9 @@ export interface ExperimentOptions {
 
 /** The progress of an experiment. */
 export interface ExperimentProgress {
-  /** finished trials */
+  /** number of finished trials */
   done: number;
-  /** all trials */
+  /** number of trials */
   of: number;
   /** the variant that is trained next */
   name: string;
@@ -53,13 +53,13 @@ export interface Trial {
 }
 
 /**
- * Trains and evaluates every variant with every seed, one after the other. Trials with the same seed
- * differ in the variant alone: images, their order and noise are the same.
+ * Trains and evaluates every variant with every seed, one after the other. Trials with the same
+ * seed differ only in the variant: images, their order and noise are the same.
  *
- * The stop button and `options.signal` stop it; the finished trials are returned. Call `useBackend()`
- * first, or tfjs trains on its slow default backend.
+ * The stop button and `options.signal` stop the experiment; the finished trials are returned. Call
+ * `useBackend()` first, or tfjs trains on its slow default backend.
  *
- * @throws {RangeError} there are no variants or no seeds, or an option is out of range; networks and
+ * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks and
  * images are checked before the first trial
  *
  * @example

@@ -1,15 +1,17 @@
 import pl from "nodejs-polars";
-import { mean, type Metric, METRICS } from "../evaluation/mod.ts";
+import { type Metric, METRICS } from "../evaluation/mod.ts";
+import { mean } from "../statistics/mod.ts";
 import type { Trial } from "./run_trials.ts";
 
-/** What a trial is measured by. */
+/** A number that a trial is judged by. */
 type Measure = Metric | "deadUnits";
 
 /**
- * The trials of each variant: the mean of each metric over the seeds, and the least and greatest MSE.
+ * Summarises the trials of each variant: the mean of each metric over the seeds, and the least and
+ * greatest MSE.
  *
- * @returns one row for each variant, in the order of the trials
- * @throws {RangeError} there are no trials
+ * @returns one row per variant, in the order of the trials
+ * @throws {RangeError} `trials` is empty
  *
  * @example
  * ```ts
@@ -24,7 +26,7 @@ type Measure = Metric | "deadUnits";
  * ```
  */
 export function trialMeans(trials: readonly Trial[]): pl.DataFrame {
-  if (trials.length === 0) throw new RangeError("there must be at least 1 trial, got 0");
+  if (trials.length === 0) throw new RangeError("trialMeans() needs at least 1 trial, got 0");
   const groups = byVariant(trials);
   const column = (name: string, type: pl.DataType, value: (group: Trial[]) => string | number) =>
     pl.Series(name, groups.map(value), type);

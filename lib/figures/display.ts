@@ -1,8 +1,8 @@
 import { inKernel, sendPrinted } from "../notebook/mod.ts";
 
-/** One output in several media types; a viewer shows the richest one that it supports. */
+/** One output in several media types; the viewer shows the richest one that it supports. */
 export interface MimeBundle {
-  /** shown on a console, and by a notebook that supports nothing else */
+  /** shown on the console, and by notebooks that support nothing else */
   "text/plain": string;
   /** markup; scripts and inline SVG are removed from notebooks that are not trusted */
   "text/html"?: string;
@@ -11,7 +11,7 @@ export interface MimeBundle {
 }
 
 /**
- * Shows a bundle: below the running cell in a notebook, as its plain text on the console elsewhere.
+ * Shows a bundle: in a notebook below the running cell, elsewhere as plain text on the console.
  *
  * Always await it: the kernel may finish the cell before a figure that is not awaited is sent.
  *
@@ -30,7 +30,7 @@ export async function display(bundle: MimeBundle): Promise<void> {
 
 /** An output that is redrawn in place. */
 export interface LiveOutput {
-  /** Replaces what is shown by `bundle`. Plotly figures cannot be replaced this way; HTML can. */
+  /** Replaces the current output. This works for HTML, but not for Plotly figures. */
   show(bundle: MimeBundle): Promise<void>;
 }
 

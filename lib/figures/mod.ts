@@ -1,6 +1,6 @@
 /**
- * Figures for notebooks: each `show…` is awaited and puts one figure below the running cell, or its
- * numbers on the console.
+ * Figures for notebooks. Each `show…` is awaited and shows one figure below the running cell or,
+ * outside a notebook, prints its numbers.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export {
   showPlayground,
 } from "./playground/playground.ts";
 
-// What several of them take.
+// Shared option types.
 export type { LiveOutput, MimeBundle } from "./display.ts";
 export type { FigureOptions } from "./style/html.ts";
 

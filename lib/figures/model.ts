@@ -2,15 +2,15 @@
 import { max } from "d3-array";
 import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../models/mod.ts";
+import { significant } from "../progress/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
-import { significant } from "./style/numbers.ts";
 import { colours, ink } from "./style/palette.ts";
 
 /**
- * Shows an autoencoder layer by layer: a bar for the number of values after the layer (on a
- * logarithmic scale, so that 32 is visible beside 784), their shape, and the layer's parameters. The
- * code, in the middle, is the narrowest.
+ * Shows an autoencoder layer by layer: a bar for the number of outputs of the layer (on a
+ * logarithmic scale, so that 32 is visible next to 784), their shape, and the number of parameters.
+ * The code, in the middle, is the narrowest.
  *
  * @example
  * ```ts

@@ -4,8 +4,8 @@ import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml } from "./style/html.ts";
 
 /**
- * Shows which data a lesson uses and, if given, which backend. Synthetic data that replaces the real
- * data is marked in a box; `loadDataset` has already printed why, and what to do about it.
+ * Shows which data a lesson uses and, if given, which backend. Synthetic data that replaces the
+ * real data is marked by a box; `loadDataset` has already printed the reason and the remedy.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<v
   await display(setupFigure(data, backend));
 }
 
-/** The figure of {@linkcode showSetup}, without paths of the reader's machine. */
+/** The figure of {@linkcode showSetup}; saved notebooks contain it, so it shows no local path. */
 export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
   const { train, test } = data;
   const lines = [

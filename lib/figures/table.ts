@@ -1,11 +1,10 @@
 // @ts-types="@types/d3-array"
 import { count, max, min } from "d3-array";
 import type { DataFrame } from "nodejs-polars";
-import { duration } from "../progress/mod.ts";
+import { duration, significant } from "../progress/mod.ts";
 import { requireOneOf } from "../require.ts";
 import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
-import { significant } from "./style/numbers.ts";
 
 /** How one column of a table is shown. */
 export interface TableColumn {
@@ -17,13 +16,13 @@ export interface TableColumn {
   best?: "low" | "high";
   /** significant digits; default 3 */
   digits?: number;
-  /** shares as per cent, milliseconds as minutes and seconds */
+  /** "percent" shows fractions as per cent, "duration" milliseconds as minutes and seconds */
   as?: "number" | "percent" | "duration";
 }
 
 /** Options of {@linkcode showTable}. */
 export interface TableOptions extends FigureOptions {
-  /** by the column's name; overrides what is known of the library's own columns */
+  /** by the column's name; overrides the defaults for the library's columns */
   columns?: Record<string, TableColumn>;
   /** the columns to show, in this order; default all that are not empty */
   show?: readonly string[];
@@ -32,7 +31,7 @@ export interface TableOptions extends FigureOptions {
 /** Rows as a Polars frame or as plain objects. */
 export type Rows = DataFrame | readonly Readonly<Record<string, unknown>>[];
 
-/** The columns of the library's own tables. */
+/** The columns of the library's tables. */
 const knownColumns: Record<string, TableColumn> = {
   name: { label: "model" },
   latent: { label: "code", unit: "numbers" },
@@ -43,11 +42,11 @@ const knownColumns: Record<string, TableColumn> = {
   psnr: { label: "PSNR", unit: "dB", best: "high" },
   ssim: { label: "SSIM", best: "high" },
   pixelAccuracy: { label: "pixels correct", unit: "%", best: "high", as: "percent", digits: 4 },
-  elbo: { label: "ELBO", unit: "nats an image", best: "high" },
-  distortion: { unit: "nats an image" },
-  rate: { unit: "nats an image" },
+  elbo: { label: "ELBO", unit: "nats per image", best: "high" },
+  distortion: { unit: "nats per image" },
+  rate: { unit: "nats per image" },
   bitsPerPixel: { label: "bits per pixel" },
-  bytesPerImage: { label: "bytes an image" },
+  bytesPerImage: { label: "bytes per image" },
   frechet: { label: "Fréchet distance" },
   certainty: { unit: "%", as: "percent" },
   validationLoss: { label: "validation loss" },
@@ -61,9 +60,9 @@ const knownColumns: Record<string, TableColumn> = {
 
 /**
  * Shows a table: numbers to three significant digits, the best of a column in bold, units below the
- * headings. The columns of the library's own tables are known; describe others in `columns`.
+ * headings. Columns of the library's tables have defaults; describe others in `columns`.
  *
- * @throws {RangeError} there is no row, or a column named in `show` or `columns` does not exist
+ * @throws {RangeError} `rows` is empty, or a column named in `show` or `columns` does not exist
  *
  * @example
  * ```ts
@@ -156,7 +155,7 @@ function format(value: unknown, { as, digits = 3 }: TableColumn): string {
 
 function bestRows(values: readonly unknown[], best: "low" | "high" | undefined): Set<number> {
   const numbers = values.map((value) => isNumber(value) ? Number(value) : NaN);
-  if (!best || count(numbers) < 2) return new Set(); // count, min and max leave NaN out
+  if (!best || count(numbers) < 2) return new Set(); // count, min and max skip NaN
   const target = best === "low" ? min(numbers) : max(numbers);
   return new Set(numbers.flatMap((value, row) => value === target ? [row] : []));
 }

@@ -8,4 +8,4 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { sha256Hex } from "./sha256.ts";
-export { writeAtomic } from "./write_atomic.ts";
+export { writeAll, writeAtomic } from "./write_atomic.ts";

@@ -25,7 +25,7 @@ export async function replaceFile(
     try {
       for (const each of parts) {
         const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
-        for (let at = 0; at < part.length;) at += await opened.write(part.subarray(at));
+        await writeAll(opened, part);
       }
       await opened.sync();
     } finally {
@@ -36,4 +36,9 @@ export async function replaceFile(
     await Deno.remove(temporary).catch(() => {});
     throw error;
   }
+}
+
+/** Writes all bytes to an open file; a single `write` may write only some of them. */
+export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

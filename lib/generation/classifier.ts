@@ -13,19 +13,19 @@ import { rowArgmax } from "../statistics/mod.ts";
 
 /** Options of {@linkcode fitClassifier}. */
 export interface ClassifierOptions extends ProgressOptions {
-  /** determines the initial weights and the order of the images */
+  /** seed of the initial weights and of the order of the images */
   seed: number;
   /** passes over the images; default 5 */
   epochs?: number;
-  /** units of the hidden layers, the last of which gives the features; default [256, 64] */
+  /** units of the hidden layers; the last one returns the features; default [256, 64] */
   widths?: readonly number[];
-  /** images in a training batch; default 128 */
+  /** images per batch; default 128 */
   batchSize?: number;
   /** default 1e-3 */
   learningRate?: number;
 }
 
-/** A dense network that classifies images, made by {@linkcode fitClassifier}. */
+/** A dense network that classifies images, trained by {@linkcode fitClassifier}. */
 export class Classifier {
   /** one more than the highest training label */
   readonly classes: number;
@@ -45,30 +45,15 @@ export class Classifier {
     this.classes = classes;
     this.featureCount = widths.at(-1)!;
     this.#shape = { height, width, channels };
-    const hidden = widths.flatMap((units, i) =>
-      layersOf(
-        { type: "dense", units, activation: "relu" },
-        `classifier_${i + 1}`,
-        "heUniform",
-        random,
-      )
-    );
-    const flatten = layersOf({ type: "flatten" }, "classifier_flatten", "heUniform", random);
-    const [last] = layersOf({ type: "dense", units: classes }, "classes", "glorotUniform", random);
-    const image = tf.input({ shape: [height, width, channels] });
-    const features = [...flatten, ...hidden].reduce(
-      (x, layer) => layer.apply(x) as tf.SymbolicTensor, // [n, h, w, c] → [n, widths.at(-1)]
-      image,
-    );
-    const logits = last.apply(features) as tf.SymbolicTensor; // [n, classes]
-    this.#features = tf.model({ inputs: image, outputs: features });
-    this.logits = tf.model({ inputs: image, outputs: logits });
+    const { features, logits } = buildNetwork(this.#shape, widths, classes, random);
+    this.#features = features;
+    this.logits = logits;
   }
 
   /**
    * The outputs of the last hidden layer: n × featureCount numbers.
    *
-   * @throws {RangeError} the images are not of the size of the training images
+   * @throws {RangeError} the size of the images differs from that of the training images
    */
   features(images: ImageSet): Codes {
     return codesFrom(this.#run(this.#features, images, this.featureCount), this.featureCount);
@@ -85,7 +70,7 @@ export class Classifier {
   }
 
   /**
-   * The share of images classified correctly.
+   * The fraction of images classified correctly.
    *
    * @throws {RangeError} the images have no labels
    */
@@ -114,6 +99,32 @@ export class Classifier {
     }
     return values;
   }
+}
+
+/** The models from images to the last hidden layer and to the logits, with common layers. */
+function buildNetwork(
+  { height, width, channels }: Required<ImageShape>,
+  widths: readonly number[],
+  classes: number,
+  random: Random,
+): { features: tf.LayersModel; logits: tf.LayersModel } {
+  const dense = (units: number, name: string) =>
+    layersOf({ type: "dense", units, activation: "relu" }, name, "heUniform", random);
+  const hidden = [
+    ...layersOf({ type: "flatten" }, "classifier_flatten", "heUniform", random),
+    ...widths.flatMap((units, i) => dense(units, `classifier_${i + 1}`)),
+  ];
+  const [last] = layersOf({ type: "dense", units: classes }, "classes", "glorotUniform", random);
+  const image = tf.input({ shape: [height, width, channels] });
+  const features = hidden.reduce(
+    (x, layer) => layer.apply(x) as tf.SymbolicTensor, // [n, h, w, c] → [n, widths.at(-1)]
+    image,
+  );
+  const logits = last.apply(features) as tf.SymbolicTensor; // [n, classes]
+  return {
+    features: tf.model({ inputs: image, outputs: features }),
+    logits: tf.model({ inputs: image, outputs: logits }),
+  };
 }
 
 /**

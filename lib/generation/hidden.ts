@@ -2,8 +2,8 @@ import { type ImageShape, meanSquaredError, pixelAccuracy } from "../evaluation/
 import { ImageSet } from "../images.ts";
 
 /**
- * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. Of an odd number of columns
- * or rows, the middle one is visible.
+ * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. If the number of columns
+ * or rows is odd, the middle one is visible.
  *
  * @example
  * ```ts
@@ -30,11 +30,11 @@ export function hiddenHalf(
 }
 
 /**
- * Images to show with the hidden pixels in grey.
+ * Shows which pixels are hidden: a copy of the images with these in grey.
  *
  * @param hidden h · w · c numbers, 1 for hidden
  * @returns pixels 0–255
- * @throws {RangeError} `hidden` is not as long as an image, or hides nothing or everything
+ * @throws {RangeError} the length of `hidden` is not h · w · c, or it hides nothing or everything
  */
 export function shadeHidden(images: ImageSet, hidden: ArrayLike<number>): ImageSet {
   requireMask(images, hidden);
@@ -71,7 +71,7 @@ export function hiddenError(
 ): { mse: number; pixelAccuracy: number } {
   requireMask(original, hidden);
   if (original.pixels.length !== filled.pixels.length) {
-    throw new RangeError(`there must be ${original.count} filled images, got ${filled.count}`);
+    throw new RangeError(`filled must have ${original.count} images like the original, got ${filled.count}`);
   }
   const [targets, outputs] = [original, filled].map(({ pixels, imageSize, maximum }) =>
     Float32Array.from(pixels.filter((_, i) => hidden[i % imageSize]), (value) => value / maximum)
@@ -82,13 +82,13 @@ export function hiddenError(
   };
 }
 
-/** @throws {RangeError} the mask is not as long as an image, or hides nothing or everything */
+/** @throws {RangeError} the mask does not have h · w · c numbers, or hides nothing or everything */
 export function requireMask({ imageSize }: ImageSet, hidden: ArrayLike<number>): void {
   if (hidden.length !== imageSize) {
     throw new RangeError(`hidden must have ${imageSize} numbers, got ${hidden.length}`);
   }
   const count = Array.from(hidden).filter((value) => value).length;
   if (count === 0 || count === imageSize) {
-    throw new RangeError(`hidden must hide some of ${imageSize} pixels, got ${count}`);
+    throw new RangeError(`hidden must hide 1 to ${imageSize - 1} pixels, got ${count}`);
   }
 }

@@ -12,11 +12,11 @@ export interface InpaintOptions {
   /** passes through the coder; default 50 */
   rounds?: number;
   /**
-   * Source of the codes and hidden pixels that are sampled; only for a variational autoencoder. Without
+   * generator for the sampled codes and hidden pixels; only for a variational autoencoder. Without
    * it the result is deterministic.
    */
   random?: Random;
-  /** Markov chains to average, each starting from its own noise; default 1 */
+  /** Markov chains to average, each started from different noise; default 1 */
   chains?: number;
 }
 
@@ -25,17 +25,17 @@ export interface InpaintOptions {
  * pixels each time.
  *
  * With `random`, a variational autoencoder runs a Markov chain (Rezende, Mohamed & Wierstra 2014,
- * appendix F): the chain starts from noise, samples a code from the posterior and the hidden pixels
- * from the decoder, and averages the pixels' probabilities over the second half of its rounds. A chain
- * rarely leaves the first plausible digit that it reaches, so a single chain is one guess; the mean of
- * several is closer to the model's distribution. Without `random`, the hidden pixels start grey and are
- * replaced by the coder's last output in each round.
+ * appendix F): it starts from noise, repeatedly samples a code from the posterior and the hidden
+ * pixels from the decoder, and averages the pixels' probabilities over the second half of the
+ * rounds. A chain rarely leaves the first plausible digit that it reaches, so a single chain is one
+ * guess; the mean of several is closer to the model's distribution. Without `random`, the hidden
+ * pixels start grey and are replaced by the coder's last output in each round.
  *
- * @param images the values of their hidden pixels are ignored
+ * @param images whose hidden pixels are ignored
  * @param hidden h · w · c numbers, 1 for hidden, 0 for visible
  * @returns pixels 0–255: visible ones unchanged, hidden ones filled in
- * @throws {RangeError} `hidden` is not as long as an image, or hides nothing or everything; rounds or
- * chains is not an integer of at least 1
+ * @throws {RangeError} the length of `hidden` is not h · w · c, or it hides nothing or everything;
+ * rounds or chains is not an integer of at least 1
  * @throws {TypeError} `random` is given and the coder is not a variational autoencoder
  *
  * @example
@@ -76,7 +76,7 @@ export function inpaint(
   return new ImageSet(filled, { height, width, channels, labels });
 }
 
-/** Predicts the hidden pixels from the visible ones (0 where hidden) and the mask (1 where hidden). */
+/** Predicts hidden pixels from the visible ones, with hidden ones set to 0, and the mask. */
 type Fill = (visible: tf.Tensor, mask: tf.Tensor) => tf.Tensor;
 
 function repeated(coder: Coder, rounds: number): Fill {

@@ -1,4 +1,4 @@
-/** New images from sampled codes, how good they are, and hidden parts of images filled in. */
+/** Images generated from sampled codes, their quality, and inpainting. */
 export { Classifier, type ClassifierOptions, fitClassifier } from "./classifier.ts";
 export { hiddenError, hiddenHalf, shadeHidden } from "./hidden.ts";
 export { inpaint, type InpaintOptions } from "./inpainting.ts";

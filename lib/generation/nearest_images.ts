@@ -2,7 +2,7 @@ import { pixelsAsCodes } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
 import { nearestNeighbours } from "../statistics/mod.ts";
 
-/** The nearest neighbour of each query image, by pixels. */
+/** The nearest neighbour of each query image, by distance of the pixels. */
 export interface Nearest {
   /** the neighbours, in the order of the queries */
   readonly images: ImageSet;
@@ -16,8 +16,8 @@ export interface Nearest {
 const CHUNK = 10_000;
 
 /**
- * The training image nearest to each generated image, to show whether a generator copies what it was
- * trained on. Compare the distances with those of held-out images, which are no copies.
+ * The training image nearest to each generated image, to show whether a generator memorises its
+ * training images. Compare the distances with those of held-out images, which are not copies.
  *
  * @param images generated or held-out images
  * @param known the training images

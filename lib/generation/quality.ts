@@ -13,7 +13,7 @@ export interface GenerationQuality {
   readonly frechet: number;
   /**
    * e^(mean KL(p(y|x) ‖ p(y))), the formula of the inception score (Salimans et al. 2016): 1 to the
-   * number of classes, its maximum where every image is surely of one class and all classes are
+   * number of classes, reached if every image certainly belongs to one class and all classes are
    * equally frequent
    */
   readonly score: number;
@@ -24,11 +24,11 @@ export interface GenerationQuality {
 /**
  * Rates generated images by a classifier trained on real ones.
  *
- * The results depend on the classifier and on n: compare generators only with the same classifier and
- * as many images. Rate held-out real images too, as the upper bound.
+ * The results depend on the classifier and on n: compare generators only by the same classifier and
+ * number of images. Rate held-out real images as well, as the upper bound.
  *
  * @param real images that the generator was not trained on
- * @throws {RangeError} the images are not of the size that the classifier was trained on
+ * @throws {RangeError} the size of the images differs from that of the classifier's training images
  */
 export function judgeImages(
   classifier: Classifier,

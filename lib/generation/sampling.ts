@@ -7,13 +7,13 @@ import { type Density, Gaussian } from "../statistics/mod.ts";
 
 /**
  * Generates images: samples codes from a density and decodes them. The codes of a variational
- * autoencoder are trained to follow {@linkcode prior}; for a plain autoencoder, fit the density to its
- * codes (`fitGaussian`, `fitMixture`).
+ * autoencoder are trained to follow {@linkcode prior}; for a plain autoencoder, fit the density to
+ * its codes (`fitGaussian`, `fitMixture`).
  *
- * @param random source of the codes
+ * @param random generator for the codes
  * @returns `count` images of bytes, 0–255
- * @throws {RangeError} count is not an integer of at least 1, or the density's codes are not as long as
- * the coder's
+ * @throws {RangeError} count is not an integer of at least 1, or the length of the density's codes
+ * differs from that of the coder's
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export function sampleImages(
   return decodeCodes(coder, density.sample(count, random));
 }
 
-/** The standard normal distribution N(0, 1) in k dimensions, the prior of a variational autoencoder. */
+/** The prior of a variational autoencoder: the standard normal distribution in k dimensions. */
 export function prior(k: number): Gaussian {
   requireInteger("k", k);
   const covariance = new Float64Array(k * k);

@@ -1,4 +1,4 @@
-/** Latent spaces: projections to the plane, clusters and classes, anomalies, moves from code to code. */
+/** Latent spaces: projections, clusters, classes, anomalies, interpolation and arithmetic. */
 export { type Agreement, agreement } from "./clusters/agreement.ts";
 export { type AnomalyScore, detectAnomalies, type Detection } from "./clusters/detect_anomalies.ts";
 export { accuracy } from "./clusters/labels.ts";

@@ -3,7 +3,7 @@ import { format } from "node:util";
 /** Receives the text that a console prints. */
 export type SendText = (stream: "stdout" | "stderr", text: string) => void;
 
-/** The arguments of a console method as text: strings as they are, other values as Deno shows them. */
+/** Arguments of a console method as text: strings unchanged, other values as Deno shows them. */
 function textOf(values: unknown[]): string {
   const [first] = values;
   if (values.length > 1 && typeof first === "string" && /%[sdifjoOc%]/.test(first)) {
@@ -14,9 +14,9 @@ function textOf(values: unknown[]): string {
 }
 
 /**
- * Makes a console print through `send`. Text is buffered until the code awaits or ends, as the kernel
- * loses messages of a cell that sends thousands. After a pause the first line is sent at once, so that a
- * loop that never yields shows its progress.
+ * Redirects a console to `send`. Text is buffered until the code awaits or ends, as the kernel
+ * loses messages of a cell that sends thousands. After a pause the first line is sent immediately,
+ * so that a loop that never yields still shows its progress.
  *
  * @returns a function that sends the buffered text
  */

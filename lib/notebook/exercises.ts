@@ -1,17 +1,17 @@
 /** The result of {@linkcode checkAnswer}. */
 export interface CheckResult {
   right: boolean;
-  /** for the learner: the number of cases, or the first one that is wrong */
+  /** the number of cases, or the first one that is wrong, for the learner */
   text: string;
 }
 
-/** Largest difference of equal numbers: absolute below 1, else relative to the larger one. */
+/** Largest difference between numbers that count as equal: absolute below 1, else relative. */
 const tolerance = 1e-5;
 
 class NotImplementedError extends Error {}
 
 /**
- * Marks code that the learner is to write: `return todo();`.
+ * Marks code for the learner to write: `return todo();`.
  *
  * @example
  * ```ts
@@ -26,7 +26,8 @@ export function todo(): never {
 }
 
 /**
- * Prints whether `mine` returns what `spec` returns in every case: "right", or the first difference.
+ * Prints whether `mine` returns what `spec` returns in every case: "right", or the first
+ * difference.
  *
  * @param mine the learner's function, sync or async
  * @param spec a simple reference implementation

@@ -1,8 +1,8 @@
 import { isSwitchedOn } from "../require.ts";
 
 /**
- * `full`, or `quick` if the environment variable `AUTOENCODERS_QUICK` is 1: reduced sizes (images,
- * epochs) with which a notebook runs quickly, to test that it works.
+ * Returns `full`, or `quick` if the environment variable `AUTOENCODERS_QUICK` is 1: reduced numbers
+ * of images or epochs, with which a notebook can be tested quickly.
  *
  * @throws {RangeError} the variable is neither 0 nor 1
  *

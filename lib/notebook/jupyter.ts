@@ -11,15 +11,15 @@ export const inKernel: boolean = (() => {
 
 let flush: (() => void) | undefined;
 
-/** Milliseconds in which the kernel sends what was printed before the console was redirected. */
+/** Milliseconds that the kernel needs to send text printed before the console was redirected. */
 const SETTLE_MS = 200;
 
 /**
- * Sends printed text that has not been sent yet; await it before showing a figure. Does nothing outside
- * the kernel.
+ * Sends buffered text to the notebook; await it before showing a figure. Does nothing outside the
+ * kernel.
  *
- * The first call redirects the console. The kernel (2.8.1) sends printed text on another thread than
- * figures, so that a figure often overtakes it; broadcast messages stay in order.
+ * The first call redirects the console. The kernel (2.8.1) sends printed text and figures from
+ * different threads, so a figure often overtakes the text; broadcast messages stay in order.
  */
 export async function sendPrinted(): Promise<void> {
   if (!inKernel) return;
@@ -37,10 +37,10 @@ export async function sendPrinted(): Promise<void> {
 let survives = false;
 
 /**
- * From now on JupyterLab's stop button does not end the kernel. Does nothing outside the kernel.
+ * Keeps JupyterLab's stop button from ending the kernel. Does nothing outside the kernel.
  *
- * The button sends SIGINT. The kernel starts with it ignored, but once a listener was added and removed,
- * as training does, SIGINT without a listener kills the process.
+ * The button sends SIGINT. The kernel initially ignores it, but after a listener is added and
+ * removed, as training does, SIGINT without a listener kills the process.
  */
 export function surviveInterrupts(): void {
   if (!inKernel || survives) return;

@@ -4,18 +4,18 @@ import * as tf from "@tensorflow/tfjs";
 export interface Moments {
   /** d numbers */
   readonly mean: Float64Array;
-  /** d × d numbers, row by row, divided by n */
+  /** d × d numbers, row by row, dividing by n */
   readonly covariance: Float64Array;
 }
 
 /**
- * Up to this share of nonzero values the sparse loop beats a matrix product: on 60,000 MNIST images
- * (0.19) it takes 1 s, on Fashion-MNIST (0.50) it would take 7 s.
+ * Up to this fraction of nonzero values the sparse loop is faster than a matrix product: on 60,000
+ * MNIST images (0.19) it takes 1 s, on Fashion-MNIST (0.50) it would take 7 s.
  */
 const SPARSE_SHARE = 0.3;
-/** Below this many products, n·d², the loop takes under half a second for any values. */
+/** With fewer products, n·d², the loop takes less than half a second for any values. */
 const FEW_PRODUCTS = 5e8;
-/** Points in one matrix product: 3 MB of 28 × 28 floats. */
+/** Points per matrix product: 3 MB of 28 × 28 floats. */
 const CHUNK = 1000;
 
 /**

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Codes } from "../codes.ts";
 import { centred, meanOf } from "./covariance.ts";
 
-/** Floats in a block of distances: 20 MB. */
+/** Numbers in a block of distances: 20 MB. */
 const BLOCK = 5_000_000;
 
 /** Squared distances from the queries `start` to `end` to all points: (end − start) · n numbers. */
@@ -17,7 +17,7 @@ export interface DistanceBlock {
  * ‖a − b‖² = ‖a‖² + ‖b‖² − 2·a·b, where the products of a block are one matrix product.
  *
  * Both sides are centred on the points' mean: far from the origin, the difference of large squares
- * would be mostly rounding.
+ * would be mostly rounding error.
  *
  * @throws {RangeError} queries and points have different dimensions
  */

@@ -7,8 +7,8 @@ import { fitGaussian, type Gaussian } from "./gaussian.ts";
  * d² = ‖μa − μb‖² + tr(Σa + Σb − 2·(Σa^½·Σb·Σa^½)^½), 0 for the same mean and covariance.
  *
  * On a classifier's features of real and of generated images it is the FID (Heusel et al. 2017).
- * Values compare only for the same classifier, layer and number of points, so state the classifier.
- * It needs more points than features.
+ * Values are comparable only for the same classifier, layer and number of points, so state the
+ * classifier. There must be more points than features.
  *
  * @param a n × d points
  * @param b m × d points
@@ -52,7 +52,7 @@ function eigen(symmetric: Matrix): EigenvalueDecomposition {
   return new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
 }
 
-/** √x, where rounding may have left an eigenvalue just below 0. */
+/** √x; rounding may leave an eigenvalue just below 0. */
 function realRoot(value: number): number {
   return Math.sqrt(Math.max(0, value));
 }

@@ -14,7 +14,7 @@ export interface Density {
 
 /**
  * Added to every variance, as in scikit-learn's mixtures: a dead unit has variance 0, which would
- * make the density infinite on a plane and 0 elsewhere.
+ * make the covariance singular.
  */
 const LEAST_VARIANCE = 1e-6;
 

@@ -13,15 +13,15 @@ export interface Clusters {
   readonly inertia: number;
 }
 
-/** How {@linkcode kMeans} starts. */
+/** Options of {@linkcode kMeans}. */
 export interface KMeansOptions {
-  /** random starts, of which the best is kept; default 4 */
+  /** number of random starts, of which the best is kept; default 4 */
   starts?: number;
   /** initial centres, k × d, instead of random ones */
   centres?: Codes;
 }
 
-/** Iterations of Lloyd's algorithm at most. */
+/** Maximum number of iterations of Lloyd's algorithm. */
 const MAX_ITERATIONS = 300;
 
 /**
@@ -70,7 +70,7 @@ export function kMeans(
   }
 }
 
-/** Assigns points to centres and moves centres to means in turn, until no assignment changes. */
+/** Alternates between assigning points and moving centres to means, until convergence. */
 function lloyd(codes: Codes, points: NearestCentre, start: Codes): Clusters {
   let centres = start, before: Int32Array | undefined;
   for (let iteration = 1;; iteration++) {
@@ -84,7 +84,7 @@ function lloyd(codes: Codes, points: NearestCentre, start: Codes): Clusters {
   }
 }
 
-/** The mean of each cluster; an empty one moves to the point that is farthest from its centre. */
+/** The mean of each cluster; an empty one moves to the point farthest from its centre. */
 function means(
   { values, count, dimensions: d }: Codes,
   assignments: Int32Array,

@@ -1,19 +1,20 @@
-/** A function to minimise: returns its value at `at` and writes its gradient into `gradient`. */
+/** A function to minimise: returns its value at `at` and writes its gradient to `gradient`. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
 const MAX_ITERATIONS = 200;
-/** Converged where no component of the gradient is larger. */
+/** Converged if no component of the gradient is larger. */
 const TOLERANCE = 1e-6;
 /** Past steps that approximate the Hessian. */
 const MEMORY = 10;
-/** A step must achieve this share of the decrease that the slope predicts (Armijo 1966). */
+/** A step must achieve this fraction of the decrease that the slope predicts (Armijo 1966). */
 const SUFFICIENT = 1e-4;
 
 /**
  * Finds a minimum of a smooth function by L-BFGS (Liu & Nocedal 1989), with backtracking line
- * search. It ends when the gradient is below 1e-6, when no step helps, or after 200 iterations.
+ * search. Stops when the gradient is below 1e-6, when no step lowers the value, or after 200
+ * iterations.
  *
- * @param start where to begin; not changed
+ * @param start the initial point; not modified
  * @returns the point reached
  */
 export function minimise(objective: Objective, start: Float64Array): Float64Array {

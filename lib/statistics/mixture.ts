@@ -1,23 +1,23 @@
 import { type Codes, codesFrom } from "../codes.ts";
 import type { Random } from "../random.ts";
 import { requireInteger, requireOneOf } from "../require.ts";
-import { rowArgmax } from "./argmax.ts";
 import { type Density, type Gaussian, weightedGaussian } from "./gaussian.ts";
 import { kMeans } from "./kmeans.ts";
+import { mean, rowArgmax } from "./reductions.ts";
 
-/** How {@linkcode fitMixture} works. */
+/** Options of {@linkcode fitMixture}. */
 export interface MixtureOptions {
   /** a full covariance matrix for each component, or only its diagonal; default "full" */
   covariance?: "full" | "diagonal";
-  /** iterations at most; default 100 */
+  /** maximum number of iterations; default 100 */
   iterations?: number;
-  /** converged when an iteration raises the mean ln p by less, in nats; default 1e-3 */
+  /** converged if an iteration raises the mean ln p by less than this, in nats; default 1e-3 */
   tolerance?: number;
   /** the initial component of each point; default by k-means */
   assignments?: ArrayLike<number>;
 }
 
-/** A mixture of Gaussians, p(x) = Σk πk·N(x; μk, Σk): a density, and clusters with soft edges. */
+/** A mixture of Gaussians, p(x) = Σk πk·N(x; μk, Σk): a density, and a soft clustering. */
 export class GaussianMixture implements Density {
   /** k numbers that sum to 1 */
   readonly weights: Float64Array;
@@ -49,7 +49,7 @@ export class GaussianMixture implements Density {
     });
     const probabilities = new Float64Array(n * k), logDensity = new Float64Array(n);
     for (let i = 0; i < n; i++) {
-      // Log-sum-exp: relative to the highest term, so that the others can underflow harmlessly.
+      // Log-sum-exp: relative to the highest term, so that underflow of the others is harmless.
       let highest = -Infinity, sum = 0;
       for (let c = 0; c < k; c++) highest = Math.max(highest, joint[c][i]);
       for (let c = 0; c < k; c++) sum += Math.exp(joint[c][i] - highest);
@@ -96,9 +96,9 @@ export function fitMixture(
   let before = -Infinity;
   for (let iteration = 0; iteration < iterations; iteration++) {
     const { probabilities, logDensity } = mixture.responsibilities(codes);
-    const mean = logDensity.reduce((sum, value) => sum + value, 0) / codes.count;
-    if (mean - before < tolerance) break;
-    before = mean;
+    const likelihood = mean(logDensity);
+    if (likelihood - before < tolerance) break;
+    before = likelihood;
     mixture = maximise(codes, probabilities, count, covariance);
   }
   return mixture;
@@ -114,7 +114,7 @@ function maximise(
   const weights = new Float64Array(k), components: Gaussian[] = [];
   for (let c = 0; c < k; c++) {
     const column = Float64Array.from({ length: codes.count }, (_, i) => probabilities[i * k + c]);
-    weights[c] = column.reduce((sum, value) => sum + value, 0) / codes.count;
+    weights[c] = mean(column);
     components.push(weightedGaussian(codes, column, covariance === "diagonal"));
   }
   return new GaussianMixture(weights, components);

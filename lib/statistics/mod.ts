@@ -1,5 +1,4 @@
 /** Statistics of points: moments, distances, neighbours, clusters, densities, ROC curves. */
-export { rowArgmax } from "./argmax.ts";
 export { distanceBlocks } from "./distances.ts";
 export { frechetDistance } from "./frechet.ts";
 export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
@@ -12,5 +11,5 @@ export {
   type Neighbours,
 } from "./nearest_neighbours.ts";
 export { type PrincipalAxes, principalAxes } from "./principal_axes.ts";
-export { quantile } from "./quantile.ts";
+export { mean, quantile, rowArgmax } from "./reductions.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

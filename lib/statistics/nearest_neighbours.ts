@@ -17,7 +17,7 @@ export interface Neighbours {
  * The exact nearest neighbours of each query among points, by Euclidean distance.
  *
  * @param k the number of neighbours
- * @param queries q × d; default the points themselves, and then no point is its own neighbour
+ * @param queries q × d; default the points themselves, which are then not their own neighbours
  * @throws {RangeError} k is not an integer from 1 to the number of candidates, or queries and
  * points have different dimensions
  *
@@ -53,7 +53,7 @@ function emptyNeighbours(points: Codes, k: number, queries?: Codes): Neighbours 
   return { indices: new Int32Array(n * k), distances: new Float32Array(n * k), k };
 }
 
-/** Fills in the neighbours block by block and yields the share done. */
+/** Fills in the neighbours block by block and yields the fraction done. */
 function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<number> {
   const { k } = found, n = points.count;
   for (const { start, end, squares } of distanceBlocks(queries ?? points, points)) {
@@ -70,7 +70,7 @@ function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<n
   }
 }
 
-/** The k least of a row of squared distances, in ascending order, by insertion. */
+/** The k smallest of a row of squared distances, in ascending order, by insertion. */
 function selectLeast(squares: Float32Array, indices: Int32Array, least: Float32Array): void {
   const k = indices.length;
   least.fill(Infinity);
@@ -86,7 +86,7 @@ function selectLeast(squares: Float32Array, indices: Int32Array, least: Float32A
   }
 }
 
-/** ‖a − b‖, without the rounding of a block's matrix product. */
+/** ‖a − b‖, without the rounding error of a block's matrix product. */
 function distance(a: Float32Array, b: Float32Array): number {
   let square = 0;
   for (let i = 0; i < a.length; i++) square += (a[i] - b[i]) ** 2;

@@ -7,7 +7,7 @@ export interface PrincipalAxes {
   readonly mean: Float64Array;
   /** d unit vectors of d numbers, row by row, in order of descending variance */
   readonly axes: Float64Array;
-  /** the variance along each axis, divided by n */
+  /** the variance along each axis, dividing by n */
   readonly variances: Float64Array;
 }
 
@@ -15,7 +15,7 @@ export interface PrincipalAxes {
  * All principal axes of points: the eigenvectors of their covariance.
  *
  * The sign of an eigenvector is arbitrary; here its largest component is positive, so that the same
- * points give the same axes everywhere. In 784 dimensions the decomposition takes 0.7 s.
+ * points give the same axes on every machine. In 784 dimensions the decomposition takes 0.7 s.
  *
  * @param values n · d numbers, row by row
  * @param d the dimensions of a point

@@ -1,14 +1,14 @@
 /** How well a score separates anomalies from in-distribution data, at every threshold. */
 export interface RocCurve {
-  /** the share of in-distribution data flagged as anomalies, ascending from 0 to 1 */
+  /** the fraction of in-distribution data flagged as anomalies, ascending from 0 to 1 */
   readonly falsePositiveRate: Float64Array;
-  /** the share of anomalies detected, ascending from 0 to 1 */
+  /** the fraction of anomalies detected, ascending from 0 to 1 */
   readonly truePositiveRate: Float64Array;
-  /** scores from here upwards count as anomalies; the first threshold is Infinity */
+  /** scores at or above the threshold count as anomalies; the first threshold is Infinity */
   readonly thresholds: Float64Array;
   /**
    * the area under the curve: the probability that an anomaly scores above in-distribution data,
-   * where a tie counts half
+   * ties counted as ½
    */
   readonly auc: number;
 }
@@ -19,7 +19,7 @@ export interface RocCurve {
  *
  * @param scores n numbers
  * @param anomalies n flags: true for an anomaly
- * @throws {RangeError} the lengths differ, a score is NaN, or there are only anomalies or none
+ * @throws {RangeError} the lengths differ, a score is NaN, or all or none of the flags are true
  *
  * @example
  * ```ts

@@ -13,7 +13,10 @@ const verify = (bytes: Uint8Array) => {
   }
 };
 
-/** Downloads from servers with the given behaviours; returns their requests and the folder's contents. */
+/**
+ * Downloads from servers with the given behaviours; returns their requests and the folder's
+ * contents.
+ */
 async function attempt(servers: Behaviour[][], options: { before?: Uint8Array } = {}) {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "a", "f.gz");
@@ -127,7 +130,7 @@ Deno.test("a URL without a server is unreachable", async () => {
   );
 });
 
-Deno.test("concurrent downloads of one file take turns: only one requests it", async () => {
+Deno.test("of several concurrent downloads of a file only one requests it", async () => {
   await using folder = await temporaryFolder();
   await using server = fileServer({ "f.gz": file });
   const path = join(folder.path, "f.gz"), urls = [`${server.url}/f.gz`];

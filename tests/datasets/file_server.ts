@@ -15,8 +15,8 @@ export interface FileServer extends AsyncDisposable {
 }
 
 /**
- * A local server of `files`. Its first requests are treated as `behaviours` says, one each; it serves
- * the rest.
+ * A local server of `files`. The first requests are treated as given by `behaviours`, in order; all
+ * others are served.
  */
 export function fileServer(
   files: Record<string, Uint8Array>,

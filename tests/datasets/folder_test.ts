@@ -100,7 +100,7 @@ Deno.test("subfolders are classes on request", async () => {
   const { images, files, classNames, skipped } = await loadFolder(folder.path, { classes: true });
   deepStrictEqual(files, ["cat/2.png", "dog/1.png", "dog/3.png"]);
   deepStrictEqual([[...images.labels!], classNames], [[0, 1, 1], ["cat", "dog"]]);
-  deepStrictEqual(skipped, [{ file: "stray.png", reason: "not in the folder of a class" }]);
+  deepStrictEqual(skipped, [{ file: "stray.png", reason: "not in a class folder" }]);
 });
 
 Deno.test("each file that cannot be read is listed with the reason", async () => {

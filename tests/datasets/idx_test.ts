@@ -81,7 +81,7 @@ Deno.test("readIdx() rejects malformed headers with the value in the message", (
   );
 });
 
-Deno.test("readIdx() rejects anything but a Uint8Array", () => {
+Deno.test("readIdx() rejects arguments other than a Uint8Array", () => {
   for (const wrong of ["text", undefined, null, [0, 0, 8, 1], new ArrayBuffer(8)]) {
     throws(() => readIdx(wrong as unknown as Uint8Array), {
       name: "TypeError",
@@ -90,11 +90,13 @@ Deno.test("readIdx() rejects anything but a Uint8Array", () => {
   }
 });
 
-Deno.test("unpacking stops after the bytes that the header announces", () => {
-  const bytes = new Uint8Array(2 ** 20);
+Deno.test("a gzip of 16 MB whose header announces 11 bytes is unpacked no further than 100 KB", () => {
+  const bytes = new Uint8Array(2 ** 24);
   bytes.set(labels);
   const packed = gzipSync(bytes);
-  for (const cut of [packed.length, packed.length >> 1]) { // the second half is never read
+  // 100 bytes unpack to at most 1032 times as many; reading on would end in "unexpected end of
+  // file".
+  for (const cut of [packed.length, 100]) {
     throws(() => readIdx(packed.subarray(0, cut)), {
       name: "SyntaxError",
       message: "gzip contains more than 11 bytes",

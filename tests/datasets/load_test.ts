@@ -55,7 +55,7 @@ interface Scene {
   put: (files: Record<string, Uint8Array>, within?: string) => Promise<void>;
 }
 
-/** A test with an empty data folder and its own environment, in which "tiny" is registered. */
+/** A test with an empty data folder and a separate environment, in which "tiny" is registered. */
 function scene(
   name: string,
   run: (scene: Scene) => Promise<void>,
@@ -120,7 +120,7 @@ scene("an AUTOENCODERS_DATA that is not a folder is an error", async (s) => {
   await rejects(s.load(), { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ });
 }, { env: { AUTOENCODERS_DATA: "/no/such/folder" } });
 
-scene("a file with the name of the data set's folder does no harm", async (s) => {
+scene("a file with the name of the data set's folder is ignored", async (s) => {
   await s.put({ ...tinyFiles, tiny: new Uint8Array(1) });
   strictEqual((await s.load()).source, "folder");
 });
@@ -192,7 +192,7 @@ scene("the notice for the project's data folder contains no path of this machine
 }, { env: { AUTOENCODERS_OFFLINE: "1" } });
 
 scene(
-  "substitute: false makes missing data an error that says which files to put where",
+  "with substitute: false, missing data is an error that lists the files and the folder for them",
   async (s) => {
     await rejects(s.load({ substitute: false }), {
       name: "NotFound",
@@ -205,7 +205,7 @@ scene(
   { env: { AUTOENCODERS_OFFLINE: "1" } },
 );
 
-scene("a network that did not answer is tried again only if offline is false", async (s) => {
+scene("a mirror that did not answer is retried only if offline is false", async (s) => {
   await using server = fileServer({});
   const { port } = new URL(server.url);
   await server[Symbol.asyncDispose]();
@@ -314,7 +314,7 @@ scene("registerDataset() replaces a data set of the same name", async (s) => {
 Deno.test("loadDataset() rejects an unknown name and lists the known ones", () =>
   rejects(loadDataset("nmist"), {
     name: "RangeError",
-    message: /"nmist"; there are mnist.*strokes/,
+    message: /"nmist"; known names: mnist.*strokes/,
   }));
 
 Deno.test({

@@ -1,4 +1,5 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import { type DatasetEntry, registerDataset } from "@autoencoders";
 import { registry } from "../../lib/datasets/registry/registry.ts";
 
 Deno.test("every data set has a title, licence, source, distinct classes and four distinct files", () => {
@@ -54,3 +55,50 @@ Deno.test("EMNIST's splits have the classes of their paper (Cohen et al. 2017, t
     [47, 62, 47, 26, 10, 10],
   );
 });
+
+const { files } = registry[0];
+const incomplete: [string, object, string, RegExp][] = [
+  [
+    "no title",
+    { title: undefined },
+    "TypeError",
+    /title must be a non-empty string, got undefined/,
+  ],
+  ["an empty name", { name: "" }, "TypeError", /name must be a non-empty string, got ""/],
+  ["no files", { files: undefined }, "TypeError", /^mnist: files\.trainImages\.name must be/],
+  [
+    "no test labels",
+    { files: { ...files, testLabels: {} } },
+    "TypeError",
+    /files\.testLabels\.name/,
+  ],
+  [
+    "no list of mirrors",
+    { mirrors: undefined },
+    "TypeError",
+    /mirrors must be an array, got undef/,
+  ],
+  [
+    "a folder name that is not a string",
+    { folders: [1] },
+    "TypeError",
+    /folders\[0\] must be .*, got 1/,
+  ],
+  ["no folder", { folders: [] }, "RangeError", /folders must have at least 1 entry, got 0/],
+  ["no class", { classNames: [] }, "RangeError", /classNames must have at least 1 entry, got 0/],
+  ["a negative first label", { firstLabel: -1 }, "RangeError", /firstLabel must be .*, got -1/],
+  [
+    "no orientation",
+    { transposed: undefined },
+    "TypeError",
+    /transposed must be true or false, got/,
+  ],
+];
+for (const [what, fields, name, message] of incomplete) {
+  Deno.test(`registerDataset() rejects an entry with ${what}, and does not add it`, () => {
+    const before = [...registry];
+    const entry = { ...registry[0], ...fields } as DatasetEntry;
+    throws(() => registerDataset(entry), { name, message });
+    deepStrictEqual(registry, before);
+  });
+}

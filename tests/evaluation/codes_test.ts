@@ -61,22 +61,22 @@ Deno.test("decodeCodes() refuses codes of another length", () => {
   });
 });
 
-Deno.test("a unit is dead where it is the same for all images; a weak one is not", () => {
+Deno.test("a unit is dead if it is the same for all images; a weak one is not", () => {
   const weak = codesFrom([0, 5, -3, 1, 0, 5, -3.00002, 2], 4);
   deepStrictEqual(unitStatistics(weak).dead, [0, 1]);
   deepStrictEqual(unitStatistics(codesFrom([0.1, 0.1, 0.1], 1)).dead, [0]);
 });
 
-Deno.test("a unit of a single image is dead where it is 0", () => {
+Deno.test("a unit of a single image is dead if it is 0", () => {
   deepStrictEqual(unitStatistics(codesFrom([0, 0.1], 2)).dead, [0]);
 });
 
-Deno.test("unitStatistics() gives the mean and standard deviation of each unit", () => {
+Deno.test("unitStatistics() returns the mean and standard deviation of each unit", () => {
   const { mean, deviation } = unitStatistics(codesFrom([1, 2, 3, 6], 2));
   deepStrictEqual([[...mean], [...deviation]], [[2, 4], [1, 2]]);
 });
 
-Deno.test("packBits() puts each pixel at its place and pads each image to whole bytes", () =>
+Deno.test("packBits() stores each pixel as one bit, in order, and pads each image to whole bytes", () =>
   fc.assert(fc.property(
     fc.integer({ min: 1, max: 20 }),
     fc.integer({ min: 1, max: 4 }),
@@ -107,9 +107,9 @@ Deno.test("grey images have no packed size", () => {
   strictEqual("packed" in codeBytes(encodeImages(pca, images), images), false);
 });
 
-Deno.test("codeBytes() refuses another number of codes than images", () => {
+Deno.test("codeBytes() refuses different numbers of codes and images", () => {
   throws(() => codeBytes(codesFrom([1, 2], 2), images), {
     name: "RangeError",
-    message: "there must be 2010 codes, got 1",
+    message: "2010 images need 2010 codes, got 1",
   });
 });

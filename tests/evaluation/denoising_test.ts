@@ -28,6 +28,6 @@ Deno.test("denoisingTable() gives every coder the same noise and compares with t
 Deno.test("denoisingTable() refuses an empty list of amounts", () => {
   throws(() => denoisingTable([], clean, saltAndPepper, [], 1), {
     name: "RangeError",
-    message: "there must be at least 1 amount, got 0",
+    message: "denoisingTable() needs at least 1 amount, got 0",
   });
 });

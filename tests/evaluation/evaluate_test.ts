@@ -24,7 +24,7 @@ const noise = (count: number, side: number) =>
 const near = (actual: number, expected: number) =>
   ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 
-Deno.test("evaluate() gives the metrics worked out by hand", () => {
+Deno.test("evaluate() returns the metrics computed by hand", () => {
   // Outputs (0, ½), (½, ½), (0, 0) for inputs (0, 1), (1, 1), (0, 0): squared errors ⅛, ¼, 0.
   const evaluation = evaluate(halved, few(0, 255, 255, 255, 0, 0));
   near(evaluation.mse, 0.125);
@@ -37,7 +37,7 @@ Deno.test("evaluate() gives the metrics worked out by hand", () => {
   ok(Number.isNaN(evaluation.ssim), "a 1 × 2 image has no 11 × 11 window");
 });
 
-Deno.test("PSNR is Infinity where every image is reconstructed exactly", () => {
+Deno.test("PSNR is Infinity if every image is reconstructed exactly", () => {
   const { psnr, exactImages, mse } = evaluate(kept, few(0, 255, 9, 8));
   strictEqual(psnr, Infinity);
   strictEqual(exactImages, 2);
@@ -78,7 +78,7 @@ Deno.test("evaluate() counts units that are the same for all images as dead", ()
   deepStrictEqual(units.dead, [0]);
 });
 
-Deno.test("evaluate() carries name, data, seed and labels", () => {
+Deno.test("evaluate() passes on name, data, seed and labels", () => {
   const images = few(0, 255).with(new Uint8Array([0, 255]), new Uint8Array([4]));
   const evaluation = evaluate(kept, images, { name: "copy", data: "two pixels", seed: 5 });
   deepStrictEqual([evaluation.name, evaluation.data, evaluation.seed], ["copy", "two pixels", 5]);
@@ -86,7 +86,7 @@ Deno.test("evaluate() carries name, data, seed and labels", () => {
   strictEqual(evaluate(kept, images).name, "painter");
 });
 
-Deno.test("PCA has a smaller error than an untrained network with as long a code", () => {
+Deno.test("PCA has a smaller error than an untrained network with a code of the same length", () => {
   const images = noise(25, 12),
     network = denseAutoencoder(
       { widths: [32], latent: 8, height: 12, width: 12 },

@@ -25,7 +25,7 @@ await fit(trained, binarize(crosses(64, 2)), {
   learningRate: 0.02,
 });
 
-/** ln p(x) = ln ∫ p(x|z)·p(z) and E_q[ln p(x|z)] of each image, by summing over a fine grid of z. */
+/** ln p(x) = ln ∫ p(x|z)·p(z) and E_q[ln p(x|z)] of each image, as sums over a fine grid of z. */
 function integrated(model: VariationalAutoencoder) {
   const step = 0.002, grid = Float32Array.from({ length: 8001 }, (_, i) => (i - 4000) * step);
   return tf.tidy(() => {
@@ -167,5 +167,5 @@ Deno.test("evidenceTable() has a row for each bound and counts active and collap
 });
 
 Deno.test("evidenceTable() refuses an empty list", () => {
-  throws(() => evidenceTable({}), /^RangeError: there must be at least 1 bound, got 0$/);
+  throws(() => evidenceTable({}), /^RangeError: evidenceTable\(\) needs at least 1 bound, got 0$/);
 });

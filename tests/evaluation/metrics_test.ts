@@ -47,7 +47,7 @@ Deno.test("cross-entropy of a confident wrong pixel is −ln 1e-7, as in Keras",
   close([crossEntropy([0, 1], [0, 1])], [1e-7], 1e-12);
 });
 
-Deno.test("cross-entropy is smallest where the output equals the target", () =>
+Deno.test("cross-entropy is smallest if the output equals the target", () =>
   fc.assert(fc.property(fc.nat(255), fc.nat(255), (target, output) => {
     const [t, q] = [target / 255, output / 255];
     ok(crossEntropy([t], [q]) >= crossEntropy([t], [t]));

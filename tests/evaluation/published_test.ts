@@ -1,4 +1,4 @@
-/** Results that NumPy, scikit-image and gzip give on the real data; run where that is available. */
+/** Results of NumPy, scikit-image and gzip on the real data; skipped if that is not available. */
 import { ok, strictEqual } from "node:assert/strict";
 import {
   binarize,

@@ -29,7 +29,7 @@ Deno.test("compareEvaluations() has a row for each evaluation, with its data, n,
 Deno.test("compareEvaluations() refuses an empty list", () => {
   throws(() => compareEvaluations([]), {
     name: "RangeError",
-    message: "there must be at least 1 evaluation, got 0",
+    message: "compareEvaluations() needs at least 1 evaluation, got 0",
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { anomalySets, imageSet, writeIdx } from "@autoencoders";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 
-/** A test with an empty data folder and no other. */
+/** A test with an empty data folder. */
 function folderTest(name: string, run: (folder: string) => Promise<void>): void {
   Deno.test(name, async () => {
     await using folder = await temporaryFolder();
@@ -37,7 +37,8 @@ folderTest(
   "EMNIST's letters are compared with MNIST's and EMNIST's digits, upright, at most `count` of each",
   async (folder) => {
     await Deno.mkdir(join(folder, "emnist"));
-    // Classes 3, 10 (A), 46 (t), A again and 4, each an image whose first column, as stored, is white.
+    // Classes 3, 10 (A), 46 (t), A again and 4, each an image whose first column, as stored, is
+    // white.
     const labels = [3, 10, 46, 10, 4];
     const image = Array.from({ length: 784 }, (_, i) => i % 28 ? 0 : 255);
     for (const part of ["train", "test"]) {

@@ -42,18 +42,22 @@ Deno.test("latentSizes() trains every size with every seed, and longer codes hav
   ok(eight < one, `${eight}, ${one}`);
 });
 
-Deno.test("a trial depends on its variant and seed alone, not on the other trials", async () => {
+Deno.test("a trial depends only on its variant and seed, not on the other trials", async () => {
   const alone = await latentSizes(dense, [3], options);
   const among = await latentSizes(dense, [2, 3], { ...options, seeds: [5, 1] });
   strictEqual(among[3].evaluation.mse, alone[0].evaluation.mse);
 });
 
-Deno.test("stridePositions() trains four different networks of equal size", async () => {
+Deno.test("stridePositions() trains four different networks of equal size and counts their dead units", async () => {
   const filters: [number, number, number, number] = [2, 3, 3, 3];
   const trials = await stridePositions(options, { filters, latent: 4, ...size });
   deepStrictEqual(trials.map(({ name }) => name.slice(-1)), ["3", "4", "2", "1"]);
   strictEqual(new Set(trials.map(({ parameters }) => parameters)).size, 1);
   strictEqual(new Set(trials.map(({ evaluation }) => evaluation.mse)).size, 4);
+  deepStrictEqual(
+    trialMeans(trials).getColumn("deadUnits").toArray(),
+    trials.map(({ evaluation }) => evaluation.units.dead.length),
+  );
 });
 
 Deno.test("regularizations() adds batch normalisation and dropout to the same network", async () => {
@@ -163,7 +167,7 @@ const refusals: [string, () => unknown, RegExp][] = [
   ["no trials", () => trialMeans([]), /at least 1 trial, got 0/],
 ];
 for (const [what, run, message] of refusals) {
-  // Some refuse at once, some by their promise.
+  // Some throw, some reject.
   Deno.test(`experiments refuse ${what}`, () =>
     rejects(async () => await run(), { name: "RangeError", message }));
 }

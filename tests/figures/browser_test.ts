@@ -1,4 +1,4 @@
-/** Figures in a real browser, all in one file so that they share one. */
+/** Figures in a real browser, in one file so that all share one browser. */
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import plotly from "npm:plotly.js-basic-dist-min@4.1.1/plotly-basic.min.js" with { type: "text" };
@@ -57,7 +57,10 @@ Deno.test("every plot fits any theme and any width, and has a text for the conso
   }
 });
 
-/** Draws a plot in the page; returns what Plotly objects to and how many texts have the theme's colour. */
+/**
+ * Draws a plot in the page; returns what Plotly objects to and how many texts have the theme's
+ * colour.
+ */
 async function draw(page: Page, { data, layout, config }: Plot) {
   return await page.evaluate(async (json) => {
     // deno-lint-ignore no-explicit-any
@@ -146,7 +149,7 @@ browserTest("the library encodes and decodes a drawing as the playground does", 
   ok(codeError < 1e-4, `codes differ by ${codeError}`);
   ok(largestDifference(output, expected.output) < 1e-5);
 
-  // Dragging a bar changes that number alone, and the output with it.
+  // Dragging a bar changes only that number, and the output.
   await stroke(page, ".bar >> nth=2", [[0.5, 0.97], [0.5, 0.03]]);
   const dragged = await state(page);
   deepStrictEqual(
@@ -178,12 +181,12 @@ browserTest("the playground works by keyboard, in both themes, in a sandbox", as
   await page.keyboard.press(" ");
   await page.waitForTimeout(50);
   const drawn = await pixels(frame, "#input");
-  ok(drawn !== blank, "the keys draw");
+  ok(drawn !== blank, "the arrow keys draw");
 
   const there = await pixels(frame, "#there");
   const map = (await frame.locator("#map").boundingBox())!;
   await page.mouse.click(map.x + 20, map.y + 40);
-  ok(await pixels(frame, "#there") !== there, "a click in the map decodes that place");
+  ok(await pixels(frame, "#there") !== there, "a click in the map decodes that point");
   ok(/nearest on the map: [a-j]/.test((await frame.locator("#nearestNote").textContent())!));
 
   await frame.locator("#keepA").click();
@@ -203,7 +206,7 @@ browserTest("the playground works by keyboard, in both themes, in a sandbox", as
   );
 });
 
-/** Drags the mouse over an element, along points in shares of its width and height. */
+/** Drags the mouse over an element, along points given as fractions of its width and height. */
 async function stroke(page: Page, selector: string, [first, ...rest]: [number, number][]) {
   const box = (await page.locator(selector).boundingBox())!;
   const move = ([x, y]: [number, number]) =>
@@ -214,7 +217,7 @@ async function stroke(page: Page, selector: string, [first, ...rest]: [number, n
   await page.mouse.up();
 }
 
-/** What the playground shows, after it has drawn the next frame. */
+/** The playground's state after it has drawn the next frame. */
 function state(page: Page): Promise<Record<"input" | "code" | "output", number[]>> {
   return page.evaluate(() =>
     new Promise((resolve) =>

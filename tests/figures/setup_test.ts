@@ -11,7 +11,7 @@ Deno.test("synthetic data that replaces the real data is announced, without a pa
   doesNotMatch(JSON.stringify(figure), /\/a\/folder/);
 });
 
-Deno.test("synthetic data that was asked for is no alert", () => {
+Deno.test("synthetic data that was requested causes no alert", () => {
   doesNotMatch(setupFigure(data)["text/html"]!, /alert|NOT THE REAL/);
 });
 

@@ -41,7 +41,7 @@ Deno.test("known columns are shown as per cent and as a duration", () => {
   strictEqual(text, "pixels correct (%)        time\n             98.16  1 min 15 s");
 });
 
-Deno.test("a table rejects no rows and an unknown column", () => {
+Deno.test("a table rejects an empty list of rows and an unknown column", () => {
   throws(() => tableFigure([]), /at least one row, got 0/);
   throws(() => tableFigure(rows, { show: ["mae"] }), /one of name, latent, mse, psnr, got mae/);
 });

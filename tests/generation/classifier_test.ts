@@ -66,7 +66,7 @@ for (const [what, run, message] of refusals) {
   Deno.test(`fitClassifier() refuses ${what}`, () => rejects(run, { name: "RangeError", message }));
 }
 
-Deno.test("a classifier refuses images of another size, and no labels for its accuracy", async () => {
+Deno.test("a classifier refuses images of another size, and its accuracy() images without labels", async () => {
   const classifier = await fitClassifier(train, { ...options, epochs: 1 });
   throws(() => classifier.predict(imageSet(new Uint8Array(9), { height: 3, width: 3 })), {
     name: "RangeError",

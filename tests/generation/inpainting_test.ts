@@ -29,7 +29,9 @@ Deno.test("hiddenHalf() hides all channels of the pixels in that half, but not t
   strictEqual(rows("bottom"), "000000001111");
 });
 
-/** The images with the pixels at the hidden positions inverted, or else those at the visible ones. */
+/**
+ * The images with the pixels at the hidden positions inverted, or else those at the visible ones.
+ */
 const inverted = (hidden: Uint8Array, where: 0 | 1) =>
   images.with(images.pixels.map((value, i) => hidden[i % 16] === where ? 1 - value : value));
 
@@ -41,16 +43,16 @@ Deno.test("shadeHidden() makes the hidden pixels grey", () => {
   ok(Math.abs(hiddenError(images, shaded, hidden).mse - 0.25) < 0.002);
 });
 
-Deno.test("hiddenError() compares the hidden pixels and no others", () => {
+Deno.test("hiddenError() compares only the hidden pixels", () => {
   const hidden = hiddenHalf("top", images);
   deepStrictEqual(hiddenError(images, inverted(hidden, 1), hidden), { mse: 1, pixelAccuracy: 0 });
   deepStrictEqual(hiddenError(images, inverted(hidden, 0), hidden), { mse: 0, pixelAccuracy: 1 });
 });
 
-Deno.test("hiddenError() refuses another number of images", () => {
+Deno.test("hiddenError() refuses different numbers of images", () => {
   throws(() => hiddenError(images, images.slice(1), hiddenHalf("top", images)), {
     name: "RangeError",
-    message: "there must be 40 filled images, got 39",
+    message: "filled must have 40 images like the original, got 39",
   });
 });
 
@@ -72,7 +74,8 @@ Deno.test("inpaint() keeps the visible pixels and ignores the values of the hidd
 Deno.test("a trained variational autoencoder fills in the hidden pixels better than black", async () => {
   const model = tinyVariational({ widths: [32] });
   await fit(model, train, { epochs: 60, batchSize: 16, seed: 5, learningRate: 0.02 });
-  // The last row follows from the others: white in the cross's column, all white if no row above is.
+  // The last row follows from the others: white in the cross's column, all white if no row above
+  // is.
   const hidden = Uint8Array.from({ length: 16 }, (_, i) => i >= 12 ? 1 : 0);
   const accuracy = (filled: ImageSet) => hiddenError(images, filled, hidden).pixelAccuracy;
   const black = accuracy(
@@ -120,12 +123,12 @@ const refusals: [string, () => unknown, RegExp][] = [
   [
     "a mask that hides nothing",
     () => inpaint(model, images, new Uint8Array(16)),
-    /^RangeError: hidden must hide some of 16 pixels, got 0$/,
+    /^RangeError: hidden must hide 1 to 15 pixels, got 0$/,
   ],
   [
     "a mask that hides everything",
     () => inpaint(model, images, new Uint8Array(16).fill(1)),
-    /^RangeError: hidden must hide some of 16 pixels, got 16$/,
+    /^RangeError: hidden must hide 1 to 15 pixels, got 16$/,
   ],
   [
     "no rounds",

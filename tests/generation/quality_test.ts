@@ -22,12 +22,12 @@ Deno.test("the score is the number of classes for certain and balanced predictio
   strictEqual(certain.certainty, 1);
 });
 
-Deno.test("the score is 1 where all predictions are equal, certain or not", () => {
+Deno.test("the score is 1 if all predictions are equal, certain or not", () => {
   ok(Math.abs(predictionQuality(new Float32Array([1, 0, 0, 1, 0, 0]), 3).score - 1) < 1e-9);
   ok(Math.abs(predictionQuality(new Float32Array(6).fill(1 / 3), 3).score - 1) < 1e-6);
 });
 
-Deno.test("score and certainty of two predictions equal those worked out by hand", () => {
+Deno.test("score and certainty of two predictions equal those computed by hand", () => {
   // p(y) = (.65, .35): KL of (.9, .1) is .9·ln(.9/.65) + .1·ln(.1/.35), of (.4, .6) likewise.
   const kl = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
   const { score, certainty } = predictionQuality(new Float32Array([0.9, 0.1, 0.4, 0.6]), 2);

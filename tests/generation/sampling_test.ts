@@ -13,7 +13,7 @@ Deno.test("prior() has density (2π)^(−k/2) at 0; its samples have mean 0 and 
   covariance.forEach((value, i) => ok(Math.abs(value - (i % 4 ? 0 : 1)) < 0.05));
 });
 
-Deno.test("sampleImages() gives `count` images, the same for the same seed, and leaks no tensor", () => {
+Deno.test("sampleImages() generates `count` images, the same for the same seed, and leaks no tensor", () => {
   const model = tinyVariational(), before = tf.memory().numTensors;
   const sample = (seed: number) => sampleImages(model, prior(3), 9, new Random(seed)).pixels;
   strictEqual(sample(1).length, 9 * 16);
@@ -23,7 +23,7 @@ Deno.test("sampleImages() gives `count` images, the same for the same seed, and 
   model.dispose();
 });
 
-Deno.test("sampleImages() refuses a density of other dimensions, and no images", () => {
+Deno.test("sampleImages() refuses a density of other dimensions, and a count of 0", () => {
   const model = tinyVariational();
   throws(() => sampleImages(model, prior(4), 1, new Random(1)), {
     name: "RangeError",

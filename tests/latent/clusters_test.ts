@@ -90,7 +90,7 @@ Deno.test("a linear probe reaches the loss of scikit-learn's logistic regression
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("a linear probe ignores a dead unit, whatever its value is later", () => {
+Deno.test("a linear probe ignores a dead unit, also if it has another value in new codes", () => {
   const probe = fitLinearProbe(codesFrom([0, 5, 1, 5, 9, 5, 10, 5], 2), [0, 0, 1, 1]);
   deepStrictEqual([...probe.predict(codesFrom([0, 99, 10, -99], 2))], [0, 1]);
   ok(probe.loss < 0.1);
@@ -123,7 +123,7 @@ Deno.test("detectAnomalies() scores both sets and measures their separation", ()
   deepStrictEqual(bright.scores.map((scores) => [...scores]), [[10, 20, 30, 40], [25, 50]]);
 });
 
-Deno.test("detectAnomalies() rejects a score that leaves out images", () => {
+Deno.test("detectAnomalies() rejects a score that omits images", () => {
   throws(
     () => detectAnomalies({ short: () => [1] }, grey(1, 2), grey(3)),
     /^RangeError: short must score 2 images, got 1$/,

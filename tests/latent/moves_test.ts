@@ -17,7 +17,7 @@ import {
 } from "@autoencoders";
 import { close } from "../helpers/close.ts";
 
-Deno.test("the arc between two unit vectors keeps their length and turns at an even rate", () => {
+Deno.test("codes on the arc between two unit vectors have length 1 and equal angles between them", () => {
   const { values } = interpolate([1, 0], [0, 1], 4, "spherical");
   const turn = (degrees: number) => [
     Math.cos(degrees * Math.PI / 180),
@@ -45,7 +45,7 @@ Deno.test("interpolation includes both ends, and the arc of parallel codes is st
     },
   )));
 
-Deno.test("interpolate() rejects codes that have no path between them, and a single step", () => {
+Deno.test("interpolate() rejects codes without an arc between them, and a single step", () => {
   const arc = (a: number[], b: number[]) => interpolate(a, b, 3, "spherical");
   throws(() => interpolate([1], [1, 2], 3), /^RangeError: .* the same length, got 1 and 2$/);
   throws(() => interpolate([1], [2], 1), /^RangeError: steps .* of at least 2, got 1$/);
@@ -98,15 +98,15 @@ Deno.test("classMeans(), addCodes() and shiftCodes() equal results computed by h
   deepStrictEqual([...shiftCodes(codes, offset).values], [9, 18, 11, 22, 18, 37]);
 });
 
-Deno.test("code arithmetic rejects codes of different lengths, and missing ones", () => {
+Deno.test("code arithmetic rejects codes of different lengths, and empty lists", () => {
   const codes = codesFrom([1, 2, 3, 4, 5, 6], 2);
   throws(() => classMeans(codes, [0, 2, 2]), /^RangeError: class 1 has no codes, .*$/);
   throws(() => shiftCodes(codes, [1]), /^RangeError: the offset must have 2 numbers, got 1$/);
-  throws(() => addCodes([]), /^RangeError: there must be at least one code to add, got none$/);
+  throws(() => addCodes([]), /^RangeError: addCodes\(\) needs at least one code to add, got none$/);
   throws(() => addCodes([[1, 2]], [[1]]), /^RangeError: codes of 2 and 1 numbers .* added$/);
 });
 
-Deno.test("codePlane() spans the percentiles of both units, its highest row first", () => {
+Deno.test("codePlane() spans the percentiles of both units, from top to bottom", () => {
   const codes = codesFrom(Array.from({ length: 202 }, (_, i) => i % 2 ? i : i / 2), 2);
   const { codes: grid, x, y } = codePlane(codes, 3);
   close(x, [1, 50, 99], 1e-4);

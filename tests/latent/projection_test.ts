@@ -191,7 +191,7 @@ Deno.test("trustworthiness equals scikit-learn's", () => {
   }
 });
 
-Deno.test("trustworthiness() rejects too many neighbours, and another number of points", () => {
+Deno.test("trustworthiness() rejects too many neighbours, and different numbers of points", () => {
   const points = codesFrom(fixture.points, 4), plane = codesFrom(fixture.plane, 2);
   throws(() => trustworthiness(points, plane, 30), /^RangeError: neighbours .* in 1–29, got 30$/);
   throws(() => trustworthiness(points, codesFrom([1, 2], 2)), /^RangeError: .* 60 points, got 1$/);

@@ -20,7 +20,7 @@ Deno.test("samples of a Gaussian have its mean and covariance, and repeat with t
   deepStrictEqual(gaussian.sample(5, new Random(7)), gaussian.sample(5, new Random(7)));
 });
 
-Deno.test("a dead unit leaves the density finite, and its samples keep its value", () => {
+Deno.test("with a dead unit the density stays finite, and samples keep the value of the unit", () => {
   const random = new Random(1);
   const codes = codesFrom(Array.from({ length: 100 }, (_, i) => i % 2 ? 0 : random.normal()), 2);
   const fitted = fitGaussian(codes);
@@ -28,7 +28,7 @@ Deno.test("a dead unit leaves the density finite, and its samples keep its value
   ok(fitted.sample(50, random).values.every((value, i) => i % 2 === 0 || Math.abs(value) < 0.01));
 });
 
-Deno.test("a Gaussian rejects a covariance of another size, or not positive definite", () => {
+Deno.test("a Gaussian rejects a covariance of another size or one that is not positive definite", () => {
   const two = Float64Array.of(1, 2);
   throws(
     () => new Gaussian(two, two),

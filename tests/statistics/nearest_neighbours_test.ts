@@ -44,13 +44,13 @@ Deno.test("nearest neighbours equal those found by sorting all distances", () =>
     ),
   ));
 
-Deno.test("nearest neighbours leave no tensor behind", () => {
+Deno.test("nearestNeighbours() leaks no tensor", () => {
   const before = tf.memory().numTensors;
   nearestNeighbours(points, 3, points);
   strictEqual(tf.memory().numTensors, before);
 });
 
-Deno.test("nearestNeighbours() rejects too many neighbours, and other dimensions", () => {
+Deno.test("nearestNeighbours() rejects too many neighbours, and queries of other dimensions", () => {
   throws(() => nearestNeighbours(points, 60), /^RangeError: neighbours .* in 1–59, got 60$/);
   throws(() => nearestNeighbours(points, 0), /^RangeError: neighbours .*, got 0$/);
   throws(

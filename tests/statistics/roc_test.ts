@@ -14,7 +14,7 @@ Deno.test("the ROC curve and its area equal scikit-learn's, ties included", () =
   close([ours.auc], [auc], 1e-12);
 });
 
-Deno.test("the area under the curve is the share of pairs in the right order, ties half", () =>
+Deno.test("the area under the curve is the fraction of pairs in the right order, ties counted as ½", () =>
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.oneof(fc.nat(5), fc.constant(Infinity)), fc.boolean()), { minLength: 2 }),
     (rows) => {
@@ -29,7 +29,7 @@ Deno.test("the area under the curve is the share of pairs in the right order, ti
     },
   )));
 
-Deno.test("rocCurve() rejects NaN, another number of flags, and anomalies alone", () => {
+Deno.test("rocCurve() rejects NaN, a different number of flags, and anomalies only", () => {
   throws(() => rocCurve([1, NaN], [true, false]), /^RangeError: score 1 is NaN$/);
   throws(() => rocCurve([1, 2], [true]), /^RangeError: 2 scores need 2 flags, got 1$/);
   throws(

@@ -9,25 +9,25 @@ import {
 import { fetchInto } from "./fetch_into.ts";
 import type { OnProgress } from "./progress.ts";
 
-/** How {@linkcode download} works. */
+/** Options of {@linkcode download}. */
 export interface DownloadOptions {
-  /** throws if the complete file is not the expected one */
+  /** throws if the bytes of the file are not the expected ones */
   verify?: (bytes: Uint8Array) => void;
   onProgress?: OnProgress;
-  /** milliseconds until a server must answer */
+  /** timeout for a server's answer, in milliseconds */
   connectMs?: number;
-  /** milliseconds until the next bytes must arrive */
+  /** timeout for the next bytes, in milliseconds */
   stallMs?: number;
 }
 
 /**
  * Downloads a file from the first of `urls` that has it.
  *
- * The data goes to `path` + ".part", which a later attempt resumes; the file is renamed only when it
- * is complete and verified. Two processes that download the same file take turns.
+ * The data goes to `path` + ".part", which a later attempt resumes; the file is renamed only when
+ * it is complete and verified. A lock keeps two processes from downloading the same file.
  *
- * @returns the URL it came from, or undefined if another process downloaded it meanwhile
- * @throws {DownloadError} no URL gave the file; the message has the reason for each
+ * @returns the URL it came from, or undefined if another process has downloaded it in the meantime
+ * @throws {DownloadError} no URL has the file; the message gives the reason for each
  */
 export async function download(
   urls: string[],
@@ -99,7 +99,7 @@ async function contents(file: Deno.FsFile): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-/** Opens and locks the part; undefined if another download completed the file meanwhile. */
+/** Opens and locks the part; undefined if another process has completed the file meanwhile. */
 async function openLocked(part: string, complete: string): Promise<Deno.FsFile | undefined> {
   while (!await exists(complete)) {
     const file = await Deno.open(part, { create: true, read: true, write: true });

@@ -1,15 +1,15 @@
-/** Why one URL did not give a file. */
+/** Why the download from one URL failed. */
 export interface DownloadFailure {
   url: string;
   reason: string;
-  /** no server answered: the machine may be offline */
+  /** whether the server did not answer: the machine may be offline */
   unreachable: boolean;
 }
 
-/** A file that no URL gave. */
+/** A file could not be downloaded from any URL. */
 export class DownloadError extends Error {
   override name = "DownloadError";
-  /** no server answered at any URL */
+  /** whether no server answered */
   readonly unreachable: boolean;
 
   constructor(readonly file: string, readonly failures: DownloadFailure[], reason?: string) {

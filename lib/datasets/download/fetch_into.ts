@@ -1,13 +1,15 @@
 import { basename } from "@std/path";
+import { writeAll } from "../../files/mod.ts";
 import { ConnectionError, ResponseError } from "./download_error.ts";
 import { meter, type OnProgress } from "./progress.ts";
 
 /**
- * Downloads `url` into `file`: resumes where the file ends if the server supports it, else restarts.
+ * Downloads `url` into `file`: resumes at the end of the file if the server supports it, else
+ * restarts.
  *
  * @throws {ResponseError} the server's response is not the file
- * @throws {ConnectionError} no answer within `connectMs`, or no bytes for `stallMs`, or the connection
- * broke; the file keeps what arrived
+ * @throws {ConnectionError} no answer within `connectMs`, or no bytes for `stallMs`, or the
+ * connection broke; the file keeps the bytes received
  */
 export async function fetchInto(
   url: string,
@@ -22,12 +24,11 @@ export async function fetchInto(
   let answered = false;
   try {
     const { size } = await file.stat();
+    // a server that compresses the .gz again would send wrong lengths and ranges
+    const headers = new Headers({ "accept-encoding": "identity" });
+    if (size > 0) headers.set("range", `bytes=${size}-`);
     timeout.restart(`no answer in ${connectMs / 1000} s`, connectMs);
-    const response = await fetch(url, {
-      signal: timeout.signal,
-      // a server that compresses the .gz again would send wrong lengths and ranges
-      headers: { "accept-encoding": "identity", ...(size > 0 && { range: `bytes=${size}-` }) },
-    });
+    const response = await fetch(url, { signal: timeout.signal, headers });
     answered = true;
     const start = await startOf(response, size);
     if (start === 0) await file.truncate(0);
@@ -58,20 +59,16 @@ export async function fetchInto(
   }
 }
 
-/** The position of the response body in the file. */
-async function startOf(response: Response, wanted: number): Promise<number> {
+/** The offset of the response body in the file. */
+async function startOf(response: Response, size: number): Promise<number> {
   if (response.status === 200) return 0;
   const range = response.headers.get("content-range");
-  if (response.status === 206 && range?.startsWith(`bytes ${wanted}-`)) return wanted;
+  if (response.status === 206 && range?.startsWith(`bytes ${size}-`)) return size;
   await response.body?.cancel();
   if (response.status === 206) {
     throw new ResponseError(416, `the server answered with range ${range}`);
   }
   throw new ResponseError(response.status);
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
 /** Aborts with a reason unless it is restarted or ended in time. */

@@ -1,24 +1,24 @@
 import { duration, TerminalLine, type TerminalLineOptions, textBar } from "../../progress/mod.ts";
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadProgress {
   file: string;
-  /** bytes that are here */
+  /** bytes received */
   bytes: number;
-  /** bytes of the whole file, where the server says so */
+  /** bytes of the whole file, if the server states it */
   total?: number;
-  /** bytes a second since this attempt began */
+  /** bytes per second since the start of this attempt */
   rate: number;
-  /** milliseconds to go, where the total is known */
+  /** milliseconds left, if the total is known */
   remainingMs?: number;
   done: boolean;
 }
 
-/** Is told how far a download is: at its start, some ten times a second, and at its end. */
+/** Receives the progress of a download: at its start, about ten times a second, and at its end. */
 export type OnProgress = (progress: DownloadProgress) => void;
 
 const INTERVAL_MS = 100;
 
-/** Turns counts of bytes into {@linkcode DownloadProgress}, not more often than people can read. */
+/** Turns byte counts into {@linkcode DownloadProgress}, at most ten times a second. */
 export function meter(
   file: string,
   start: number,
@@ -37,11 +37,11 @@ export function meter(
   };
 }
 
-/** Shows downloads on the console: on a terminal a moving bar, elsewhere a line for each finished file. */
+/** Shows downloads on the console: a progress bar on a terminal, else a line per finished file. */
 export function consoleProgress(
   { write, redraw = Deno.stderr.isTerminal() }: TerminalLineOptions = {},
 ): OnProgress {
-  // A notebook shows what console.log writes, but not standard error.
+  // A notebook shows the output of console.log, but not standard error.
   const log = (text: string) => console.log(text.trimEnd());
   const line = new TerminalLine({ redraw, write: write ?? (redraw ? undefined : log) });
   return (progress) => {

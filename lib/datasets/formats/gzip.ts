@@ -3,22 +3,22 @@ import { constants, gunzipSync } from "node:zlib";
 /** The largest compression ratio of Deflate: 258 bytes in 2 bits. */
 const DEFLATE_LIMIT = 1032;
 
-/** Output is allocated in chunks: a wrong size must not allocate more than the file contains. */
+/** Bytes per chunk of output, so that a wrong size allocates no more than the file contains. */
 const CHUNK = 2 ** 20;
 
-/** Whether the bytes begin like gzip, regardless of the file name. */
+/** Whether the bytes begin with gzip's signature. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Whether `compressed` bytes of gzip can contain `size` bytes at all. */
+/** Whether `compressed` bytes of gzip can contain `size` bytes. */
 export function canHold(compressed: number, size: number): boolean {
   return size <= compressed * DEFLATE_LIMIT;
 }
 
 /**
- * The first `length` unpacked bytes, or fewer if there are fewer. Unpacks little more than that: the
- * prefix of the file doubles until it suffices.
+ * The first `length` unpacked bytes, or all if there are fewer. Unpacks little more than that: it
+ * doubles the prefix of the file until it suffices.
  */
 export function gunzipStart(bytes: Uint8Array, length: number): Uint8Array {
   for (let prefix = 64;; prefix *= 2) {
@@ -28,7 +28,7 @@ export function gunzipStart(bytes: Uint8Array, length: number): Uint8Array {
 }
 
 /**
- * Unpacks gzip that must contain `size` bytes; stops one byte after them.
+ * Unpacks gzip that must contain `size` bytes; stops after one more.
  *
  * @throws {SyntaxError} it is truncated or damaged, or contains more or fewer bytes
  */

@@ -1,3 +1,4 @@
+import { requireInteger } from "../../require.ts";
 import { canHold, gunzip, gunzipStart, isGzip } from "./gzip.ts";
 
 /** The arrays that an IDX file can contain. */
@@ -36,14 +37,14 @@ const TYPES: Type[] = [
 
 /**
  * Reads an IDX file, the format of MNIST: two zero bytes, the type of the values, the rank, a
- * big-endian 32-bit size for each axis, then the big-endian values. Gzip is recognised by its content
- * and unpacked first.
+ * big-endian 32-bit size for each axis, then the big-endian values. Gzip is recognised by its
+ * content and unpacked first.
  *
  * One-byte values of an uncompressed file are a view of `bytes`, not a copy.
  *
  * @throws {TypeError} `bytes` is not a Uint8Array
  * @throws {SyntaxError} wrong magic number, unknown type, rank 0, damaged gzip, or fewer or more
- * values than the sizes say
+ * values than announced
  * @throws {RangeError} a size is 0, or the product of the sizes exceeds the length of any array
  *
  * @example
@@ -88,8 +89,8 @@ export function readIdx(bytes: Uint8Array): IdxArray {
  * Writes an array as an IDX file; {@linkcode readIdx} is its inverse.
  *
  * @throws {TypeError} IDX has no type for the values
- * @throws {RangeError} the rank is not in 1–255, a size is not an integer in 1–2³²−1, or the number of
- * values differs from the shape's
+ * @throws {RangeError} the rank is not in 1–255, a size is not an integer in 1–2³²−1, or the number
+ * of values differs from the shape's
  *
  * @example
  * ```ts
@@ -162,9 +163,7 @@ function readShape(header: Uint8Array, rank: number): number[] {
 function countOf(shape: readonly number[]): number {
   let count = 1;
   for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 1 || size > 0xffff_ffff) {
-      throw new RangeError(`an IDX size must be an integer in 1–4294967295, got ${size}`);
-    }
+    requireInteger("an IDX size", size, 1, 0xffff_ffff);
     count *= size;
   }
   // at most eight bytes per value, and a header of at most 1,024

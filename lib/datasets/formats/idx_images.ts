@@ -13,7 +13,7 @@ export interface IdxBytes {
  * Reads unsigned bytes of the given rank from an IDX file, compressed by gzip or not: 3 for images,
  * 1 for labels.
  *
- * @throws {SyntaxError} the file is damaged or holds something else; the message names it
+ * @throws {SyntaxError} the file is damaged or has other contents; the message names it
  * @throws {RangeError} a size is 0 or too large
  */
 export async function readIdxBytes(path: string, rank: number): Promise<IdxBytes> {
@@ -26,7 +26,7 @@ export function parseIdxBytes(bytes: Uint8Array, path: string, rank: number): Id
     const { data, shape } = readIdx(bytes);
     if (data instanceof Uint8Array && shape.length === rank) return { path, data, shape };
     throw new SyntaxError(
-      `must hold unsigned bytes of rank ${rank}, ` +
+      `must contain unsigned bytes of rank ${rank}, ` +
         `got a ${data.constructor.name} of shape ${shape.join("×")}`,
     );
   } catch (cause) {
@@ -38,10 +38,10 @@ export function parseIdxBytes(bytes: Uint8Array, path: string, rank: number): Id
 }
 
 /**
- * Images and their labels, if given, as a set.
+ * Creates a set of images and, if given, their labels.
  *
- * @param options.transposed the images are stored column by column and are transposed
- * @throws {RangeError} there are not as many labels as images, or a pixel exceeds `maximum`
+ * @param options.transposed whether the images are stored column by column, to be transposed
+ * @throws {RangeError} the numbers of labels and images differ, or a pixel exceeds `maximum`
  */
 export function toImageSet(
   images: IdxBytes,

@@ -3,7 +3,7 @@ const FORMATS = ["png", "jpeg", "webp"];
 /**
  * Reads an image file as h × w grey bytes, white on black.
  *
- * sharp is imported dynamically: it is a native library that few programs need.
+ * sharp is imported dynamically, as it is a native library that few programs need.
  *
  * @returns the pixels, or the reason why the file cannot be read
  */
@@ -36,7 +36,7 @@ export async function readImage(
   }
 }
 
-/** The median of the outermost pixels: the paper, unless the ink covers the edge. */
+/** The median of the outermost pixels: the background, unless ink covers most of the border. */
 function borderMedian(grey: Uint8Array, height: number, width: number): number {
   const border: number[] = [];
   for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);

@@ -2,16 +2,16 @@ import type { DatasetEntry } from "./entry.ts";
 
 const DIGITS = "0123456789";
 const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/** The lower-case letters that differ in shape from their capitals; the others are merged with those. */
+/** The classes after merging lower-case letters with capitals of the same shape. */
 const MERGED = DIGITS + CAPITALS + "abdefghnqrt";
 
 /**
- * EMNIST (Cohen et al. 2017): NIST Special Database 19 in MNIST's format. NIST publishes one zip file
- * of all splits. The mirror has the individual `.gz` files, except those of the ByMerge split; the
- * checksums below are those of its files.
+ * EMNIST (Cohen et al. 2017): NIST Special Database 19 in MNIST's format. NIST publishes one zip
+ * file of all splits. The mirror has the individual `.gz` files, except those of the ByMerge split;
+ * the checksums below are those of its files.
  */
 export const emnist: DatasetEntry[] = [
-  split("balanced", "131,600 characters, 47 classes of one size", MERGED, [
+  split("balanced", "131,600 characters, 47 balanced classes", MERGED, [
     "74295e75e4e9fa2c102147460ee7eb763653d5132d883a84fb88932bfb8d2db4",
     "b46d41e5156a0a8aaaa4d18979fdd1588850fa8571018acffd5d93b325a7d6ed",
     "117fc12b015e37ea98bfb2cbba3f77c3782c056cdbd219b87abfc8661d7135db",
@@ -33,7 +33,7 @@ export const emnist: DatasetEntry[] = [
     mirrors: [],
   },
   {
-    ...split("letters", "145,600 letters, large and small in one class", CAPITALS, [
+    ...split("letters", "145,600 letters, upper and lower case in one class", CAPITALS, [
       "6288f418a917e007bf5fddb823a2dc7a5c6a35031401b93292a539cb12bd881f",
       "9759af91ea6bccdf07a6040fd085861f2ec88e37f7c3f5760f6feb57106fbe5c",
       "50f0e93d75b99b463e9760b8345866f22587fa2c2fba472730a5ba09c693412d",
@@ -47,14 +47,14 @@ export const emnist: DatasetEntry[] = [
     "20ebe43509264f7639d37c835a3f0b009e90b29e00a099a03101abe1644a3f63",
     "bad1834c45d5988e270b99d43b13edc3fd898f658ffbc2caf2846ef27f7b05b0",
   ]),
-  split("mnist", "70,000 digits, made like MNIST", DIGITS, [
+  split("mnist", "70,000 digits, with the sizes of MNIST", DIGITS, [
     "5f9942f441031c0f1f2e4d162059fd6e19ea808b34c328b6d16cab0ed24c78f2",
     "00c6d3c2342fdffb1711e0b5656cac4ce5862d2826399d383a9bac07d612e9f8",
     "b25640fa9e356c618132f5df347c95ef5bae6d9c2596be1de40f7e0ae1c3eac6",
     "bcc5385d38f083dba046f5f756e99b32f5ea7fad122c6243c71c2239873065ca",
   ]),
   {
-    ...split("bymerge47", "a part, 45,678 characters, not an official split", MERGED, []),
+    ...split("bymerge47", "45,678 characters, a subset, not an official split", MERGED, []),
     files: {
       trainImages: {
         name: "emnist-bymerge47-train-images-idx3-ubyte",

@@ -1,14 +1,16 @@
+import { requireInteger } from "../../require.ts";
+
 /** One file of a data set. */
 export interface DataFile {
   /** its name without `.gz` */
   name: string;
-  /** SHA-256 of the unpacked bytes, where it is known: checked whenever the file is read */
+  /** SHA-256 of the unpacked bytes, if known: checked whenever the file is read */
   sha256?: string;
-  /** SHA-256 of the published `.gz`, where it is known: checked after a download */
+  /** SHA-256 of the published `.gz`, if known: checked after a download */
   packedSha256?: string;
 }
 
-/** What {@linkcode loadDataset} needs to know about a data set: its four IDX files and their origin. */
+/** A data set that {@linkcode loadDataset} can load: its four IDX files, origin and classes. */
 export interface DatasetEntry {
   name: string;
   title: string;
@@ -20,11 +22,11 @@ export interface DatasetEntry {
   };
   /** the folders to look in, relative to a data folder; downloads go to the first */
   folders: string[];
-  /** what each label stands for */
+  /** the name of each class */
   classNames: string[];
   /** the label of the first class in the files: 1 for EMNIST Letters, else 0 */
   firstLabel: number;
-  /** whether images are stored column by column, as NIST does; they are transposed on loading */
+  /** whether images are stored column by column, as NIST's are; they are transposed on loading */
   transposed: boolean;
   licence: string;
   /** the page that describes it */
@@ -37,3 +39,35 @@ export interface DatasetEntry {
 
 /** One of a data set's four files. */
 export type Part = keyof DatasetEntry["files"];
+
+const parts: readonly Part[] = ["trainImages", "trainLabels", "testImages", "testLabels"];
+
+/**
+ * @throws {TypeError} a field of the entry is missing or has another type
+ * @throws {RangeError} the first label is not an integer of at least 0, or `folders` or
+ * `classNames` is empty
+ */
+export function checkEntry(entry: DatasetEntry): void {
+  const { name, title, licence, source, files, folders, classNames, mirrors } = entry;
+  for (const [field, text] of Object.entries({ name, title, licence, source })) {
+    requireText(`a data set's ${field}`, text);
+  }
+  for (const part of parts) requireText(`${name}: files.${part}.name`, files?.[part]?.name);
+  for (const [field, list] of Object.entries({ folders, classNames, mirrors })) {
+    if (!Array.isArray(list)) {
+      throw new TypeError(`${name}: ${field} must be an array, got ${list}`);
+    }
+    list.forEach((text, i) => requireText(`${name}: ${field}[${i}]`, text));
+    if (list.length > 0 || list === mirrors) continue;
+    throw new RangeError(`${name}: ${field} must have at least 1 entry, got 0`);
+  }
+  requireInteger(`${name}: firstLabel`, entry.firstLabel, 0);
+  if (typeof entry.transposed !== "boolean") {
+    throw new TypeError(`${name}: transposed must be true or false, got ${entry.transposed}`);
+  }
+}
+
+function requireText(name: string, value: unknown): void {
+  if (typeof value === "string" && value !== "") return;
+  throw new TypeError(`${name} must be a non-empty string, got ${JSON.stringify(value)}`);
+}

@@ -1,29 +1,47 @@
 import { emnist } from "./emnist.ts";
-import type { DatasetEntry } from "./entry.ts";
+import { checkEntry, type DatasetEntry } from "./entry.ts";
 import { fashionMnist, kmnist, mnist } from "./mnist.ts";
 
 const entries: DatasetEntry[] = [mnist, fashionMnist, kmnist, ...emnist];
 
-/** The data sets that can be loaded by name, besides `strokes`. */
+/** The data sets that can be loaded by name, in addition to `strokes`. */
 export const registry: readonly DatasetEntry[] = entries;
 
 /**
- * Adds a data set of your own, so that {@linkcode loadDataset} finds it by its name. It replaces a
+ * Adds your own data set, so that {@linkcode loadDataset} finds it by its name. It replaces a
  * registered data set of the same name.
  *
- * @throws {RangeError} the name is `strokes`, the synthetic data set
+ * @throws {TypeError} a field of the entry is missing or has another type
+ * @throws {RangeError} the name is `strokes`, the synthetic data set; the first label is not an
+ * integer of at least 0, or `folders` or `classNames` is empty
  *
  * @example
  * ```ts
  * import { rejects } from "node:assert/strict";
  * import { loadDataset, registerDataset } from "@autoencoders";
- * import { kmnist } from "./mnist.ts";
  *
- * registerDataset({ ...kmnist, name: "mine", folders: ["mine"], mirrors: [] }); // with its file names
- * await rejects(loadDataset("mine", { offline: true, substitute: false }), /train-images-idx3/);
+ * registerDataset({
+ *   name: "mine",
+ *   title: "my own digits",
+ *   files: {
+ *     trainImages: { name: "train-images" }, // IDX files, compressed or not
+ *     trainLabels: { name: "train-labels" },
+ *     testImages: { name: "test-images" },
+ *     testLabels: { name: "test-labels" },
+ *   },
+ *   folders: ["mine"], // in the data folder
+ *   classNames: [..."0123456789"],
+ *   firstLabel: 0,
+ *   transposed: false,
+ *   licence: "mine",
+ *   source: "https://example.org/digits",
+ *   mirrors: [], // never downloaded
+ * });
+ * await rejects(loadDataset("mine", { offline: true, substitute: false }), /train-images/);
  * ```
  */
 export function registerDataset(entry: DatasetEntry): void {
+  checkEntry(entry);
   if (entry.name === "strokes") throw new RangeError("strokes is the synthetic data set's name");
   const index = entries.findIndex(({ name }) => name === entry.name);
   entries.splice(index < 0 ? entries.length : index, 1, entry);
@@ -34,5 +52,5 @@ export function findEntry(name: string): DatasetEntry {
   const entry = entries.find((entry) => entry.name === name);
   if (entry) return entry;
   const names = [...entries.map(({ name }) => name), "strokes"].join(", ");
-  throw new RangeError(`no data set is called ${JSON.stringify(name)}; there are ${names}`);
+  throw new RangeError(`no data set is called ${JSON.stringify(name)}; known names: ${names}`);
 }

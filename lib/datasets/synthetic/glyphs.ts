@@ -9,8 +9,8 @@ export interface Glyph {
 }
 
 /**
- * The shapes of the ten digits: the points of each stroke. Strokes that share a point meet there in
- * a corner, wherever the point is moved.
+ * The shapes of the ten digits: the points of each stroke. Strokes that share a point still meet
+ * there in a corner after the point is moved.
  */
 export const glyphs: Glyph[][] = [
   [

@@ -4,7 +4,7 @@ import { requireInteger } from "../../require.ts";
 import { type Glyph, glyphs } from "./glyphs.ts";
 import { draw, type Line, smooth } from "./pen.ts";
 
-/** How {@linkcode strokes} draws. */
+/** Options of {@linkcode strokes}. */
 export interface StrokeOptions {
   /** the digits to draw; default all ten */
   digits?: readonly number[];
@@ -21,22 +21,22 @@ export interface StrokeOptions {
 }
 
 const SIZE = 28;
-/** MNIST's digits fill a box of 20 × 20 pixels, with their centre of mass at the centre of 28 × 28. */
+/** MNIST's digits fill a box of 20 × 20 pixels and are centred by mass. */
 const BOX = 20;
 /** A wider pen does not fit the box. */
 const WIDEST = 8;
 
 /**
  * Generates synthetic digits that resemble handwriting: each digit in two or three shapes, with
- * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. They let everything
- * run offline; results measured on them say nothing about real data.
+ * random slant, rotation, proportions, pen width and jitter, laid out like MNIST. With them
+ * everything runs offline, but results measured on them say nothing about real data.
  *
- * Uses only sums, products, quotients and square roots, whose results are the same bits on every
- * machine, and so are the images.
+ * Uses only sums, products, quotients and square roots, which give the same bits on every machine,
+ * so the images are identical everywhere.
  *
  * @returns `count` images of 28 × 28 × 1, 0–255, with the digits as labels
- * @throws {RangeError} `count` is not an integer of at least 1, a digit is not in 0–9, or an option is
- * negative or not finite
+ * @throws {RangeError} `count` is not an integer of at least 1, a digit is not in 0–9, or an option
+ * is negative or not finite
  *
  * @example
  * ```ts
@@ -90,7 +90,7 @@ function write(glyph: Glyph, hand: Hand, random: Random): Line[] {
   const points = deform(glyph.points, hand, random);
   const paths = glyph.strokes.map((path) => smooth(points, path));
   const radius = 0.5 * hand.penWidth * Math.max(0.6, 1 + 0.22 * bell(random));
-  // the pen is pressed harder at one end of a stroke than at the other
+  // the pen presses harder at one end of a stroke than at the other
   const press = 0.12 * bell(random);
   const lines = paths.map(({ x, y }) => ({
     x,
@@ -165,7 +165,7 @@ function pick(shapes: readonly Glyph[], random: Random): Glyph {
   return shapes.find(({ weight }) => (left -= weight) < 0)!;
 }
 
-/** Mean 0, variance 1, roughly normal, within ±3: three uniforms, as logarithms differ in their last bits. */
+/** Roughly normal, mean 0, variance 1, within ±3; without logarithms, whose last bits differ. */
 function bell(random: Random): number {
   return 2 * (random.uniform() + random.uniform() + random.uniform()) - 3;
 }

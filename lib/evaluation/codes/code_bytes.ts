@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { ImageSet } from "../../images.ts";
 import type { Codes } from "../../codes.ts";
 
-/** Bytes per image of each way to store it; those of gzip are the compressed set's bytes ÷ n. */
+/** Bytes per image in each format; gzip compresses the whole set, so its size is divided by n. */
 export interface StoredBytes {
   /** the code, 4 bytes per number */
   readonly code: number;
@@ -18,10 +18,10 @@ export interface StoredBytes {
 /**
  * The sizes of stored codes and of the images that they encode.
  *
- * Counts of numbers mislead: a code of 32 float32 numbers takes 128 bytes, the binary 28 × 28 image
- * takes 98, and 27 with gzip.
+ * Counting numbers is misleading: a code of 32 float32 numbers takes 128 bytes, the binary 28 × 28
+ * image takes 98, and 27 with gzip.
  *
- * @param codes one for each image
+ * @param codes one per image
  * @throws {RangeError} the numbers of codes and images differ
  *
  * @example
@@ -37,7 +37,7 @@ export interface StoredBytes {
  */
 export function codeBytes(codes: Codes, images: ImageSet): StoredBytes {
   const { count: n, pixels, imageSize } = images;
-  if (codes.count !== n) throw new RangeError(`there must be ${n} codes, got ${codes.count}`);
+  if (codes.count !== n) throw new RangeError(`${n} images need ${n} codes, got ${codes.count}`);
   const { buffer, byteOffset, byteLength } = codes.values;
   const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length / n;
   const stored = {

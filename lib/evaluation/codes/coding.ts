@@ -26,7 +26,7 @@ export function encodeImages(coder: Coder, images: ImageSet): Codes {
  * Decodes codes in batches.
  *
  * @returns images of bytes, 0–255
- * @throws {RangeError} the codes are not as long as the coder's
+ * @throws {RangeError} the length of the codes differs from the coder's
  */
 export function decodeCodes(coder: Coder, codes: Codes): ImageSet {
   const { values, count, dimensions: k } = codes;

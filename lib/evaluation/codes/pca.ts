@@ -7,10 +7,10 @@ import type { ImageShape } from "../metrics/ssim.ts";
 
 /**
  * Principal component analysis as a coder: the linear encoder and decoder with the smallest squared
- * error, and so the baseline of every autoencoder with a code of the same length.
+ * error, and therefore the baseline for every autoencoder with a code of the same length.
  *
- * Its outputs are clipped to 0–1, which lowers the error (from .0303 to .0281 on binarised MNIST with
- * 32 components).
+ * Its outputs are clipped to 0–1, which lowers the error (from .0303 to .0281 on binarised MNIST
+ * with 32 components).
  */
 export class Pca implements Coder {
   readonly name: string;
@@ -24,7 +24,7 @@ export class Pca implements Coder {
   readonly components: Float32Array;
   /** the variance of the fitted images along each component: k numbers */
   readonly variances: Float64Array;
-  /** the share of the total variance that the components explain, 0–1 */
+  /** the fraction of the total variance that the components explain, 0–1 */
   readonly explained: number;
   readonly #axes: PrincipalAxes;
   /** −μ·Vᵀ, the code of a black image: k numbers */

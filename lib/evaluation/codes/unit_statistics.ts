@@ -5,23 +5,23 @@ export interface UnitStatistics {
   readonly mean: Float64Array;
   /** standard deviations, dividing by n */
   readonly deviation: Float64Array;
-  /** the units that are the same for all images, in ascending order */
+  /** the units with the same value for all images, in ascending order */
   readonly dead: number[];
 }
 
 /**
- * A unit is dead when its deviation is at most this share of the largest deviation or of its own
- * mean: above the rounding errors of float32 and of the sums, below a unit that responds to one image
- * in a million.
+ * A unit is dead if its deviation is at most this fraction of the largest deviation or of the
+ * unit's mean: more than the rounding errors of float32 and of the sums, less than the deviation of
+ * a unit that responds to one image in a million.
  */
 const DEAD_SHARE = 1e-6;
 
 /**
  * Mean and standard deviation of each code unit, and which units are dead.
  *
- * A dead ReLU unit is never active, a dead linear unit always gives the same number. Either way it
- * says nothing about the image: a code of 32 numbers with 8 dead units is in fact a code of 24. A
- * single image shows no variation; its dead units are those that are 0.
+ * A dead ReLU unit is never active, a dead linear unit always returns the same number. Either way
+ * it carries no information about the image: a code of 32 numbers with 8 dead units is in fact a
+ * code of 24. A single image shows no variation, so its dead units are those that are 0.
  *
  * @example
  * ```ts

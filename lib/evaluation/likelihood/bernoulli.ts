@@ -20,7 +20,7 @@ export function bernoulliLogLikelihood(images: tf.Tensor, logits: tf.Tensor): tf
 }
 
 /**
- * Requires black and white pixels: for grey ones the formula above is not a probability.
+ * Requires black and white pixels: the formula above is not a probability of grey ones.
  *
  * @throws {RangeError} a pixel is grey
  */
@@ -33,7 +33,7 @@ export function requireBinary({ pixels, maximum }: ImageSet): void {
   }
 }
 
-/** The expected length of a code for the images, derived from a mean of ln p. */
+/** The expected length of an entropy code of the images, from a mean of ln p. */
 export interface CodeLength {
   /** number of images */
   readonly n: number;

@@ -8,7 +8,7 @@ import { inBatches } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
-import { mean } from "../mean.ts";
+import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
 /** The evidence lower bound of a set of images and its terms, in nats per image. */
@@ -24,7 +24,7 @@ export interface Evidence extends CodeLength {
   readonly unitRates: Float64Array;
   /** the units with a rate below 0.01 nats: their posterior has collapsed to the prior */
   readonly collapsed: number[];
-  /** the units whose posterior mean has a variance above 0.01 over the images (Burda et al. 2016) */
+  /** the units whose posterior mean has a variance above 0.01 over the images */
   readonly active: number[];
   /** the terms of each image: n numbers each */
   readonly perImage: Readonly<Record<"elbo" | "distortion" | "rate", Float64Array>>;
@@ -43,10 +43,10 @@ const ACTIVE = 0.01;
  * The distortion is estimated by sampling codes, the rate is exact.
  *
  * @param images black and white
- * @param random source of the sampled codes
- * @param samples codes sampled for each image, over which ln p(x|z) is averaged
- * @throws {RangeError} the images are grey or not of the network's size, or samples is not an integer
- * of at least 1
+ * @param random generator for the sampled codes
+ * @param samples codes sampled per image, over which ln p(x|z) is averaged
+ * @throws {RangeError} the images are grey or not of the network's size, or samples is not an
+ * integer of at least 1
  *
  * @example
  * ```ts
@@ -118,11 +118,11 @@ function summary(
 }
 
 /**
- * Bounds side by side, one row each, in the order given: the two terms and the bound in nats per
- * image, the bound in bits per pixel, and the numbers of active and of collapsed units.
+ * Compares bounds, one row each, in the order given: the two terms and the bound in nats per image,
+ * the bound in bits per pixel, and the numbers of active and collapsed units.
  *
  * @param evidences by the name of the row
- * @throws {RangeError} there are no bounds
+ * @throws {RangeError} `evidences` is empty
  *
  * @example
  * ```ts
@@ -138,7 +138,7 @@ function summary(
  */
 export function evidenceTable(evidences: Readonly<Record<string, Evidence>>): pl.DataFrame {
   const all = Object.entries(evidences);
-  if (all.length === 0) throw new RangeError("there must be at least 1 bound, got 0");
+  if (all.length === 0) throw new RangeError("evidenceTable() needs at least 1 bound, got 0");
   const column = (name: string, type: pl.DataType, value: (one: Evidence) => number) =>
     pl.Series(name, all.map(([, one]) => value(one)), type);
   return pl.DataFrame([

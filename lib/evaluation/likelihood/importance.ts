@@ -5,13 +5,13 @@ import { type Posterior, type VariationalAutoencoder } from "../../models/mod.ts
 import { inBatches } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
-import { mean } from "../mean.ts";
+import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
 
-/** The importance-weighted bound on ln p(x), in nats per image. */
+/** The importance-weighted lower bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {
   readonly name: string;
-  /** k, codes sampled for each image */
+  /** k, codes sampled per image */
   readonly samples: number;
   /** the mean over the images */
   readonly bound: number;
@@ -24,14 +24,14 @@ export interface ImportanceBound extends CodeLength {
  *
  *     ln p(x) ≥ E[ln 1/k · Σ w(zᵢ)],  zᵢ ~ q(z|x),  w(z) = p(x|z)·p(z) / q(z|x)
  *
- * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory does
- * not grow with k: one code per image is sampled at a time.
+ * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory
+ * does not grow with k: one code per image is sampled at a time.
  *
  * @param images black and white
  * @param samples k
- * @param random source of the sampled codes
- * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of the
- * network's size
+ * @param random generator for the sampled codes
+ * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of
+ * the network's size
  *
  * @example
  * ```ts
@@ -91,8 +91,8 @@ function logWeights(
 }
 
 /**
- * Adds a weight to each sum. The sums are in units of e^highest, the largest weight so far: weights of
- * e^−60 to e^−600 would underflow.
+ * Adds a weight to each sum. The sums are scaled by e^−highest, where e^highest is the largest
+ * weight so far: weights of e^−60 to e^−600 would underflow.
  */
 function addWeights(logWeights: Float32Array, highest: Float64Array, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) {

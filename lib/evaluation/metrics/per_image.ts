@@ -1,4 +1,4 @@
-import { mean } from "../mean.ts";
+import { mean } from "../../statistics/mod.ts";
 import { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./pixel_metrics.ts";
 import { type ImageShape, structuralSimilarity, WINDOW } from "./ssim.ts";
 
@@ -11,7 +11,7 @@ export type Metric = typeof METRICS[number];
 /** The metrics of each image of a set: n numbers each. */
 export type ImageMetrics = Record<Metric, Float32Array>;
 
-/** Room for the metrics of n images. */
+/** Metrics of n images, all 0, to be filled in. */
 export function emptyMetrics(n: number): ImageMetrics {
   const empty = METRICS.map((metric) => [metric, new Float32Array(n)]);
   return Object.fromEntries(empty) as ImageMetrics;
@@ -21,7 +21,7 @@ export function emptyMetrics(n: number): ImageMetrics {
  * Measures a batch of b outputs and writes the metrics to positions `start` to `start` + b − 1.
  *
  * @param targets b · h · w · c pixels in 0–1
- * @param outputs as many
+ * @param outputs same length as targets
  */
 export function measureImages(
   metrics: ImageMetrics,
@@ -45,8 +45,8 @@ export function measureImages(
 }
 
 /**
- * The mean of each metric over the images, and how many images have no error at all: their PSNR is
- * Infinity, so they are left out of its mean unless there are no others.
+ * The mean of each metric over the images, and the number of images without any error. Their PSNR
+ * is Infinity, so the mean PSNR omits them, unless every image is one of them.
  */
 export function meanMetrics(metrics: ImageMetrics): Record<Metric | "exactImages", number> {
   const finite = metrics.psnr.filter((value) => value < Infinity);

@@ -1,4 +1,4 @@
-/** As in Keras, probabilities are clipped this far from 0 and 1 before their logarithm is taken. */
+/** Probabilities are clipped this far from 0 and 1 before taking the logarithm, as in Keras. */
 const KERAS_EPSILON = 1e-7;
 
 /**
@@ -6,13 +6,13 @@ const KERAS_EPSILON = 1e-7;
  *
  *     BCE = −mean[t·ln q + (1 − t)·ln(1 − q)]
  *
- * where q is the output clipped to 1e-7 … 1 − 1e-7 as in Keras, so that the results compare with
- * published ones. The minimum for grey targets is above 0: their own entropy,
+ * where q is the output clipped to 1e-7 … 1 − 1e-7 as in Keras, so that results are comparable with
+ * published ones. The minimum for grey targets is not 0 but their entropy,
  * −mean[t·ln t + (1 − t)·ln(1 − t)].
  *
  * @param targets pixels in 0–1
- * @param outputs as many pixels in 0–1
- * @throws {RangeError} there are no pixels, or the numbers of pixels differ
+ * @param outputs pixels in 0–1, same length as targets
+ * @throws {RangeError} targets are empty, or the lengths differ
  *
  * @example
  * ```ts
@@ -38,8 +38,8 @@ export function crossEntropy(targets: ArrayLike<number>, outputs: ArrayLike<numb
  * Mean squared error of one image: mean[(t − q)²].
  *
  * @param targets pixels in 0–1
- * @param outputs as many pixels in 0–1
- * @throws {RangeError} there are no pixels, or the numbers of pixels differ
+ * @param outputs pixels in 0–1, same length as targets
+ * @throws {RangeError} targets are empty, or the lengths differ
  */
 export function meanSquaredError(targets: ArrayLike<number>, outputs: ArrayLike<number>): number {
   requireSameLength(targets, outputs);
@@ -51,7 +51,7 @@ export function meanSquaredError(targets: ArrayLike<number>, outputs: ArrayLike<
 /**
  * Peak signal-to-noise ratio in decibels of an image with pixels in 0–1: −10·log₁₀(MSE).
  *
- * @returns Infinity where the error is 0
+ * @returns Infinity if the error is 0
  *
  * @example
  * ```ts
@@ -66,12 +66,12 @@ export function psnr(meanSquaredError: number): number {
 }
 
 /**
- * The share of pixels that match after thresholding target and output: above `threshold` is 1, the
- * rest 0.
+ * The fraction of pixels that match after thresholding target and output: pixels above `threshold`
+ * become 1, the others 0.
  *
- * An all-black output already scores .866 on MNIST, so read it beside another metric.
+ * An all-black output already scores .866 on MNIST, so do not rely on this metric alone.
  *
- * @throws {RangeError} there are no pixels, or the numbers of pixels differ
+ * @throws {RangeError} targets are empty, or the lengths differ
  */
 export function pixelAccuracy(
   targets: ArrayLike<number>,

@@ -16,15 +16,15 @@ export interface ImageShape {
  *
  *     SSIM = (2·μx·μy + C₁)·(2·σxy + C₂) / ((μx² + μy² + C₁)·(σx² + σy² + C₂))
  *
- * averaged over windows and channels. The window matters: it moves the SSIM of the same MNIST
- * reconstructions from .70 to .85. This is a uniform 11 × 11 window with sample covariance, over all
+ * averaged over windows and channels. The choice of window matters: the same MNIST reconstructions
+ * score between .70 and .85. This is a uniform 11 × 11 window with sample covariance, over all
  * windows inside the image, as in scikit-image 0.25's
  * `structural_similarity(x, y, win_size=11, data_range=1)`, with `channel_axis=-1` for colour.
  *
  * @param x h · w · c pixels in 0–1
- * @param y as many
+ * @param y same length as x
  * @returns 1 for equal images, near 0 for unrelated ones, below 0 for negatives
- * @throws {RangeError} a side is below 11 pixels, or an image has not h · w · c pixels
+ * @throws {RangeError} a side is below 11 pixels, or an image does not have h · w · c pixels
  */
 export function structuralSimilarity(
   x: ArrayLike<number>,

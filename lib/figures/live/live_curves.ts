@@ -1,8 +1,7 @@
-import { duration } from "../../progress/mod.ts";
+import { duration, significant } from "../../progress/mod.ts";
 import type { EpochRecord, History, Monitor, Progress, TrainingPlan } from "../../training/mod.ts";
 import { type LiveOutput, liveOutput, type MimeBundle } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
 import { progressHtml, redrawMs } from "./live_progress.ts";
 import { svgCurves, svgDataUrl, type SvgLine } from "./svg_curves.ts";
@@ -11,14 +10,14 @@ import { svgCurves, svgDataUrl, type SvgLine } from "./svg_curves.ts";
 export interface LiveCurvesOptions {
   /** title of the loss axis, with its unit; default "loss" */
   loss?: string;
-  /** where they are drawn; default below the running cell */
+  /** receives the curves; default below the running cell */
   output?: LiveOutput;
 }
 
 /**
- * A monitor for `fit` that draws learning curves while a network trains: loss in training and
- * validation, the validation set's mean squared error, epoch, time left and images per second. At the
- * end it leaves an image, which stays in the saved notebook, and one line of summary. Outside a
+ * A monitor for `fit` that draws learning curves while a network trains: training and validation
+ * loss, mean squared error on the validation set, epoch, time left and images per second. At the
+ * end it leaves an image, which is saved with the notebook, and a summary of one line. Outside a
  * notebook it shows nothing.
  *
  * @example
@@ -69,7 +68,7 @@ export function runningFigure(
   const epoch = progress?.epoch ?? records.length + 1;
   const share = progress ? progress.batch / plan.batchesPerEpoch : 0;
   const done = Math.min(1, (epoch - 1 + share) / plan.epochs);
-  // The running epoch is a point of its own, at the share of its batches that are done.
+  // The running epoch is a separate point, placed by the fraction of its batches that are done.
   const current: [number, number][] = progress ? [[epoch - 1 + share, progress.loss]] : [];
   const details = progress
     ? [
@@ -86,7 +85,7 @@ export function runningFigure(
   };
 }
 
-/** The curves after a run, as an image that is shown without trust and without scripts. */
+/** The curves after a run, as an image that is shown even in notebooks that are not trusted. */
 export function endFigure(history: History, loss: string): MimeBundle {
   const summary = summarize(history);
   const epochs = history.records.at(-1)?.epoch ?? 0;
@@ -102,7 +101,7 @@ export function endFigure(history: History, loss: string): MimeBundle {
   };
 }
 
-/** The loss and, where it is measured and is not itself the loss, the validation set's error. */
+/** The loss and, if it was measured and is not the loss itself, the error on the validation set. */
 function charts(
   records: readonly EpochRecord[],
   current: [number, number][],
@@ -135,9 +134,7 @@ function summarize({ records, ended, restoredEpoch }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",
-    interrupted: restoredEpoch === undefined
-      ? "Interrupted; what was learned is kept"
-      : "Interrupted",
+    interrupted: restoredEpoch === undefined ? "Interrupted; the weights are kept" : "Interrupted",
   }[ended];
   const last = records.at(-1);
   if (!last) return `${how}: no epoch was finished.`;

@@ -6,19 +6,20 @@ import { colours } from "../style/palette.ts";
 
 /** Options of {@linkcode liveProgress}. */
 export interface LiveProgressOptions {
-  /** where it is drawn; default below the running cell */
+  /** receives the bar; default below the running cell */
   output?: LiveOutput;
   /** whether Ctrl-C or JupyterLab's stop button ends the work; default only in a notebook */
   stoppable?: boolean;
 }
 
-/** The least time between two redraws: faster is not readable and would slow the work down. */
+/** Minimum time between two redraws: faster ones are not readable and would slow down the work. */
 export const redrawMs = 250;
 
 /**
- * Progress of work that takes {@linkcode ProgressOptions}, such as `projectTsne` and `projectUmap`: a
- * bar with the time left, and finally the time taken. In a notebook the stop button ends the work with
- * an "AbortError"; the kernel and all earlier results are kept. Outside a notebook it shows nothing.
+ * Shows the progress of work that accepts {@linkcode ProgressOptions}, such as `projectTsne` and
+ * `projectUmap`: a bar with the time left and, at the end, the time taken. In a notebook the stop
+ * button ends the work with an "AbortError" and keeps the kernel and earlier results. Outside a
+ * notebook it shows nothing.
  *
  * @param label the name of the work
  *
@@ -66,7 +67,7 @@ export function liveProgress(
   };
 }
 
-/** A line of text and, unless `share` is undefined, a bar filled to that share. */
+/** A line of text and, unless `share` is undefined, a bar filled to that fraction. */
 export function progressHtml(state: string, share?: number): string {
   const text = `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state)}</div>`;
   if (share === undefined) return text;

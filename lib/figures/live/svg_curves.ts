@@ -22,7 +22,7 @@ export interface SvgChart {
   epochs: number;
   /** title of the vertical axis, with its unit */
   title: string;
-  /** whether the vertical axis is logarithmic; values of 0 and below are then left out */
+  /** whether the vertical axis is logarithmic; values of 0 and below are then omitted */
   log?: boolean;
   /** the colour of texts and axes, such as `currentColor`; default a grey */
   ink?: string;
@@ -31,13 +31,13 @@ export interface SvgChart {
 }
 
 const size = { height: 250, left: 52, top: 26, bottom: 34 };
-/** Room for the names at the lines' ends, in pixels: at least, and for each letter. */
+/** Space for the names at the ends of lines, in pixels: the minimum, and the width of a letter. */
 const nameRoom = { least: 84, letter: 7.5 };
 
 /**
- * Learning curves as SVG markup, each line with its name at its end: for charts that are redrawn
- * during training, where Plotly would be too slow, and for files. Points that are NaN or infinite are
- * left out.
+ * Learning curves as SVG markup, with each line's name at its end: for files, and for charts that
+ * are redrawn during training, for which Plotly would be too slow. Points that are NaN or infinite
+ * are omitted.
  *
  * @example
  * ```ts
@@ -98,7 +98,7 @@ export function svgCurves(
     `${paths.join("")}</svg>`;
 }
 
-/** The markup as a `data:` URL: an `<img>` of it stays in notebooks that are not trusted. */
+/** The markup as a `data:` URL: notebooks that are not trusted remove inline SVG. */
 export function svgDataUrl(markup: string): string {
   return `data:image/svg+xml;base64,${new TextEncoder().encode(markup).toBase64()}`;
 }

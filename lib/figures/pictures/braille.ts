@@ -1,14 +1,15 @@
 import { type FloatImages, imageAt } from "./float_images.ts";
 
-// The bit of each of a character's 2 × 4 dots in its code point, U+2800 + bits (Unicode, chapter 21.1).
+// The bits of a character's 2 × 4 dots in its code point, U+2800 + bits (Unicode, chapter 21.1).
 const bits = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
 /**
- * Image `index` in braille characters, a dot for each bright pixel: an image where only text can
- * stand, such as a hover label. Cropped to the bright part, without dark columns at a line's end.
+ * Image `index` in braille characters, a dot for each bright pixel, for places that only allow
+ * text, such as hover labels. Cropped to the bright part, without dark columns at the end of a
+ * line.
  *
- * @param threshold a pixel brighter than this is a dot, in 0–1
- * @returns one string for each line; four rows of pixels a line, two columns a character
+ * @param threshold in 0–1; brighter pixels become dots
+ * @returns one string per line; a line is four rows of pixels, a character two columns
  */
 export function braille(images: FloatImages, index: number, threshold = 0.4): string[] {
   const { values, height, width, channels } = imageAt(images, index);

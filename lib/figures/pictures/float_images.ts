@@ -18,7 +18,8 @@ export interface FloatImages {
  * The values of images of either kind, clipped to 0–1.
  *
  * @throws {TypeError} `images` is neither an ImageSet nor a tensor
- * @throws {RangeError} the tensor is not [n, h, w, c] with n ≥ 1, c is neither 1 nor 3, or a value is NaN
+ * @throws {RangeError} the tensor is not [n, h, w, c] with n ≥ 1, c is neither 1 nor 3, or a value
+ * is NaN
  */
 export function floatImages(images: Images): FloatImages {
   if (images instanceof ImageSet) {
@@ -40,7 +41,7 @@ export function floatImages(images: Images): FloatImages {
   const values = Float32Array.from(images.dataSync(), (v) => Math.max(0, Math.min(1, v)));
   const broken = values.findIndex(Number.isNaN);
   if (broken >= 0) {
-    throw new RangeError(`image ${Math.floor(broken / (height * width * channels))} has a NaN`);
+    throw new RangeError(`image ${Math.floor(broken / (height * width * channels))} contains NaN`);
   }
   return { values, count, height, width, channels };
 }

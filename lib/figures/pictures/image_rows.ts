@@ -8,16 +8,16 @@ import { toRaster } from "./png.ts";
 
 /** Options of {@linkcode showImageRows}. */
 export interface ImageRowsOptions extends FigureOptions {
-  /** width of an image in screen pixels; by default as wide as fits */
+  /** width of an image in screen pixels; default as wide as fits */
   size?: number;
 }
 
 /**
- * Shows images in named rows, one below the other: variants of the same images, or the steps of a
- * change. {@linkcode showReconstructions} adds the error of each row.
+ * Shows images in named rows, one below another: variants of the same images, or the steps of a
+ * transition. {@linkcode showReconstructions} adds the error of each row.
  *
  * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} there is no row
+ * @throws {RangeError} `rows` is empty
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function imageRowsFigure(
   options: ImageRowsOptions = {},
 ): MimeBundle {
   const all = Object.entries(rows).map(([name, images]) => ({ name, images: floatImages(images) }));
-  if (all.length === 0) throw new RangeError("there must be at least one row of images, got 0");
+  if (all.length === 0) throw new RangeError("a figure needs at least one row of images, got 0");
   const table = all.map(({ name, images }) => ({
     name,
     cells: Array.from({ length: images.count }, (_, i) => ({

@@ -49,9 +49,9 @@ export function imageGrid(cells: readonly ImageCell[], columns: number, size: nu
   return imageTable(rows, size);
 }
 
-/** Screen pixels for the width of an image of `width` pixels when `columns` stand side by side. */
+/** The width in screen pixels of images of `width` pixels, shown in `columns` columns. */
 export function imageSize(columns: number, width: number): number {
-  // The width of an output on a small laptop, less the prompt and the row's name.
+  // The width of an output on a small laptop, minus the prompt and the row's name.
   const room = 620;
   return Math.max(Math.min(width, 28), Math.min(64, Math.floor(room / columns)));
 }

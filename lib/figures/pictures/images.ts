@@ -7,20 +7,20 @@ import { enlarge, mosaic, pngDataUrl, toRaster } from "./png.ts";
 
 /** Options of {@linkcode showImages}. */
 export interface ImagesOptions extends FigureOptions {
-  /** images in a row; default 10 */
+  /** images per row; default 10 */
   columns?: number;
-  /** width of an image in screen pixels; by default about 56, less with many columns */
+  /** width of an image in screen pixels; default about 56, less for many columns */
   size?: number;
   /** a text below each image */
   captions?: readonly string[];
 }
 
 /**
- * Shows images in a grid, as one PNG (or one for each image where they have captions), enlarged
- * without blur.
+ * Shows images in a grid, as one PNG (with captions, as one PNG per image), enlarged without blur.
  *
  * @throws {TypeError} the images are neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} `columns` is not a positive integer, or there are not as many captions as images
+ * @throws {RangeError} `columns` is not a positive integer, or the numbers of captions and images
+ * differ
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ export interface Raster {
   height: number;
   /** 1: grey (or an index into the palette), 2: grey and alpha, 3: RGB, 4: RGB and alpha */
   channels: number;
-  /** the colour that each byte stands for, where the bytes are indices */
+  /** the colour of each byte, if the bytes are indices */
   palette?: Rgb[];
 }
 
@@ -18,11 +18,11 @@ export function toRaster({ values, height, width, channels }: FloatImages): Rast
   return { data: Uint8Array.from(values, (v) => Math.round(v * 255)), width, height, channels };
 }
 
-// Colours from zero to either end of the difference: as many as the eye distinguishes in a small
-// image, and few enough that a noisy one compresses well.
+// Colours from zero to either end of the palette: as many as the eye distinguishes in a small
+// image, and few enough that a noisy image compresses well.
 const steps = 24;
 
-/** `a` − `b` in the diverging palette, averaged over the channels: orange where `a` is brighter. */
+/** `a` − `b` in the diverging palette, averaged over the channels: orange if `a` is brighter. */
 export function difference(a: FloatImages, b: FloatImages): Raster {
   const { height, width, channels } = a;
   const data = new Uint8Array(height * width);
@@ -59,7 +59,7 @@ export function mosaic(all: FloatImages, columns: number): Raster {
   return { data, width, height, channels: channels + 1 };
 }
 
-/** Each pixel as a `factor` × `factor` square, so that no viewer blurs it. */
+/** Enlarges each pixel to a `factor` × `factor` square, so that viewers do not blur the image. */
 export function enlarge(raster: Raster, factor: number): Raster {
   const { data, width, height, channels } = raster;
   const row = width * factor * channels;
@@ -91,8 +91,8 @@ export function pngDataUrl(raster: Raster): string {
 /**
  * A grid of images as the bytes of a PNG file.
  *
- * @param columns images in a row
- * @param factor each pixel becomes a square of `factor` × `factor`
+ * @param columns images per row
+ * @param factor by which the images are enlarged
  *
  * @example
  * ```ts
@@ -102,7 +102,7 @@ export function pngDataUrl(raster: Raster): string {
  * import { decode } from "fast-png";
  *
  * const two = new ImageSet(new Uint8Array([0, 255, 51, 0]), { height: 1, width: 2 });
- * strictEqual(decode(gridPng(two, 2, 3)).width, 15); // twice two pixels and a line, thrice
+ * strictEqual(decode(gridPng(two, 2, 3)).width, 15); // 3 · (2 · 2 pixels and a line)
  * ```
  */
 export function gridPng(images: Images, columns: number, factor = 1): Uint8Array {

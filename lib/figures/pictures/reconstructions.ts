@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
+import { significant } from "../../progress/mod.ts";
 import { requireOneOf } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
 import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import {
   type FloatImages,
   floatImages,
@@ -16,13 +16,13 @@ import { difference, toRaster } from "./png.ts";
 
 /** Options of {@linkcode showReconstructions}. */
 export interface ReconstructionsOptions extends FigureOptions {
-  /** whether a row of differences stands below each reconstruction; default true */
+  /** whether to show a row of differences below each reconstruction; default true */
   differences?: boolean;
-  /** the row that the others are compared with; default the first */
+  /** name of the row that the others are compared with; default the first */
   reference?: string;
-  /** rows shown without error and difference, such as a noisy input */
+  /** names of rows shown without error and difference, such as a noisy input */
   plain?: readonly string[];
-  /** width of an image in screen pixels; by default as wide as fits */
+  /** width of an image in screen pixels; default as wide as fits */
   size?: number;
 }
 
@@ -32,7 +32,8 @@ export interface ReconstructionsOptions extends FigureOptions {
  *
  * @param rows by name, such as `{ original, "PCA-32": …, autoencoder: … }`; all of one shape
  * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]
- * @throws {RangeError} there is no row, the rows differ in shape, or the reference is none of them
+ * @throws {RangeError} `rows` is empty, the rows differ in shape, or the reference is not one of
+ * them
  *
  * @example
  * ```ts

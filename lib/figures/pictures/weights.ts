@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
 import { max } from "d3-array";
 import type * as tf from "@tensorflow/tfjs";
+import { significant } from "../../progress/mod.ts";
 import { display, type MimeBundle } from "../display.ts";
 import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { imageAt } from "./float_images.ts";
 import { imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";
@@ -14,16 +14,17 @@ export interface WeightsOptions extends FigureOptions {
   height?: number;
   /** width of an image in pixels; default 28 */
   width?: number;
-  /** images in a row; default 8 */
+  /** images per row; default 8 */
   columns?: number;
 }
 
 /**
- * Shows each row of a weight matrix as an image: orange where a weight is positive, blue where it
- * is negative, nearly white at zero. Each image is scaled by its largest absolute weight.
+ * Shows each row of a weight matrix as an image: positive weights are orange, negative ones blue,
+ * zero is nearly white. Each image is scaled by its largest absolute weight.
  *
- * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an encoder
- * @throws {RangeError} a row is not h · w long
+ * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an
+ * encoder
+ * @throws {RangeError} the length of a row is not h · w
  *
  * @example
  * ```ts

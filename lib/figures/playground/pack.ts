@@ -2,7 +2,7 @@ import type { Step } from "./steps.ts";
 
 /** Values serialised for the page: a header that describes them, and the bytes of all arrays. */
 export interface Packed {
-  /** the values, with a description in place of each array */
+  /** the values, with each array replaced by a description */
   header: unknown;
   bytes: Uint8Array<ArrayBuffer>;
 }

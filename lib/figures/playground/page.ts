@@ -15,7 +15,7 @@ import unpack from "./page/unpack.js" with { type: "text" };
 /** A self-contained HTML document: markup, style, program and packed numbers. */
 export function pageHtml({ header, bytes }: Packed, title: string): string {
   const program = [inference, unpack, digit, pad, bars, map, main].map(inlined).join("\n");
-  // Escaped, so that a "</script>" in a text of the header does not end the element.
+  // Escaped, so that "</script>" in a text of the header does not end the element.
   const json = JSON.stringify(header).replaceAll("<", "\\u003c");
   const data = new Uint8Array(gzipSync(bytes, { level: 9 })).toBase64();
   return `<!doctype html>
@@ -49,7 +49,7 @@ export function frameHtml(page: string, title: string): string {
     `style="width:100%;height:770px;border:0" srcdoc="${escapeHtml(page)}"></iframe>`;
 }
 
-/** A module without imports and exports, to be joined with those that it imports. */
+/** A module without `import` and `export`, to be concatenated with the modules that it imports. */
 function inlined(source: string): string {
   return source.replace(/^import .*$/gm, "").replace(/^export /gm, "");
 }

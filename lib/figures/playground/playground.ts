@@ -4,12 +4,12 @@ import type { Codes } from "../../codes.ts";
 import { encodeImages, unitStatistics } from "../../evaluation/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
+import { significant } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
 import { principalAxes } from "../../statistics/mod.ts";
 import { display } from "../display.ts";
 import { floatImages, imageErrors } from "../pictures/float_images.ts";
 import { figureHtml, type FigureOptions } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
 import { pack, type Packed, quantize } from "./pack.ts";
 import { frameHtml, pageHtml } from "./page.ts";
@@ -20,42 +20,42 @@ import { type Step, stepsOf } from "./steps.ts";
 /** Options of {@linkcode makePlayground} and {@linkcode showPlayground}. */
 export interface PlaygroundOptions extends FigureOptions {
   /**
-   * drawings are binarised at this threshold, in 0–1, or stay grey where it is null; default ½ where
-   * the images are binary, null otherwise
+   * threshold in 0–1 at which drawings are binarised; null leaves them grey; default ½ for binary
+   * images, else null
    */
   threshold?: number | null;
   /** the names of the classes; default their numbers */
   classNames?: readonly string[];
-  /** images on the map at most; default 600 */
+  /** maximum number of images on the map; default 600 */
   points?: number;
-  /** size of the page at most, in bytes; default 1,500,000 */
+  /** maximum size of the page in bytes; default 1,500,000 */
   limit?: number;
 }
 
-/** A page to play with a network, and the cost of its rounded weights. */
+/** A page to play with a network, and the errors of its rounded weights. */
 export interface Playground {
-  /** the whole page: open it in a browser, or show it in a notebook */
+  /** the page as a self-contained HTML document */
   html: string;
-  /** size of the page */
+  /** size of the page in bytes */
   bytes: number;
-  /** bits of a weight in the page */
+  /** bits per weight in the page */
   bits: number;
-  /** images that the errors below were measured on */
+  /** number of images on which the errors below were measured */
   n: number;
   /** mean squared error of the network as the library runs it */
   libraryMse: number;
   /** mean squared error of the page's program with the page's rounded weights */
   pageMse: number;
-  /** the largest difference of a pixel between the two */
+  /** the largest difference between pixels of the two */
   largestDifference: number;
 }
 
 /**
- * Shows a page to play with a trained network: draw a digit and see its code and its reconstruction,
- * drag the code's bars, explore a map of the codes, interpolate between two drawings. The network
- * runs in the page, without kernel or internet.
+ * Shows a page to play with a trained network: draw a digit and see its code and its
+ * reconstruction, drag the code's bars, explore a map of the codes, interpolate between two
+ * drawings. The network runs in the page, without a kernel or an internet connection.
  *
- * @param images for the map: of the kind that the network was trained on, but not used in training
+ * @param images for the map: held-out images of the kind used for training
  * @throws {TypeError} the network has a layer that the page does not support
  * @throws {RangeError} the network is too large for the page, or an option is out of range
  *
@@ -83,12 +83,13 @@ export async function showPlayground(
   return playground;
 }
 
-// JupyterLab removes frames and scripts from a saved notebook that is not trusted, but not this text.
+// JupyterLab removes frames and scripts from a saved notebook that is not trusted, but not this
+// text.
 const untrustedHint =
   "Is nothing to draw on above this line? Run the cell, or trust the notebook: " +
   "View › Activate Command Palette, then Trust Notebook.";
 
-/** Makes the page that {@linkcode showPlayground} shows; its `html` also works as a file. */
+/** Creates the page that {@linkcode showPlayground} shows; its `html` also works as a file. */
 export function makePlayground(
   model: Autoencoder,
   images: ImageSet,
@@ -133,7 +134,7 @@ function pageContent(
   const { height, width, channels } = images;
   const { dead } = unitStatistics(codes);
   const [low, high] = barRange(codes);
-  const levels = Math.min(images.maximum, 15); // 16 greys look the same and compress to half
+  const levels = Math.min(images.maximum, 15); // 16 grey levels look the same, at half the size
   const pixels = images.pixels.map((value) => Math.round(value * levels / images.maximum));
   const classes = images.labels ? Math.max(...images.labels) + 1 : 0;
   return {
@@ -157,14 +158,14 @@ function pageContent(
   };
 }
 
-/** From the least to the greatest number in any code, zero included, with a small margin. */
+/** The range of all numbers in the codes and 0, with a small margin. */
 function barRange({ values }: Codes): [number, number] {
   const [low, high] = extent([0, ...values]) as [number, number];
   const margin = 0.05 * (high - low || 1);
   return [low < 0 ? low - margin : 0, high + margin];
 }
 
-/** The plane of the codes' first two principal components, and the coordinates of each code on it. */
+/** The plane of the codes' first two principal components, and each code's coordinates on it. */
 function principalPlane({ values, count, dimensions: k }: Codes) {
   const found = principalAxes(values, k);
   const axes = new Float32Array(2 * k);
@@ -181,7 +182,7 @@ function principalPlane({ values, count, dimensions: k }: Codes) {
   return { mean, axes, points };
 }
 
-/** Compares the page's program, with the page's weights, with the library on some images. */
+/** Compares the page's program and rounded weights with the library on some images. */
 function measure(model: Autoencoder, images: ImageSet, { header, bytes }: Packed) {
   const { encoder, decoder } = unpack(header, bytes.buffer) as Record<string, Step[]>;
   // As many images as plain JavaScript processes in a few seconds.

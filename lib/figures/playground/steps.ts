@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { LayerSpec } from "../../models/mod.ts";
 import { activationNames, type Step } from "./page/inference.js";
 
 export type { Step } from "./page/inference.js";
@@ -11,19 +12,39 @@ export type { Step } from "./page/inference.js";
 export function stepsOf(model: tf.LayersModel): Step[] {
   return model.layers.flatMap((layer): Step[] => {
     const name = layer.getClassName();
-    if (identities.has(name)) return [];
-    const make = makers[name];
-    if (!make) {
+    if (!isSupported(name)) {
       throw new TypeError(`the playground cannot run layer ${layer.name} of class ${name}`);
     }
+    const make = makers[name];
+    if (make === "identity") return [];
     const input = shapeOf(layer.getInputAt(0));
     const output = shapeOf(layer.getOutputAt(0));
     return [{ input, output, ...make(layer, input, output) }];
   });
 }
 
-// In inference these leave the numbers as they are.
-const identities = new Set(["InputLayer", "Flatten", "Reshape", "Dropout", "SeededDropout"]);
+/** The tfjs class of each type of layer; a type that is missing here does not compile. */
+interface LayerClasses {
+  dense: "Dense";
+  convolution: "Conv2D";
+  transposedConvolution: "Conv2DTranspose";
+  maxPooling: "MaxPooling2D";
+  upSampling: "UpSampling2D";
+  globalAveragePooling: "GlobalAveragePooling2D";
+  cropping: "Cropping2D";
+  flatten: "Flatten";
+  reshape: "Reshape";
+  batchNormalization: "BatchNormalization";
+  dropout: "SeededDropout";
+  posteriorMean: "Reshape" | "Cropping2D" | "Flatten";
+  activation: "Activation" | "LeakyReLU";
+}
+
+type SupportedClass = LayerClasses[LayerSpec["type"]] | "InputLayer" | "Dropout";
+
+function isSupported(name: string): name is SupportedClass {
+  return Object.hasOwn(makers, name);
+}
 
 type Maker = (
   layer: tf.layers.Layer,
@@ -31,7 +52,14 @@ type Maker = (
   output: number[],
 ) => Omit<Step, "input" | "output">;
 
-const makers: Record<string, Maker> = {
+/** Creates the step of each class; "identity" layers leave the numbers unchanged in inference. */
+const makers: Record<SupportedClass, Maker | "identity"> = {
+  InputLayer: "identity",
+  Flatten: "identity",
+  Reshape: "identity",
+  Dropout: "identity",
+  SeededDropout: "identity",
+
   Dense: (layer) => ({ type: "dense", ...weights(layer), activation: activationOf(layer) }),
 
   Conv2D(layer, input, output) {
@@ -43,7 +71,7 @@ const makers: Record<string, Maker> = {
     return { type: "convolution", ...weights(layer), size, stride, top, left, activation };
   },
 
-  // The gradient of a convolution with respect to its input, padded as that convolution is.
+  // The gradient of a convolution with respect to its input, with the padding of that convolution.
   Conv2DTranspose(layer, input, output) {
     const { size, stride } = kernelWindow(layer);
     const [top, left] = [0, 1].map((i) =>
@@ -107,7 +135,7 @@ function kernelWindow(layer: tf.layers.Layer): { size: number; stride: number } 
   return { size: square(layer, "kernelSize"), stride: square(layer, "strides") };
 }
 
-/** A field that is one number or a pair of equal numbers. */
+/** The value of a field that is a number or a pair of equal numbers. */
 function square(layer: tf.layers.Layer, field: string): number {
   const value = layer.getConfig()[field];
   const [rows, columns = rows] = Array.isArray(value) ? value : [value];
@@ -117,7 +145,7 @@ function square(layer: tf.layers.Layer, field: string): number {
   return Number(rows);
 }
 
-/** The part of a padding of `total` above or to the left: TensorFlow puts the odd one at the end. */
+/** The part of a padding of `total` above or to the left; TensorFlow pads more at the end. */
 function paddingBefore(total: number): number {
   return Math.floor(Math.max(0, total) / 2);
 }

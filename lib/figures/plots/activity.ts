@@ -1,14 +1,16 @@
 import type { Annotations, PlotData, Shape } from "plotly.js";
 import type { Codes } from "../../codes.ts";
 import { unitStatistics } from "../../evaluation/mod.ts";
+import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours, faint, ink } from "../style/palette.ts";
-import { axis, type Plot, plot, showPlot, themed, verticalTitle } from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { themed } from "./markup.ts";
+import { type Plot, plot, showPlot } from "./plot.ts";
 
 /**
  * Shows how much each unit of the code is used: its standard deviation over the images, in
- * descending order; dead units, whose value is the same for every image, are marked at the end.
+ * descending order. Dead units, which have the same value for every image, are marked at the end.
  *
  * @param codes n × k
  *

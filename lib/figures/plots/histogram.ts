@@ -1,39 +1,31 @@
 // @ts-types="@types/d3-array"
 import { bin, extent, mean, median, range as steps } from "d3-array";
 import type { PlotData } from "plotly.js";
+import { significant } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  requireSome,
-  showPlot,
-  themed,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { plotText, themed } from "./markup.ts";
+import { type Plot, plot, requireDrawable, requireSome, showPlot } from "./plot.ts";
 
 /** Options of {@linkcode showHistogram}. */
 export interface HistogramOptions extends FigureOptions {
-  /** what is counted, with its unit */
+  /** the quantity, with its unit */
   x?: string;
   /** number of bins, of equal width; default 40 */
   bins?: number;
-  /** start of the first bin and end of the last; default the least and the greatest value */
+  /** start of the first bin and end of the last; default the least and greatest value */
   range?: readonly [number, number];
 }
 
 /**
- * Shows the distribution of values: bars of counts or, for several sets by name, overlaid steps of
- * shares, so that sets of different size compare. The last bin includes its end; values outside
- * `range` are left out.
+ * Shows the distribution of values: bars of counts or, for several sets by name, overlaid lines of
+ * relative frequencies, so that sets of different sizes are comparable. The last bin includes its
+ * end; values outside `range` are omitted.
  *
- * @throws {RangeError} a set is empty or has a value that is NaN or infinite, `bins` is not a positive
- * integer, or `range` is not ascending
+ * @throws {RangeError} a set is empty or has a value that is NaN or infinite, `bins` is not a
+ * positive integer, or `range` is not ascending
  *
  * @example
  * ```ts
@@ -68,7 +60,7 @@ export function histogramPlot(
   const data = sets.map(([name, set], i): Partial<PlotData> => {
     const counts = count(set).map((members) => members.length);
     const color = colours[i % colours.length];
-    // A step runs from a bin's start to its end; the last one falls back to zero.
+    // Each step runs from a bin's start to its end; the last one returns to zero.
     return several
       ? {
         type: "scatter",
@@ -108,7 +100,7 @@ export function histogramPlot(
   );
 }
 
-/** From the least to the greatest of all values, half a unit wider at both ends where they are one. */
+/** From the least to the greatest of all values, extended by ½ at both ends if these are equal. */
 function valueRange(sets: readonly ArrayLike<number>[]): [number, number] {
   const [low, high] = extent(sets.flatMap((set) => Array.from(set))) as [number, number];
   return low < high ? [low, high] : [low - 0.5, high + 0.5];

@@ -1,20 +1,11 @@
 import type { Annotations, PlotData } from "plotly.js";
+import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { spreadLabels } from "../style/labels.ts";
-import { significant } from "../style/numbers.ts";
 import { colours } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  requireSome,
-  scale,
-  showPlot,
-  topMargin,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, scale, verticalTitle } from "./axes.ts";
+import { plotText } from "./markup.ts";
+import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
 
 /** One line: y over x. */
 export interface Series {
@@ -36,10 +27,10 @@ export interface LinesOptions extends FigureOptions {
 
 /**
  * Shows one quantity as a function of another: for each series a line with its points, and its name
- * beside the last point.
+ * next to the last point.
  *
- * @throws {RangeError} there is no series, or a series is empty, has a value that is NaN or infinite or,
- * on a logarithmic axis, not above 0, or x and y differ in length
+ * @throws {RangeError} `series` is empty, or a series is empty, has a value that is NaN, infinite
+ * or, on a logarithmic axis, not above 0, or has x and y of different lengths
  *
  * @example
  * ```ts
@@ -71,10 +62,9 @@ export function linesPlot(
   for (const [name, line] of all) {
     requireDrawable(`x of series ${name}`, line.x, logX);
     requireDrawable(`y of series ${name}`, line.y, logY);
-    if (line.x.length === line.y.length) continue;
-    throw new RangeError(
-      `series ${name} needs as many x as y, got ${line.x.length} and ${line.y.length}`,
-    );
+    const [nx, ny] = [line.x.length, line.y.length];
+    if (nx === ny) continue;
+    throw new RangeError(`x and y of series ${name} must have the same length, got ${nx} and ${ny}`);
   }
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",
@@ -90,7 +80,7 @@ export function linesPlot(
   const margin = { l: 56, r: 30 + 7.5 * longest, t: topMargin(title), b: 52 };
   const vertical = scale(all.flatMap(([, line]) => Array.from(line.y)), logY);
   const places = [...new Set(all.flatMap(([, line]) => Array.from(line.x)))].sort((a, b) => a - b);
-  // Ticks at the measured values, where they are few enough to stand side by side.
+  // Ticks at the measured values, if these are few enough not to overlap.
   const ticks = places.length <= 12 ? { tickvals: places, ticktext: places.map(String) } : {};
   return plot(
     data,
@@ -111,7 +101,7 @@ export function linesPlot(
   );
 }
 
-/** Each line's name at its last point, moved apart where lines end close together. */
+/** Each line's name at its last point, moved apart if lines end close together. */
 function endLabels(
   all: readonly [string, Series][],
   [low, high]: [number, number],

@@ -1,8 +1,8 @@
-import type { Annotations, Config, Data, Layout, LayoutAxis } from "plotly.js";
+import type { Config, Data, Layout } from "plotly.js";
 import { display } from "../display.ts";
 import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
-import { colours, faint, ink } from "../style/palette.ts";
-import { logTicks, paddedRange } from "../style/ticks.ts";
+import { colours, ink } from "../style/palette.ts";
+import { plotText, themed } from "./markup.ts";
 
 /** A Plotly figure. */
 export interface Plot {
@@ -24,7 +24,7 @@ export async function showPlot({ data, layout, config, caption, text }: Plot): P
   if (caption) await display({ "text/plain": caption, "text/html": figureHtml("", { caption }) });
 }
 
-/** A Plotly figure in the style that all share: transparent, one font, no logo. */
+/** A Plotly figure in the common style: transparent, one font, no logo. */
 export function plot(
   data: Partial<Data>[],
   layout: Partial<Layout> & { height: number },
@@ -72,77 +72,12 @@ function plotTitle(title: string): Layout["title"] {
   } as Layout["title"];
 }
 
-/** Pixels above the plotting area: the title's line and that of {@linkcode verticalTitle}. */
+/** Pixels above the plotting area, for the title and the title of the vertical axis. */
 export function topMargin(title?: string): number {
   return title ? 68 : 40;
 }
 
-/**
- * The title of a vertical axis, unit included, as a line above its upper end: legible without
- * turning the head, and never cut off.
- */
-export function verticalTitle(title: string): Partial<Annotations> {
-  return {
-    text: themed(`↑ ${plotText(title)}`),
-    xref: "paper",
-    x: 0,
-    xanchor: "left",
-    xshift: -40,
-    yref: "paper",
-    y: 1,
-    yanchor: "bottom",
-    yshift: 6,
-    showarrow: false,
-  };
-}
-
-/** An axis with faint grid lines and ticks in the notebook's colour; `title` for horizontal ones. */
-export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
-  return {
-    ...(title
-      ? { title: { text: themed(plotText(title)), standoff: 10, font: { size: 13 } } }
-      : {}),
-    ...(more.showgrid === false ? {} : { gridcolor: faint }),
-    zeroline: false,
-    linecolor: ink,
-    automargin: true,
-    tickprefix: spanStart,
-    ticksuffix: "</span>",
-    ...more,
-    // Plotly adds neither prefix nor suffix to a tick whose text is given.
-    ...(more.ticktext ? { ticktext: more.ticktext.map(themed) } : {}),
-  };
-}
-
-/**
- * The range and, on a logarithmic axis, the ticks of an axis around `values`. Ticks are written in
- * full, 0.01, 0.02, 0.05, where Plotly writes 0.01, 2, 5.
- */
-export function scale(
-  values: readonly number[],
-  log = false,
-): Partial<LayoutAxis> & { range: [number, number] } {
-  const range = paddedRange(log ? values.map(Math.log10) : values, 0.06);
-  if (!log) return { range };
-  const tickvals = logTicks(...range);
-  return { range, type: "log", tickvals, ticktext: tickvals.map(String) };
-}
-
-// Plotly accepts no CSS variable as a colour, but copies the style of a span inside a text to the
-// SVG. In JupyterLab the text has the theme's own colour, elsewhere it is grey.
-const spanStart = `<span style="color:var(--jp-content-font-color1, ${ink})">`;
-
-/** `text` (Plotly's markup) in the notebook's own text colour. */
-export function themed(text: string): string {
-  return `${spanStart}${text}</span>`;
-}
-
-/** Text escaped for Plotly's markup, which decodes fewer entities than HTML. */
-export function plotText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-/** @throws {RangeError} there is no value, or one is NaN or infinite or, for a logarithmic axis, not above 0 */
+/** @throws {RangeError} no values, or one is NaN, infinite or, for a logarithm, not above 0 */
 export function requireDrawable(name: string, values: ArrayLike<number>, log = false): void {
   if (values.length === 0) throw new RangeError(`${name} must have at least one value, got 0`);
   const broken = Array.from(values)
@@ -154,5 +89,5 @@ export function requireDrawable(name: string, values: ArrayLike<number>, log = f
 
 /** @throws {RangeError} `items` is empty */
 export function requireSome(what: string, items: readonly unknown[]): void {
-  if (items.length === 0) throw new RangeError(`there must be at least one ${what}, got 0`);
+  if (items.length === 0) throw new RangeError(`a plot needs at least one ${what}, got 0`);
 }

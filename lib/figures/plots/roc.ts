@@ -2,24 +2,17 @@ import type { PlotData } from "plotly.js";
 import type { RocCurve } from "../../statistics/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours, ink } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireSome,
-  showPlot,
-  themed,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { plotText, themed } from "./markup.ts";
+import { type Plot, plot, requireSome, showPlot } from "./plot.ts";
 
 /**
- * Shows receiver operating characteristics: for every threshold on an anomaly score, the share of
- * anomalies that are detected against the share of in-distribution images that are flagged. The
- * dotted diagonal is chance.
+ * Shows receiver operating characteristics: for every threshold on an anomaly score, the fraction
+ * of anomalies that are detected against the fraction of in-distribution images that are flagged.
+ * The dotted diagonal is chance level.
  *
  * @param curves by the name of their score
- * @throws {RangeError} there is no curve
+ * @throws {RangeError} `curves` is empty
  *
  * @example
  * ```ts
@@ -67,7 +60,7 @@ export function rocPlot(
     {
       height: 400 + 24 * Math.ceil(all.length / 2),
       showlegend: true,
-      // Below: inside, a curve that is worse than chance would run through it.
+      // Below the plot: inside, a curve worse than chance would run through it.
       legend: { orientation: "h", x: 0, y: -0.18, yanchor: "top" },
       xaxis: axis("in-distribution images flagged (false positive rate)", {
         range: [0, 1],
@@ -81,10 +74,10 @@ export function rocPlot(
   );
 }
 
-/** Points closer than this to the one before, both rates added, are left out. */
+/** Points closer than this to the previous one, in the sum of both rates, are omitted. */
 const LEAST_STEP = 0.004;
 
-/** The curve without the points that would not be seen. */
+/** The curve without points too close to be distinguished. */
 function simplified(
   { falsePositiveRate, truePositiveRate }: RocCurve,
 ): { x: number[]; y: number[] } {

@@ -5,16 +5,9 @@ import { braille } from "../pictures/braille.ts";
 import { floatImages, type Images } from "../pictures/float_images.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  showPlot,
-  themed,
-  verticalTitle,
-} from "./plot.ts";
+import { axis, verticalTitle } from "./axes.ts";
+import { plotText, themed } from "./markup.ts";
+import { type Plot, plot, requireDrawable, showPlot } from "./plot.ts";
 
 /** Options of {@linkcode showScatter}. */
 export interface ScatterOptions extends FigureOptions {
@@ -29,19 +22,19 @@ export interface ScatterOptions extends FigureOptions {
   /** title of the vertical axis, with its unit */
   y?: string;
   /**
-   * points drawn at most, evenly spaced among all; default 2,000, with images 1,000, since the images
+   * maximum number of points drawn, evenly spaced; default 2,000, or 1,000 with images, since these
    * make up most of the size of a saved notebook
    */
   limit?: number;
 }
 
 /**
- * Shows points in the plane by class, such as codes projected to two dimensions: a colour and a
- * symbol for each class (a click on its name hides it), and on hover the image of the point.
+ * Shows points in the plane by class, such as codes projected to two dimensions: each class has a
+ * colour and a symbol (a click on its name hides it), and hovering over a point shows its image.
  *
  * @param points n × 2 coordinates, as codes or point by point
- * @throws {RangeError} the points are not pairs, a coordinate is NaN or infinite, labels or images are
- * not n, or `limit` is not a positive integer
+ * @throws {RangeError} the points are not pairs, a coordinate is NaN or infinite, the number of
+ * labels or images is not n, or `limit` is not a positive integer
  *
  * @example
  * ```ts
@@ -57,8 +50,8 @@ export async function showScatter(
   await showPlot(scatterPlot(points, options));
 }
 
-// Symbols beside the colours, for readers who cannot distinguish ten colours, each with the size at
-// which it looks as large as the others.
+// Symbols in addition to colours, for readers who cannot distinguish ten colours; sizes are chosen
+// so that all look equally large.
 const symbols: [string, number][] = [
   ["circle", 6],
   ["square", 6],
@@ -88,7 +81,7 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
     .filter((i) => Math.floor(i * limit / count) !== Math.floor((i - 1) * limit / count));
 
   const data = classes.map((k, order): Partial<PlotData> => {
-    // When the colours repeat, the symbols move on by one, so that even 100 classes differ.
+    // When the colours repeat, the symbols are shifted by one, so that even 100 classes differ.
     const [symbol, size] = symbols[(order + Math.floor(order / colours.length)) % symbols.length];
     const members = labels ? kept.filter((i) => labels[i] === k) : kept;
     return {
@@ -134,7 +127,7 @@ function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** @throws {RangeError} there is no point, a point is not a pair, or a coordinate is NaN or infinite */
+/** @throws {RangeError} no points, points that are not pairs, or a NaN or infinite coordinate */
 function coordinates(points: Codes | ArrayLike<number>): ArrayLike<number> {
   const values = "dimensions" in points ? points.values : points;
   if ("dimensions" in points && points.dimensions !== 2) {

@@ -1,20 +1,12 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 import type { PlotData } from "plotly.js";
+import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { significant } from "../style/numbers.ts";
 import { colours, ink } from "../style/palette.ts";
-import {
-  axis,
-  type Plot,
-  plot,
-  plotText,
-  requireDrawable,
-  requireSome,
-  scale,
-  showPlot,
-  topMargin,
-} from "./plot.ts";
+import { axis, scale } from "./axes.ts";
+import { plotText } from "./markup.ts";
+import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
 
 /** Options of {@linkcode showStrips}. */
 export interface StripsOptions extends FigureOptions {
@@ -25,12 +17,12 @@ export interface StripsOptions extends FigureOptions {
 }
 
 /**
- * Shows the spread of a few values in each group: a strip for each group from top to bottom, a
- * point for each value, a line at their mean. Where the strips of two groups overlap, the values do
+ * Shows the spread of a few values in each group: one strip per group from top to bottom, with a
+ * point for each value and a line at their mean. If the strips of two groups overlap, the values do
  * not separate the groups.
  *
- * @throws {RangeError} there is no group, or a group is empty or has a value that is NaN or infinite or,
- * on a logarithmic axis, not above 0
+ * @throws {RangeError} `groups` is empty, or a group is empty or has a value that is NaN, infinite
+ * or, on a logarithmic axis, not above 0
  *
  * @example
  * ```ts

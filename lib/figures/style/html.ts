@@ -14,11 +14,11 @@ export function escapeHtml(text: string): string {
 export interface FigureOptions {
   /** one line above the figure */
   title?: string;
-  /** below the figure: what is input, what is output, what to look for */
+  /** below the figure: the inputs and outputs shown, and what to look for */
   caption?: string;
 }
 
-/** A figure with its title above and its caption below, in the notebook's own colours. */
+/** A figure with its title above and its caption below, in the notebook's colours. */
 export function figureHtml(content: string, { title, caption }: FigureOptions): string {
   const head = title
     ? `<div style="font-weight:600;margin:0 0 6px">${escapeHtml(title)}</div>`
@@ -31,7 +31,7 @@ export function figureHtml(content: string, { title, caption }: FigureOptions): 
   return `<figure style="margin:8px 0;text-align:left">${head}${content}${foot}</figure>`;
 }
 
-/** A table of rows already in HTML, scrolled sideways where it is wider than its output. */
+/** A table of rows in HTML; scrolls horizontally if it is too wide. */
 export function tableHtml(head: readonly string[], rows: readonly string[]): string {
   return `<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0;` +
     `font-size:13px;font-variant-numeric:tabular-nums"><thead><tr>${head.join("")}</tr></thead>` +

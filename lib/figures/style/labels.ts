@@ -1,9 +1,9 @@
 /**
- * Moves labels apart that would overlap: the positions nearest to the wanted ones, in their order, at
- * least `gap` from one another and within 0–`room` as far as they fit.
+ * Separates labels that would overlap: returns the positions closest to the wanted ones that keep
+ * their order and are at least `gap` apart and, if they fit, within 0–`room`.
  *
- * Isotonic regression by pooling (Ayer et al. 1955): with the gaps subtracted, labels that would
- * cross are placed at their common mean.
+ * Isotonic regression by pooling adjacent violators (Ayer et al. 1955): after subtracting the gaps,
+ * labels that would cross are placed at their common mean.
  *
  * @example
  * ```ts

@@ -2,8 +2,8 @@
  * Ten colours for lines and classes, to be used in this order.
  *
  * Found by random search: each has a contrast of at least 2.5 with white and 2.9 with JupyterLab's
- * dark #111, and the two nearest are 0.08 apart in OKLab (Ottosson 2020), seen normally or with
- * protanopia, deuteranopia or tritanopia (simulated after Machado, Oliveira & Fernandes 2009).
+ * dark #111, and the two closest are 0.08 apart in OKLab (Ottosson 2020), for normal vision,
+ * protanopia, deuteranopia and tritanopia (simulated after Machado, Oliveira & Fernandes 2009).
  */
 export const colours: readonly string[] = [
   "#4a9af7",
@@ -37,7 +37,7 @@ const orange: Rgb = [200, 75, 0];
  */
 export function diverging(value: number): Rgb {
   const end = value < 0 ? blue : orange;
-  // The square root makes small differences visible: 4 % is already a fifth of the way.
+  // The square root makes small differences visible: 4 % is mapped to a fifth of the way.
   const t = Math.sqrt(Math.min(1, Math.abs(value)));
   const mix = (i: number) => Math.round(nearlyWhite[i] + t * (end[i] - nearlyWhite[i]));
   return [mix(0), mix(1), mix(2)];

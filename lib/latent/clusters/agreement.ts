@@ -1,8 +1,8 @@
 import { countClasses } from "./labels.ts";
 
-/** How well clusters, found without labels, agree with classes. */
+/** Measures of how well clusters, found without labels, agree with classes. */
 export interface Agreement {
-  /** the share of points in the majority class of their cluster */
+  /** the fraction of points in the majority class of their cluster */
   readonly purity: number;
   /** normalised mutual information: 1 for the same partition, 0 for an independent one */
   readonly nmi: number;
@@ -54,7 +54,7 @@ export function agreement(labels: ArrayLike<number>, clusters: ArrayLike<number>
   const highest = (pairs(ofClass) + pairs(ofCluster)) / 2;
   return {
     purity: majority / n,
-    // One class and one cluster have no entropy, and agree.
+    // A single class and a single cluster have no entropy and agree.
     nmi: meanEntropy > 0 ? information / meanEntropy : 1,
     ari: n > 1 && highest !== expected ? (together - expected) / (highest - expected) : 1,
   };

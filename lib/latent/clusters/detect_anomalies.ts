@@ -4,11 +4,11 @@ import { type RocCurve, rocCurve } from "../../statistics/mod.ts";
 /** A score for each image, higher for anomalies: a reconstruction error, or −ELBO. */
 export type AnomalyScore = (images: ImageSet) => ArrayLike<number>;
 
-/** How well one score separates anomalies from in-distribution images. */
+/** The result of one anomaly score: how well it separates anomalies from in-distribution images. */
 export interface Detection {
   readonly name: string;
   readonly curve: RocCurve;
-  /** of the in-distribution images, then of the anomalies */
+  /** the scores of the in-distribution images, then of the anomalies */
   readonly scores: readonly [Float64Array, Float64Array];
 }
 
@@ -17,9 +17,9 @@ export interface Detection {
  * separates them.
  *
  * @param scores by name
- * @param inDistribution held-out images of the kind that the model was trained on
+ * @param inDistribution held-out images of the kind used for training
  * @param anomalies images of another kind
- * @throws {RangeError} a score does not return one number for each image
+ * @throws {RangeError} a score does not return one number per image
  *
  * @example
  * ```ts

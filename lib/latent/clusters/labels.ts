@@ -3,7 +3,8 @@ import { requireInteger } from "../../require.ts";
 /**
  * The number of classes of `count` points: one more than the highest label.
  *
- * @throws {RangeError} there are not `count` labels, or one is not an integer in 0–65,535
+ * @throws {RangeError} the number of labels is not `count`, or a label is not an integer in
+ * 0–65,535
  */
 export function countClasses(labels: ArrayLike<number>, count: number): number {
   if (labels.length !== count) {
@@ -18,7 +19,7 @@ export function countClasses(labels: ArrayLike<number>, count: number): number {
 }
 
 /**
- * The share of labels that were predicted correctly.
+ * The fraction of labels that were predicted correctly.
  *
  * @throws {RangeError} the lengths differ or are 0
  */

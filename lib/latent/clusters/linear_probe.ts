@@ -4,13 +4,13 @@ import { unitStatistics } from "../../evaluation/mod.ts";
 import { minimise, rowArgmax } from "../../statistics/mod.ts";
 import { countClasses } from "./labels.ts";
 
-/** How {@linkcode fitLinearProbe} learns. */
+/** Options of {@linkcode fitLinearProbe}. */
 export interface ProbeOptions {
   /** λ of the L2 penalty λ/2·Σ w²; default 1e-4 */
   penalty?: number;
 }
 
-/** A linear classifier of codes: how much of the class a code shows without any further layers. */
+/** A linear classifier of codes: its accuracy shows how far classes are linearly separable. */
 export interface LinearProbe {
   /** one more than the highest label */
   readonly classes: number;
@@ -29,11 +29,11 @@ export interface LinearProbe {
  *
  * p(k|x) = softmax(x·W + b)k, loss = −mean ln p(label|x) + λ/2·Σ W².
  *
- * The loss has a single minimum and the weights start at 0, so there is no seed.
+ * The loss has a single minimum and the weights start at 0, so no seed is needed.
  *
  * @param codes n × d training codes
  * @param labels their classes
- * @throws {RangeError} there are not as many labels as codes
+ * @throws {RangeError} the numbers of labels and codes differ
  *
  * @example
  * ```ts

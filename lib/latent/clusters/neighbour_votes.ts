@@ -3,12 +3,12 @@ import { nearestNeighbours, rowArgmax } from "../../statistics/mod.ts";
 import { countClasses } from "./labels.ts";
 
 /**
- * The mean share of a point's nearest neighbours that are of its own class: 1 where the classes are
- * separate, the frequency of the classes where they are mixed.
+ * The mean fraction of a point's nearest neighbours that have its class: 1 if the classes are
+ * separate, about the frequency of the classes if they are mixed.
  *
- * @param labels a class for each point
+ * @param labels the class of each point
  * @param k the number of neighbours; default 10
- * @throws {RangeError} there are not as many labels as points, or too few points
+ * @throws {RangeError} the numbers of labels and points differ, or there are too few points
  */
 export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k = 10): number {
   countClasses(labels, codes.count);
@@ -21,15 +21,16 @@ export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k = 10)
 }
 
 /**
- * k-nearest-neighbour classification: the majority class of a query's nearest known points; a tie
- * goes to the lowest class.
+ * k-nearest-neighbour classification: the majority class of a query's nearest known points, the
+ * lowest class on a tie.
  *
  * @param known points whose classes are known
  * @param labels their classes
  * @param queries points to classify
  * @param k the number of neighbours that vote; default 5
- * @returns a class for each query
- * @throws {RangeError} there are not as many labels as known points, or too few of these
+ * @returns the class of each query
+ * @throws {RangeError} the numbers of labels and known points differ, or there are too few known
+ * points
  *
  * @example
  * ```ts

@@ -2,12 +2,12 @@ import { type Codes, codesFrom } from "../../codes.ts";
 import { countClasses } from "../clusters/labels.ts";
 
 /**
- * The sum of codes minus the sum of others: this seven, plus the mean seven with a bar, minus the
- * mean seven, may be this seven with a bar.
+ * The sum of codes minus the sum of others: a seven, plus the mean seven with a bar, minus the mean
+ * seven without, may decode to the same seven with a bar.
  *
  * @param plus codes of k numbers to add
  * @param minus codes of k numbers to subtract
- * @throws {RangeError} there is nothing to add, or the lengths of the codes differ
+ * @throws {RangeError} `plus` is empty, or the lengths of the codes differ
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export function addCodes(
   plus: readonly ArrayLike<number>[],
   minus: readonly ArrayLike<number>[] = [],
 ): Codes {
-  if (plus.length === 0) throw new RangeError("there must be at least one code to add, got none");
+  if (plus.length === 0) throw new RangeError("addCodes() needs at least one code to add, got none");
   const k = plus[0].length, sum = new Float64Array(k);
   [...plus, ...minus].forEach((code, index) => {
     if (code.length !== k) {
@@ -34,7 +34,7 @@ export function addCodes(
 }
 
 /**
- * Every code shifted by the same offset.
+ * Shifts every code by the same offset.
  *
  * @param offset k numbers, such as the mean code of one class minus that of another
  * @returns n × k codes
@@ -58,9 +58,10 @@ export function shiftCodes({ values, dimensions: k }: Codes, offset: ArrayLike<n
 /**
  * The mean code of each class.
  *
- * @param labels a class for each code
- * @returns one code for each class from 0 to the highest
- * @throws {RangeError} there are not as many labels as codes, or a class below the highest has none
+ * @param labels the class of each code
+ * @returns one code per class from 0 to the highest
+ * @throws {RangeError} the numbers of labels and codes differ, or a class below the highest has no
+ * codes
  */
 export function classMeans(
   { values, count, dimensions: k }: Codes,

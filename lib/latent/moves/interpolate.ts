@@ -3,18 +3,18 @@ import { ImageSet } from "../../images.ts";
 import { requireInteger } from "../../require.ts";
 
 /**
- * Codes on the path from one to another, both included.
+ * Codes on the path from one code to another, both ends included.
  *
  * - linear: (1 − t)·a + t·b
  * - spherical (Shoemake 1985): sin((1 − t)·Ω)/sin Ω · a + sin(t·Ω)/sin Ω · b, where Ω is the
- *   angle between a and b. The arc keeps the length that codes of a normal distribution have; the
- *   straight line passes through the empty middle.
+ *   angle between a and b. The arc keeps the length that is typical of codes from a normal
+ *   distribution; the straight line passes through the centre, where there are hardly any codes.
  *
  * @param from k numbers
  * @param to k numbers
  * @param steps the number of codes, at least 2
  * @throws {RangeError} steps is not an integer of at least 2, the lengths of the codes differ, or
- * there is no arc: one code is all zeros, or they point in opposite directions
+ * the arc is undefined: one code is all zeros, or they point in opposite directions
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export function interpolate(
   const k = from.length, values = new Float32Array(steps * k);
   for (let step = 0; step < steps; step++) {
     const t = step / (steps - 1);
-    // For parallel codes the weights of the arc tend to 1 − t and t.
+    // As the angle goes to 0, the weights of the arc tend to 1 − t and t.
     const a = angle < 1e-6 ? 1 - t : Math.sin((1 - t) * angle) / Math.sin(angle);
     const b = angle < 1e-6 ? t : Math.sin(t * angle) / Math.sin(angle);
     for (let i = 0; i < k; i++) values[step * k + i] = a * from[i] + b * to[i];
@@ -49,12 +49,12 @@ export function interpolate(
 }
 
 /**
- * A cross-fade from one image to another, pixel by pixel: interpolation without a code, for
+ * Cross-fades from one image to another, pixel by pixel: interpolation without codes, for
  * comparison.
  *
  * @param from index of an image
  * @param to index of an image
- * @param steps the number of images, both ends included, at least 2
+ * @param steps the number of images, including both ends, at least 2
  * @throws {RangeError} steps is not an integer of at least 2, or an index is out of range
  */
 export function blendImages(images: ImageSet, from: number, to: number, steps: number): ImageSet {

@@ -2,9 +2,9 @@ import { type Codes, codesFrom } from "../../codes.ts";
 import { requireInteger } from "../../require.ts";
 import { unitRange } from "./traverse.ts";
 
-/** A grid of codes over the plane, to be decoded into a picture of it. */
+/** A grid of codes over the plane, to be decoded and shown as one picture. */
 export interface Plane {
-  /** rows · columns codes of 2 numbers, row by row, the highest row first, as in a picture */
+  /** rows · columns codes of 2 numbers, row by row, from top to bottom */
   readonly codes: Codes;
   /** the first number of each column's codes, ascending */
   readonly x: Float32Array;
@@ -13,11 +13,11 @@ export interface Plane {
 }
 
 /**
- * The grid over the part of the plane in which codes lie, from the 1st to the 99th percentile of
- * both units: decoded, it shows the 2-d manifold of a model with a code of two numbers.
+ * A grid over the region of the plane that the codes occupy, from the 1st to the 99th percentile of
+ * both units. Decoded, it shows the manifold of a model with a code of two numbers.
  *
  * @param codes n × 2
- * @param side rows and columns, at least 2
+ * @param side number of rows and of columns, at least 2
  * @throws {RangeError} the codes do not have 2 dimensions, or side is not an integer of at least 2
  */
 export function codePlane(codes: Codes, side: number): Plane {

@@ -25,7 +25,8 @@ export function unitsByVariance({ deviation }: UnitStatistics): Int32Array {
  * within the values that the unit takes.
  *
  * @param steps the number of values, at least 2
- * @throws {RangeError} the code has no such unit, or steps is not an integer of at least 2
+ * @throws {RangeError} unit is not an integer in 0 to k − 1, or steps is not an integer of at least
+ * 2
  */
 export function unitRange(
   { values, dimensions: k }: Codes,
@@ -44,9 +45,9 @@ export function unitRange(
  *
  * @param code k numbers
  * @param unit index of the unit that changes
- * @param values the values it takes
- * @returns one code for each value
- * @throws {RangeError} the code has no such unit
+ * @param values the values of that unit
+ * @returns one code per value
+ * @throws {RangeError} unit is not an integer in 0 to k − 1
  */
 export function traverse(
   code: ArrayLike<number>,

@@ -1,7 +1,7 @@
 import type { Neighbours } from "../../statistics/mod.ts";
 import { bisect } from "./bisection.ts";
 
-/** Determines the entropy to about 10 digits. */
+/** Enough to determine the entropy to about 10 digits. */
 const BISECTIONS = 50;
 
 /**
@@ -10,14 +10,14 @@ const BISECTIONS = 50;
  * that −Σ p·ln p = ln(perplexity).
  *
  * @param perplexity less than the number of neighbours
- * @returns n · k numbers, those of a point sum to 1
+ * @returns n · k numbers; each row sums to 1
  */
 export function affinities({ distances, k }: Neighbours, perplexity: number): Float64Array {
   const n = distances.length / k, all = new Float64Array(distances.length);
   const squares = new Float64Array(k), wanted = Math.log(perplexity);
   for (let i = 0; i < n; i++) {
     const row = all.subarray(i * k, (i + 1) * k);
-    // Relative to the nearest, so that not every exponential is 0; the common factor cancels.
+    // Relative to the nearest, so that not all exponentials underflow; the common factor cancels.
     for (let j = 0; j < k; j++) squares[j] = distances[i * k + j] ** 2 - distances[i * k] ** 2;
     const start = 1 / (squares[k - 1] || 1);
     // The entropy falls as β grows.

@@ -1,8 +1,8 @@
 /**
- * The positive x at which a monotonic condition turns from true to false, by bisection; as long as
- * no x is too large, the next one is twice as large.
+ * The positive x at which a monotonic condition turns from true to false, by bisection; x doubles
+ * until it is too large once.
  *
- * @param tooSmall whether x must be larger
+ * @param tooSmall the condition: whether x must be larger
  * @param start the first x to try
  */
 export function bisect(

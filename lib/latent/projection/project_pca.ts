@@ -4,7 +4,7 @@ import { requireInteger } from "../../require.ts";
 import { principalAxes } from "../../statistics/mod.ts";
 
 /**
- * Points projected onto the directions in which they vary most: exact principal component analysis.
+ * Projects points onto the directions in which they vary most: exact principal component analysis.
  *
  * @param codes n × k points
  * @param dimensions the number of directions, at most k; default 2
@@ -27,8 +27,8 @@ export function projectPca(codes: Codes, dimensions = 2): Codes {
 }
 
 /**
- * The initial positions of t-SNE and UMAP: the first two principal components, the first of them
- * scaled to the deviation `spread`, with a thousandth of it as noise, which separates equal points.
+ * The initial positions of t-SNE and UMAP: the first two principal components, scaled so that the
+ * first has the deviation `spread`, plus noise of `spread`/1000, which separates equal points.
  *
  * @returns x and y of each point: 2n numbers
  */

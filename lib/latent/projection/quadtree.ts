@@ -1,4 +1,4 @@
-/** Points that are not separated at this depth share a leaf; equal points never separate. */
+/** The maximum depth. Points that are not separated there share a leaf; equal points always do. */
 const DEPTH = 40;
 
 /**
@@ -28,7 +28,7 @@ export class Quadtree {
     this.build(points);
   }
 
-  /** Rebuilds the tree over as many points as before. */
+  /** Rebuilds the tree from new positions of the same number of points. */
   build(points: Float64Array): void {
     let left = Infinity, right = -Infinity, low = Infinity, high = -Infinity;
     for (let i = 0; i < points.length; i += 2) {
@@ -113,7 +113,7 @@ export class Quadtree {
    * A cell counts as one point at its centre of mass if its side is less than θ times the distance.
    *
    * @param theta θ; 0 is exact, 0.5 is usual, larger is coarser
-   * @returns Σj q(i,j), the point's share of t-SNE's normaliser
+   * @returns Σj q(i,j), the point's contribution to t-SNE's normaliser
    */
   repel(points: Float64Array, i: number, theta: number, force: Float64Array): number {
     const x = points[2 * i], y = points[2 * i + 1], own = this.#leaf[i], stack = this.#stack;

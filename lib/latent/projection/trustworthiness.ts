@@ -3,12 +3,12 @@ import { requireInteger } from "../../require.ts";
 import { distanceBlocks, nearestNeighbours } from "../../statistics/mod.ts";
 
 /**
- * How far neighbours in a projection are neighbours in the original space (Venna & Kaski 2001):
- * 1 where all are, about ½ for a random projection.
+ * Measures how far neighbours in a projection are neighbours in the original space (Venna & Kaski
+ * 2001): 1 if all are, about ½ for a random projection.
  *
  * T(k) = 1 − 2 / (n·k·(2n − 3k − 1)) · Σi Σj max(0, r(i,j) − k), where j runs over the k nearest
  * points of i in the projection and r(i,j) is j's rank by distance from i in the original space.
- * All pairs are compared: 10,000 points take some seconds.
+ * All pairs are compared: 10,000 points take a few seconds.
  *
  * @param original n × d points
  * @param projection the same points in fewer dimensions

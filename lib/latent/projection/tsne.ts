@@ -7,7 +7,7 @@ import { initialPositions } from "./project_pca.ts";
 import { Quadtree } from "./quadtree.ts";
 import { tsneGradient } from "./tsne_gradient.ts";
 
-/** How {@linkcode projectTsne} works. */
+/** Options of {@linkcode projectTsne}. */
 export interface TsneOptions extends ProgressOptions {
   /** the effective number of neighbours of a point; default 30 */
   perplexity?: number;
@@ -17,24 +17,24 @@ export interface TsneOptions extends ProgressOptions {
   theta?: number;
 }
 
-/** The factor of the attraction in the first third, so that clusters form before they spread. */
+/** Factor of the attraction in the first third, so that clusters form before they spread. */
 const EXAGGERATION = 12;
 
 /**
  * Projects points to the plane so that neighbours stay neighbours: t-SNE (van der Maaten & Hinton
  * 2008) with Barnes–Hut repulsion (van der Maaten 2014), started from PCA (Kobak & Berens 2019).
  *
- * Distances between clusters, their sizes and their densities mean little in the result: judge it
- * by {@linkcode trustworthiness} and {@linkcode neighbourPurity}.
+ * Distances between clusters, their sizes and their densities mean little in the result: assess it
+ * with {@linkcode trustworthiness} and {@linkcode neighbourPurity}.
  *
  * Existing libraries do not fit: druidjs 0.9.0 computes all pairs (5,000 points take minutes), and
  * wasm-bhtsne 1.2.5 cannot start its threads under Deno.
  *
  * @param codes n × k points
- * @param random noise in the initial positions, which separates equal points
+ * @param random generator for noise in the initial positions, which separates equal points
  * @returns n × 2
  * @throws {RangeError} the perplexity is not in 1 to (n − 1)/3
- * @throws the signal's reason, when it is aborted
+ * @throws the signal's reason, if it is aborted
  */
 export async function projectTsne(
   codes: Codes,

@@ -4,7 +4,7 @@ import type { Quadtree } from "./quadtree.ts";
 /** The attractive part of t-SNE: the neighbours of each point and its affinity to them. */
 export interface Attraction {
   readonly neighbours: Neighbours;
-  /** n · k numbers, those of a point sum to 1: see {@linkcode affinities} */
+  /** n · k numbers; each row sums to 1, see {@linkcode affinities} */
   readonly affinities: Float64Array;
 }
 
@@ -16,7 +16,7 @@ export interface Attraction {
  * both, and no symmetric matrix is needed. The tree approximates the sums of qij² over all pairs.
  *
  * @param positions x and y of each point: 2n numbers
- * @param tree rebuilt over them
+ * @param tree rebuilt from the positions
  * @param theta accuracy of the repulsion; 0 is exact
  * @param exaggeration e, a factor of the attraction
  * @param gradient 2n numbers, overwritten

@@ -6,7 +6,7 @@ import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
 
-/** How {@linkcode projectUmap} works. */
+/** Options of {@linkcode projectUmap}. */
 export interface UmapOptions extends ProgressOptions {
   /** the size of a point's neighbourhood, itself included; default 15 */
   neighbours?: number;
@@ -14,25 +14,25 @@ export interface UmapOptions extends ProgressOptions {
   epochs?: number;
 }
 
-/** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's default min_dist, 0.1. */
+/** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's min_dist of 0.1. */
 const A = 1.5769436133751318, B = 0.8950607195943902;
-/** Random points that repel a point for each neighbour that attracts it. */
+/** Number of random points that repel a point, per neighbour that attracts it. */
 const NEGATIVE_SAMPLES = 5;
-/** No component of a gradient is larger. */
+/** Components of gradients are clipped to ± this. */
 const LARGEST_GRADIENT = 4;
 
 /**
  * Projects points to the plane by UMAP (McInnes, Healy & Melville 2018), started from PCA:
  * neighbours attract one another while random pairs repel.
  *
- * As with t-SNE, neighbours in the result are meaningful and large distances hardly. umap-js 1.4.0
- * takes longer and blocks the event loop, and so the stop button, while it builds its graph.
+ * As with t-SNE, neighbours in the result are meaningful, large distances are not. umap-js 1.4.0
+ * takes longer and, while it builds its graph, blocks the event loop and thus the stop button.
  *
  * @param codes n × k points
- * @param random samples the repelling points, and noise in the initial positions
+ * @param random generator for the repelling points and for noise in the initial positions
  * @returns n × 2
  * @throws {RangeError} neighbours is not an integer in 2–n
- * @throws the signal's reason, when it is aborted
+ * @throws the signal's reason, if it is aborted
  */
 export async function projectUmap(
   codes: Codes,

@@ -1,4 +1,4 @@
-import type { Neighbours } from "../../statistics/mod.ts";
+import { mean, type Neighbours } from "../../statistics/mod.ts";
 import { bisect } from "./bisection.ts";
 
 /** UMAP's weighted graph of neighbours. */
@@ -10,7 +10,7 @@ export interface UmapGraph {
 }
 
 const BISECTIONS = 64;
-/** The least width as a share of the mean distance, so that no point has a single neighbour. */
+/** Minimum width as a fraction of the mean distance, so that no point has a single neighbour. */
 const LEAST_WIDTH = 1e-3;
 
 /**
@@ -40,7 +40,7 @@ export function umapGraph(neighbours: Neighbours): UmapGraph {
 
 function directedWeights({ distances, k }: Neighbours): Float64Array {
   const weights = new Float64Array(distances.length), wanted = Math.log2(k + 1);
-  const mean = distances.reduce((sum, value) => sum + value, 0) / distances.length;
+  const meanDistance = mean(distances);
   for (let start = 0; start < distances.length; start += k) {
     const nearest = distances[start];
     const fill = (sigma: number) => {
@@ -50,8 +50,8 @@ function directedWeights({ distances, k }: Neighbours): Float64Array {
       }
       return sum;
     };
-    const sigma = bisect((width) => fill(width) < wanted, mean || 1, BISECTIONS);
-    fill(Math.max(sigma, LEAST_WIDTH * mean, Number.MIN_VALUE));
+    const sigma = bisect((width) => fill(width) < wanted, meanDistance || 1, BISECTIONS);
+    fill(Math.max(sigma, LEAST_WIDTH * meanDistance, Number.MIN_VALUE));
   }
   return weights;
 }

@@ -1,4 +1,10 @@
-import { duration, TerminalLine, type TerminalLineOptions, textBar } from "../../progress/mod.ts";
+import {
+  duration,
+  significant,
+  TerminalLine,
+  type TerminalLineOptions,
+  textBar,
+} from "../../progress/mod.ts";
 import type { EpochRecord, History } from "./history.ts";
 import type { Monitor, Progress, TrainingPlan } from "./monitor.ts";
 
@@ -57,15 +63,15 @@ function batchText({ epochs, batchesPerEpoch }: TrainingPlan, progress: Progress
   return `epoch ${epoch}/${epochs} ${
     textBar(batch / batchesPerEpoch)
   } ${batch}/${batchesPerEpoch}  ` +
-    `loss ${significant(loss)}  ${rate(imagesPerSecond)}  ${duration(remainingMs)} left`;
+    `loss ${significant(loss, 4)}  ${rate(imagesPerSecond)}  ${duration(remainingMs)} left`;
 }
 
 function epochText({ epochs }: TrainingPlan, record: EpochRecord): string {
   const { epoch, loss, validationLoss, elapsedMs, imagesPerSecond } = record;
   const validation = validationLoss === undefined
     ? ""
-    : `  validation ${significant(validationLoss)}`;
-  return `epoch ${epoch}/${epochs}  loss ${significant(loss)}${validation}  ` +
+    : `  validation ${significant(validationLoss, 4)}`;
+  return `epoch ${epoch}/${epochs}  loss ${significant(loss, 4)}${validation}  ` +
     `${rate(imagesPerSecond)}  ${duration(elapsedMs)}`;
 }
 
@@ -80,8 +86,4 @@ function endText({ ended, records, restoredEpoch }: History): string {
 
 function rate(imagesPerSecond: number): string {
   return `${Math.round(imagesPerSecond).toLocaleString("en")} img/s`;
-}
-
-function significant(loss: number): string {
-  return Number.isFinite(loss) ? loss.toPrecision(4) : `${loss}`;
 }

@@ -13,7 +13,7 @@ const record = {
   imagesPerSecond: 1234.4,
 };
 
-Deno.test("live curves begin at once and end with a summary and images", async () => {
+Deno.test("live curves are shown from the start and end with a summary and images", async () => {
   const shown: MimeBundle[] = [], images = crosses(64, 1), model = tiny();
   const output = { show: (bundle: MimeBundle) => Promise.resolve(void shown.push(bundle)) };
   await fit(model, images, {
@@ -50,12 +50,12 @@ Deno.test("the summary states whether a run was stopped early or interrupted", (
     summary("early"),
     "Stopped early: 1 epoch in 0.9 s, loss 0.250, 1,234 images per second.",
   );
-  match(summary("interrupted"), /^Interrupted; what was learned is kept: 1 epoch/);
+  match(summary("interrupted"), /^Interrupted; the weights are kept: 1 epoch/);
   match(summary("interrupted", [record], 1), /^Interrupted: 1 epoch/);
   match(summary("early", [record], 1), / per second\. The weights are those of epoch 1\.$/);
   strictEqual(
     summary("interrupted", []),
-    "Interrupted; what was learned is kept: no epoch was finished.",
+    "Interrupted; the weights are kept: no epoch was finished.",
   );
   ok(
     !endFigure(Object.assign(new History([]), { ended: "early" }), "loss")["text/html"]!

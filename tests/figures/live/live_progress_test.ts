@@ -15,7 +15,7 @@ Deno.test("the progress of a projection is shown, and finally the time taken", a
 });
 
 Deno.test({
-  name: "the stop button ends a projection with an error that states its progress, and only that",
+  name: "the stop button ends only the projection, with an error that states its progress",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const program = new URL("./stopped_projection.ts", import.meta.url);

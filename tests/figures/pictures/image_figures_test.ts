@@ -28,7 +28,7 @@ Deno.test("each image has its caption below it", () => {
   ok(html.includes("<br>a 3</td>") && html.includes("<br>a &lt;7&gt;</td>"));
 });
 
-Deno.test("a grid rejects a wrong number of captions and a fraction of a column", () => {
+Deno.test("a grid rejects a wrong number of captions and a fractional number of columns", () => {
   throws(
     () => imagesFigure(set([0, 1, 2, 3]), { captions: ["one"] }),
     /2 images need 2 captions, got 1/,
@@ -47,19 +47,19 @@ Deno.test("image rows have a named row for each set of images", () => {
   match(html, />&gt; 20</);
 });
 
-Deno.test("image rows without a row are rejected", () => {
+Deno.test("an empty set of image rows is rejected", () => {
   throws(() => imageRowsFigure({}), { name: "RangeError", message: /at least one row.*got 0/ });
 });
 
 const rows = { original: set([0, 255, 51, 0]), copy: set([0, 255, 0, 51]) };
 
-Deno.test("below a reconstruction stands its mean squared error, computed here by hand", () => {
+Deno.test("a reconstruction has its mean squared error, computed here by hand, below it", () => {
   const { "text/html": html, "text/plain": text } = reconstructionsFigure(rows);
   ok(html!.includes("<br>0</td>") && html!.includes("<br>0.040</td>"));
   strictEqual(text, "copy: MSE 0.0200 (mean of these 2)");
 });
 
-Deno.test("differences are shown unless they are turned off or the row is a plain one", () => {
+Deno.test("differences are shown unless they are turned off or the row is plain", () => {
   const images = (options: Parameters<typeof reconstructionsFigure>[1]) =>
     count(reconstructionsFigure(rows, options)["text/html"]!);
   strictEqual(images({}), 6);

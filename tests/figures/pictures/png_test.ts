@@ -10,7 +10,7 @@ import { ImageSet } from "../../../lib/images.ts";
 const grey = (pixels: number[], width: number) =>
   new ImageSet(new Uint8Array(pixels), { height: 1, width });
 
-Deno.test("a PNG holds the given pixels, each enlarged to a square", () => {
+Deno.test("a PNG contains the given pixels, each enlarged to a square", () => {
   const sizes = fc.record({
     width: fc.integer({ min: 1, max: 9 }),
     height: fc.integer({ min: 1, max: 9 }),
@@ -75,17 +75,17 @@ Deno.test("floatImages() scales bytes by their maximum and clips tensors to 0–
   deepStrictEqual([...floatImages(tensor).values], [0, 0.25, 1]);
 });
 
-Deno.test("floatImages() rejects what is not images, naming it", () => {
+Deno.test("floatImages() rejects values that are not images, and shows them in the message", () => {
   throws(() => floatImages("seven" as never), { name: "TypeError", message: /got "seven"/ });
   throws(() => floatImages(tf.zeros([2, 3]) as never), {
     name: "RangeError",
     message: /got \[2, 3\]/,
   });
   throws(() => floatImages(tf.zeros([1, 2, 2, 5])), /1 or 3 channels, got 5/);
-  throws(() => floatImages(tf.tensor4d([0, 0, 0, NaN], [2, 1, 2, 1])), /image 1 has a NaN/);
+  throws(() => floatImages(tf.tensor4d([0, 0, 0, NaN], [2, 1, 2, 1])), /image 1 contains NaN/);
 });
 
-Deno.test("imageErrors() are the mean squared errors of the images, one by one", () => {
+Deno.test("imageErrors() returns the mean squared error of each image", () => {
   const image = (values: number[]) => floatImages(tf.tensor4d(values, [2, 1, 2, 1]));
   deepStrictEqual([...imageErrors(image([0, 1, 0.5, 1]), image([0, 1, 0, 0]))], [0, 0.625]);
 });

@@ -16,7 +16,7 @@ import { activationNames, run } from "../../../lib/figures/playground/page/infer
 import { unpack } from "../../../lib/figures/playground/page/unpack.js";
 import { type Step, stepsOf } from "../../../lib/figures/playground/steps.ts";
 
-/** Sums in another order in float32, and tfjs's own approximations of exp and erf, differ by this. */
+/** Tolerance for another order of float32 sums and for tfjs's approximations of exp and erf. */
 const rounding = 2e-5;
 
 function autoencoder(encoder: LayerSpec[], decoder: LayerSpec[], latent: number): Autoencoder {

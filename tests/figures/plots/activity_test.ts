@@ -11,7 +11,7 @@ Deno.test("units are sorted by their deviation, and dead ones are marked at the 
   deepStrictEqual([layout.shapes![0].x0, layout.shapes![0].x1], [1.5, 3.5]);
 });
 
-Deno.test("where no unit is dead, nothing is marked", () => {
+Deno.test("if no unit is dead, nothing is marked", () => {
   const { layout } = activityPlot(codesFrom([0, 1, 2, 5], 2));
   strictEqual(layout.shapes!.length, 0);
 });

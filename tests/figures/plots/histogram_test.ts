@@ -13,11 +13,11 @@ Deno.test("a histogram counts every value once, the greatest in the last bin", (
   deepStrictEqual(heights([5, 5], { bins: 2 }), [0, 2]);
 });
 
-Deno.test("a histogram leaves out what is outside a given range", () => {
+Deno.test("a histogram omits values outside a given range", () => {
   deepStrictEqual(heights([-1, 0.5, 1.5, 7], { bins: 2, range: [0, 2] }), [1, 1]);
 });
 
-Deno.test("several sets are shown as shares, each with its mean and median", () => {
+Deno.test("several sets are shown as relative frequencies, each with its mean and median", () => {
   const { data, text } = histogramPlot({ a: [1, 1, 2, 3], b: [3] }, { bins: 2 });
   deepStrictEqual((data[0] as { y: number[] }).y, [0, 0.5, 0.5, 0]);
   match(text, /^a: n = 4, mean 1\.75, median 1\.50\nb: n = 1, mean 3, median 3$/);

@@ -3,7 +3,7 @@ import { Random } from "../../../lib/random.ts";
 import { rocPlot } from "../../../lib/figures/plots/roc.ts";
 import { rocCurve } from "../../../lib/statistics/mod.ts";
 
-Deno.test("a drawn curve keeps its ends and is within half a per cent of the measured one", () => {
+Deno.test("a drawn curve keeps its ends and is within 0.5 % of the measured one", () => {
   const random = new Random(3), n = 4000;
   const anomalous = Array.from({ length: n }, (_, i) => i % 2 === 0);
   const curve = rocCurve(
@@ -23,6 +23,6 @@ Deno.test("a drawn curve keeps its ends and is within half a per cent of the mea
   strictEqual(text, `error: AUC ${curve.auc.toFixed(3)}`);
 });
 
-Deno.test("a plot of no curve is rejected", () => {
+Deno.test("a plot without curves is rejected", () => {
   throws(() => rocPlot({}), { name: "RangeError", message: /at least one curve, got 0/ });
 });

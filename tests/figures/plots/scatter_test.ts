@@ -34,7 +34,7 @@ Deno.test("a scatter rejects points that are not pairs of finite numbers", () =>
   throws(() => scatterPlot(codesFrom([1, 2, 3], 3)), /points must have 2 dimensions, got 3/);
 });
 
-Deno.test("a scatter rejects other than one label and one image for each point", () => {
+Deno.test("a scatter requires one label and one image per point", () => {
   const images = imageSet(new Uint8Array(8), { height: 2, width: 2 });
   throws(() => scatterPlot([1, 2], { labels: [] }), /1 points need 1 labels, got 0/);
   throws(() => scatterPlot([1, 2], { images }), /1 points need 1 images, got 2/);

@@ -13,7 +13,7 @@ Deno.test("spreadLabels() spaces labels evenly around their mean and keeps them 
   deepStrictEqual(spreadLabels([], 10, 100), []);
 });
 
-Deno.test("spreadLabels() keeps the order, the gap and, where there is room, the bounds", () => {
+Deno.test("spreadLabels() keeps the order, the gap and, if there is room, the bounds", () => {
   const places = fc.array(fc.double({ min: -50, max: 250, noNaN: true }), { maxLength: 12 });
   fc.assert(fc.property(places, (wanted) => {
     const placed = spreadLabels(wanted, 15, 200);

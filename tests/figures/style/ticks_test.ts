@@ -10,7 +10,7 @@ Deno.test("logTicks() are evenly spaced round numbers in a range narrower than a
   deepStrictEqual(logTicks(Math.log10(0.0215), Math.log10(0.0425)), [0.025, 0.03, 0.035, 0.04]);
 });
 
-Deno.test("paddedRange() extends both ends, and gives room to a single value and to none", () => {
+Deno.test("paddedRange() extends both ends, also for a single value and for no values", () => {
   deepStrictEqual(paddedRange([4, 0, 2], 0.25), [-1, 5]);
   deepStrictEqual(paddedRange([8], 0.25), [6, 10]);
   deepStrictEqual(paddedRange([0], 0.25), [-0.25, 0.25]);

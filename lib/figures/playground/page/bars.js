@@ -1,4 +1,4 @@
-// The code as bars: each is a slider for mouse, finger and keys.
+// The code as bars: sliders for mouse, touch and keyboard.
 
 /**
  * @param {HTMLElement} strip

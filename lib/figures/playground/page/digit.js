@@ -1,5 +1,5 @@
-// Turns a drawing into an image like MNIST's (LeCun et al. 1998): scaled so that its longer side fits
-// a box of 20 pixels, anti-aliased, and centred by its mass in 28 × 28.
+// Turns a drawing into an image like MNIST's (LeCun et al. 1998): scaled so that its longer side
+// fits a box of 20 pixels, anti-aliased, and centred by its mass in 28 × 28.
 
 /**
  * @param {ArrayLike<number>} ink side × side numbers in 0–1, row by row
@@ -24,7 +24,7 @@ export function centred(ink, side, height, width) {
   }
   if (mass === 0) return image;
   const shorter = Math.min(height, width);
-  // A dot is not enlarged to the whole box, but to three times its size at most.
+  // A dot is enlarged to at most three times its size, not to the whole box.
   const scale = Math.min(
     20 / 28 * shorter / Math.max(bottom - top + 1, right - left + 1),
     3 * shorter / side,
@@ -40,7 +40,7 @@ export function centred(ink, side, height, width) {
   return image.map((value) => Math.min(1, value));
 }
 
-/** Adds a square of ink `value` to the pixels that it covers, in proportion to the covered area. */
+/** Adds a square of brightness `value` to the pixels that it covers, in proportion to the area. */
 function spread(image, height, width, y, x, size, value) {
   for (let i = Math.floor(y); i < y + size; i++) {
     if (i < 0 || i >= height) continue;

@@ -1,9 +1,9 @@
-// Runs a network in the page: one step after another over the [h, w, c] array of one image. The
-// library runs this file too, to measure the cost of quantized weights.
+// Runs a network in the page, step by step, on the [h, w, c] array of one image. The library also
+// runs this file, to measure the effect of quantized weights.
 
 /**
  * @typedef {{
- *   type: string,
+ *   type: keyof typeof layers,
  *   input: number[],
  *   output: number[],
  *   activation?: string,
@@ -28,7 +28,7 @@ export function run(steps, values) {
   return steps.reduce((x, step) => activated(step.activation, layers[step.type](x, step)), values);
 }
 
-/** @type {Record<string, (x: Float32Array, step: any) => Float32Array>} */
+/** @satisfies {Record<string, (x: Float32Array, step: any) => Float32Array>} */
 const layers = {
   // y[f] = b[f] + Σ_c x[c] · K[c, f]
   dense(x, { kernel, bias }) {
@@ -162,7 +162,7 @@ const activations = {
   tanh: Math.tanh,
 };
 
-/** The activations that a step may have, besides "linear". */
+/** The activations of a step other than "linear". */
 export const activationNames = Object.keys(activations);
 
 /**
@@ -179,7 +179,7 @@ function softplus(x) {
 }
 
 /**
- * Abramowitz & Stegun 7.1.26, accurate to 1.5e-7, which tfjs uses too.
+ * Abramowitz & Stegun 7.1.26, accurate to 1.5e-7; tfjs uses the same.
  * @param {number} x
  */
 function erf(x) {

@@ -1,4 +1,4 @@
-// The page: the drawing goes through the encoder, the code of the bars through the decoder.
+// The page: encodes the drawing and decodes the code shown by the bars.
 import { bars } from "./bars.js";
 import { centred } from "./digit.js";
 import { meanSquaredError, run } from "./inference.js";
@@ -11,7 +11,7 @@ const model = unpack(JSON.parse($("header").textContent), await inflated($("data
 const { height, width, channels, threshold, images, plane, texts } = model;
 const size = height * width * channels;
 
-// Shared by all parts of the page, and read by its tests.
+// Shared by all parts of the page and read by its tests.
 const state = { input: new Float32Array(size), code: null, output: null };
 globalThis.playground = { model, state, encode, decode };
 
@@ -171,7 +171,7 @@ $("mix").addEventListener("input", mix);
 $("keepA").addEventListener("click", () => keep("a", state.input));
 $("keepB").addEventListener("click", () => keep("b", state.input));
 
-// --- the start: nothing is empty --------------------------------------------------------------
+// --- initial state ----------------------------------------------------------------------------
 
 for (const id of ["title", "inputNote", "codeNote", "mapNote", "notes"]) {
   $(id).textContent = texts[id];

@@ -1,9 +1,9 @@
-// A plane of the latent space: every point of it is a code, and decodes to an image.
+// A plane in the latent space: every point is a code and decodes to an image.
 
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{ points: Float32Array, labels?: Uint8Array, colours: string[] }} data
- * @param {(x: number, y: number) => void} chosen called with the cross's place on the plane
+ * @param {(x: number, y: number) => void} chosen called with the coordinates of the cross
  */
 export function map(canvas, { points, labels, colours }, chosen) {
   const context = canvas.getContext("2d");
@@ -75,7 +75,7 @@ export function map(canvas, { points, labels, colours }, chosen) {
   return {
     draw,
     choose,
-    /** Draws the ring of the drawing's code. */
+    /** Marks the code of the drawing by a ring. */
     mark(x, y) {
       drawing = [x, y];
       draw();

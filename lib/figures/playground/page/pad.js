@@ -1,5 +1,5 @@
-// The drawing area: for mouse, finger and pen, or keys (arrows move, space lowers and lifts the pen,
-// delete clears).
+// The drawing area, for mouse, touch, stylus and keyboard (arrows move, space lowers and lifts the
+// pen, delete clears).
 
 /** @param {HTMLCanvasElement} canvas @param {() => void} changed */
 export function pad(canvas, changed) {

@@ -1,5 +1,5 @@
-// Light or dark: as the system, the surrounding notebook or the reader chooses. Runs before the page
-// is drawn, so that a message from the notebook is not missed.
+// Light or dark, as chosen by the system, the surrounding notebook or the reader. Runs before the
+// page is drawn, so that no message from the notebook is missed.
 {
   const root = document.documentElement;
   const set = (theme) => root.dataset.theme = theme;

@@ -1,7 +1,7 @@
-// Restores what pack.ts serialised.
+// Restores values serialised by pack.ts.
 
 /**
- * Replaces the descriptions of arrays in a header by the arrays.
+ * Replaces the descriptions of arrays in a header with the arrays.
  * @param {any} header as pack() returned it
  * @param {ArrayBuffer} buffer
  * @returns {any} the packed tree

@@ -1,11 +1,11 @@
 import { join } from "@std/path";
-import { isSwitchedOn } from "../../require.ts";
-import type { Located } from "../locate.ts";
-import { verifyDownload } from "../read.ts";
-import type { DatasetEntry, Part } from "../registry/entry.ts";
-import { download } from "./download.ts";
-import { DownloadError } from "./download_error.ts";
-import { consoleProgress, type OnProgress } from "./progress.ts";
+import { isSwitchedOn } from "../require.ts";
+import type { Located } from "./locate.ts";
+import { verifyDownload } from "./read.ts";
+import type { DatasetEntry, Part } from "./registry/entry.ts";
+import { download } from "./download/download.ts";
+import { DownloadError } from "./download/download_error.ts";
+import { consoleProgress, type OnProgress } from "./download/progress.ts";
 
 /** Mirrors that did not answer in this process: they are not tried again by default. */
 const unreachable = new Map<string, DownloadError>();
@@ -13,11 +13,11 @@ const unreachable = new Map<string, DownloadError>();
 /**
  * Downloads the missing files of a data set into `folder`.
  *
- * The environment variable `AUTOENCODERS_MIRROR` replaces the registered mirrors by the URL of a
+ * The environment variable `AUTOENCODERS_MIRROR` replaces the registered mirrors with the URL of a
  * folder that is laid out like the data folder (`mnist/train-images-idx3-ubyte.gz`, …).
  *
- * @param options.offline true never tries; false tries mirrors again that did not answer before
- * @throws {RangeError} the variable is not such a URL
+ * @param options.offline true never downloads; false retries mirrors that did not answer before
+ * @throws {RangeError} `AUTOENCODERS_MIRROR` is not such a URL, or `AUTOENCODERS_OFFLINE` is neither 0 nor 1
  * @throws {DownloadError} no mirror has a file, or downloads are disabled
  */
 export async function downloadFiles(

@@ -1,5 +1,12 @@
+/** The arithmetic mean; NaN if there are no values or one is NaN (d3-array's mean() skips NaN). */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
 /**
- * The value below which the share `level` of sorted values lies, interpolated linearly between
+ * The value below which the fraction `level` of sorted values lies, interpolated linearly between
  * neighbours (NumPy's default).
  *
  * @throws {RangeError} the level is not in 0–1, or there are no values
@@ -7,7 +14,7 @@
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { quantile } from "./quantile.ts";
+ * import { quantile } from "./reductions.ts";
  *
  * strictEqual(quantile([1, 2, 4, 8], 0.5), 3);
  * ```
@@ -19,4 +26,12 @@ export function quantile(sorted: ArrayLike<number>, level: number): number {
   const lower = sorted[below], upper = sorted[Math.min(below + 1, sorted.length - 1)];
   // A PSNR may be Infinity, and 0 · Infinity is NaN.
   return place === below || lower === upper ? lower : lower + (place - below) * (upper - lower);
+}
+
+/** The index of the largest value in each row of n · `columns` numbers; the first one on a tie. */
+export function rowArgmax(values: Float32Array | Float64Array, columns: number): Int32Array {
+  return Int32Array.from({ length: values.length / columns }, (_, i) => {
+    const row = values.subarray(i * columns, (i + 1) * columns);
+    return row.indexOf(Math.max(...row));
+  });
 }

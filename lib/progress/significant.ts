@@ -1,10 +1,10 @@
 /**
- * A number as tables and captions show it: `digits` significant digits, thousands separated.
+ * A number for people to read: `digits` significant digits, thousands separated.
  *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { significant } from "./numbers.ts";
+ * import { significant } from "./significant.ts";
  *
  * strictEqual(significant(0.0076312), "0.00763");
  * strictEqual(significant(1_141_296), "1,141,296");

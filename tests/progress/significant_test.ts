@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { significant } from "../../../lib/figures/style/numbers.ts";
+import { significant } from "../../lib/progress/mod.ts";
 
 Deno.test("significant() keeps three digits, separates thousands and writes a true minus sign", () => {
   const cases: [number, string][] = [

@@ -1,6 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { quantile } from "../../lib/statistics/quantile.ts";
+import { quantile } from "../../lib/statistics/reductions.ts";
 import { close } from "../helpers/close.ts";
 
 Deno.test("quantiles interpolate between neighbours", () => {
@@ -13,7 +13,7 @@ Deno.test("quantiles of infinite values are not NaN", () => {
   strictEqual(quantile([Infinity, Infinity], 0.3), Infinity);
 });
 
-Deno.test("at least the share q of the values is no larger than the quantile q", () =>
+Deno.test("at least a fraction q of the values is at most the quantile q", () =>
   fc.assert(fc.property(
     fc.array(fc.integer(), { minLength: 1 }),
     fc.double({ min: 0, max: 1, noNaN: true }),
@@ -24,7 +24,7 @@ Deno.test("at least the share q of the values is no larger than the quantile q",
     },
   )));
 
-Deno.test("quantile() rejects a level outside 0–1, and no values", () => {
+Deno.test("quantile() rejects a level outside 0–1, and an empty list", () => {
   throws(() => quantile([1], 1.1), /^RangeError: level must be in 0–1, got 1\.1$/);
   throws(() => quantile([1], NaN), /^RangeError: level must be in 0–1, got NaN$/);
   throws(() => quantile([], 0.5), /^RangeError: a quantile needs at least one value, got none$/);
