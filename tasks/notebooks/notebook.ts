@@ -1,5 +1,6 @@
 import { basename, extname, join, resolve } from "@std/path";
 import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
+import { isRecord, requireOneOf, requireRecord } from "../../lib/require.ts";
 import { asTaskError, notebooks, TaskError, typedPath } from "../project.ts";
 
 /** A cell in the notebook format; {@linkcode sourceOf} joins its lines. */
@@ -55,8 +56,84 @@ export function hasRun(notebook: Notebook): boolean {
   return notebook.cells.some((cell) => cell.execution_count != null || cell.outputs?.length);
 }
 
+/**
+ * Reads a notebook.
+ *
+ * @throws {TaskError} the file is not a notebook of format 4; the message names it, in one line
+ * @throws {Deno.errors.NotFound} there is no such file
+ */
 export async function readNotebook(path: string): Promise<Notebook> {
-  return JSON.parse(await Deno.readTextFile(path));
+  const bytes = await Deno.readFile(path);
+  try {
+    const text = decode(bytes);
+    if (text.trim() === "") throw new SyntaxError("it is empty");
+    if (text.startsWith("\ufeff")) {
+      throw new SyntaxError("it begins with a byte order mark: save it as UTF-8 without one");
+    }
+    const notebook: unknown = JSON.parse(text);
+    requireNotebook(notebook);
+    return notebook;
+  } catch (error) {
+    // the parser quotes the text, which may have several lines
+    const why = (error as Error).message.replaceAll(/\s+/g, " ");
+    throw new TaskError(`${nameOf(path)}.ipynb is not a notebook: ${why}`, { cause: error });
+  }
+}
+
+/** The text of a file, with a byte order mark if it has one. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new SyntaxError("it is not UTF-8", { cause });
+  }
+}
+
+/** @throws {Error} the content of a file is not a notebook */
+function requireNotebook(notebook: unknown): asserts notebook is Notebook {
+  requireRecord("its content", notebook);
+  if (notebook.nbformat !== 4) {
+    throw new SyntaxError(`its nbformat must be 4, got ${Deno.inspect(notebook.nbformat)}`);
+  }
+  requireRecord("its metadata", notebook.metadata);
+  if (!Array.isArray(notebook.cells)) throw new SyntaxError("it has no list of cells");
+  for (const [i, cell] of notebook.cells.entries()) {
+    const name = `cell ${i + 1}`;
+    requireRecord(name, cell);
+    requireOneOf(`the cell_type of ${name}`, cell.cell_type, ["markdown", "code", "raw"]);
+    requireRecord(`the metadata of ${name}`, cell.metadata);
+    const { source, outputs = [] } = cell;
+    if (![source].flat().every((line) => typeof line === "string")) {
+      throw new SyntaxError(`the source of ${name} is not text`);
+    }
+    if (!Array.isArray(outputs) || !outputs.every(isRecord)) {
+      throw new SyntaxError(`the outputs of ${name} are not a list of objects`);
+    }
+  }
+}
+
+/** A notebook and the path that it was read from. */
+export interface Opened {
+  path: string;
+  notebook: Notebook;
+}
+
+/** Reads notebooks; of files that are none, calls `unreadable` with one line about each. */
+export async function openNotebooks(
+  paths: string[],
+  unreadable: (path: string, message: string) => void,
+): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  for (const path of paths) {
+    try {
+      opened.push({ path, notebook: await readNotebook(path) });
+    } catch (error) {
+      const known = asTaskError(error);
+      if (!(known instanceof TaskError)) throw error;
+      unreadable(path, known.message);
+    }
+  }
+  return opened;
 }
 
 /** The file as Jupyter writes it, so that saving it there changes nothing else. */
@@ -73,7 +150,10 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
 export async function allNotebooks(folder: string = notebooks): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(folder));
   return names
-    .filter((entry) => entry.isFile && extname(entry.name) === ".ipynb")
+    // hidden files are litter of editors and systems
+    .filter(({ name, isDirectory }) =>
+      !isDirectory && !name.startsWith(".") && extname(name) === ".ipynb"
+    )
     .map((entry) => join(folder, entry.name))
     .sort();
 }

@@ -18,6 +18,7 @@ import { problems } from "./check.ts";
 import {
   allNotebooks,
   nameOf,
+  openNotebooks,
   readNotebook,
   selectNotebooks,
   sourceHash,
@@ -36,7 +37,13 @@ async function main(): Promise<number> {
   const start = performance.now();
   const status = new TerminalLine();
   const width = Math.max(...paths.map((path) => nameOf(path).length));
-  const runs = await runNotebooks(paths, folder, { quick, limit }, {
+  let unreadable = 0;
+  const opened = await openNotebooks(paths, (path, message) => {
+    unreadable++;
+    console.log(`${nameOf(path).padEnd(width)}  FAILED\n  ${message}`);
+  });
+  const runnable = opened.map(({ path }) => path);
+  const runs = await runNotebooks(runnable, folder, { quick, limit }, {
     cell: (name, done, of) => status.update(`${name.padEnd(width)}  cell ${done + 1} of ${of}`),
     end: (run) => {
       status.update("");
@@ -46,10 +53,10 @@ async function main(): Promise<number> {
   await writePages(folder);
   const passed = runs.filter((run) => !run.failure);
   const refused = write ? await writeBack(passed.map(({ name }) => name)) : 0;
-  const failed = runs.length - passed.length + refused;
+  const failed = runs.length - passed.length + refused + unreadable;
   console.log(`Open ${relative(typedFolder(), join(folder, "index.html"))}`);
   console.log(`Total: ${secondsSince(start)}${quick ? ", with reduced sizes" : ""}`);
-  console.log(`notebooks: ${runs.length - failed} passed, ${failed} failed`);
+  console.log(`notebooks: ${passed.length - refused} passed, ${failed} failed`);
   return failed ? 1 : 0;
 }
 

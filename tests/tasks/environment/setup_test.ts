@@ -2,14 +2,13 @@ import { match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { capture, type Finished } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
+import { copyProject } from "../../helpers/project_copy.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { lastLine, soundsOffline } from "../../../tasks/environment/python.ts";
 
 const python = (await capture("python3", ["-c", "import sys; print(sys.executable)"]))?.stdout
   .trim();
 const ignore = Deno.build.os === "windows" || !python;
-
-const environment = ["tasks/environment", "tasks/environment/std_path"];
 
 /** Runs the setup of a copy of the project on a machine that has only these programs. */
 async function setup(
@@ -22,17 +21,7 @@ async function setup(
     for (const [name, script] of Object.entries(programs)) {
       await Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     }
-    for (const name of ["deno.json", "deno.lock"]) {
-      await Deno.copyFile(join(root, name), join(folder, name));
-    }
-    // without the library's TypeScript, whose packages would have to be downloaded
-    for (const name of ["lib", "lib/backend", "lib/files", "tasks", ...environment]) {
-      await Deno.mkdir(join(folder, name), { recursive: true });
-      for await (const entry of Deno.readDir(join(root, name))) {
-        if (!entry.isFile) continue;
-        await Deno.copyFile(join(root, name, entry.name), join(folder, name, entry.name));
-      }
-    }
+    await copyProject(folder);
     const args = ["run", "-A", "--no-check", "tasks/environment/setup.ts"];
     const options = { cwd: folder, env: { PATH: bin, NO_COLOR: "1", ...env } };
     return (await capture(Deno.execPath(), args, options))!;
