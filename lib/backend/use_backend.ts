@@ -146,7 +146,7 @@ async function create(
   const memory = sharedMemory();
   const choice = prefer === "wasm" ? undefined : chooseBlas(memory, prefer);
   const blas = choice && "library" in choice ? choice.library : undefined;
-  const notes = choice && "note" in choice ? [choice.note] : [];
+  const notes = choice?.note ? [choice.note] : [];
   const name = `native-${blas?.kind ?? "wasm"}-${threads}`;
   const same = [...created.values()].find((info) => info.name === name);
   if (same) return { ...same, ...notes.length && { note: notes.join("; ") } };

@@ -59,12 +59,20 @@ Deno.test("useBackend() needs no permission but to read", async () => {
 Deno.test("a library that cannot be loaded, or has no matrix product, is skipped and named", async () => {
   const missing = await chosen(["-A"], { AUTOENCODERS_BLAS: "/nowhere/libblas.so" });
   strictEqual(missing.gemm, "wasm");
-  match(missing.note!, /\/nowhere\/libblas\.so/);
+  match(missing.note!, /AUTOENCODERS_BLAS must be .*, got "\/nowhere\/libblas\.so"/);
   ok(!missing.note!.includes("\n"));
   if (Deno.build.os !== "linux") return;
   const unsuitable = await chosen(["-A"], { AUTOENCODERS_BLAS: "libm.so.6" });
   strictEqual(unsuitable.gemm, "wasm");
   match(unsuitable.note!, /libm\.so\.6/);
+});
+
+Deno.test("OpenBLAS with other kernels than AUTOENCODERS_CORETYPE names says so", async () => {
+  const { gemm, note, simd } = await chosen(["-A"], { AUTOENCODERS_CORETYPE: "abc" });
+  if (gemm !== "openblas") return;
+  ok(note?.endsWith(`got "abc": it uses ${simd}`), `${note}`);
+  const same = await chosen(["-A"], { AUTOENCODERS_CORETYPE: simd.toLowerCase() });
+  deepStrictEqual([same.simd, same.note], [simd, undefined]);
 });
 
 Deno.test("environment variables give the defaults", async () => {
