@@ -11,8 +11,8 @@ export interface ImageSetOptions {
   channels?: number;
   /** the pixel value that means white: 255 for grey images, 1 for binary ones; default 255 */
   maximum?: number;
-  /** the class of each image, 0–255 */
-  labels?: Uint8Array;
+  /** the class of each image: integers in 0–255, in an array of any type */
+  labels?: ArrayLike<number | bigint>;
 }
 
 /**
@@ -53,6 +53,8 @@ export class ImageSet {
   readonly labels?: Uint8Array;
 
   /**
+   * @throws {TypeError} the pixels are not a Uint8Array, or a label is not an integer in 0–255; the
+   * message says how to convert them
    * @throws {RangeError} a dimension is not a positive integer, the number of pixels or labels does not
    * match the dimensions, or a pixel is brighter than `maximum`
    */
@@ -62,6 +64,7 @@ export class ImageSet {
       requireInteger(name, value);
     }
     requireInteger("maximum", maximum, 1, 255);
+    requireBytes(pixels);
     const size = height * width * channels;
     if (pixels.length === 0) throw new RangeError("an image set needs at least one image, got 0");
     if (pixels.length % size !== 0) {
@@ -70,6 +73,9 @@ export class ImageSet {
       );
     }
     const count = pixels.length / size;
+    if (labels !== undefined && !(labels?.length >= 0)) {
+      throw new TypeError(`labels must be an array, got ${Deno.inspect(labels)}`);
+    }
     if (labels && labels.length !== count) {
       throw new RangeError(`${count} images need ${count} labels, got ${labels.length}`);
     }
@@ -85,7 +91,42 @@ export class ImageSet {
     this.width = width;
     this.channels = channels;
     this.maximum = maximum;
-    if (labels) this.labels = labels;
+    if (labels) this.labels = bytesOf(labels);
+  }
+
+  /**
+   * A set from numbers in 0–1, as `Float32Array` or any other array: n · h · w · c of them, each
+   * rounded to the nearest of the `maximum` + 1 grey levels. The inverse of {@linkcode tensor}.
+   *
+   * @throws {RangeError} a value is NaN or not in 0–1, or a case of the constructor
+   *
+   * @example
+   * ```ts
+   * import { deepStrictEqual } from "node:assert/strict";
+   * import { ImageSet } from "@autoencoders";
+   *
+   * const one = ImageSet.fromFloats([0, 0.2, 1], { height: 1, width: 3, labels: [7] });
+   * deepStrictEqual([...one.pixels], [0, 51, 255]);
+   * ```
+   */
+  static fromFloats(values: ArrayLike<number>, options: ImageSetOptions): ImageSet {
+    const { maximum = 255 } = options;
+    requireInteger("maximum", maximum, 1, 255);
+    if (!(values?.length >= 0)) {
+      throw new TypeError(`values must be an array of numbers in 0–1, got ${kindOf(values)}`);
+    }
+    const pixels = new Uint8Array(values.length);
+    for (let i = 0; i < pixels.length; i++) {
+      const value = values[i];
+      if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+        throw new RangeError(
+          `values must be numbers in 0–1, value ${i} is ${value}; ` +
+            "divide them by the value that means white",
+        );
+      }
+      pixels[i] = Math.round(value * maximum);
+    }
+    return new ImageSet(pixels, options);
   }
 
   /** h · w · c, the numbers of one image. */
@@ -136,9 +177,13 @@ export class ImageSet {
    * A set of the same image size with other pixels: n′ · h · w · c bytes in 0–`maximum`. Without
    * `labels`, it keeps the labels of this set if n′ = n and has none otherwise.
    */
-  with(pixels: Uint8Array, labels?: Uint8Array, maximum: number = this.maximum): ImageSet {
+  with(
+    pixels: Uint8Array,
+    labels?: ImageSetOptions["labels"],
+    maximum: number = this.maximum,
+  ): ImageSet {
     const { height, width, channels } = this;
-    const kept = labels ?? (pixels.length === this.pixels.length ? this.labels : undefined);
+    const kept = labels ?? (pixels?.length === this.pixels.length ? this.labels : undefined);
     return new ImageSet(pixels, { height, width, channels, maximum, labels: kept });
   }
 
@@ -154,4 +199,55 @@ export class ImageSet {
 /** Short for `new ImageSet(…)`. */
 export function imageSet(pixels: Uint8Array, options: ImageSetOptions): ImageSet {
   return new ImageSet(pixels, options);
+}
+
+/** @throws {TypeError} `pixels` is not a Uint8Array; the message says what it is and how to convert it */
+export function requireBytes(pixels: unknown): void {
+  if (pixels instanceof Uint8Array) return;
+  const values = pixels as ArrayLike<number>;
+  let convert = "read the pixels into one array";
+  let range = "";
+  if (typeof pixels === "object" && values?.length > 0) {
+    let least = Infinity, most = -Infinity, whole = true, numbers = true;
+    for (let i = 0; i < values.length; i++) {
+      least = Math.min(least, values[i]), most = Math.max(most, values[i]);
+      whole &&= Number.isInteger(values[i]), numbers &&= Number.isFinite(values[i]);
+    }
+    range = numbers ? ` of values in ${least}–${most}` : " with values that are not finite numbers";
+    if (numbers && whole && least >= 0 && most <= 255) convert = "use Uint8Array.from(pixels)";
+    else if (numbers && least >= 0 && most <= 1) {
+      convert = "use ImageSet.fromFloats(pixels, options)";
+    } else convert = "scale them to 0–1 and use ImageSet.fromFloats(pixels, options)";
+  }
+  throw new TypeError(
+    `pixels must be a Uint8Array of values in 0–255, got ${kindOf(pixels)}${range}; ${convert}`,
+  );
+}
+
+/**
+ * Labels as bytes, without a copy if they are.
+ *
+ * @throws {TypeError} a label is not an integer in 0–255
+ */
+function bytesOf(labels: ArrayLike<number | bigint>): Uint8Array {
+  if (labels instanceof Uint8Array) return labels;
+  const bytes = new Uint8Array(labels.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const label: unknown = labels[i];
+    const value = typeof label === "bigint" ? Number(label) : label as number;
+    if (!Number.isInteger(value) || value < 0 || value > 255) {
+      throw new TypeError(
+        `labels must be integers in 0–255, label ${i} is ${Deno.inspect(label)}; number the ` +
+          "classes from 0, such as names.map((name) => classNames.indexOf(name))",
+      );
+    }
+    bytes[i] = value;
+  }
+  return bytes;
+}
+
+/** The type of a value as shown in an error message: "a Float32Array", "an Array", "undefined". */
+function kindOf(value: unknown): string {
+  const name = (value as object | null | undefined)?.constructor?.name;
+  return name ? `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}` : String(value);
 }

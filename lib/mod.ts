@@ -90,6 +90,7 @@ export {
   evidence,
   evidenceTable,
   fitPca,
+  fitPcaAsync,
   importanceBound,
   packBits,
   perClass,

@@ -14,6 +14,28 @@ export function requireInteger(
   throw new RangeError(`${name} must be an integer ${expected}, got ${shown(value)}`);
 }
 
+/**
+ * The check of a number that depends on how many points there are, such as that of neighbours.
+ *
+ * @param most the largest value that so many points allow
+ * @throws {RangeError} so many points allow none, or `value` is not an integer in `least`–`most`
+ */
+export function requireForPoints(
+  name: string,
+  value: unknown,
+  points: number,
+  most: number,
+  least = 1,
+): asserts value is number {
+  const given = `${points} ${points === 1 ? "point" : "points"}`;
+  if (most < least) {
+    throw new RangeError(
+      `${name}: ${given} ${points === 1 ? "is" : "are"} too few, give more points`,
+    );
+  }
+  requireInteger(`${name} of ${given}`, value, least, most);
+}
+
 /** @throws {TypeError} `value` is not a number */
 export function requireNumber(name: string, value: unknown): asserts value is number {
   if (typeof value !== "number") {

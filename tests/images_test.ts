@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import fc from "npm:fast-check@4.10.2";
 import { ImageSet, imageSet, type ImageSetOptions } from "@autoencoders";
 
 const three = () =>
@@ -39,6 +40,91 @@ Deno.test("ImageSet rejects what does not fit, with the value in the message", (
     throws(() => imageSet(new Uint8Array(pixels), { height: 2, width: 2, ...options }), {
       name: "RangeError",
       message,
+    });
+  }
+});
+
+const one = { height: 1, width: 1 };
+
+Deno.test("pixels that are not bytes are a TypeError that says how to convert them", () => {
+  const cases: [pixels: unknown, message: RegExp][] = [
+    [
+      new Float32Array(4).fill(0.5),
+      /a Float32Array of values in 0\.5–0\.5; use ImageSet\.fromFloats/,
+    ],
+    [[0, 1, 0.25], /an Array of values in 0–1; use ImageSet\.fromFloats/],
+    [new Float64Array([0, 300.5]), /a Float64Array of values in 0–300\.5; scale them to 0–1/],
+    [new Float32Array([NaN, 1]), /a Float32Array with values that are not finite numbers; scale/],
+    [new Uint16Array([0, 255]), /a Uint16Array of values in 0–255; use Uint8Array\.from/],
+    [new Uint16Array([0, 256]), /a Uint16Array of values in 0–256; scale/],
+    [new Int8Array([-1, 5]), /an Int8Array of values in -1–5; scale/],
+    [new Uint8ClampedArray([7]), /a Uint8ClampedArray of values in 7–7; use Uint8Array\.from/],
+    [[], /got an Array; read/],
+    [new ArrayBuffer(4), /got an ArrayBuffer; read/],
+    ["0123", /got a String; read/],
+    [undefined, /got undefined; read/],
+    [null, /got null; read/],
+  ];
+  for (const [pixels, message] of cases) {
+    throws(() => imageSet(pixels as Uint8Array, one), { name: "TypeError", message });
+    throws(() => three().with(pixels as Uint8Array), { name: "TypeError", message });
+  }
+});
+
+Deno.test("ImageSet.fromFloats() is the inverse of tensor(), for any maximum", () => {
+  fc.assert(fc.property(
+    fc.integer({ min: 1, max: 255 }).chain((maximum) =>
+      fc.tuple(fc.constant(maximum), fc.uint8Array({ minLength: 1, max: maximum }))
+    ),
+    ([maximum, pixels]) => {
+      const images = imageSet(pixels, { ...one, maximum });
+      const tensor = images.tensor();
+      const again = ImageSet.fromFloats(tensor.dataSync(), { ...one, maximum });
+      tensor.dispose();
+      deepStrictEqual([again.pixels, again.maximum], [pixels, maximum]);
+    },
+  ));
+  deepStrictEqual([...ImageSet.fromFloats(Array(784).fill(0.5), one).pixels.slice(0, 2)], [
+    128,
+    128,
+  ]);
+});
+
+Deno.test("ImageSet.fromFloats() rejects what is not in 0–1, with its place and value", () => {
+  for (const bad of [NaN, -0.01, 1.01, 255, Infinity, "0.5", undefined]) {
+    throws(() => ImageSet.fromFloats([0, bad as number], one), {
+      name: "RangeError",
+      message: `values must be numbers in 0–1, value 1 is ${bad}; ` +
+        "divide them by the value that means white",
+    });
+  }
+  throws(() => ImageSet.fromFloats(0.5 as unknown as number[], one), { name: "TypeError" });
+  throws(() => ImageSet.fromFloats([1], { ...one, maximum: 0 }), /maximum.*got 0/);
+});
+
+Deno.test("labels may be of any integer type, and are bytes in the set", () => {
+  const types = [Array, Uint8Array, Int8Array, Uint16Array, Int16Array, Int32Array, Float64Array];
+  const labels = [0, 7, 100];
+  for (const type of [...types, BigInt64Array, BigUint64Array]) {
+    const values: unknown[] = /^Big/.test(type.name) ? labels.map(BigInt) : labels;
+    const given = (type as ArrayConstructor).from(values) as number[];
+    const set = imageSet(new Uint8Array(3), { ...one, labels: given });
+    deepStrictEqual(set.labels, new Uint8Array(labels), type.name);
+    deepStrictEqual(set.with(set.pixels, given).labels, set.labels);
+  }
+});
+
+Deno.test("a label that is not an integer in 0–255 is a TypeError with its place and value", () => {
+  for (const bad of [300, -1, 0.5, NaN, Infinity, "7", undefined, null, 256n]) {
+    throws(() => imageSet(new Uint8Array(2), { ...one, labels: [1, bad as number] }), {
+      name: "TypeError",
+      message: new RegExp(`in 0–255, label 1 is ${Deno.inspect(bad)}; number the classes`),
+    });
+  }
+  for (const bad of [7, null, new Set([1])]) {
+    throws(() => imageSet(new Uint8Array(1), { ...one, labels: bad as unknown as number[] }), {
+      name: "TypeError",
+      message: /labels must be an array, got/,
     });
   }
 });

@@ -27,7 +27,10 @@ export interface LoadOptions {
   trainCount?: number;
   /** number of test images, the first ones; default all */
   testCount?: number;
-  /** the data folder, which also receives downloads; default `data` in the project */
+  /**
+   * the data folder, searched before `AUTOENCODERS_DATA`, which also receives downloads; default
+   * `data` in the project, searched after `AUTOENCODERS_DATA`
+   */
   folder?: string;
   /**
    * true never downloads, false also retries mirrors that did not answer before; default true if

@@ -1,16 +1,32 @@
 import { join } from "@std/path";
 import { ImageSet } from "../images.ts";
+import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { requireInteger } from "../require.ts";
 import { readImage } from "./formats/read_image.ts";
+import { byPath, listFiles, type Skipped } from "./list_files.ts";
+
+/** Images that are read at the same time: more take more memory and little less time. */
+const AT_ONCE = 4;
+
+/** How many reasons or names an error lists. */
+const LISTED = 10;
+
+/** As a label is a byte. */
+const MOST_CLASSES = 256;
 
 /** Options of {@linkcode loadFolder}. */
-export interface FolderOptions {
+export interface FolderOptions extends ProgressOptions {
   /** rows of each image; default 28 */
   height?: number;
   /** columns of each image; default 28 */
   width?: number;
-  /** whether each subfolder is a class; default false */
+  /** whether each subfolder is a class; default false, or true if there are `classNames` */
   classes?: boolean;
+  /**
+   * the classes by label, so that two folders get the same numbers; a class may have no folder, but a
+   * folder must have a class. Default the names of the subfolders, in order
+   */
+  classNames?: readonly string[];
   /** whether to invert images; default "auto": those with a light border, to white on black */
   invert?: boolean | "auto";
 }
@@ -20,9 +36,9 @@ export interface FolderImages {
   images: ImageSet;
   /** the file of each image, relative to the folder */
   files: string[];
-  /** the files that were skipped, and why */
-  skipped: { file: string; reason: string }[];
-  /** the name of each class, by label, if subfolders are classes */
+  /** the files and folders that were skipped, and why */
+  skipped: Skipped[];
+  /** the name of each class, by label, also of those without an image, if subfolders are classes */
   classNames?: string[];
 }
 
@@ -31,12 +47,20 @@ export interface FolderImages {
  * of their names, converted to grey levels, white on black, and one size.
  *
  * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
- * of the border. Transparent pixels become white.
+ * of the border. Transparent pixels become white. Links are followed, but each folder is read once.
+ * Hidden entries (`.ipynb_checkpoints`), what systems leave behind (`__MACOSX`, `@eaDir`), pipes,
+ * devices, images of more than 100 megapixels and files of more than 1 GB are skipped, and the
+ * result says so.
  *
+ * Subfolders are numbered as classes whether they have images or not. Give a test folder the
+ * `classNames` of its training folder: it may lack a class, and the others would get other numbers.
+ *
+ * @throws {TypeError} `classNames` is not an array of names
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
- * why), or there are more than 256 classes
+ * why), there are more than 256 classes, a name is given twice, or a subfolder is in no class
  * @throws {Deno.errors.NotFound} the folder does not exist
  * @throws {Deno.errors.NotADirectory} the path is a file
+ * @throws the signal's reason, once it is aborted
  *
  * @example
  * ```ts
@@ -52,46 +76,114 @@ export async function loadFolder(
   path: string,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
-  const { height = 28, width = 28, classes = false, invert = "auto" } = options;
+  const { height = 28, width = 28, invert = "auto" } = options;
+  const { classNames: given, classes = given !== undefined } = options;
   requireInteger("height", height, 1, 4096);
   requireInteger("width", width, 1, 4096);
-  const files: string[] = [];
-  const skipped: FolderImages["skipped"] = [];
-  const parts: Uint8Array[] = [];
-  for (const file of await filesIn(path)) {
-    const bytes = classes && !file.includes("/")
-      ? "not in a class folder"
-      : await readImage(join(path, file), height, width, invert);
-    if (typeof bytes === "string") skipped.push({ file, reason: bytes });
-    else files.push(file), parts.push(bytes);
-  }
-  if (parts.length === 0) {
-    const reasons = skipped.map(({ file, reason }) => `; ${file}: ${reason}`).join("");
-    throw new RangeError(`${path} contains no readable image${reasons}`);
-  }
+  if (given !== undefined) requireClassNames(given, classes);
+  const reporter = new ProgressReporter(options);
+  const listing = await listFiles(path, reporter);
+  const { skipped } = listing;
+  const classNames = classes ? classesOf(path, listing.folders, given) : [];
+  const candidates = listing.files.filter((file) => {
+    const kept = !classes || file.includes("/");
+    if (!kept) skipped.push({ file, reason: "not in a class folder" });
+    return kept;
+  });
+  const read = await inParallel(candidates, reporter, (file) => {
+    options.signal?.throwIfAborted();
+    return readImage(join(path, file), { height, width, invert });
+  });
+  const files: string[] = [], parts: Uint8Array[] = [];
+  read.forEach((bytes, i) => {
+    if (typeof bytes === "string") skipped.push({ file: candidates[i], reason: bytes });
+    else files.push(candidates[i]), parts.push(bytes);
+  });
+  skipped.sort(byPath(({ file }) => file));
+  if (parts.length === 0) throw new RangeError(`${path} contains no readable image${why(skipped)}`);
   const pixels = new Uint8Array(parts.length * height * width);
   parts.forEach((part, i) => pixels.set(part, i * height * width));
   if (!classes) return { images: new ImageSet(pixels, { height, width }), files, skipped };
 
-  const classNames = [...new Set(files.map(classOf))];
-  if (classNames.length > 256) {
-    throw new RangeError(`a folder can have at most 256 classes, got ${classNames.length}`);
-  }
   const labels = Uint8Array.from(files, (file) => classNames.indexOf(classOf(file)));
+  const known = new Set([...files.map(classOf), ...skipped.map(({ file }) => normal(file))]);
+  for (const folder of listing.folders) {
+    if (known.has(normal(folder))) continue;
+    skipped.push({ file: folder, reason: "is a class without a readable image" });
+  }
+  skipped.sort(byPath(({ file }) => file));
   return { images: new ImageSet(pixels, { height, width, labels }), files, skipped, classNames };
 }
 
-const classOf = (file: string) => file.slice(0, file.indexOf("/"));
+/** One form of a name: macOS may write "é" as two characters where Linux and Windows write one. */
+const normal = (name: string) => name.normalize("NFC");
+const classOf = (file: string) => normal(file.slice(0, file.indexOf("/")));
 
-/** Every file below `path`, sorted by name, with "/" between folders on every system. */
-async function filesIn(path: string, prefix = ""): Promise<string[]> {
-  const entries = [];
-  for await (const entry of Deno.readDir(join(path, prefix))) entries.push(entry);
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  const files = [];
-  for (const { name, isDirectory } of entries) {
-    if (isDirectory) files.push(...await filesIn(path, `${prefix}${name}/`));
-    else files.push(prefix + name);
+/** The classes of a folder, by label: those given, or its subfolders. */
+function classesOf(path: string, folders: readonly string[], given?: readonly string[]): string[] {
+  const found = [...new Set(folders.map(normal))];
+  const names = given?.map(normal) ?? found;
+  if (names.length > MOST_CLASSES) {
+    throw new RangeError(`a folder can have at most ${MOST_CLASSES} classes, got ${names.length}`);
   }
-  return files;
+  const unknown = found.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return names;
+  throw new RangeError(
+    `${path} has ${listed(unknown)}, not among the classNames ${listed(names)}; ` +
+      "add the class to classNames, or move the folder away",
+  );
+}
+
+function requireClassNames(names: readonly string[], classes: boolean): void {
+  if (!classes) throw new RangeError("classNames need classes: true, got classes: false");
+  if (!Array.isArray(names)) {
+    throw new TypeError(`classNames must be an array of names, got ${Deno.inspect(names)}`);
+  }
+  names.forEach((name, i) => {
+    if (typeof name !== "string" || name === "") {
+      throw new TypeError(`classNames[${i}] must be a folder's name, got ${Deno.inspect(name)}`);
+    }
+    if (names.findIndex((other) => normal(other) === normal(name)) < i) {
+      throw new RangeError(`classNames must differ, got "${name}" twice`);
+    }
+  });
+}
+
+/** The first names of a list, quoted, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, LISTED).map((name) => `"${name}"`).join(", ");
+  return names.length > LISTED ? `${first} and ${names.length - LISTED} more` : first;
+}
+
+/** `work` of each item, of a few at the same time, in the order of the items. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  reporter: ProgressReporter,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0, done = 0;
+  const run = async () => {
+    try {
+      while (next < items.length) {
+        const i = next++;
+        results[i] = await work(items[i]);
+        await reporter.report(++done / items.length);
+      }
+    } catch (error) {
+      next = items.length;
+      throw error;
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, run));
+  const failed = ended.find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+  return results;
+}
+
+/** The first reasons, and how many more there are. */
+function why(skipped: readonly Skipped[]): string {
+  const first = skipped.slice(0, LISTED).map(({ file, reason }) => `; ${file}: ${reason}`);
+  const more = skipped.length - first.length;
+  return first.join("") + (more > 0 ? `; and ${more} more` : "");
 }

@@ -14,9 +14,9 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
  * EMNIST splits, one added by {@linkcode registerDataset}, or `strokes`, synthetic digits.
  *
- * Looks in the folder given by the environment variable `AUTOENCODERS_DATA`, then in `data`, then
- * downloads from the mirrors. If all fail, synthetic digits replace the data, and a notice on the
- * console and in the result says so.
+ * Looks in `folder`, if it is given, then in the folder given by the environment variable
+ * `AUTOENCODERS_DATA`, then, without `folder`, in `data`, then downloads from the mirrors. If all
+ * fail, synthetic digits replace the data, and a notice on the console and in the result says so.
  *
  * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the
  * images
@@ -42,7 +42,9 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   if (name === "strokes") return syntheticDataset(options);
   const entry = findEntry(name);
   const folder = options.folder ?? dataFolder();
-  const { paths, missing } = await locate(entry, [...await environmentFolder(), folder]);
+  const named = await environmentFolder();
+  const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
+  const { paths, missing } = await locate(entry, folders);
   if (missing.length === 0) return await readDataset(entry, paths, "folder", options);
   try {
     const downloaded = await downloadFiles(entry, missing, folder, options);

@@ -12,6 +12,7 @@ import {
   measureImages,
   type Metric,
 } from "./metrics/per_image.ts";
+import { requirePixels } from "./metrics/pixel_metrics.ts";
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions {
@@ -96,7 +97,7 @@ export function evaluate(
       const output = coder.decode(code); // [b, k] → [b, h, w, c]
       requireShape(output, input.shape, `${coder.name}'s outputs`);
       const pixels = output.dataSync<"float32">();
-      requirePixels(pixels, coder.name);
+      requirePixels(pixels, `${coder.name}'s outputs`);
       codes.set(code.dataSync(), start * latent);
       measureImages(perImage, start, expected, pixels, images);
     });
@@ -121,14 +122,5 @@ function requireSameSize(images: ImageSet, targets: ImageSet): void {
     `${count} × ${height}×${width}×${channels}`;
   if (shape(images) !== shape(targets)) {
     throw new RangeError(`targets must be ${shape(images)} like the images, got ${shape(targets)}`);
-  }
-}
-
-function requirePixels(pixels: Float32Array, name: string): void {
-  const rounding = 1e-6; // float32 results may exceed 0–1 by this much
-  for (const value of pixels) {
-    if (!(value >= -rounding && value <= 1 + rounding)) {
-      throw new RangeError(`${name}'s outputs must be in 0–1, got ${value}`);
-    }
   }
 }

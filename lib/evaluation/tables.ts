@@ -22,7 +22,9 @@ import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics
  * ```
  */
 export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataFrame {
-  if (evaluations.length === 0) throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
+  if (evaluations.length === 0) {
+    throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
+  }
   const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
     pl.Series(name, evaluations.map(value), type);
   return pl.DataFrame([

@@ -1,4 +1,5 @@
 /** Reading and writing files: atomic writes, safetensors, hashes. */
+export { litterReason } from "./litter.ts";
 export { ignoreNotFound } from "./not_found.ts";
 export {
   readSafetensors,

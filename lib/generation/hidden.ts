@@ -71,7 +71,9 @@ export function hiddenError(
 ): { mse: number; pixelAccuracy: number } {
   requireMask(original, hidden);
   if (original.pixels.length !== filled.pixels.length) {
-    throw new RangeError(`filled must have ${original.count} images like the original, got ${filled.count}`);
+    throw new RangeError(
+      `filled must have ${original.count} images like the original, got ${filled.count}`,
+    );
   }
   const [targets, outputs] = [original, filled].map(({ pixels, imageSize, maximum }) =>
     Float32Array.from(pixels.filter((_, i) => hidden[i % imageSize]), (value) => value / maximum)

@@ -1,6 +1,6 @@
 import { pixelsAsCodes } from "../codes.ts";
 import type { ImageSet } from "../images.ts";
-import { nearestNeighbours } from "../statistics/mod.ts";
+import { nearestNeighbours, squaredDistance } from "../statistics/mod.ts";
 
 /** The nearest neighbour of each query image, by distance of the pixels. */
 export interface Nearest {
@@ -43,15 +43,18 @@ export function nearestImages(images: ImageSet, known: ImageSet): Nearest {
     );
   }
   const indices = new Int32Array(images.count);
-  const distances = new Float32Array(images.count).fill(Infinity);
+  const distances = new Float32Array(images.count);
+  const squares = new Float64Array(images.count).fill(Infinity);
   const queries = pixelsAsCodes(images);
   for (let start = 0; start < known.count; start += CHUNK) {
     const part = known.slice(start, Math.min(start + CHUNK, known.count));
-    const found = nearestNeighbours(pixelsAsCodes(part), 1, queries);
-    found.distances.forEach((distance, i) => {
-      if (distance >= distances[i]) return;
-      distances[i] = distance;
-      indices[i] = start + found.indices[i];
+    const points = pixelsAsCodes(part), found = nearestNeighbours(points, 1, queries);
+    found.indices.forEach((nearest, i) => {
+      const square = squaredDistance(queries, i, points, nearest);
+      if (square >= squares[i]) return;
+      squares[i] = square;
+      distances[i] = found.distances[i];
+      indices[i] = start + nearest;
     });
   }
   return { images: known.select(indices), indices, distances };

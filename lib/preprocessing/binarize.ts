@@ -1,4 +1,4 @@
-import type { ImageSet } from "../images.ts";
+import { type ImageSet, requireBytes } from "../images.ts";
 import type { Random } from "../random.ts";
 import { requireInRange } from "../require.ts";
 
@@ -69,6 +69,7 @@ export function binarizeStochastic(images: ImageSet, random: Random): ImageSet {
  *
  * @param pixels any number of bytes
  * @returns an integer in 0–254; pixels above it are the bright class
+ * @throws {TypeError} the pixels are not bytes
  *
  * @example
  * ```ts
@@ -79,6 +80,7 @@ export function binarizeStochastic(images: ImageSet, random: Random): ImageSet {
  * ```
  */
 export function otsuThreshold(pixels: Uint8Array): number {
+  requireBytes(pixels);
   const histogram = new Float64Array(256);
   for (const pixel of pixels) histogram[pixel]++;
   const total = pixels.length;

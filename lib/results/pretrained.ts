@@ -1,6 +1,6 @@
 import { basename, join } from "@std/path";
 import { evaluate } from "../evaluation/mod.ts";
-import { ignoreNotFound } from "../files/mod.ts";
+import { ignoreNotFound, litterReason } from "../files/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
 import { sixDigits } from "./metrics.ts";
@@ -68,7 +68,7 @@ function howToTrain(name: string): string {
 export async function pretrainedNames(folder: string): Promise<string[]> {
   const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(join(folder, "models")))) ?? [];
   const saved = entries.filter(({ name, isDirectory }) =>
-    isDirectory ? !name.startsWith(".") : name.endsWith(EXTENSION)
+    !litterReason(name) && (isDirectory || name.endsWith(EXTENSION))
   );
   return [...new Set(saved.map(({ name }) => basename(name, EXTENSION)))].sort();
 }

@@ -9,7 +9,10 @@ const BLOCK = 5_000_000;
 export interface DistanceBlock {
   start: number;
   end: number;
+  /** those of query i and point j are off by at most `queryErrors[i] + pointErrors[j]` */
   squares: Float32Array;
+  queryErrors: Float64Array;
+  pointErrors: Float64Array;
 }
 
 /**
@@ -17,7 +20,8 @@ export interface DistanceBlock {
  * ‖a − b‖² = ‖a‖² + ‖b‖² − 2·a·b, where the products of a block are one matrix product.
  *
  * Both sides are centred on the points' mean: far from the origin, the difference of large squares
- * would be mostly rounding error.
+ * would be mostly rounding error. Far from the mean it still is, so whoever compares distances must
+ * measure those again by {@linkcode squaredDistance} that the errors leave undecided.
  *
  * @throws {RangeError} queries and points have different dimensions
  */
@@ -30,6 +34,8 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
   const columns = centred(points.values, mean), columnSquares = squaredLengths(columns, d);
   const rows = queries === points ? columns : centred(queries.values, mean);
   const rowSquares = queries === points ? columnSquares : squaredLengths(rows, d);
+  const pointErrors = squareErrors(columnSquares, d);
+  const queryErrors = queries === points ? pointErrors : squareErrors(rowSquares, d);
   const height = Math.max(1, Math.floor(BLOCK / n));
   for (let start = 0; start < queries.count; start += height) {
     const end = Math.min(start + height, queries.count);
@@ -44,8 +50,41 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
         squares[k] = Math.max(0, rowSquares[i] + columnSquares[j] - 2 * squares[k]);
       }
     }
-    yield { start, end, squares };
+    yield { start, end, squares, queryErrors, pointErrors };
   }
+}
+
+/** Up to this ‖x‖² no sum of products overflows in float32. */
+const LARGEST_SQUARE = 2 ** 125;
+
+/**
+ * The largest error that float32 can cause in ‖a‖² + ‖b‖² − 2·a·b is the sum of the errors of a and
+ * of b, (d + 8)·u·‖x‖² each with u = 2⁻²⁴: 4u from rounding x, d·u from the product (Higham 2002,
+ * section 3.1), 2u from rounding the result, rounded up; 2⁻¹²⁶ is for products that underflow.
+ */
+export function squareErrors(squares: Float64Array, d: number): Float64Array {
+  return squares.map((square) =>
+    square > LARGEST_SQUARE ? Infinity : (d + 8) * (2 ** -24 * square + 2 ** -126)
+  );
+}
+
+/**
+ * ‖a − b‖² in double precision, from point i of `a` and point j of `b`; where it is `limit` or more,
+ * any number that is.
+ */
+export function squaredDistance(
+  { values: a, dimensions: d }: Codes,
+  i: number,
+  { values: b }: Codes,
+  j: number,
+  limit = Infinity,
+): number {
+  let square = 0;
+  for (let from = i * d, to = j * d, end = from + d; from < end; from++, to++) {
+    square += (a[from] - b[to]) ** 2;
+    if (square >= limit) break;
+  }
+  return square;
 }
 
 /** ‖x‖² of each row of d numbers. */

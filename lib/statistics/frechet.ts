@@ -1,5 +1,6 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Codes } from "../codes.ts";
+import { meanOf } from "./covariance.ts";
 import { fitGaussian, type Gaussian } from "./gaussian.ts";
 
 /**
@@ -30,12 +31,37 @@ export function frechetDistance(a: Codes, b: Codes): number {
       `both sets of points must have the same dimensions, got ${a.dimensions} and ${b.dimensions}`,
     );
   }
+  if (a.count < a.dimensions && b.count < b.dimensions) return distanceOfFew(a, b);
   const one = fitGaussian(a), other = fitGaussian(b), root = squareRoot(matrix(one));
   const between = root.mmul(matrix(other)).mmul(root);
   let distance = 0;
   for (let i = 0; i < a.dimensions; i++) distance += (one.mean[i] - other.mean[i]) ** 2;
   const overlap = eigen(between).realEigenvalues.reduce((sum, value) => sum + realRoot(value), 0);
   return Math.max(0, distance + matrix(one).trace() + matrix(other).trace() - 2 * overlap);
+}
+
+/**
+ * The distance of fewer points than dimensions, without a d × d matrix: with the centred points A and
+ * B, divided by √n and √m, the eigenvalues of Σa^½·Σb·Σa^½ are the squared singular values of A·Bᵀ.
+ */
+function distanceOfFew(a: Codes, b: Codes): number {
+  const one = meanOf(a.values, a.dimensions), other = meanOf(b.values, b.dimensions);
+  const x = deviations(a, one), y = deviations(b, other);
+  const between = new SingularValueDecomposition(x.mmul(y.transpose()), { // [n, m]
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+    autoTranspose: true,
+  });
+  let distance = x.norm() ** 2 + y.norm() ** 2; // the traces
+  for (let i = 0; i < one.length; i++) distance += (one[i] - other[i]) ** 2;
+  for (const value of between.diagonal) distance -= 2 * value;
+  return Math.max(0, distance);
+}
+
+/** (X − μ) / √n */
+function deviations({ values, count, dimensions: d }: Codes, mean: Float64Array): Matrix {
+  const scaled = Float64Array.from(values, (value, i) => (value - mean[i % d]) / Math.sqrt(count));
+  return Matrix.from1DArray(count, d, scaled);
 }
 
 function matrix({ covariance, dimensions: d }: Gaussian): Matrix {

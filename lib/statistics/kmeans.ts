@@ -1,6 +1,6 @@
 import { codeAt, type Codes, codesFrom } from "../codes.ts";
 import type { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
+import { requireForPoints, requireInteger } from "../require.ts";
 import { NearestCentre } from "./nearest_centre.ts";
 
 /** Points partitioned into clusters around centres. */
@@ -49,7 +49,7 @@ export function kMeans(
   random: Random,
   { starts = 4, centres }: KMeansOptions = {},
 ): Clusters {
-  requireInteger("clusters", count, 1, codes.count);
+  requireForPoints("clusters", count, codes.count, codes.count);
   requireInteger("starts", starts);
   const d = codes.dimensions;
   if (centres && (centres.count !== count || centres.dimensions !== d)) {

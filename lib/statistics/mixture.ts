@@ -1,6 +1,6 @@
 import { type Codes, codesFrom } from "../codes.ts";
 import type { Random } from "../random.ts";
-import { requireInteger, requireOneOf } from "../require.ts";
+import { requireForPoints, requireInRange, requireInteger, requireOneOf } from "../require.ts";
 import { type Density, type Gaussian, weightedGaussian } from "./gaussian.ts";
 import { kMeans } from "./kmeans.ts";
 import { mean, rowArgmax } from "./reductions.ts";
@@ -81,7 +81,7 @@ export class GaussianMixture implements Density {
  *
  * @param codes n × d points
  * @param count k, the number of components
- * @throws {RangeError} k is not an integer in 1–n, or the assignments are not n integers below k
+ * @throws {RangeError} k is not an integer in 1–n, an option is out of range, or the assignments are not n integers below k
  */
 export function fitMixture(
   codes: Codes,
@@ -90,7 +90,10 @@ export function fitMixture(
   options: MixtureOptions = {},
 ): GaussianMixture {
   const { covariance = "full", iterations = 100, tolerance = 1e-3 } = options;
+  requireForPoints("components", count, codes.count, codes.count);
   requireOneOf("covariance", covariance, ["full", "diagonal"]);
+  requireInteger("iterations", iterations, 0);
+  requireInRange("tolerance", tolerance, 0);
   const start = options.assignments ?? kMeans(codes, count, random, { starts: 1 }).assignments;
   let mixture = maximise(codes, oneHot(start, codes.count, count), count, covariance);
   let before = -Infinity;

@@ -1,5 +1,5 @@
 /** Statistics of points: moments, distances, neighbours, clusters, densities, ROC curves. */
-export { distanceBlocks } from "./distances.ts";
+export { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
 export { frechetDistance } from "./frechet.ts";
 export { type Density, fitGaussian, Gaussian } from "./gaussian.ts";
 export { type Clusters, kMeans, type KMeansOptions } from "./kmeans.ts";
@@ -10,6 +10,7 @@ export {
   nearestNeighboursAsync,
   type Neighbours,
 } from "./nearest_neighbours.ts";
-export { type PrincipalAxes, principalAxes } from "./principal_axes.ts";
+export { type PrincipalAxes } from "./orthogonal.ts";
+export { completeAxes, principalAxes, principalAxesAsync } from "./principal_axes.ts";
 export { mean, quantile, rowArgmax } from "./reductions.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

@@ -1,7 +1,7 @@
-import { codeAt, type Codes } from "../codes.ts";
+import type { Codes } from "../codes.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
-import { requireInteger } from "../require.ts";
-import { distanceBlocks } from "./distances.ts";
+import { requireForPoints } from "../require.ts";
+import { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
 
 /** The nearest points of each of q queries, nearest first. */
 export interface Neighbours {
@@ -14,7 +14,8 @@ export interface Neighbours {
 }
 
 /**
- * The exact nearest neighbours of each query among points, by Euclidean distance.
+ * The nearest neighbours of each query among points, by Euclidean distance: exactly those of
+ * comparing all distances in double precision; of equally distant points, the first ones.
  *
  * @param k the number of neighbours
  * @param queries q × d; default the points themselves, which are then not their own neighbours
@@ -48,47 +49,52 @@ export async function nearestNeighboursAsync(
 }
 
 function emptyNeighbours(points: Codes, k: number, queries?: Codes): Neighbours {
-  requireInteger("neighbours", k, 1, queries ? points.count : points.count - 1);
+  requireForPoints("neighbours", k, points.count, queries ? points.count : points.count - 1);
   const n = (queries ?? points).count;
   return { indices: new Int32Array(n * k), distances: new Float32Array(n * k), k };
 }
 
 /** Fills in the neighbours block by block and yields the fraction done. */
 function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<number> {
-  const { k } = found, n = points.count;
-  for (const { start, end, squares } of distanceBlocks(queries ?? points, points)) {
-    for (let query = start; query < end; query++) {
-      const row = squares.subarray((query - start) * n, (query - start + 1) * n);
-      if (!queries) row[query] = Infinity;
-      const indices = found.indices.subarray(query * k, (query + 1) * k);
-      const distances = found.distances.subarray(query * k, (query + 1) * k);
-      selectLeast(row, indices, distances);
-      const from = codeAt(queries ?? points, query);
-      indices.forEach((point, i) => distances[i] = distance(from, codeAt(points, point)));
-    }
-    yield end / (queries ?? points).count;
+  for (const block of distanceBlocks(queries ?? points, points)) {
+    searchBlock(found, block, points, queries);
+    yield block.end / (queries ?? points).count;
   }
 }
 
-/** The k smallest of a row of squared distances, in ascending order, by insertion. */
-function selectLeast(squares: Float32Array, indices: Int32Array, least: Float32Array): void {
-  const k = indices.length;
-  least.fill(Infinity);
-  for (let j = 0; j < squares.length; j++) {
-    if (squares[j] >= least[k - 1]) continue;
-    let place = k - 1;
-    for (; place > 0 && least[place - 1] > squares[j]; place--) {
-      least[place] = least[place - 1];
-      indices[place] = indices[place - 1];
+/**
+ * Measures every point in double precision whose distance in the block, less its error, is below
+ * the k-th smallest so far: about k·ln(n/k) points of n where rounding decides nothing.
+ */
+function searchBlock(
+  { indices, distances, k }: Neighbours,
+  { start, end, squares, queryErrors, pointErrors }: DistanceBlock,
+  points: Codes,
+  queries?: Codes,
+): void {
+  const n = points.count, least = new Float64Array(k);
+  for (let query = start; query < end; query++) {
+    const row = squares.subarray((query - start) * n, (query - start + 1) * n);
+    const nearest = indices.subarray(query * k, (query + 1) * k), error = queryErrors[query];
+    least.fill(Infinity);
+    for (let j = 0, limit = Infinity; j < n; j++) {
+      if (row[j] - pointErrors[j] - error >= limit || !queries && j === query) continue;
+      const square = squaredDistance(queries ?? points, query, points, j, limit);
+      if (square >= limit) continue;
+      insert(square, j, least, nearest);
+      limit = least[k - 1];
     }
-    least[place] = squares[j];
-    indices[place] = j;
+    for (let i = 0; i < k; i++) distances[query * k + i] = Math.sqrt(least[i]);
   }
 }
 
-/** ‖a − b‖, without the rounding error of a block's matrix product. */
-function distance(a: Float32Array, b: Float32Array): number {
-  let square = 0;
-  for (let i = 0; i < a.length; i++) square += (a[i] - b[i]) ** 2;
-  return Math.sqrt(square);
+/** Puts a number below the last one among the smallest, in ascending order; the last falls off. */
+function insert(square: number, j: number, least: Float64Array, indices: Int32Array): void {
+  let place = least.length - 1;
+  for (; place > 0 && least[place - 1] > square; place--) {
+    least[place] = least[place - 1];
+    indices[place] = indices[place - 1];
+  }
+  least[place] = square;
+  indices[place] = j;
 }

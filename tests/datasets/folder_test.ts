@@ -1,28 +1,8 @@
 import { deepStrictEqual, match, ok, rejects } from "node:assert/strict";
 import { join } from "@std/path";
-import sharp, { type Sharp } from "sharp";
+import sharp from "sharp";
 import { loadFolder } from "@autoencoders";
-import { temporaryFolder } from "../helpers/temp_folder.ts";
-
-/** A picture of `paper` with a square of `ink` in its middle. */
-function picture(width: number, height: number, paper: string, ink: string): Sharp {
-  const side = Math.min(width, height) >> 1;
-  const square = { create: { width: side, height: side, channels: 3 as const, background: ink } };
-  return sharp({ create: { width, height, channels: 3, background: paper } })
-    .composite([{ input: square }]);
-}
-
-async function folderOf(files: Record<string, Sharp | string | Uint8Array>) {
-  const folder = await temporaryFolder();
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(folder.path, name);
-    await Deno.mkdir(join(path, ".."), { recursive: true });
-    if (typeof content === "string") await Deno.writeTextFile(path, content);
-    else if (content instanceof Uint8Array) await Deno.writeFile(path, content);
-    else await Deno.writeFile(path, await content.toBuffer());
-  }
-  return folder;
-}
+import { folderOf, picture } from "../helpers/picture_folder.ts";
 
 Deno.test("loadFolder() reads PNG, JPEG and WebP in the order of their names", async () => {
   await using folder = await folderOf({
@@ -101,6 +81,61 @@ Deno.test("subfolders are classes on request", async () => {
   deepStrictEqual(files, ["cat/2.png", "dog/1.png", "dog/3.png"]);
   deepStrictEqual([[...images.labels!], classNames], [[0, 1, 1], ["cat", "dog"]]);
   deepStrictEqual(skipped, [{ file: "stray.png", reason: "not in a class folder" }]);
+});
+
+const cat = picture(10, 10, "black", "white").png();
+
+Deno.test("a test folder is numbered like its training folder by classNames", async () => {
+  await using train = await folderOf({ "ant/1.png": cat, "bee/1.png": cat, "cat/1.png": cat });
+  await using test = await folderOf({ "bee/1.png": cat, "cat/1.png": cat });
+  const { classNames } = await loadFolder(train.path, { classes: true });
+  deepStrictEqual(classNames, ["ant", "bee", "cat"]);
+  for (const classes of [true, undefined]) {
+    const loaded = await loadFolder(test.path, { classes, classNames });
+    deepStrictEqual([[...loaded.images.labels!], loaded.classNames], [[1, 2], classNames]);
+    deepStrictEqual(loaded.skipped, []);
+  }
+  const reversed = await loadFolder(train.path, { classNames: classNames!.toReversed() });
+  deepStrictEqual([...reversed.images.labels!], [2, 1, 0]);
+});
+
+Deno.test("a folder of an unknown class is an error with its name", async () => {
+  await using folder = await folderOf({ "bee/1.png": cat, "dog/1.png": cat, "eel/notes.txt": "" });
+  await rejects(loadFolder(folder.path, { classNames: ["ant", "bee"] }), {
+    name: "RangeError",
+    message: /has "dog", "eel", not among the classNames "ant", "bee"; add/,
+  });
+});
+
+Deno.test("a class that is empty or cannot be read keeps its number, and is reported", async () => {
+  await using folder = await folderOf({ "bee/notes.txt": "no image", "cat/1.png": cat });
+  await Deno.mkdir(join(folder.path, "ant"));
+  const { images, classNames, skipped } = await loadFolder(folder.path, { classes: true });
+  deepStrictEqual([[...images.labels!], classNames], [[2], ["ant", "bee", "cat"]]);
+  const reason = "is a class without a readable image";
+  deepStrictEqual(skipped.map(({ file }) => file), ["ant", "bee", "bee/notes.txt"]);
+  deepStrictEqual([skipped[0].reason, skipped[1].reason], [reason, reason]);
+});
+
+Deno.test("a class is the same however its name is composed", async () => {
+  await using folder = await folderOf({ ["cafe\u0301/1.png"]: cat, "tea/1.png": cat });
+  const { images, classNames } = await loadFolder(folder.path, {
+    classNames: ["tea", "caf\u00e9"],
+  });
+  deepStrictEqual([[...images.labels!], classNames], [[1, 0], ["tea", "caf\u00e9"]]);
+});
+
+Deno.test("classNames that are no names, or the same twice, or too many, are rejected", async () => {
+  await using folder = await folderOf({ "cat/1.png": cat });
+  const load = (classNames: unknown, classes?: boolean) =>
+    loadFolder(folder.path, { classNames: classNames as string[], classes });
+  await rejects(load("cat"), { name: "TypeError", message: /array of names, got "cat"/ });
+  await rejects(load(["cat", 7]), { name: "TypeError", message: /classNames\[1\].*got 7/ });
+  await rejects(load(["cat", ""]), { name: "TypeError", message: /classNames\[1\].*got ""/ });
+  await rejects(load(["cat", "cat"]), { name: "RangeError", message: /"cat" twice/ });
+  await rejects(load(["cat"], false), { name: "RangeError", message: /classes: false/ });
+  const many = Array.from({ length: 257 }, (_, i) => `class ${i}`);
+  await rejects(load(many), { name: "RangeError", message: /at most 256 classes, got 257/ });
 });
 
 Deno.test("each file that cannot be read is listed with the reason", async () => {

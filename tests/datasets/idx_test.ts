@@ -1,8 +1,11 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { join } from "@std/path";
 import fc from "npm:fast-check@4.10.2";
 import { type IdxArray, type IdxData } from "../../lib/datasets/formats/idx.ts";
 import { readIdx, writeIdx } from "@autoencoders";
+import { readIdxBytes } from "../../lib/datasets/mod.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 const TYPES = [Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array];
 
@@ -162,4 +165,32 @@ Deno.test("mutated files never crash the IDX reader", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+Deno.test("readIdxBytes() reads no more than the start of a file in another format", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "film.mp4");
+  await Deno.writeTextFile(path, "\0\0\0\x20ftypisom");
+  // takes no room, and is more than memory; Windows does allocate it
+  await Deno.truncate(path, Deno.build.os === "windows" ? 2 ** 32 : 2 ** 42);
+  await rejects(readIdxBytes(path, 3), { name: "SyntaxError", message: /film\.mp4: the type of/ });
+  await Deno.writeTextFile(path, "\0\0");
+  await rejects(readIdxBytes(path, 3), { message: /at least 8 bytes, got 2/ });
+  await Deno.writeTextFile(path, "");
+  await rejects(readIdxBytes(path, 3), { message: /at least 8 bytes, got 0/ });
+});
+
+Deno.test({
+  name: "readIdxBytes() refuses an endless device and reads what a pipe contains",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await rejects(readIdxBytes("/dev/zero", 3), { name: "SyntaxError", message: /\/dev\/zero: / });
+    await using folder = await temporaryFolder();
+    const pipe = join(folder.path, "pipe"), labels = join(folder.path, "labels");
+    await Deno.writeFile(labels, writeIdx({ data: new Uint8Array([5, 0, 4]), shape: [3] }));
+    const script = "mkfifo pipe; cat labels > pipe & exit 0";
+    const command = new Deno.Command("sh", { args: ["-ec", script], cwd: folder.path });
+    strictEqual((await command.spawn().status).code, 0);
+    deepStrictEqual((await readIdxBytes(pipe, 1)).data, new Uint8Array([5, 0, 4]));
+  },
 });

@@ -8,13 +8,14 @@ import {
   throws,
 } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { dataFolder } from "../../lib/datasets/load.ts";
 import { mnist } from "../../lib/datasets/registry/mnist.ts";
 import {
   type DatasetEntry,
   loadDataset,
+  loadLocalDataset,
   type LoadOptions,
   Random,
   registerDataset,
@@ -105,14 +106,33 @@ scene("files are found in the data folder, compressed or not, in a subfolder or 
   ok(where.includes(s.folder));
 });
 
-scene("the folder AUTOENCODERS_DATA is searched before the data folder", async (s) => {
+scene("the call's folder is searched before AUTOENCODERS_DATA", async (s) => {
   await using named = await temporaryFolder();
-  await s.put(tinyFiles);
   for (const [name, bytes] of Object.entries(tinyFiles)) {
     await Deno.writeFile(join(named.path, name), bytes);
   }
   Deno.env.set("AUTOENCODERS_DATA", named.path);
   strictEqual((await s.load()).where, named.path);
+  await s.put(tinyFiles);
+  for (const load of [loadDataset, loadLocalDataset]) {
+    strictEqual((await load("tiny", { folder: s.folder }))?.where, s.folder);
+  }
+});
+
+scene("the folder AUTOENCODERS_DATA is searched before the project's data folder", async (s) => {
+  await s.put(tinyFiles);
+  const projects = await Deno.makeTempDir({ dir: dataFolder(), prefix: "test-" });
+  try {
+    registerDataset({ ...tinyEntry, folders: [".", basename(projects)] });
+    for (const [name, bytes] of Object.entries(tinyFiles)) {
+      await Deno.writeFile(join(projects, name), bytes);
+    }
+    strictEqual((await s.load({ folder: undefined })).where, projects);
+    Deno.env.set("AUTOENCODERS_DATA", s.folder);
+    strictEqual((await s.load({ folder: undefined })).where, s.folder);
+  } finally {
+    await Deno.remove(projects, { recursive: true });
+  }
 });
 
 scene("an AUTOENCODERS_DATA that is not a folder is an error", async (s) => {

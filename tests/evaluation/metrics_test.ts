@@ -78,3 +78,24 @@ Deno.test("SSIM refuses images smaller than its window, and pixels that do not f
   throws(ssim(10, 28), { name: "RangeError", message: /11×11 pixels, got 10×28/ });
   throws(ssim(11, 12), { name: "RangeError", message: /132 pixels, got 121 and 121/ });
 });
+
+Deno.test("pixels that are not in 0–1, such as bytes, are rejected by every metric", () => {
+  const shape = { height: 11, width: 11 };
+  const good = new Float32Array(121).fill(0.5);
+  for (const value of [255, 2, -0.1, NaN, Infinity]) {
+    const bad = good.with(60, value);
+    const error = {
+      name: "RangeError",
+      message: new RegExp(`must be in 0–1, got ${bad[60]}; bytes`),
+    };
+    for (const metric of [meanSquaredError, crossEntropy, pixelAccuracy]) {
+      throws(() => metric(bad, good), error);
+      throws(() => metric(good, bad), error);
+    }
+    throws(() => structuralSimilarity(bad, good, shape), error);
+    throws(() => structuralSimilarity(good, bad, shape), error);
+  }
+  for (const mse of [65025, -1, NaN]) {
+    throws(() => psnr(mse), { name: "RangeError", message: /in 0–1 must be in 0–1, got/ });
+  }
+});

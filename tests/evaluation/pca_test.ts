@@ -1,6 +1,6 @@
-import { ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { evaluate, fitPca, imageSet } from "@autoencoders";
+import { evaluate, fitPca, fitPcaAsync, imageSet } from "@autoencoders";
 import { close } from "../helpers/close.ts";
 import { bytesOf } from "../helpers/tiny_models.ts";
 
@@ -62,4 +62,43 @@ Deno.test("fitPca() refuses a number of components outside 1 to the number of pi
       message: `components must be an integer in 1–4, got ${components}`,
     });
   }
+});
+
+Deno.test("PCA of a few large images is exact and takes no time that grows with pixels²", () => {
+  const images = someImages(12, 96, 128), start = performance.now();
+  const pca = fitPca(images, 11);
+  ok(performance.now() - start < 2000, "a matrix of all pairs of pixels takes minutes");
+  ok(Math.abs(pca.explained - 1) < 1e-9);
+  ok(evaluate(pca, images).mse < 1e-10);
+  strictEqual(pca.withComponents(20).components.length, 20 * 96 * 128);
+});
+
+/** 1,100 images that two patterns explain, except for rounding. */
+function manyImages() {
+  const [n, height, width] = [1100, 32, 48];
+  const pixels = Uint8Array.from({ length: n * height * width }, (_, at) => {
+    const i = Math.floor(at / (height * width)), p = at % (height * width);
+    return 128 + 60 * Math.sin(p / 50) * Math.cos(i) + 40 * Math.cos(p / 31) * Math.sin(3 * i);
+  });
+  return imageSet(pixels, { height, width });
+}
+
+Deno.test("PCA of many large images computes the components asked for", () => {
+  const images = manyImages(), start = performance.now();
+  const pca = fitPca(images, 2);
+  ok(performance.now() - start < 5000, "all 1,536 components take longer");
+  ok(pca.explained > 0.999 && pca.explained < 1, `${pca.explained}`);
+  throws(() => pca.withComponents(3), /^RangeError: components must be at most 2, .* got 3/);
+});
+
+Deno.test("fitPcaAsync() gives the same fit, reports its passes and stops when asked to", async () => {
+  const images = manyImages(), shares: number[] = [];
+  const progress = (share: number) => void shares.push(share);
+  const pca = await fitPcaAsync(images, 2, { progress });
+  deepStrictEqual(pca.components, fitPca(images, 2).components);
+  strictEqual(shares.at(-1), 1);
+  const stop = new AbortController();
+  const stopped = fitPcaAsync(images, 2, { signal: stop.signal, progress: () => stop.abort() });
+  await rejects(stopped, { name: "AbortError" });
+  await rejects(fitPcaAsync(images, 0), /^RangeError: components must be .*, got 0$/);
 });

@@ -2,6 +2,8 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/s
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import {
+  classifyByNeighbours,
+  codeAt,
   type Codes,
   codesFrom,
   neighbourPurity,
@@ -19,6 +21,7 @@ import { umapGraph } from "../../lib/latent/projection/umap_graph.ts";
 import { nearestNeighbours } from "../../lib/statistics/mod.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
+import { exactSquare, FAR, farPoints } from "../helpers/far_points.ts";
 
 /** Clusters at the corners of a simplex in 6 dimensions: no plane shows all of them separate. */
 function corners(each: number, random: Random): { codes: Codes; labels: number[] } {
@@ -191,15 +194,81 @@ Deno.test("trustworthiness equals scikit-learn's", () => {
   }
 });
 
+for (const kind of Object.keys(FAR)) {
+  Deno.test(`trustworthiness ranks as in double precision: ${kind}`, () => {
+    const random = new Random(5), n = 60, k = 4, points = farPoints(kind, n, 5, random);
+    const plane = farPoints("no cancellation", n, 2, random);
+    const near = nearestNeighbours(plane, k).indices;
+    let excess = 0;
+    for (let edge = 0; edge < n * k; edge++) {
+      const i = Math.floor(edge / k), from = codeAt(points, i);
+      const own = exactSquare(from, codeAt(points, near[edge]));
+      let rank = 1;
+      for (let l = 0; l < n; l++) {
+        if (l !== i && exactSquare(from, codeAt(points, l)) < own) rank++;
+      }
+      excess += Math.max(0, rank - k);
+    }
+    strictEqual(trustworthiness(points, plane, k), 1 - 2 * excess / (n * k * (2 * n - 3 * k - 1)));
+  });
+}
+
 Deno.test("trustworthiness() rejects too many neighbours, and different numbers of points", () => {
   const points = codesFrom(fixture.points, 4), plane = codesFrom(fixture.plane, 2);
   throws(() => trustworthiness(points, plane, 30), /^RangeError: neighbours .* in 1–29, got 30$/);
   throws(() => trustworthiness(points, codesFrom([1, 2], 2)), /^RangeError: .* 60 points, got 1$/);
 });
 
-Deno.test("projections reject an option that is too large for the points", async () => {
-  const three = codesFrom([1, 2, 3], 1), random = new Random(1);
-  throws(() => projectPca(three, 2), /^RangeError: dimensions must be an integer in 1–1, got 2$/);
-  await rejects(projectTsne(three, random), /^RangeError: perplexity must be in 1–0\.7, got 30$/);
-  await rejects(projectUmap(three, random), /^RangeError: neighbours .* in 2–3, got 15$/);
+Deno.test("projections reject an option that is too large, and say for how many points", async () => {
+  const three = codesFrom([1, 2, 3], 1), seven = codesFrom([0, 1, 2, 3, 4, 5, 7], 1);
+  const random = new Random(1), one = codesFrom([1], 1);
+  throws(
+    () => projectPca(three, 2),
+    /^RangeError: dimensions of codes of length 1 must be .* in 1–1, got 2$/,
+  );
+  await rejects(projectTsne(three, random), /^RangeError: t-SNE needs at least 4 points, got 3$/);
+  await rejects(
+    projectTsne(seven, random, { perplexity: 30 }),
+    /^RangeError: perplexity of 7 points must be in 1–2, .* got 30$/,
+  );
+  await rejects(
+    projectUmap(three, random, { neighbours: 15 }),
+    /^RangeError: neighbours of 3 points must be an integer in 2–3, got 15$/,
+  );
+  const few = /^RangeError: neighbours: 1 point is too few, give more points$/;
+  await rejects(projectUmap(one, random), few);
+  throws(() => nearestNeighbours(one, 1), few);
+  throws(() => neighbourPurity(one, [0]), few);
+  throws(() => trustworthiness(one, one), few);
+});
+
+Deno.test("projections reject an option that is not a number or out of range", async () => {
+  const random = new Random(1);
+  for (const bad of [NaN, -1, 0, 0.5]) {
+    await rejects(
+      projectTsne(codes, random, { iterations: bad }),
+      /^RangeError: iterations must be/,
+    );
+    await rejects(projectUmap(codes, random, { epochs: bad }), /^RangeError: epochs must be/);
+  }
+  await rejects(
+    projectTsne(codes, random, { theta: NaN }),
+    /^RangeError: theta must be .* got NaN$/,
+  );
+  await rejects(projectTsne(codes, random, { theta: -1 }), /^RangeError: theta must be .* got -1$/);
+});
+
+Deno.test("projections and neighbour measures of a few points need no options", async () => {
+  for (let n = 2; n < 40; n += n < 6 ? 1 : 11) {
+    const random = new Random(n), labels = new Uint8Array(n);
+    const points = codesFrom(Array.from({ length: 3 * n }, () => random.normal()), 3);
+    const planes = [await projectUmap(points, random, { epochs: 2 }), projectPca(points)];
+    if (n >= 4) planes.push(await projectTsne(points, random, { iterations: 2 }));
+    for (const plane of planes) {
+      strictEqual(plane.count, n);
+      strictEqual(neighbourPurity(plane, labels), 1);
+      if (n >= 3) ok(trustworthiness(points, plane) <= 1);
+    }
+    strictEqual(classifyByNeighbours(points, labels, points).length, n);
+  }
 });

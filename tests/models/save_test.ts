@@ -108,6 +108,15 @@ Deno.test("exportTfjs() refuses a folder with anything else in it", () =>
     model.dispose();
   }));
 
+Deno.test("exportTfjs() takes a folder with no more than hidden files and litter as empty", () =>
+  inTempFolder(async (folder) => {
+    const model = tiny();
+    for (const name of [".DS_Store", "Thumbs.db"]) await Deno.writeTextFile(join(folder, name), "");
+    await model.exportTfjs(folder);
+    deepStrictEqual(namesIn(folder), [".DS_Store", "Thumbs.db", "decoder", "encoder"]);
+    model.dispose();
+  }));
+
 Deno.test("saving and loading leave no tensor behind", () =>
   inTempFolder(async (folder) => {
     const before = tf.memory().numTensors;

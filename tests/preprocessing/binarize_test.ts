@@ -79,3 +79,10 @@ Deno.test("binarizeStochastic() makes a pixel white with probability pixel / 255
     deepStrictEqual(pixels, binarizeStochastic(images, new Random(5)).pixels);
   }
 });
+
+Deno.test("otsuThreshold() rejects pixels that are not bytes", () => {
+  throws(() => otsuThreshold(new Float32Array([0.1, 0.9]) as unknown as Uint8Array), {
+    name: "TypeError",
+    message: /pixels must be a Uint8Array.*got a Float32Array/,
+  });
+});

@@ -23,8 +23,12 @@ Deno.test("saved weights load again, and their size and rounded errors are those
 Deno.test("a model is listed once, as a file or as a folder, and unfinished ones are not listed", async () => {
   await using folder = await temporaryFolder();
   const models = join(folder.path, "models");
-  for (const name of ["b", ".a.7.part"]) await Deno.mkdir(join(models, name), { recursive: true });
-  for (const name of ["b.safetensors", "a.safetensors", "c.safetensors.7.part"]) {
+  for (const name of ["b", ".a.7.part", "@eaDir"]) {
+    await Deno.mkdir(join(models, name), { recursive: true });
+  }
+  for (
+    const name of ["b.safetensors", "a.safetensors", "._a.safetensors", "c.safetensors.7.part"]
+  ) {
     await Deno.writeTextFile(join(models, name), "");
   }
   deepStrictEqual(await pretrainedNames(folder.path), ["a", "b"]);

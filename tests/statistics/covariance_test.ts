@@ -1,8 +1,9 @@
-import { ok } from "node:assert/strict";
+import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "../../lib/random.ts";
 import { chunkCovariance, sparseCovariance } from "../../lib/statistics/covariance.ts";
-import { principalAxes } from "../../lib/statistics/principal_axes.ts";
+import { leadingAxes } from "../../lib/statistics/leading_axes.ts";
+import { completeAxes, principalAxes } from "../../lib/statistics/principal_axes.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 
@@ -31,3 +32,80 @@ Deno.test("the sparse loop and the chunked matrix products give the same covaria
     }),
     { numRuns: 20 },
   ));
+
+Deno.test("fewer points than dimensions have orthonormal axes that explain all their variance", () =>
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.constantFrom(0, 1e-6, 1, 1e4),
+      (n, more, least) => {
+        const random = new Random(n), d = n + more;
+        const values = Float32Array.from(
+          { length: n * d },
+          (_, i) => 3 + (i % d < 3 ? 1e3 : least) * random.normal(),
+        );
+        const found = principalAxes(values, d), { mean, axes, variances } = completeAxes(found, d);
+        ok(
+          found.variances.length < Math.max(2, n),
+          `${found.variances.length} axes of ${n} points`,
+        );
+        const covariance = new Float64Array(d * d), rebuilt = new Float64Array(d * d);
+        for (let i = 0; i < d; i++) {
+          for (let j = 0; j < d; j++) {
+            let dot = 0;
+            for (let k = 0; k < d; k++) {
+              dot += axes[i * d + k] * axes[j * d + k];
+              rebuilt[i * d + j] += variances[k] * axes[k * d + i] * axes[k * d + j];
+            }
+            close([dot], [i === j ? 1 : 0], 1e-9);
+            for (let p = 0; p < values.length; p += d) {
+              covariance[i * d + j] += (values[p + i] - mean[i]) * (values[p + j] - mean[j]) / n;
+            }
+          }
+        }
+        const scale = Math.max(...covariance.map(Math.abs));
+        close(rebuilt, covariance, 1e-9 * scale);
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+Deno.test("the iteration finds the first axes of the exact decomposition", () => {
+  const random = new Random(2), n = 300, d = 80;
+  const values = Float32Array.from(
+    { length: n * d },
+    (_, i) => 50 + 20 * random.normal() / (1 + i % d),
+  );
+  const exact = principalAxes(values, d), passes = leadingAxes(values, d, 5);
+  let step = passes.next();
+  while (!step.done) step = passes.next();
+  const { axes, variances, rest } = step.value;
+  for (let axis = 0; axis < 5; axis++) {
+    close([variances[axis] / exact.variances[axis]], [1], 1e-5);
+    const [ours, theirs] = [axes, exact.axes].map((all) => all.slice(axis * d, (axis + 1) * d));
+    close(ours, theirs, 1e-2);
+  }
+  close([rest], [exact.variances.slice(5).reduce((sum, value) => sum + value)], 1e-3);
+  strictEqual(rest > 0, true);
+  throws(
+    () => completeAxes({ mean: exact.mean, axes, variances, rest }, 6),
+    /^RangeError: components must be at most 5, .* got 6: fit again$/,
+  );
+});
+
+Deno.test("principal axes do not depend on how far from 0 the points are", () => {
+  const random = new Random(4), d = 3, n = 50;
+  // integers, which float32 holds exactly beside 2²²
+  const near = Float32Array.from(
+    { length: n * d },
+    (_, i) => Math.round(3 * (1 + i % d) * random.normal()),
+  );
+  const expected = principalAxes(near, d);
+  for (const scale of [1, 2 ** -20]) {
+    const far = near.map((value) => (value + 2 ** 22) * scale);
+    const { axes, variances } = principalAxes(far, d);
+    close(axes, expected.axes, 1e-5);
+    close(variances.map((value) => value / scale ** 2), expected.variances, 1e-5);
+  }
+});

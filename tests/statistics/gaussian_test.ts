@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, throws } from "node:assert/strict";
-import { codesFrom } from "../../lib/codes.ts";
+import { type Codes, codesFrom } from "../../lib/codes.ts";
 import { Random } from "../../lib/random.ts";
 import { fitGaussian, frechetDistance, Gaussian } from "../../lib/statistics/mod.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
@@ -50,4 +50,22 @@ Deno.test("the Fréchet distance equals SciPy's, and is symmetric", () => {
   close([frechetDistance(a, b), frechetDistance(b, a)], [fixture.frechet, fixture.frechet], 1e-4);
   close([frechetDistance(a, a)], [0], 1e-9);
   throws(() => frechetDistance(a, codesFrom([1], 1)), /^RangeError: .* dimensions, got 4 and 1$/);
+});
+
+Deno.test("the Fréchet distance of fewer points than dimensions is that of their Gaussians", () => {
+  const random = new Random(5), d = 12;
+  const some = (n: number, scale: number) =>
+    codesFrom(Array.from({ length: n * d }, () => scale * random.normal()), d);
+  const [a, b] = [some(7, 1), some(5, 2)];
+  // The same points three times have the same moments, and are more than there are dimensions.
+  const often = ({ values }: Codes) => codesFrom([...values, ...values, ...values], d);
+  const expected = frechetDistance(often(a), often(b));
+  close([frechetDistance(a, b), frechetDistance(b, a)], [expected, expected], 1e-3 * expected);
+  close([frechetDistance(a, a)], [0], 1e-9);
+  const few = [2, 3].map((n) =>
+    codesFrom(Array.from({ length: n * 12288 }, () => random.normal()), 12288)
+  );
+  const start = performance.now();
+  ok(frechetDistance(few[0], few[1]) > 0);
+  ok(performance.now() - start < 2000, "a d × d matrix takes minutes");
 });

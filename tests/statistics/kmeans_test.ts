@@ -6,6 +6,7 @@ import { Random } from "../../lib/random.ts";
 import { kMeans } from "../../lib/statistics/mod.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
+import { exactSquare, FAR, farPoints } from "../helpers/far_points.ts";
 
 const points = codesFrom(fixture.points, fixture.dimensions);
 
@@ -48,6 +49,27 @@ Deno.test("k-means: each point has its nearest centre, each centre is its points
     { numRuns: 50 },
   ));
 
+for (const kind of Object.keys(FAR)) {
+  Deno.test(`k-means assigns as in double precision: ${kind}`, () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 12, max: 60 }), fc.integer({ min: 1, max: 20 }), (n, d) => {
+        const codes = farPoints(kind, n, d, new Random(n * d));
+        const { centres, assignments, inertia } = kMeans(codes, 6, new Random(1), { starts: 2 });
+        const squares = Array.from(assignments, (own, i) => {
+          const all = Array.from(
+            { length: 6 },
+            (_, c) => exactSquare(codeAt(codes, i), codeAt(centres, c)),
+          );
+          strictEqual(own, all.indexOf(Math.min(...all)));
+          return all[own];
+        });
+        const expected = squares.reduce((sum, value) => sum + value, 0);
+        close([inertia], [expected], 1e-2 * expected);
+      }),
+      { numRuns: 20 },
+    ));
+}
+
 Deno.test("k-means finds separate clusters, and the same seed gives the same centres", () => {
   const random = new Random(4);
   const codes = codesFrom(
@@ -62,10 +84,13 @@ Deno.test("k-means finds separate clusters, and the same seed gives the same cen
 
 Deno.test("kMeans() rejects a number of clusters or starts that is out of range", () => {
   const random = new Random(1);
-  throws(() => kMeans(points, 61, random), /^RangeError: clusters must be .* in 1–60, got 61$/);
+  throws(
+    () => kMeans(points, 61, random),
+    /^RangeError: clusters of 60 points must be .* in 1–60, got 61$/,
+  );
   throws(
     () => kMeans(points, 1.5, random),
-    /^RangeError: clusters must be an integer .*, got 1\.5$/,
+    /^RangeError: clusters of 60 points must be an integer .*, got 1\.5$/,
   );
   throws(() => kMeans(points, 2, random, { starts: 0 }), /^RangeError: starts .*, got 0$/);
 });

@@ -54,6 +54,13 @@ Deno.test("responsibilities sum to 1, and samples follow the distribution that w
   strictEqual(new Set(components).size, 2);
 });
 
+Deno.test("fitMixture() rejects options out of range, and more components than points", () => {
+  const fit = (k: number, options = {}) => fitMixture(points, k, new Random(1), options);
+  throws(() => fit(61), /^RangeError: components of 60 points must be .* in 1–60, got 61$/);
+  throws(() => fit(2, { iterations: NaN }), /^RangeError: iterations must be .* got NaN$/);
+  throws(() => fit(2, { tolerance: NaN }), /^RangeError: tolerance must be .* got NaN$/);
+});
+
 Deno.test("fitMixture() rejects assignments of another length or range", () => {
   const fit = (assignments: ArrayLike<number>) =>
     fitMixture(points, 2, new Random(1), { assignments });

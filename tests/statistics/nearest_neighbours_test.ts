@@ -1,4 +1,4 @@
-import { ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import { codeAt, type Codes, codesFrom } from "../../lib/codes.ts";
@@ -6,6 +6,7 @@ import { Random } from "../../lib/random.ts";
 import { nearestNeighbours } from "../../lib/statistics/mod.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
+import { exactSquare, FAR, farPoints } from "../helpers/far_points.ts";
 
 const points = codesFrom(fixture.points, fixture.dimensions);
 
@@ -43,6 +44,34 @@ Deno.test("nearest neighbours equal those found by sorting all distances", () =>
       },
     ),
   ));
+
+for (const kind of Object.keys(FAR)) {
+  Deno.test(`nearest neighbours are those of brute force in double precision: ${kind}`, () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 12, max: 90 }), fc.integer({ min: 1, max: 40 }), (n, d) => {
+        const random = new Random(n * d), codes = farPoints(kind, n, d, random);
+        const queries = farPoints(kind, 9, d, random), k = Math.min(5, n - 1);
+        for (const given of [undefined, queries]) {
+          const found = nearestNeighbours(codes, k, given), from = given ?? codes;
+          for (let i = 0; i < from.count; i++) {
+            const squares = Array.from(
+              { length: n },
+              (_, j) =>
+                given || j !== i ? exactSquare(codeAt(from, i), codeAt(codes, j)) : Infinity,
+            );
+            const order = squares.map((_, j) => j).sort((a, b) => squares[a] - squares[b] || a - b);
+            const nearest = order.slice(0, k), row = [i * k, (i + 1) * k];
+            deepStrictEqual([...found.indices.slice(...row)], nearest);
+            deepStrictEqual(
+              found.distances.slice(...row),
+              Float32Array.from(nearest, (j) => Math.sqrt(squares[j])),
+            );
+          }
+        }
+      }),
+      { numRuns: 20 },
+    ));
+}
 
 Deno.test("nearestNeighbours() leaks no tensor", () => {
   const before = tf.memory().numTensors;

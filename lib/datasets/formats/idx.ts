@@ -136,6 +136,11 @@ export function idxHeader(type: number, shape: readonly number[]): Uint8Array {
   return header;
 }
 
+/** Whether the first bytes of a file are those of IDX or gzip. */
+export function canBeIdx(start: Uint8Array): boolean {
+  return isGzip(start) || start[0] === 0 && start[1] === 0 && start[2] !== 0;
+}
+
 function readMagic(header: Uint8Array): { type: Type; rank: number } {
   const shown = [...header.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0"));
   if (header.length < 4) {

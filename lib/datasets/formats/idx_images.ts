@@ -1,5 +1,5 @@
 import { ImageSet, type ImageSetOptions } from "../../images.ts";
-import { readIdx } from "./idx.ts";
+import { canBeIdx, readIdx } from "./idx.ts";
 
 /** Unsigned bytes from an IDX file. */
 export interface IdxBytes {
@@ -11,13 +11,23 @@ export interface IdxBytes {
 
 /**
  * Reads unsigned bytes of the given rank from an IDX file, compressed by gzip or not: 3 for images,
- * 1 for labels.
+ * 1 for labels. Reads no more than the first bytes of a file in another format.
  *
  * @throws {SyntaxError} the file is damaged or has other contents; the message names it
  * @throws {RangeError} a size is 0 or too large
  */
 export async function readIdxBytes(path: string, rank: number): Promise<IdxBytes> {
-  return parseIdxBytes(await Deno.readFile(path), path, rank);
+  const start = await readStart(path);
+  const bytes = start && !canBeIdx(start) ? start : await Deno.readFile(path);
+  return parseIdxBytes(bytes, path, rank);
+}
+
+/** The first four bytes; undefined for a pipe, which can be read only once. */
+async function readStart(path: string): Promise<Uint8Array | undefined> {
+  if ((await Deno.stat(path)).isFifo) return;
+  using file = await Deno.open(path);
+  const start = new Uint8Array(4);
+  return start.subarray(0, await file.read(start) ?? 0);
 }
 
 /** {@linkcode readIdxBytes} of a file's contents. */

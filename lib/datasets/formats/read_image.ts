@@ -1,4 +1,33 @@
+import type { Sharp } from "sharp";
+
 const FORMATS = ["png", "jpeg", "webp"];
+
+/** Bytes that tell a format: all that the signatures below need. */
+const HEAD_BYTES = 12;
+const SIGNATURES: [format: string, pattern: RegExp][] = [
+  ["png", /^\x89PNG/],
+  ["jpeg", /^\xff\xd8\xff/],
+  ["webp", /^RIFF....WEBP/s],
+  ["gif", /^GIF8/],
+  ["tiff", /^(II\*|MM.\*)/s],
+  ["bmp", /^BM/],
+  ["HEIF, AVIF or video", /^....ftyp/s],
+  ["pdf", /^%PDF/],
+];
+
+/** The largest file and image that is decoded, which takes some 300 MB of memory. */
+const MAXIMUM_BYTES = 1e9;
+const MAXIMUM_PIXELS = 1e8;
+
+/** Images with a longer side are reduced while they are decoded, if the result is much smaller. */
+const LONG_SIDE = 2048;
+
+/** The size of an image, and whether it is inverted. */
+export interface ReadOptions {
+  height: number;
+  width: number;
+  invert: boolean | "auto";
+}
 
 /**
  * Reads an image file as h × w grey bytes, white on black.
@@ -9,16 +38,15 @@ const FORMATS = ["png", "jpeg", "webp"];
  */
 export async function readImage(
   path: string,
-  height: number,
-  width: number,
-  invert: boolean | "auto",
+  { height, width, invert }: ReadOptions,
 ): Promise<Uint8Array | string> {
   const { default: sharp } = await import("sharp");
   try {
-    const image = sharp(await Deno.readFile(path));
-    const { format } = await image.metadata();
-    if (!FORMATS.includes(format)) return `must be PNG, JPEG or WebP, is ${format}`;
-    const { data, info } = await image.autoOrient().flatten({ background: "white" })
+    const refusal = await refusalOf(path);
+    if (refusal) return refusal;
+    const image = sharp(await Deno.readFile(path), { limitInputPixels: MAXIMUM_PIXELS });
+    const { data, info } = await (await reduced(image, Math.max(height, width))).autoOrient()
+      .flatten({ background: "white" })
       .greyscale().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     const grey = firstChannel(data, info.channels);
     let background = borderMedian(grey, info.height, info.width);
@@ -32,8 +60,35 @@ export async function readImage(
       .toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
     return firstChannel(fitted.data, fitted.info.channels);
   } catch (error) {
-    return (error as Error).message;
+    const { message } = error as Error;
+    return /pixel limit/.test(message)
+      ? `has more than ${MAXIMUM_PIXELS / 1e6} megapixels; reduce it`
+      : message;
   }
+}
+
+/** Why a file is not decoded, by its size and first bytes. */
+async function refusalOf(path: string): Promise<string | undefined> {
+  using file = await Deno.open(path);
+  const { size, isFile } = await file.stat();
+  if (!isFile) return "is not a file";
+  if (size === 0) return "is an empty file";
+  const head = new Uint8Array(HEAD_BYTES);
+  await file.read(head);
+  const text = String.fromCharCode(...head);
+  const format = SIGNATURES.find(([, pattern]) => pattern.test(text))?.[0];
+  if (!FORMATS.includes(format!)) {
+    return `must be PNG, JPEG or WebP, is ${format ?? "in another format"}`;
+  }
+  if (size > MAXIMUM_BYTES) return `has ${(size / 1e9).toFixed(1)} GB, more than 1 GB`;
+}
+
+/** The image, decoded at a reduced size if it is large and the result, of side `target`, is not. */
+async function reduced(image: Sharp, target: number): Promise<Sharp> {
+  const { width, height } = await image.metadata();
+  const side = Math.max(LONG_SIDE, 2 * target);
+  if (Math.max(width, height) <= side) return image;
+  return image.resize(side, side, { fit: "inside" });
 }
 
 /** The median of the outermost pixels: the background, unless ink covers most of the border. */
@@ -46,5 +101,7 @@ function borderMedian(grey: Uint8Array, height: number, width: number): number {
 
 /** [n · channels] → [n] */
 function firstChannel(values: Uint8Array, channels: number): Uint8Array {
-  return Uint8Array.from({ length: values.length / channels }, (_, i) => values[i * channels]);
+  const first = new Uint8Array(values.length / channels);
+  for (let i = 0; i < first.length; i++) first[i] = values[i * channels];
+  return first;
 }

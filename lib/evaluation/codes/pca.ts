@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
+import type { ProgressOptions } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
-import { type PrincipalAxes, principalAxes } from "../../statistics/mod.ts";
+import { completeAxes, type PrincipalAxes, principalAxes, principalAxesAsync } from "../../statistics/mod.ts";
 import type { ImageShape } from "../metrics/ssim.ts";
 
 /**
@@ -33,25 +34,30 @@ export class Pca implements Coder {
   /** See {@linkcode fitPca}. */
   constructor(axes: PrincipalAxes, shape: Required<ImageShape>, components: number) {
     const d = axes.mean.length;
-    requireInteger("components", components, 1, d);
+    requireInteger(`components of images of ${d} values`, components, 1, d);
     this.name = `PCA-${components}`;
     this.latent = components;
     this.shape = shape;
     this.mean = Float32Array.from(axes.mean);
-    this.components = Float32Array.from(axes.axes.subarray(0, components * d));
-    this.variances = axes.variances.slice(0, components);
-    const total = sum(axes.variances);
+    const { axes: basis, variances } = completeAxes(axes, components);
+    this.components = Float32Array.from(basis);
+    this.variances = variances;
+    const total = sum(axes.variances) + axes.rest;
     this.explained = total > 0 ? sum(this.variances) / total : 1;
     this.#axes = axes;
     this.#origin = new Float32Array(components);
     for (let k = 0; k < components; k++) {
       let dot = 0;
-      for (let i = 0; i < d; i++) dot += axes.mean[i] * axes.axes[k * d + i];
+      for (let i = 0; i < d; i++) dot += axes.mean[i] * basis[k * d + i];
       this.#origin[k] = -dot;
     }
   }
 
-  /** The same fit with another number of components, without fitting again. */
+  /**
+   * The same fit with another number of components, without fitting again.
+   *
+   * @throws {RangeError} {@linkcode fitPca} computed fewer components, as the images are large
+   */
   withComponents(components: number): Pca {
     return new Pca(this.#axes, this.shape, components);
   }
@@ -82,8 +88,12 @@ export class Pca implements Coder {
 }
 
 /**
- * Fits principal component analysis to images, exactly, from the covariance of their pixels.
- * 60,000 MNIST images take 2 s.
+ * Fits principal component analysis to images. 60,000 MNIST images take 2 s, a dozen images of any
+ * size milliseconds.
+ *
+ * The fit is exact, unless there are more than 1,000 images of more than 1,000 pixels: then only the
+ * components asked for are computed, by iteration until a pass raises the variance that they explain by
+ * less than a millionth, or for 100 passes.
  *
  * @param images the training images
  * @param components k, the numbers in a code, 1 to h · w · c
@@ -100,12 +110,38 @@ export class Pca implements Coder {
  * ```
  */
 export function fitPca(images: ImageSet, components: number): Pca {
-  const { height, width, channels, imageSize, maximum } = images;
-  const { mean, axes, variances } = principalAxes(images.pixels, imageSize);
+  requireInteger("components", components, 1, images.imageSize);
+  return pcaOf(images, components, principalAxes(images.pixels, images.imageSize, components));
+}
+
+/**
+ * {@linkcode fitPca} with progress and a stop signal, for more than 1,000 images of more than 1,000
+ * pixels; of others it takes seconds and reports its end.
+ *
+ * @throws {RangeError} components is not an integer in 1 to h · w · c
+ * @throws the signal's reason, if it is aborted
+ */
+export async function fitPcaAsync(
+  images: ImageSet,
+  components: number,
+  options: ProgressOptions = {},
+): Promise<Pca> {
+  const { pixels, imageSize } = images;
+  requireInteger("components", components, 1, imageSize);
+  return pcaOf(images, components, await principalAxesAsync(pixels, imageSize, components, options));
+}
+
+/** The coder of axes that were fitted to pixels. */
+function pcaOf(
+  { height, width, channels, maximum }: ImageSet,
+  components: number,
+  { mean, axes, variances, rest }: PrincipalAxes,
+): Pca {
   const scaled = {
     mean: mean.map((value) => value / maximum),
     axes,
     variances: variances.map((value) => value / maximum ** 2),
+    rest: rest / maximum ** 2,
   };
   return new Pca(scaled, { height, width, channels }, components);
 }

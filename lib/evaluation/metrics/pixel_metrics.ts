@@ -12,7 +12,7 @@ const KERAS_EPSILON = 1e-7;
  *
  * @param targets pixels in 0–1
  * @param outputs pixels in 0–1, same length as targets
- * @throws {RangeError} targets are empty, or the lengths differ
+ * @throws {RangeError} targets are empty, the lengths differ, or a pixel is not in 0–1
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ const KERAS_EPSILON = 1e-7;
  * ```
  */
 export function crossEntropy(targets: ArrayLike<number>, outputs: ArrayLike<number>): number {
-  requireSameLength(targets, outputs);
+  requireImages(targets, outputs);
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
     const t = targets[i];
@@ -39,10 +39,10 @@ export function crossEntropy(targets: ArrayLike<number>, outputs: ArrayLike<numb
  *
  * @param targets pixels in 0–1
  * @param outputs pixels in 0–1, same length as targets
- * @throws {RangeError} targets are empty, or the lengths differ
+ * @throws {RangeError} targets are empty, the lengths differ, or a pixel is not in 0–1
  */
 export function meanSquaredError(targets: ArrayLike<number>, outputs: ArrayLike<number>): number {
-  requireSameLength(targets, outputs);
+  requireImages(targets, outputs);
   let sum = 0;
   for (let i = 0; i < targets.length; i++) sum += (targets[i] - outputs[i]) ** 2;
   return sum / targets.length;
@@ -52,6 +52,7 @@ export function meanSquaredError(targets: ArrayLike<number>, outputs: ArrayLike<
  * Peak signal-to-noise ratio in decibels of an image with pixels in 0–1: −10·log₁₀(MSE).
  *
  * @returns Infinity if the error is 0
+ * @throws {RangeError} the error is not in 0–1
  *
  * @example
  * ```ts
@@ -62,6 +63,7 @@ export function meanSquaredError(targets: ArrayLike<number>, outputs: ArrayLike<
  * ```
  */
 export function psnr(meanSquaredError: number): number {
+  requirePixels([meanSquaredError], "the mean squared error of pixels in 0–1");
   return meanSquaredError === 0 ? Infinity : -10 * Math.log10(meanSquaredError);
 }
 
@@ -71,14 +73,14 @@ export function psnr(meanSquaredError: number): number {
  *
  * An all-black output already scores .866 on MNIST, so do not rely on this metric alone.
  *
- * @throws {RangeError} targets are empty, or the lengths differ
+ * @throws {RangeError} targets are empty, the lengths differ, or a pixel is not in 0–1
  */
 export function pixelAccuracy(
   targets: ArrayLike<number>,
   outputs: ArrayLike<number>,
   threshold = 0.5,
 ): number {
-  requireSameLength(targets, outputs);
+  requireImages(targets, outputs);
   let matches = 0;
   for (let i = 0; i < targets.length; i++) {
     if ((targets[i] > threshold) === (outputs[i] > threshold)) matches++;
@@ -86,11 +88,22 @@ export function pixelAccuracy(
   return matches / targets.length;
 }
 
-function requireSameLength(targets: ArrayLike<number>, outputs: ArrayLike<number>): void {
+function requireImages(targets: ArrayLike<number>, outputs: ArrayLike<number>): void {
   if (targets.length === 0) throw new RangeError("an image must have at least 1 pixel, got 0");
   if (targets.length !== outputs.length) {
     throw new RangeError(
       `outputs must have ${targets.length} pixels like the targets, got ${outputs.length}`,
     );
+  }
+  requirePixels(targets, "targets");
+  requirePixels(outputs, "outputs");
+}
+
+/** @throws {RangeError} a pixel is NaN or not in 0–1 */
+export function requirePixels(pixels: ArrayLike<number>, name: string): void {
+  const rounding = 1e-6; // float32 results may exceed 0–1 by this much
+  for (let i = 0; i < pixels.length; i++) {
+    if (pixels[i] >= -rounding && pixels[i] <= 1 + rounding) continue;
+    throw new RangeError(`${name} must be in 0–1, got ${pixels[i]}; bytes are divided by 255`);
   }
 }

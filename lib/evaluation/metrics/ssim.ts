@@ -1,3 +1,5 @@
+import { requirePixels } from "./pixel_metrics.ts";
+
 /** Side of the window in pixels. */
 export const WINDOW = 11;
 /** (0.01·range)² and (0.03·range)² stabilise the division (Wang et al. 2004); the range is 1. */
@@ -24,7 +26,8 @@ export interface ImageShape {
  * @param x h · w · c pixels in 0–1
  * @param y same length as x
  * @returns 1 for equal images, near 0 for unrelated ones, below 0 for negatives
- * @throws {RangeError} a side is below 11 pixels, or an image does not have h · w · c pixels
+ * @throws {RangeError} a side is below 11 pixels, an image does not have h · w · c pixels, or a pixel
+ * is not in 0–1
  */
 export function structuralSimilarity(
   x: ArrayLike<number>,
@@ -39,6 +42,8 @@ export function structuralSimilarity(
       `${h}×${w}×${c} images must have ${h * w * c} pixels, got ${x.length} and ${y.length}`,
     );
   }
+  requirePixels(x, "x");
+  requirePixels(y, "y");
   let sum = 0;
   for (let channel = 0; channel < c; channel++) sum += channelSum(x, y, h, w, c, channel);
   return sum / (c * (h - WINDOW + 1) * (w - WINDOW + 1));

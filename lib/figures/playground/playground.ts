@@ -6,7 +6,7 @@ import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { significant } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
-import { principalAxes } from "../../statistics/mod.ts";
+import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 import { display } from "../display.ts";
 import { floatImages, imageErrors } from "../pictures/float_images.ts";
 import { figureHtml, type FigureOptions } from "../style/html.ts";
@@ -167,9 +167,9 @@ function barRange({ values }: Codes): [number, number] {
 
 /** The plane of the codes' first two principal components, and each code's coordinates on it. */
 function principalPlane({ values, count, dimensions: k }: Codes) {
-  const found = principalAxes(values, k);
+  const most = Math.min(2, k), found = completeAxes(principalAxes(values, k, most), most);
   const axes = new Float32Array(2 * k);
-  axes.set(found.axes.subarray(0, Math.min(2, k) * k)); // a code of one number has only one axis
+  axes.set(found.axes); // a code of one number has only one axis
   const mean = Float32Array.from(found.mean);
   const points = new Float32Array(2 * count);
   for (let i = 0; i < count; i++) {

@@ -64,7 +64,9 @@ export function linesPlot(
     requireDrawable(`y of series ${name}`, line.y, logY);
     const [nx, ny] = [line.x.length, line.y.length];
     if (nx === ny) continue;
-    throw new RangeError(`x and y of series ${name} must have the same length, got ${nx} and ${ny}`);
+    throw new RangeError(
+      `x and y of series ${name} must have the same length, got ${nx} and ${ny}`,
+    );
   }
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Codes } from "../../codes.ts";
 import { unitStatistics } from "../../evaluation/mod.ts";
+import { requireInRange } from "../../require.ts";
 import { minimise, rowArgmax } from "../../statistics/mod.ts";
 import { countClasses } from "./labels.ts";
 
@@ -33,7 +34,7 @@ export interface LinearProbe {
  *
  * @param codes n × d training codes
  * @param labels their classes
- * @throws {RangeError} the numbers of labels and codes differ
+ * @throws {RangeError} the numbers of labels and codes differ, or the penalty is negative
  *
  * @example
  * ```ts
@@ -50,6 +51,7 @@ export function fitLinearProbe(
   { penalty = 1e-4 }: ProbeOptions = {},
 ): LinearProbe {
   const classes = countClasses(labels, codes.count), d = codes.dimensions;
+  requireInRange("penalty", penalty, 0);
   const { mean, deviation, dead } = unitStatistics(codes);
   const scale = deviation.map((value, unit) => dead.includes(unit) ? 0 : 1 / value);
   const x = standardise(codes, mean, scale);

@@ -7,10 +7,11 @@ import { countClasses } from "./labels.ts";
  * separate, about the frequency of the classes if they are mixed.
  *
  * @param labels the class of each point
- * @param k the number of neighbours; default 10
+ * @param k the number of neighbours; default 10, or n − 1 of fewer points
  * @throws {RangeError} the numbers of labels and points differ, or there are too few points
  */
-export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k = 10): number {
+export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k?: number): number {
+  k ??= Math.max(1, Math.min(10, codes.count - 1));
   countClasses(labels, codes.count);
   const { indices } = nearestNeighbours(codes, k);
   let same = 0;
@@ -27,7 +28,7 @@ export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k = 10)
  * @param known points whose classes are known
  * @param labels their classes
  * @param queries points to classify
- * @param k the number of neighbours that vote; default 5
+ * @param k the number of neighbours that vote; default 5, or n of fewer known points
  * @returns the class of each query
  * @throws {RangeError} the numbers of labels and known points differ, or there are too few known
  * points
@@ -46,7 +47,7 @@ export function classifyByNeighbours(
   known: Codes,
   labels: ArrayLike<number>,
   queries: Codes,
-  k = 5,
+  k = Math.min(5, known.count),
 ): Int32Array {
   const classes = countClasses(labels, known.count);
   const votes = new Float32Array(queries.count * classes);

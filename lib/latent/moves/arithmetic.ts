@@ -21,7 +21,9 @@ export function addCodes(
   plus: readonly ArrayLike<number>[],
   minus: readonly ArrayLike<number>[] = [],
 ): Codes {
-  if (plus.length === 0) throw new RangeError("addCodes() needs at least one code to add, got none");
+  if (plus.length === 0) {
+    throw new RangeError("addCodes() needs at least one code to add, got none");
+  }
   const k = plus[0].length, sum = new Float64Array(k);
   [...plus, ...minus].forEach((code, index) => {
     if (code.length !== k) {

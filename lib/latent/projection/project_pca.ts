@@ -1,20 +1,20 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
-import { principalAxes } from "../../statistics/mod.ts";
+import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 
 /**
- * Projects points onto the directions in which they vary most: exact principal component analysis.
+ * Projects points onto the directions in which they vary most: principal component analysis.
  *
  * @param codes n × k points
- * @param dimensions the number of directions, at most k; default 2
+ * @param dimensions the number of directions, at most k; default 2, or 1 of codes of one number
  * @returns n × dimensions, in order of descending variance
  * @throws {RangeError} dimensions is not an integer in 1–k
  */
-export function projectPca(codes: Codes, dimensions = 2): Codes {
+export function projectPca(codes: Codes, dimensions = Math.min(2, codes.dimensions)): Codes {
   const { values, count, dimensions: k } = codes;
-  requireInteger("dimensions", dimensions, 1, k);
-  const { mean, axes } = principalAxes(values, k);
+  requireInteger(`dimensions of codes of length ${k}`, dimensions, 1, k);
+  const { mean, axes } = completeAxes(principalAxes(values, k, dimensions), dimensions);
   const projected = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i++) {
     for (let axis = 0; axis < dimensions; axis++) {
@@ -33,7 +33,7 @@ export function projectPca(codes: Codes, dimensions = 2): Codes {
  * @returns x and y of each point: 2n numbers
  */
 export function initialPositions(codes: Codes, spread: number, random: Random): Float64Array {
-  const flat = projectPca(codes, Math.min(2, codes.dimensions)), d = flat.dimensions;
+  const flat = projectPca(codes), d = flat.dimensions;
   let square = 0;
   for (let i = 0; i < flat.count; i++) square += flat.values[i * d] ** 2 / flat.count;
   const scale = square > 0 ? spread / Math.sqrt(square) : 0;

@@ -1,6 +1,11 @@
 import type { Codes } from "../../codes.ts";
-import { requireInteger } from "../../require.ts";
-import { distanceBlocks, nearestNeighbours } from "../../statistics/mod.ts";
+import { requireForPoints } from "../../require.ts";
+import {
+  type DistanceBlock,
+  distanceBlocks,
+  nearestNeighbours,
+  squaredDistance,
+} from "../../statistics/mod.ts";
 
 /**
  * Measures how far neighbours in a projection are neighbours in the original space (Venna & Kaski
@@ -12,7 +17,7 @@ import { distanceBlocks, nearestNeighbours } from "../../statistics/mod.ts";
  *
  * @param original n × d points
  * @param projection the same points in fewer dimensions
- * @param k the number of neighbours, below n/2; default 10
+ * @param k the number of neighbours, below n/2; default 10, or the most that few points allow
  * @throws {RangeError} k is not an integer in that range, or the numbers of points differ
  *
  * @example
@@ -24,29 +29,37 @@ import { distanceBlocks, nearestNeighbours } from "../../statistics/mod.ts";
  * strictEqual(trustworthiness(line, line, 2), 1);
  * ```
  */
-export function trustworthiness(original: Codes, projection: Codes, k = 10): number {
-  const n = original.count;
+export function trustworthiness(original: Codes, projection: Codes, k?: number): number {
+  const n = original.count, most = Math.ceil(n / 2) - 1;
   if (projection.count !== n) {
     throw new RangeError(`the projection must have ${n} points, got ${projection.count}`);
   }
-  requireInteger("neighbours", k, 1, Math.ceil(n / 2) - 1);
+  k ??= Math.min(10, most);
+  requireForPoints("neighbours", k, n, most);
   const near = nearestNeighbours(projection, k).indices;
   let excess = 0;
-  for (const { start, end, squares } of distanceBlocks(original, original)) {
-    for (let i = start; i < end; i++) {
-      const row = squares.subarray((i - start) * n, (i - start + 1) * n);
-      row[i] = Infinity;
+  for (const block of distanceBlocks(original, original)) {
+    for (let i = block.start; i < block.end; i++) {
       for (const j of near.subarray(i * k, (i + 1) * k)) {
-        excess += Math.max(0, rank(row, row[j]) - k);
+        excess += Math.max(0, rank(original, block, i, j) - k);
       }
     }
   }
   return 1 - 2 * excess / (n * k * (2 * n - 3 * k - 1));
 }
 
-/** The rank of `value` in a row: 1 + the count of smaller numbers. */
-function rank(row: Float32Array, value: number): number {
+/** The rank of point j by distance from i: 1 + the number of other points that are nearer. */
+function rank(codes: Codes, block: DistanceBlock, i: number, j: number): number {
+  const { start, squares, queryErrors, pointErrors } = block, n = codes.count;
+  const row = squares.subarray((i - start) * n, (i - start + 1) * n);
+  const own = squaredDistance(codes, i, codes, j), error = queryErrors[i];
   let rank = 1;
-  for (let i = 0; i < row.length; i++) if (row[i] < value) rank++;
+  for (let l = 0; l < n; l++) {
+    // Only where rounding could decide, the distance is measured again.
+    if (row[l] - own > error + pointErrors[l] || l === i) continue;
+    if (own - row[l] > error + pointErrors[l] || squaredDistance(codes, i, codes, l, own) < own) {
+      rank++;
+    }
+  }
   return rank;
 }

@@ -1,6 +1,7 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
+import { requireInRange, requireInteger } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { affinities } from "./affinities.ts";
 import { initialPositions } from "./project_pca.ts";
@@ -9,7 +10,7 @@ import { tsneGradient } from "./tsne_gradient.ts";
 
 /** Options of {@linkcode projectTsne}. */
 export interface TsneOptions extends ProgressOptions {
-  /** the effective number of neighbours of a point; default 30 */
+  /** the effective number of neighbours of a point; default 30, or (n − 1)/3 of few points */
   perplexity?: number;
   /** iterations of gradient descent, the first third with early exaggeration; default 750 */
   iterations?: number;
@@ -33,7 +34,8 @@ const EXAGGERATION = 12;
  * @param codes n × k points
  * @param random generator for noise in the initial positions, which separates equal points
  * @returns n × 2
- * @throws {RangeError} the perplexity is not in 1 to (n − 1)/3
+ * @throws {RangeError} there are fewer than 4 points, the perplexity is not in 1 to (n − 1)/3,
+ * or another option is out of range
  * @throws the signal's reason, if it is aborted
  */
 export async function projectTsne(
@@ -41,11 +43,17 @@ export async function projectTsne(
   random: Random,
   options: TsneOptions = {},
 ): Promise<Codes> {
-  const { perplexity = 30, iterations = 750, theta = 0.5 } = options;
   const most = (codes.count - 1) / 3;
+  if (most < 1) throw new RangeError(`t-SNE needs at least 4 points, got ${codes.count}`);
+  const { perplexity = Math.min(30, most), iterations = 750, theta = 0.5 } = options;
   if (!(perplexity >= 1 && perplexity <= most)) {
-    throw new RangeError(`perplexity must be in 1–${most.toFixed(1)}, got ${perplexity}`);
+    throw new RangeError(
+      `perplexity of ${codes.count} points must be in 1–${Math.floor(most * 10) / 10}, ` +
+        `a third of the other points, got ${perplexity}`,
+    );
   }
+  requireInteger("iterations", iterations);
+  requireInRange("theta", theta, 0);
   const k = Math.floor(3 * perplexity);
   const neighbours = await nearestNeighboursAsync(codes, k, partOfProgress(options, 0, 0.2));
   const attraction = { neighbours, affinities: affinities(neighbours, perplexity) };

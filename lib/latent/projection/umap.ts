@@ -1,14 +1,14 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
-import { requireInteger } from "../../require.ts";
+import { requireForPoints, requireInteger } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
 
 /** Options of {@linkcode projectUmap}. */
 export interface UmapOptions extends ProgressOptions {
-  /** the size of a point's neighbourhood, itself included; default 15 */
+  /** the size of a point's neighbourhood, itself included; default 15, or n of fewer points */
   neighbours?: number;
   /** passes over all pairs of neighbours; default 200 */
   epochs?: number;
@@ -31,7 +31,7 @@ const LARGEST_GRADIENT = 4;
  * @param codes n × k points
  * @param random generator for the repelling points and for noise in the initial positions
  * @returns n × 2
- * @throws {RangeError} neighbours is not an integer in 2–n
+ * @throws {RangeError} neighbours is not an integer in 2–n, or epochs not a positive integer
  * @throws the signal's reason, if it is aborted
  */
 export async function projectUmap(
@@ -39,8 +39,9 @@ export async function projectUmap(
   random: Random,
   options: UmapOptions = {},
 ): Promise<Codes> {
-  const { neighbours = 15, epochs = 200 } = options;
-  requireInteger("neighbours", neighbours, 2, codes.count);
+  const { neighbours = Math.min(15, codes.count), epochs = 200 } = options;
+  requireForPoints("neighbours", neighbours, codes.count, codes.count, 2);
+  requireInteger("epochs", epochs);
   const graph = umapGraph(
     await nearestNeighboursAsync(codes, neighbours - 1, partOfProgress(options, 0, 0.4)),
   );

@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, writeAtomic } from "../../files/mod.ts";
+import { ignoreNotFound, litterReason, writeAtomic } from "../../files/mod.ts";
 
 /** See `Autoencoder.exportTfjs`. */
 export async function exportTfjs(
@@ -9,7 +9,7 @@ export async function exportTfjs(
 ): Promise<void> {
   const parts = { encoder, decoder };
   const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder))) ?? [];
-  const other = entries.find(({ name }) => !Object.hasOwn(parts, name));
+  const other = entries.find(({ name }) => !Object.hasOwn(parts, name) && !litterReason(name));
   if (other) {
     throw new Deno.errors.AlreadyExists(`"${folder}" has ${other.name}; export to an empty folder`);
   }

@@ -1,0 +1,52 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+
+/** The directions in which points vary most. */
+export interface PrincipalAxes {
+  /** d numbers */
+  readonly mean: Float64Array;
+  /** unit vectors of d numbers at right angles, row by row, in order of descending variance */
+  readonly axes: Float64Array;
+  /** the variance along each axis, dividing by n */
+  readonly variances: Float64Array;
+  /** the variance at right angles to the axes: more than 0 if only the first ones were computed */
+  readonly rest: number;
+}
+
+/** Eigenvalues in descending order; the eigenvectors are columns in the reverse order. */
+export function descending(symmetric: Float64Array, size: number) {
+  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+    Matrix.from1DArray(size, size, symmetric),
+    { assumeSymmetric: true },
+  );
+  // ml-matrix sorts in ascending order
+  const variances = Float64Array.from(realEigenvalues, (value) => Math.max(0, value)).reverse();
+  return { variances, vectors };
+}
+
+/** Makes v a unit vector at right angles to the first `count` axes; twice is enough. */
+export function orthogonalise(v: Float64Array, axes: Float64Array, count: number): void {
+  const d = v.length;
+  for (let pass = 0; pass < 2; pass++) {
+    for (let start = 0; start < count * d; start += d) {
+      let dot = 0;
+      for (let i = 0; i < d; i++) dot += v[i] * axes[start + i];
+      for (let i = 0; i < d; i++) v[i] -= dot * axes[start + i];
+    }
+    normalise(v);
+  }
+}
+
+/** Makes v a unit vector. */
+export function normalise(v: Float64Array): void {
+  let square = 0;
+  for (let i = 0; i < v.length; i++) square += v[i] ** 2;
+  const length = Math.sqrt(square);
+  for (let i = 0; i < v.length; i++) v[i] /= length;
+}
+
+/** Turns v so that its largest component is positive. */
+export function orient(v: Float64Array): void {
+  let largest = 0;
+  for (let i = 0; i < v.length; i++) if (Math.abs(v[i]) > Math.abs(largest)) largest = v[i];
+  if (largest < 0) { for (let i = 0; i < v.length; i++) v[i] *= -1; }
+}
