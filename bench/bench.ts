@@ -1,4 +1,5 @@
 // Compares the native backend with PyTorch, Keras and stock tfjs: `deno task bench --help`.
+import { withUsage } from "../tasks/options.ts";
 import { runTask } from "../tasks/project.ts";
 import { pythonEngines } from "./engines/engines.ts";
 import { machine } from "./report/machine.ts";
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const options = parseOptions(Deno.args);
+  const options = withUsage(usage, () => parseOptions(Deno.args));
   if (options.engines.some((engine) => pythonEngines.includes(engine))) await ensureBenchVenv();
 
   const findings: Findings = {

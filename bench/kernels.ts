@@ -1,6 +1,5 @@
 // The time of each kernel and job of a training step, and a lower bound of it for this machine.
 // `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
-import { parseArgs } from "node:util";
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
 import { oursTrainer, type ProductChoice } from "./engines/ours_trainer.ts";
@@ -9,6 +8,8 @@ import { machine } from "./report/machine.ts";
 import { boundMs, measurePeaks, type Peaks } from "./native/native.ts";
 import { type NetworkName, networks } from "./networks.ts";
 import { parseOptions } from "./options.ts";
+import { readArguments, withUsage } from "../tasks/options.ts";
+import { runTask } from "../tasks/project.ts";
 import { markdownTable } from "../tasks/markdown_table.ts";
 import { figures } from "./report/report.ts";
 import { type Entry, Trace } from "./trace.ts";
@@ -17,21 +18,34 @@ import { type Entry, Trace } from "./trace.ts";
 const SHOWN = 24;
 const WARM_UP = 10;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
+const usage = "usage: deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] " +
+  "[--seconds S] [--threads N]";
+
+function readOptions(args: string[]) {
+  const config = {
+    args,
     options: {
       networks: { type: "string", default: "dense,plain,conv64,emnist1" },
       product: { type: "string", default: "blas" },
       seconds: { type: "string", default: "3" },
       threads: { type: "string", default: "2" },
     },
+  } as const;
+  return readArguments(config, ({ values: { product, ...others } }) => {
+    if (product !== "blas" && product !== "wasm") {
+      throw new RangeError(`--product must be blas or wasm, got "${product}"`);
+    }
+    const options = parseOptions(
+      Object.entries(others).map(([name, value]) => `--${name}=${value}`),
+    );
+    return { ...options, product: product as ProductChoice };
   });
-  const { product } = values;
-  if (product !== "blas" && product !== "wasm") {
-    throw new RangeError(`--product must be blas or wasm, got "${product}"`);
-  }
-  const { networks: names, seconds, threads } = parseOptions(
-    ["networks", "seconds", "threads"].map((name) => `--${name}=${values[name as "networks"]}`),
+}
+
+async function main(): Promise<void> {
+  const { product, networks: names, seconds, threads } = withUsage(
+    usage,
+    () => readOptions(Deno.args),
   );
   const peaks = await measurePeaks(threads);
   console.log(Object.values(machine()).join(", "));
@@ -114,7 +128,4 @@ function kernelTable(entries: Entry[], steps: number, peaks: Peaks | undefined):
   return more ? `${table}\nand ${more} more: ${rest.toFixed(3)} ms` : table;
 }
 
-if (import.meta.main) {
-  await main();
-  Deno.exit(0);
-}
+if (import.meta.main) await runTask(main);

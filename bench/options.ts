@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { integerOption } from "../tasks/options.ts";
+import { integerOption, readArguments } from "../tasks/options.ts";
+import { typedPath } from "../tasks/project.ts";
 import { type EngineName, engineNames } from "./engines/engines.ts";
 import { type NetworkName, networkNames } from "./networks.ts";
 
@@ -39,7 +39,7 @@ Other measurements: deno run -A bench/products.ts, deno run -A bench/kernels.ts`
  * @throws {TypeError} there is no such option
  */
 export function parseOptions(args: string[]): Options {
-  const { values } = parseArgs({
+  const config = {
     args,
     options: {
       networks: { type: "string", default: networkNames.join() },
@@ -51,8 +51,8 @@ export function parseOptions(args: string[]): Options {
       "torch-compile": { type: "boolean", default: false },
       json: { type: "string" },
     },
-  });
-  return {
+  } as const;
+  return readArguments(config, ({ values }) => ({
     networks: some("networks", values.networks, networkNames),
     engines: some("engines", values.engines, engineNames),
     rounds: integerOption("--rounds", values.rounds),
@@ -60,8 +60,8 @@ export function parseOptions(args: string[]): Options {
     threads: integerOption("--threads", values.threads),
     patience: positive("patience", values.patience),
     torchCompile: values["torch-compile"],
-    json: values.json,
-  };
+    json: values.json === undefined ? undefined : typedPath("--json", values.json),
+  }));
 }
 
 /** The names in `list`, in the order of `known`. */

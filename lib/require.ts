@@ -87,3 +87,14 @@ function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "object" && value !== null ? Deno.inspect(value) : String(value);
 }
+
+/**
+ * Whether an environment variable is 1; not if it is 0, empty or unset.
+ *
+ * @throws {RangeError} it is something else
+ */
+export function isSwitchedOn(variable: string): boolean {
+  const value = Deno.env.get(variable) ?? "";
+  requireOneOf(variable, value || "0", ["0", "1"]);
+  return value === "1";
+}

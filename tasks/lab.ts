@@ -5,7 +5,8 @@
  * @module
  */
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
-import { root, runTask, venvPython } from "./project.ts";
+import { withUsage } from "./options.ts";
+import { root, runTask, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 
 const windows = Deno.build.os === "windows";
@@ -44,9 +45,17 @@ export function stopLab(server: Deno.ChildProcess): void {
 }
 
 async function main(): Promise<number> {
+  const args = withUsage(
+    "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]",
+    () =>
+      Deno.args.map((arg) => {
+        if (/^(-[^=]*=)?\s*$/.test(arg)) throw new RangeError(`an argument is empty: "${arg}"`);
+        return arg.startsWith("-") ? arg : typedPath("a notebook", arg);
+      }),
+  );
   await ensureSetup();
   console.log("Starting JupyterLab; Ctrl+C stops it.");
-  const server = startLab(Deno.args);
+  const server = startLab(args);
   let stopped = false;
   const stop = () => {
     stopped = true;

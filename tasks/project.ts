@@ -1,4 +1,4 @@
-import { fromFileUrl, join } from "@std/path";
+import { fromFileUrl, join, resolve } from "@std/path";
 
 const windows = Deno.build.os === "windows";
 
@@ -19,6 +19,37 @@ export const venvPython = windows
   ? join(venv, "Scripts", "python.exe")
   : join(venv, "bin", "python");
 
+/** The folder where the task was typed: `deno task` starts it in the project's, and names the other. */
+export function typedFolder(): string {
+  const here = Deno.cwd(), typed = Deno.env.get("INIT_CWD");
+  return typed && Deno.realPathSync(root) === Deno.realPathSync(here) ? typed : here;
+}
+
+/**
+ * The path that a user means: seen from the folder where it was typed, or a `file:` URL.
+ *
+ * @param name of the option or variable
+ * @throws {RangeError} it is empty, begins with "~", which is left to the shell, or is not the URL of a file
+ */
+export function typedPath(name: string, text: string): string {
+  const wrong = (expected: string) => new RangeError(`${name} must ${expected}, got "${text}"`);
+  if (text.trim() === "") throw wrong("be a path");
+  if (text.startsWith("~")) {
+    throw wrong(
+      'not begin with "~", which no shell replaced: write the folder out ("./~" if it is a name)',
+    );
+  }
+  if (/^file:/i.test(text)) {
+    try {
+      return fromFileUrl(text);
+    } catch {
+      throw wrong("be the URL of a file on this machine");
+    }
+  }
+  const folder = resolve(typedFolder());
+  return folder === Deno.cwd() ? text : resolve(folder, text);
+}
+
 /** An error that the user can fix: shown without a stack trace. */
 export class TaskError extends Error {
   override name = "TaskError";
@@ -37,9 +68,33 @@ export function asTaskError(error: unknown, where?: string): unknown {
   return new TaskError(where ? `${where}: ${message}` : message, { cause: error });
 }
 
+/** Variables that name a file or a folder: absolute for the notebooks and programs that a task starts. */
+const pathVariables = ["AUTOENCODERS_DATA", "CHROMIUM"];
+
+function resolvePathVariables(): void {
+  for (const name of pathVariables) {
+    const value = Deno.env.get(name);
+    try {
+      if (value) Deno.env.set(name, resolve(typedPath(name, value)));
+    } catch (error) {
+      throw asTaskError(error);
+    }
+  }
+}
+
+/** The result of `work`; its error as {@linkcode asTaskError} has it. */
+export async function orTaskError<T>(work: Promise<T>, where?: string): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw asTaskError(error, where);
+  }
+}
+
 /** Runs a task and exits with its code; of a {@linkcode TaskError} only the message is printed. */
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {
+    resolvePathVariables();
     Deno.exit(await task() ?? 0);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;

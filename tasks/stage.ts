@@ -63,7 +63,13 @@ export async function runJob({ name, args, env, counts }: Job): Promise<JobResul
     counts ? [command, `--junit-path=${report}`, ...rest] : args,
     {
       cwd: root,
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0", ...env },
+      env: {
+        NO_COLOR: "1",
+        DENO_NO_UPDATE_CHECK: "1",
+        RUST_BACKTRACE: "0",
+        INIT_CWD: root, // `deno task test` may have been typed elsewhere
+        ...env,
+      },
     },
   ))!;
   const none = { passed: 0, failed: 0, skipped: 0 };

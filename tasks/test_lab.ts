@@ -8,10 +8,12 @@ import { join } from "@std/path";
 import { ignoreNotFound } from "../lib/files/mod.ts";
 import { findBrowser } from "./environment/browser.ts";
 import { ensureSetup } from "./environment/setup.ts";
+import { allNotebooks, selectNotebooks } from "./notebooks/notebook.ts";
 import { build, runTask } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
 
 async function main(): Promise<number> {
+  selectNotebooks(await allNotebooks(), Deno.args); // refuses unknown names
   await ensureSetup();
   if (!findBrowser()) {
     console.log("skipped: the tests in a browser, because neither Chromium nor Chrome was found");

@@ -1,5 +1,6 @@
-import { doesNotThrow, throws } from "node:assert/strict";
+import { doesNotThrow, strictEqual, throws } from "node:assert/strict";
 import {
+  isSwitchedOn,
   requireInteger,
   requireLength,
   requireNumber,
@@ -54,4 +55,24 @@ Deno.test("requireRecord() rejects null, arrays and what is not an object with T
   throws(() => requireRecord("notes", null), /^TypeError: notes must be an object, got null$/);
   throws(() => requireRecord("notes", [1]), /^TypeError: notes must be an object, got \[ 1 \]$/);
   throws(() => requireRecord("notes", "x"), /^TypeError: notes must be an object, got "x"$/);
+});
+
+Deno.test("isSwitchedOn() takes 1 and 0 and names the variable with any other value", () => {
+  const name = "AUTOENCODERS_TEST_SWITCH";
+  try {
+    strictEqual(isSwitchedOn(name), false);
+    for (const [value, on] of [["1", true], ["0", false], ["", false]] as const) {
+      Deno.env.set(name, value);
+      strictEqual(isSwitchedOn(name), on);
+    }
+    for (const value of ["true", "yes", "on", "2", "01", " 1", "false"]) {
+      Deno.env.set(name, value);
+      throws(() => isSwitchedOn(name), {
+        name: "RangeError",
+        message: `${name} must be one of 0, 1, got ${value}`,
+      });
+    }
+  } finally {
+    Deno.env.delete(name);
+  }
 });

@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { findPythons } from "../../tasks/environment/python.ts";
 import { capture } from "../../tasks/process.ts";
 import { root, TaskError } from "../../tasks/project.ts";
 
@@ -47,12 +48,13 @@ export async function ensureBenchVenv(): Promise<void> {
 }
 
 async function makeVenv(): Promise<void> {
-  for (const python of ["python3", "python", "py"]) {
-    const created = await capture(python, ["-m", "venv", "--clear", folder]);
-    if (created?.code === 0) return;
-  }
+  const { pythons, faults } = await findPythons();
+  const usable = pythons.find(({ recent, venvs }) => recent && venvs);
+  const created = usable && await capture(usable.command, ["-m", "venv", "--clear", folder]);
+  if (created?.code === 0) return;
+  const found = faults.length > 0 ? `; ${faults.join(", ")}` : "";
   throw new TaskError(
-    "PyTorch and Keras need Python 3.10 or later with its venv module (python3, python or py).\n" +
+    `PyTorch and Keras need Python 3.10 or later with its venv module (python3, python or py)${found}.\n` +
       "Without them: deno task bench --engines ours-blas,ours-wasm,tfjs-wasm,tfjs-cpu",
   );
 }

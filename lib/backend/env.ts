@@ -7,3 +7,15 @@ export function readVariable(name: string): string | undefined {
     throw error;
   }
 }
+
+/**
+ * Whether a variable is 1, not 0.
+ *
+ * @throws {RangeError} it is something else
+ */
+export function readSwitch(name: string, otherwise: boolean): boolean {
+  const value = readVariable(name);
+  if (value === undefined) return otherwise;
+  if (value === "0" || value === "1") return value === "1";
+  throw new RangeError(`${name} must be 0 or 1, got "${value}"`);
+}

@@ -56,28 +56,36 @@ export interface BackendInfo {
  * ```
  */
 export async function useBackend(options: BackendOptions = {}): Promise<BackendInfo> {
-  const prefer = readPreference(options.prefer ?? readVariable("AUTOENCODERS_BACKEND") ?? "auto");
-  const threads = readThreads(options.threads ?? readVariable("AUTOENCODERS_THREADS"));
+  const prefer = options.prefer === undefined
+    ? readPreference("AUTOENCODERS_BACKEND", readVariable("AUTOENCODERS_BACKEND") ?? "auto")
+    : readPreference("prefer", options.prefer);
+  const threads = options.threads === undefined
+    ? threadsFrom(readVariable("AUTOENCODERS_THREADS"))
+    : readThreads("threads", options.threads, options.threads);
   await tf.ready();
   if (prefer === "cpu") return await useStock("cpu");
   if (prefer === "webgpu") return await useWebGpu(threads);
   return await useSharedMemory(prefer, threads);
 }
 
-function readPreference(prefer: string): Preference {
+function readPreference(from: string, prefer: string): Preference {
   const known = preferences.find((name) => name === prefer);
   if (known) return known;
-  throw new RangeError(`backend must be one of ${preferences.join(", ")}, got "${prefer}"`);
+  throw new RangeError(`${from} must be one of ${preferences.join(", ")}, got "${prefer}"`);
 }
 
 // With more threads, a training step of a small network is limited by memory.
 const DEFAULT_MAXIMUM = 8;
 
-function readThreads(threads?: number | string): number {
-  if (threads === undefined) return Math.min(navigator.hardwareConcurrency || 1, DEFAULT_MAXIMUM);
-  const count = Number(threads);
+function threadsFrom(variable?: string): number {
+  if (variable === undefined) return Math.min(navigator.hardwareConcurrency || 1, DEFAULT_MAXIMUM);
+  const digits = /^\s*\d+\s*$/.test(variable);
+  return readThreads("AUTOENCODERS_THREADS", digits ? Number(variable) : NaN, `"${variable}"`);
+}
+
+function readThreads(from: string, count: number, given: unknown): number {
   if (Number.isSafeInteger(count) && count >= 1 && count <= MAXIMUM_THREADS) return count;
-  throw new RangeError(`threads must be an integer in 1–${MAXIMUM_THREADS}, got ${threads}`);
+  throw new RangeError(`${from} must be an integer in 1–${MAXIMUM_THREADS}, got ${given}`);
 }
 
 async function useStock(name: string, note?: string): Promise<BackendInfo> {
@@ -138,7 +146,7 @@ async function create(
   const memory = sharedMemory();
   const choice = prefer === "wasm" ? undefined : chooseBlas(memory, prefer);
   const blas = choice && "library" in choice ? choice.library : undefined;
-  const notes = choice && "note" in choice ? [choice.note] : [];
+  const notes = choice?.note ? [choice.note] : [];
   const name = `native-${blas?.kind ?? "wasm"}-${threads}`;
   const same = [...created.values()].find((info) => info.name === name);
   if (same) return { ...same, ...notes.length && { note: notes.join("; ") } };

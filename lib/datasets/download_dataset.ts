@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { isSwitchedOn } from "../require.ts";
 import type { Located } from "./locate.ts";
 import { verifyDownload } from "./read.ts";
 import type { DatasetEntry, Part } from "./registry/entry.ts";
@@ -16,6 +17,7 @@ const unreachable = new Map<string, DownloadError>();
  * folder that is laid out like the data folder (`mnist/train-images-idx3-ubyte.gz`, …).
  *
  * @param options.offline true never downloads; false retries mirrors that did not answer before
+ * @throws {RangeError} `AUTOENCODERS_MIRROR` is not such a URL, or `AUTOENCODERS_OFFLINE` is neither 0 nor 1
  * @throws {DownloadError} no mirror has a file, or downloads are disabled
  */
 export async function downloadFiles(
@@ -25,8 +27,11 @@ export async function downloadFiles(
   { onProgress = consoleProgress(), offline }: { onProgress?: OnProgress; offline?: boolean },
 ): Promise<Located["paths"]> {
   const mirror = Deno.env.get("AUTOENCODERS_MIRROR");
+  if (mirror && !/^https?:\/\/[^/]/.test(mirror)) {
+    throw new RangeError(`AUTOENCODERS_MIRROR must be an http or https URL, got "${mirror}"`);
+  }
   const mirrors = mirror ? [`${mirror.replace(/\/*$/, "")}/${entry.folders[0]}/`] : entry.mirrors;
-  const disabled = offline ?? !["", "0"].includes(Deno.env.get("AUTOENCODERS_OFFLINE") ?? "");
+  const disabled = offline ?? isSwitchedOn("AUTOENCODERS_OFFLINE");
   if (disabled) throw new DownloadError(entry.title, [], "downloads are disabled (offline)");
   const key = mirrors.join(" ");
   const before = unreachable.get(key);

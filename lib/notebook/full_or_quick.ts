@@ -1,6 +1,10 @@
+import { isSwitchedOn } from "../require.ts";
+
 /**
  * Returns `full`, or `quick` if the environment variable `AUTOENCODERS_QUICK` is 1: reduced numbers
  * of images or epochs, with which a notebook can be tested quickly.
+ *
+ * @throws {RangeError} the variable is neither 0 nor 1
  *
  * @example
  * ```ts
@@ -12,5 +16,5 @@
  * ```
  */
 export function fullOrQuick<T>(full: T, quick: T): T {
-  return Deno.env.get("AUTOENCODERS_QUICK") === "1" ? quick : full;
+  return isSwitchedOn("AUTOENCODERS_QUICK") ? quick : full;
 }

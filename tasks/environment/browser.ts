@@ -1,11 +1,19 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "@std/path";
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
+import { TaskError } from "../project.ts";
 
-/** The path of Chromium or Chrome: the value of `CHROMIUM`, or one of the usual locations. */
+/**
+ * The path of Chromium or Chrome: the value of `CHROMIUM`, or one of the usual locations.
+ *
+ * @throws {TaskError} `CHROMIUM` does not name a file
+ */
 export function findBrowser(): string | undefined {
   const named = Deno.env.get("CHROMIUM");
-  if (named) return existsSync(named) ? named : undefined;
+  if (named && !statSync(named, { throwIfNoEntry: false })?.isFile()) {
+    throw new TaskError(`CHROMIUM must be the file of a browser, got "${named}"`);
+  }
+  if (named) return named;
   return candidates().find((path) => existsSync(path));
 }
 

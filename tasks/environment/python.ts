@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { capture, type Finished, succeeds } from "../process.ts";
+import { ask, capture, type Finished, succeeds } from "../process.ts";
 import { root, TaskError, venv, venvPython } from "../project.ts";
 
 const oldest = [3, 10];
@@ -34,7 +34,7 @@ export async function installPython(requirements: string): Promise<void> {
 
 async function createVenv(): Promise<void> {
   const found = await findPythons();
-  const usable = found.find((python) => python.recent && python.venvs);
+  const usable = found.pythons.find((python) => python.recent && python.venvs);
   const done = usable
     ? await capture(usable.command, ["-m", "venv", "--clear", venv])
     : await capture("uv", ["venv", "-q", "--clear", "--python", `>=${oldest.join(".")}`, venv]);
@@ -43,29 +43,38 @@ async function createVenv(): Promise<void> {
   throw new TaskError(remedy(found));
 }
 
-/** The Pythons of this machine, under their names on Linux, macOS and Windows. */
-async function findPythons(): Promise<Python[]> {
-  const found: Python[] = [];
+/** The Pythons of this machine, under their names on Linux, macOS and Windows, and what is wrong with others. */
+export async function findPythons(
+  limitMs?: number,
+): Promise<{ pythons: Python[]; faults: string[] }> {
+  const pythons: Python[] = [], faults: string[] = [];
   for (const command of ["python3", "python", "py"]) {
-    const done = await capture(command, ["-c", probe]);
-    const match = done?.code === 0 && /^(\d+) (\d+) /.exec(done.stdout);
-    if (!match) continue;
-    const [major, minor] = [Number(match[1]), Number(match[2])];
-    found.push({
-      command,
-      version: `${major}.${minor}`,
-      recent: major > oldest[0] || (major === oldest[0] && minor >= oldest[1]),
-      venvs: await succeeds(command, ["-c", "import venv, ensurepip"]),
-    });
+    const answer = await ask(command, ["-c", probe], limitMs);
+    const match = "stdout" in answer && /^(\d+) (\d+) /.exec(answer.stdout);
+    if (match) {
+      const [major, minor] = [Number(match[1]), Number(match[2])];
+      pythons.push({
+        command,
+        version: `${major}.${minor}`,
+        recent: major > oldest[0] || (major === oldest[0] && minor >= oldest[1]),
+        venvs: await succeeds(command, ["-c", "import venv, ensurepip"]),
+      });
+    } else {
+      const fault = "fault" in answer ? answer.fault : "is not Python";
+      if (fault !== "was not found") faults.push(`${command} ${fault}`);
+    }
   }
-  return found;
+  return { pythons, faults };
 }
 
 /** The software to install on a machine that cannot create an environment. */
-function remedy(found: { command: string; version: string; recent: boolean }[]): string {
-  const python = found.find((each) => each.recent) ?? found[0];
+function remedy({ pythons, faults }: Awaited<ReturnType<typeof findPythons>>): string {
+  const python = pythons.find((each) => each.recent) ?? pythons[0];
   if (!python) {
-    return "JupyterLab needs Python 3.10 or later, and none of python3, python, py and uv was found: install one of them and run this again.";
+    const why = faults.length > 0
+      ? `${faults.join(", ")}: install a working Python, or uv,`
+      : "none of python3, python, py and uv was found: install one of them";
+    return `JupyterLab needs Python 3.10 or later, and ${why} and run this again.`;
   }
   if (!python.recent) {
     return `JupyterLab needs Python 3.10 or later, and ${python.command} is ${python.version}: install a newer Python, or uv, and run this again.`;

@@ -11,7 +11,6 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import {
   type Autoencoder,
   evaluate,
@@ -20,8 +19,8 @@ import {
   loadAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { integerOption } from "../options.ts";
-import { asTaskError, runTask, TaskError } from "../project.ts";
+import { integerOption, readArguments, withUsage } from "../options.ts";
+import { asTaskError, orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import { readImageFile } from "./image_file.ts";
 import { evaluationReport } from "./report.ts";
 
@@ -34,9 +33,9 @@ const usage =
  * @throws {TaskError} an argument or a file is wrong; the message names it
  */
 export async function evaluateFiles(args: string[]): Promise<string> {
-  const { modelPath, file, json, ...options } = readArguments(args);
+  const { modelPath, file, data, json, ...options } = withUsage(usage, () => readOptions(args));
   const images = await readImageFile(file, options);
-  await useBackend();
+  await orTaskError(useBackend());
   const model = await openModel(modelPath);
   try {
     const { height, width, channels } = model.spec;
@@ -46,7 +45,7 @@ export async function evaluateFiles(args: string[]): Promise<string> {
           `${file} contains images of ${images.height}×${images.width}×1`,
       );
     }
-    const evaluation = evaluateModel(model, images, { modelPath, file });
+    const evaluation = evaluateModel(model, images, { modelPath, data });
     const report = evaluationReport(evaluation, model, images);
     return JSON.stringify(report, null, json ? undefined : 2);
   } finally {
@@ -68,40 +67,45 @@ async function openModel(path: string): Promise<Autoencoder> {
 function evaluateModel(
   model: Autoencoder,
   images: ImageSet,
-  { modelPath, file }: { modelPath: string; file: string },
+  { modelPath, data }: { modelPath: string; data: string },
 ): Evaluation {
   try {
-    return evaluate(model, images, { data: file, seed: model.notes.seed });
+    return evaluate(model, images, { data, seed: model.notes.seed });
   } catch (error) {
-    throw asTaskError(error, `${modelPath} cannot be evaluated on ${file}`);
+    throw asTaskError(error, `${modelPath} cannot be evaluated on ${data}`);
   }
 }
 
-function readArguments(args: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        labels: { type: "string" },
-        upright: { type: "boolean", default: false },
-        threshold: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    });
+function readOptions(args: string[]) {
+  const config = {
+    args,
+    allowPositionals: true,
+    options: {
+      labels: { type: "string" },
+      upright: { type: "boolean", default: false },
+      threshold: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+  } as const;
+  return readArguments(config, ({ values, positionals }) => {
     if (positionals.length !== 2) {
-      throw new TaskError(
+      throw new RangeError(
         `expected a model and a file of images, got ${positionals.length} arguments`,
       );
     }
-    const [modelPath, file] = positionals;
-    const threshold = values.threshold === undefined
-      ? undefined
-      : integerOption("--threshold", values.threshold, 0, 254);
-    return { modelPath, file, ...values, threshold };
-  } catch (error) {
-    throw new TaskError(`${(error as Error).message}\n${usage}`);
-  }
+    const { labels, threshold } = values, [modelPath, data] = positionals;
+    return {
+      ...values,
+      modelPath: typedPath("MODEL", modelPath),
+      file: typedPath("IMAGES.idx", data),
+      /** the images as they were typed: their name in the report */
+      data,
+      labels: labels === undefined ? undefined : typedPath("--labels", labels),
+      threshold: threshold === undefined
+        ? undefined
+        : integerOption("--threshold", threshold, 0, 254),
+    };
+  });
 }
 
 if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

@@ -7,8 +7,9 @@
 import { join, relative } from "@std/path";
 import { ensureSetup } from "../environment/setup.ts";
 import { writePages } from "../pages/pages.ts";
-import { build, runTask, TaskError } from "../project.ts";
-import { allNotebooks, hasRun, nameOf, readNotebook } from "./notebook.ts";
+import { refuseArguments } from "../options.ts";
+import { build, runTask, TaskError, typedFolder } from "../project.ts";
+import { allNotebooks, hasRun, nameOf, openNotebooks, readNotebook } from "./notebook.ts";
 
 /** The notebooks of {@linkcode writeBook}, by name. */
 export interface Book {
@@ -16,15 +17,21 @@ export interface Book {
   pages: string[];
   /** those without outputs */
   missing: string[];
+  /** one line about each file that is not a notebook */
+  unreadable: string[];
 }
 
-/** Writes the website to `folder`. */
-export async function writeBook(folder: string): Promise<Book> {
+/** Writes the website of the notebooks in `course` to `folder`. */
+export async function writeBook(folder: string, course?: string): Promise<Book> {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });
-  const book: Book = { pages: [], missing: [] };
-  for (const path of await allNotebooks()) {
-    const source = await withOutputs(path);
+  const book: Book = { pages: [], missing: [], unreadable: [] };
+  const opened = await openNotebooks(
+    await allNotebooks(course),
+    (_, line) => book.unreadable.push(line),
+  );
+  for (const { path, notebook } of opened) {
+    const source = hasRun(notebook) ? path : await copyWithOutputs(path);
     (source ? book.pages : book.missing).push(nameOf(path));
     if (source) await Deno.copyFile(source, join(folder, `${nameOf(path)}.ipynb`));
   }
@@ -32,24 +39,25 @@ export async function writeBook(folder: string): Promise<Book> {
   return book;
 }
 
-/** The notebook itself if it has outputs, else its copy from the last run. */
-async function withOutputs(path: string): Promise<string | undefined> {
+/** The copy of a notebook from its last run, if it has outputs. */
+async function copyWithOutputs(path: string): Promise<string | undefined> {
   const copy = join(build, "notebooks", `${nameOf(path)}.ipynb`);
-  for (const candidate of [path, copy]) {
-    const notebook = await readNotebook(candidate).catch(() => undefined);
-    if (notebook && hasRun(notebook)) return candidate;
-  }
+  const notebook = await readNotebook(copy).catch(() => undefined);
+  return notebook && hasRun(notebook) ? copy : undefined;
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
+  refuseArguments("book");
   await ensureSetup();
   const folder = join(build, "book");
-  const { pages, missing } = await writeBook(folder);
+  const { pages, missing, unreadable } = await writeBook(folder);
   for (const name of missing) {
     console.log(`skipped: ${name} has no outputs (deno task notebooks ${name})`);
   }
+  for (const line of unreadable) console.error(line);
   if (pages.length === 0) throw new TaskError("No notebook has outputs: run deno task notebooks.");
-  console.log(`${pages.length} pages. Open ${relative(Deno.cwd(), join(folder, "index.html"))}`);
+  console.log(`${pages.length} pages. Open ${relative(typedFolder(), join(folder, "index.html"))}`);
+  return unreadable.length > 0 ? 1 : 0;
 }
 
 if (import.meta.main) await runTask(main);

@@ -5,9 +5,10 @@
  * @module
  */
 import { join } from "@std/path";
+import { refuseArguments } from "../options.ts";
 import { capture } from "../process.ts";
 import { build, root, runTask } from "../project.ts";
-import { allNotebooks, type Cell, nameOf, readNotebook, sourceOf } from "./notebook.ts";
+import { allNotebooks, type Cell, nameOf, openNotebooks, sourceOf } from "./notebook.ts";
 
 /** The code cells of a notebook as one module. */
 export interface NotebookModule {
@@ -46,23 +47,20 @@ export function inCells(output: string, modules: NotebookModule[]): string {
 }
 
 async function main(): Promise<number> {
+  refuseArguments("check");
   const folder = join(build, "cells");
   await Deno.mkdir(folder, { recursive: true });
-  const modules = await Promise.all(
-    (await allNotebooks()).map(async (path) =>
-      notebookModule(nameOf(path), (await readNotebook(path)).cells)
-    ),
-  );
+  const unreadable: string[] = [];
+  const opened = await openNotebooks(await allNotebooks(), (_, line) => unreadable.push(line));
+  const modules = opened.map(({ path, notebook }) => notebookModule(nameOf(path), notebook.cells));
   const paths = modules.map(({ name }) => join(folder, `${name}.ts`));
   await Promise.all(modules.map(({ text }, i) => Deno.writeTextFile(paths[i], text)));
   const args = ["check", "--quiet", ...paths];
   const done = await capture(Deno.execPath(), args, { cwd: root, env: { NO_COLOR: "1" } });
-  if (done!.code === 0) {
-    console.log(`the cells of ${modules.length} notebooks pass the type check`);
-    return 0;
-  }
-  console.error(inCells(done!.stdout + done!.stderr, modules));
-  return 1;
+  if (done!.code === 0) console.log(`the cells of ${modules.length} notebooks pass the type check`);
+  else console.error(inCells(done!.stdout + done!.stderr, modules));
+  for (const line of unreadable) console.error(line);
+  return done!.code === 0 && unreadable.length === 0 ? 0 : 1;
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,6 +1,7 @@
-import { basename, extname, join } from "@std/path";
+import { basename, extname, join, resolve } from "@std/path";
 import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
-import { notebooks, TaskError } from "../project.ts";
+import { isRecord, requireOneOf, requireRecord } from "../../lib/require.ts";
+import { asTaskError, notebooks, TaskError, typedPath } from "../project.ts";
 
 /** A cell in the notebook format; {@linkcode sourceOf} joins its lines. */
 export interface Cell {
@@ -55,8 +56,84 @@ export function hasRun(notebook: Notebook): boolean {
   return notebook.cells.some((cell) => cell.execution_count != null || cell.outputs?.length);
 }
 
+/**
+ * Reads a notebook.
+ *
+ * @throws {TaskError} the file is not a notebook of format 4; the message names it, in one line
+ * @throws {Deno.errors.NotFound} there is no such file
+ */
 export async function readNotebook(path: string): Promise<Notebook> {
-  return JSON.parse(await Deno.readTextFile(path));
+  const bytes = await Deno.readFile(path);
+  try {
+    const text = decode(bytes);
+    if (text.trim() === "") throw new SyntaxError("it is empty");
+    if (text.startsWith("\ufeff")) {
+      throw new SyntaxError("it begins with a byte order mark: save it as UTF-8 without one");
+    }
+    const notebook: unknown = JSON.parse(text);
+    requireNotebook(notebook);
+    return notebook;
+  } catch (error) {
+    // the parser quotes the text, which may have several lines
+    const why = (error as Error).message.replaceAll(/\s+/g, " ");
+    throw new TaskError(`${nameOf(path)}.ipynb is not a notebook: ${why}`, { cause: error });
+  }
+}
+
+/** The text of a file, with a byte order mark if it has one. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new SyntaxError("it is not UTF-8", { cause });
+  }
+}
+
+/** @throws {Error} the content of a file is not a notebook */
+function requireNotebook(notebook: unknown): asserts notebook is Notebook {
+  requireRecord("its content", notebook);
+  if (notebook.nbformat !== 4) {
+    throw new SyntaxError(`its nbformat must be 4, got ${Deno.inspect(notebook.nbformat)}`);
+  }
+  requireRecord("its metadata", notebook.metadata);
+  if (!Array.isArray(notebook.cells)) throw new SyntaxError("it has no list of cells");
+  for (const [i, cell] of notebook.cells.entries()) {
+    const name = `cell ${i + 1}`;
+    requireRecord(name, cell);
+    requireOneOf(`the cell_type of ${name}`, cell.cell_type, ["markdown", "code", "raw"]);
+    requireRecord(`the metadata of ${name}`, cell.metadata);
+    const { source, outputs = [] } = cell;
+    if (![source].flat().every((line) => typeof line === "string")) {
+      throw new SyntaxError(`the source of ${name} is not text`);
+    }
+    if (!Array.isArray(outputs) || !outputs.every(isRecord)) {
+      throw new SyntaxError(`the outputs of ${name} are not a list of objects`);
+    }
+  }
+}
+
+/** A notebook and the path that it was read from. */
+export interface Opened {
+  path: string;
+  notebook: Notebook;
+}
+
+/** Reads notebooks; of files that are none, calls `unreadable` with one line about each. */
+export async function openNotebooks(
+  paths: string[],
+  unreadable: (path: string, message: string) => void,
+): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  for (const path of paths) {
+    try {
+      opened.push({ path, notebook: await readNotebook(path) });
+    } catch (error) {
+      const known = asTaskError(error);
+      if (!(known instanceof TaskError)) throw error;
+      unreadable(path, known.message);
+    }
+  }
+  return opened;
 }
 
 /** The file as Jupyter writes it, so that saving it there changes nothing else. */
@@ -73,7 +150,10 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
 export async function allNotebooks(folder: string = notebooks): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(folder));
   return names
-    .filter((entry) => entry.isFile && extname(entry.name) === ".ipynb")
+    // hidden files are litter of editors and systems
+    .filter(({ name, isDirectory }) =>
+      !isDirectory && !name.startsWith(".") && extname(name) === ".ipynb"
+    )
     .map((entry) => join(folder, entry.name))
     .sort();
 }
@@ -85,18 +165,32 @@ export function nameOf(path: string): string {
 
 /**
  * The notebooks with the given names, in the order of the course: a number (`02`), the start of a
- * name, or a path. All of them if no name is given.
+ * name, or a path from the folder where it was typed. All of them if no name is given.
  *
- * @throws {TaskError} there is no notebook of that name
+ * @throws {TaskError} there is no notebook of that name, or a path leads to another file
  */
 export function selectNotebooks(paths: string[], names: string[]): string[] {
   if (names.length === 0) return paths;
   const wanted = names.map((name) => {
-    const found = paths.filter((path) => nameOf(path).startsWith(nameOf(basename(name))));
+    const file = typedFile(name), start = nameOf(basename(name));
+    const found = paths.filter((path) =>
+      file ? resolve(path) === file : start !== "" && nameOf(path).startsWith(start)
+    );
     if (found.length > 0) return found;
     throw new TaskError(
-      `There is no notebook ${name}; there are ${paths.map(nameOf).join(", ") || "none"}.`,
+      `There is no notebook ${name || '""'}; there are ${paths.map(nameOf).join(", ") || "none"}.`,
     );
   });
   return paths.filter((path) => wanted.some((found) => found.includes(path)));
+}
+
+/** The file that a name leads to from the folder where it was typed, if it is the path of one. */
+function typedFile(name: string): string | undefined {
+  if (!/[\\/]|\.ipynb$/.test(name)) return undefined;
+  try {
+    return Deno.realPathSync(typedPath("a notebook", name));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw asTaskError(error);
+  }
 }

@@ -9,16 +9,16 @@
  * @module
  */
 import { join, relative } from "@std/path";
-import { parseArgs } from "node:util";
 import { TerminalLine } from "../../lib/progress/mod.ts";
 import { ensureSetup } from "../environment/setup.ts";
-import { integerOption } from "../options.ts";
+import { integerOption, readArguments, withUsage } from "../options.ts";
 import { writePages } from "../pages/pages.ts";
-import { build, notebooks, root, runTask, secondsSince, TaskError } from "../project.ts";
+import { build, notebooks, root, runTask, secondsSince, typedFolder } from "../project.ts";
 import { problems } from "./check.ts";
 import {
   allNotebooks,
   nameOf,
+  openNotebooks,
   readNotebook,
   selectNotebooks,
   sourceHash,
@@ -29,7 +29,7 @@ import { type Run, runNotebooks } from "./run.ts";
 const folder = join(build, "notebooks");
 
 async function main(): Promise<number> {
-  const { quick, write, limit, names } = readArguments();
+  const { quick, write, limit, names } = readOptions(Deno.args);
   const paths = selectNotebooks(await allNotebooks(), names);
   await ensureSetup();
   await Deno.mkdir(folder, { recursive: true });
@@ -37,7 +37,13 @@ async function main(): Promise<number> {
   const start = performance.now();
   const status = new TerminalLine();
   const width = Math.max(...paths.map((path) => nameOf(path).length));
-  const runs = await runNotebooks(paths, folder, { quick, limit }, {
+  let unreadable = 0;
+  const opened = await openNotebooks(paths, (path, message) => {
+    unreadable++;
+    console.log(`${nameOf(path).padEnd(width)}  FAILED\n  ${message}`);
+  });
+  const runnable = opened.map(({ path }) => path);
+  const runs = await runNotebooks(runnable, folder, { quick, limit }, {
     cell: (name, done, of) => status.update(`${name.padEnd(width)}  cell ${done + 1} of ${of}`),
     end: (run) => {
       status.update("");
@@ -47,10 +53,10 @@ async function main(): Promise<number> {
   await writePages(folder);
   const passed = runs.filter((run) => !run.failure);
   const refused = write ? await writeBack(passed.map(({ name }) => name)) : 0;
-  const failed = runs.length - passed.length + refused;
-  console.log(`Open ${relative(Deno.cwd(), join(folder, "index.html"))}`);
+  const failed = runs.length - passed.length + refused + unreadable;
+  console.log(`Open ${relative(typedFolder(), join(folder, "index.html"))}`);
   console.log(`Total: ${secondsSince(start)}${quick ? ", with reduced sizes" : ""}`);
-  console.log(`notebooks: ${runs.length - failed} passed, ${failed} failed`);
+  console.log(`notebooks: ${passed.length - refused} passed, ${failed} failed`);
   return failed ? 1 : 0;
 }
 
@@ -63,25 +69,24 @@ async function removeOthers(paths: string[]): Promise<void> {
   }
 }
 
-function readArguments(): { quick: boolean; write: boolean; limit: number; names: string[] } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: Deno.args,
-      allowPositionals: true,
-      options: {
-        quick: { type: "boolean", default: false },
-        write: { type: "boolean", default: false },
-        limit: { type: "string", default: "900" },
-      },
-    });
-    const limit = integerOption("--limit", values.limit);
-    if (values.quick && values.write) {
-      throw new TaskError("--write needs a full run: omit --quick");
-    }
-    return { quick: values.quick, write: values.write, limit, names: positionals };
-  } catch (error) {
-    throw new TaskError((error as Error).message);
-  }
+const usage = "usage: deno task notebooks [--quick] [--write] [--limit=SECONDS] [NAME…]";
+
+function readOptions(args: string[]) {
+  const config = {
+    args,
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
+      limit: { type: "string", default: "900" },
+    },
+  } as const;
+  return withUsage(usage, () =>
+    readArguments(config, ({ values, positionals }) => {
+      const { quick, write } = values, limit = integerOption("--limit", values.limit);
+      if (quick && write) throw new RangeError("--write needs a full run: omit --quick");
+      return { quick, write, limit, names: positionals };
+    }));
 }
 
 function report(run: Run, width: number): string {

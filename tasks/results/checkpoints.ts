@@ -29,6 +29,11 @@ export function checkpointOf(
   );
 }
 
+/** The file that a process locks while it works on a run. */
+export function lockOf(run: Parameters<typeof checkpointOf>[0]): string {
+  return `${checkpointOf(run)}.lock`;
+}
+
 /** The options that {@linkcode trainFromCheckpoint} passes to a training. */
 export type RunOptions = Required<Pick<FitOptions, "checkpoint" | "signal" | "monitor">>;
 

@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import { resultsFolder } from "@autoencoders/results";
-import { integerOption } from "../options.ts";
-import { TaskError } from "../project.ts";
+import { integerOption, readArguments, withUsage } from "../options.ts";
+import { typedPath } from "../project.ts";
 
 /** The options of `deno task results` and `deno task bounds`. */
 export interface ResultsOptions {
@@ -31,54 +30,51 @@ export function readOptions(
   names: readonly string[],
 ): ResultsOptions {
   const canHoldOut = command === "results";
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        row: { type: "string", multiple: true, default: [] },
-        seeds: { type: "string" },
-        epochs: { type: "string" },
-        "train-count": { type: "string" },
-        "hold-out": { type: "string" },
-        again: { type: "boolean", default: false },
-        pages: { type: "boolean", default: false },
-        folder: { type: "string", default: resultsFolder() },
-      },
-    });
-    if (!canHoldOut && values["hold-out"] !== undefined) {
-      throw new TaskError(`--hold-out is not an option of ${command}`);
-    }
-    const { folder, pages, row, ...training } = values;
-    const given = Object.entries({ row: row.length > 0, ...training }).find(([, value]) => value);
-    if (pages && given) throw new TaskError(`--pages trains nothing: omit --${given[0]}`);
-    const rows = row.flatMap((names) => names.split(","));
-    const unknown = rows.find((row) => !names.includes(row));
-    if (unknown !== undefined) {
-      throw new TaskError(`--row must be one of ${names.join(", ")}, got "${unknown}"`);
-    }
-    return {
-      rows: names.filter((name) => rows.length === 0 || rows.includes(name)),
-      seeds: readSeeds(values.seeds ?? "1"),
-      epochs: optionalInteger("--epochs", values.epochs),
-      trainCount: optionalInteger("--train-count", values["train-count"]),
-      holdOut: optionalInteger("--hold-out", values["hold-out"]),
-      again: values.again,
-      pages,
-      folder,
-    };
-  } catch (error) {
-    throw new TaskError(
-      `${(error as Error).message}\nusage: deno task ${command} [--row NAME]… [--seeds 1,2,3] ` +
-        `[--epochs N] [--train-count N]${canHoldOut ? " [--hold-out N]" : ""} [--again] ` +
-        "[--pages] [--folder FOLDER]",
-    );
-  }
+  const usage = `usage: deno task ${command} [--row NAME]… [--seeds 1,2,3] [--epochs N] ` +
+    `[--train-count N]${canHoldOut ? " [--hold-out N]" : ""} [--again] [--pages] [--folder FOLDER]`;
+  const config = {
+    args,
+    options: {
+      row: { type: "string", multiple: true },
+      seeds: { type: "string" },
+      epochs: { type: "string" },
+      "train-count": { type: "string" },
+      "hold-out": { type: "string" },
+      again: { type: "boolean", default: false },
+      pages: { type: "boolean", default: false },
+      folder: { type: "string" },
+    },
+  } as const;
+  return withUsage(usage, () =>
+    readArguments(config, ({ values }) => {
+      if (!canHoldOut && values["hold-out"] !== undefined) {
+        throw new RangeError(`--hold-out is not an option of ${command}`);
+      }
+      const { folder, pages, row = [], ...training } = values;
+      const given = Object.entries({ row: row.length > 0, ...training }).find(([, value]) => value);
+      if (pages && given) throw new RangeError(`--pages trains nothing: omit --${given[0]}`);
+      const rows = row.flatMap((names) => names.split(","));
+      const unknown = rows.find((row) => !names.includes(row));
+      if (unknown !== undefined) {
+        throw new RangeError(`--row must be one of ${names.join(", ")}, got "${unknown}"`);
+      }
+      return {
+        rows: names.filter((name) => rows.length === 0 || rows.includes(name)),
+        seeds: readSeeds(values.seeds ?? "1"),
+        epochs: optionalInteger("--epochs", values.epochs),
+        trainCount: optionalInteger("--train-count", values["train-count"]),
+        holdOut: optionalInteger("--hold-out", values["hold-out"]),
+        again: values.again,
+        pages,
+        folder: folder === undefined ? resultsFolder() : typedPath("--folder", folder),
+      };
+    }));
 }
 
 function readSeeds(text: string): number[] {
   const seeds = text.split(",").map((seed) => integerOption("--seeds", seed, 0, MAXIMUM));
   if (new Set(seeds).size < seeds.length) {
-    throw new TaskError(`--seeds must be different, got ${text}`);
+    throw new RangeError(`--seeds must be different, got ${text}`);
   }
   return seeds;
 }

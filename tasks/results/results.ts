@@ -7,7 +7,8 @@
  * networks and their bounds in nats: results/bounds.json and results/README.md.
  *
  * Networks that are already trained are not trained again, and an interrupted run is resumed. The pages
- * are written with each row.
+ * are written with each row. Several processes may run at once: a run that one of them is training is
+ * left to it, and taken over if it ends without a row.
  *
  * - `--row`: only this network; may be repeated
  * - `--seeds`: default 1; for several, the pages give mean and standard deviation
@@ -33,10 +34,11 @@ import {
   type Trained,
   writeRows,
 } from "@autoencoders/results";
-import { asTaskError, runTask, secondsSince, TaskError } from "../project.ts";
-import { checkpointOf, trainFromCheckpoint, type TrainingRun } from "./checkpoints.ts";
+import { orTaskError, runTask, secondsSince, TaskError } from "../project.ts";
+import { checkpointOf, lockOf, trainFromCheckpoint, type TrainingRun } from "./checkpoints.ts";
 import { updateResults } from "./folder.ts";
 import { readOptions, type ResultsOptions } from "./options.ts";
+import { lockRun, type RunLock, waitForRun } from "./run_lock.ts";
 import { boundRows, hasRow, replaceRow, type RowKind, trainingRows } from "./row_kinds.ts";
 
 /**
@@ -57,9 +59,7 @@ export async function trainRows<
 ): Promise<number> {
   const startedAt = performance.now(), { folder, holdOut, pages, seeds } = options;
   if (holdOut === undefined) {
-    await updateResults(folder).catch((error) => {
-      throw asTaskError(error, kind.file.name);
-    });
+    await orTaskError(updateResults(folder), kind.file.name);
   }
   const named = pages ? [] : kind.recipes.filter(({ name }) => options.rows.includes(name));
   const runs = named.flatMap((recipe) => seeds.map((seed) => ({ recipe, seed })));
@@ -74,23 +74,49 @@ export async function trainRows<
   // Only now: while waiting for the lock of another process, Ctrl-C ends this one.
   Deno.addSignalListener("SIGINT", interrupt);
   try {
-    if (runs.length > 0) await useBackend();
+    if (runs.length > 0) await orTaskError(useBackend());
+    const { signal } = controller;
+    const work = async (recipe: R, run: TrainingRun, lock: RunLock) => {
+      await using _held = lock;
+      return await orTaskError(trainRow(kind, recipe, run, images), run.label);
+    };
+    const interrupted = ({ label }: TrainingRun) => {
+      console.error(`${label}: interrupted; run the same command again to resume`);
+      return 130;
+    };
+    const elsewhere: { recipe: R; run: TrainingRun; before: string }[] = [];
     for (const [i, { recipe, seed }] of runs.entries()) {
       const label = `${i + 1}/${runs.length} ${recipe.name}, seed ${seed}`;
-      const run = { name: recipe.name, seed, label, options, signal: controller.signal };
-      const completed = await trainRow(kind, recipe, run, images).catch((error) => {
-        throw asTaskError(error, label);
-      });
-      if (!completed) {
-        console.error(`${label}: interrupted; run the same command again to resume`);
-        return 130;
-      }
+      const run = { name: recipe.name, seed, label, options, signal };
+      const before = options.again ? await rowsOf(kind, run) : "";
+      const lock = await orTaskError(lockRun(lockOf(run)), label);
+      if (typeof lock === "string") {
+        console.error(`${label}: is trained by ${lock}; the other runs come first`);
+        elsewhere.push({ recipe, run, before });
+      } else if (!await work(recipe, run, lock)) return interrupted(run);
+    }
+    for (const { recipe, run, before } of elsewhere) {
+      const lock = await orTaskError(waitForRun(lockOf(run), run), run.label);
+      if (!lock) return interrupted(run);
+      // What the other process has just trained is not trained again.
+      const again = options.again && await rowsOf(kind, run) === before;
+      const rest = { ...run, options: { ...options, again } };
+      if (!await work(recipe, rest, lock)) return interrupted(run);
     }
   } finally {
     Deno.removeSignalListener("SIGINT", interrupt);
   }
   console.log(`${kind.file.name}: ${runs.length} runs, ${secondsSince(startedAt)}`);
   return 0;
+}
+
+/** The rows of a run as they are written, to see whether another process changes them. */
+async function rowsOf<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>>(
+  { file }: RowKind<R, Row, T>,
+  { name, seed, options }: TrainingRun,
+): Promise<string> {
+  const rows = await orTaskError(readRows(file, options.folder), file.name);
+  return JSON.stringify(rows.filter((row) => row.name === name && row.seed === seed));
 }
 
 /** One network with one seed; false if it was interrupted. */

@@ -1,5 +1,6 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { readSwitch } from "../../lib/backend/env.ts";
 import { type BackendInfo, useBackend } from "../../lib/backend/mod.ts";
 
 Deno.test("useBackend() selects the backend that it names, and may be called again", async () => {
@@ -58,12 +59,20 @@ Deno.test("useBackend() needs no permission but to read", async () => {
 Deno.test("a library that cannot be loaded, or has no matrix product, is skipped and named", async () => {
   const missing = await chosen(["-A"], { AUTOENCODERS_BLAS: "/nowhere/libblas.so" });
   strictEqual(missing.gemm, "wasm");
-  match(missing.note!, /\/nowhere\/libblas\.so/);
+  match(missing.note!, /AUTOENCODERS_BLAS must be .*, got "\/nowhere\/libblas\.so"/);
   ok(!missing.note!.includes("\n"));
   if (Deno.build.os !== "linux") return;
   const unsuitable = await chosen(["-A"], { AUTOENCODERS_BLAS: "libm.so.6" });
   strictEqual(unsuitable.gemm, "wasm");
   match(unsuitable.note!, /libm\.so\.6/);
+});
+
+Deno.test("OpenBLAS with other kernels than AUTOENCODERS_CORETYPE names says so", async () => {
+  const { gemm, note, simd } = await chosen(["-A"], { AUTOENCODERS_CORETYPE: "abc" });
+  if (gemm !== "openblas") return;
+  ok(note?.endsWith(`got "abc": it uses ${simd}`), `${note}`);
+  const same = await chosen(["-A"], { AUTOENCODERS_CORETYPE: simd.toLowerCase() });
+  deepStrictEqual([same.simd, same.note], [simd, undefined]);
 });
 
 Deno.test("environment variables give the defaults", async () => {
@@ -76,4 +85,48 @@ Deno.test("two calls of useBackend() at once give the same backend", async () =>
   const [a, b] = await Promise.all([1, 2].map(() => useBackend({ prefer: "wasm", threads: 3 })));
   strictEqual(a.name, b.name);
   strictEqual(tf.getBackend(), a.name);
+});
+
+/** Values of environment variables that are not valid, and the error. */
+const invalid: [string, string[], string][] = [
+  [
+    "AUTOENCODERS_THREADS",
+    ["abc", "0", "65", "1.5", "-1", "0x4", "1e1", "2 threads", " "],
+    "must be an integer in 1–64",
+  ],
+  [
+    "AUTOENCODERS_BACKEND",
+    ["gpu", "CPU", " cpu", "native"],
+    "must be one of auto, openblas, accelerate, wasm, cpu, webgpu",
+  ],
+];
+for (const [name, values, expected] of invalid) {
+  Deno.test(`a ${name} that is not valid is refused with name, value and what was expected`, async () => {
+    const before = Deno.env.get(name);
+    try {
+      for (const value of values) {
+        Deno.env.set(name, value);
+        await rejects(useBackend(), {
+          name: "RangeError",
+          message: `${name} ${expected}, got "${value}"`,
+        });
+      }
+    } finally {
+      if (before === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, before);
+    }
+  });
+}
+
+Deno.test("readSwitch() takes 1 and 0 and refuses any other value", () => {
+  const name = "AUTOENCODERS_TEST_SWITCH";
+  try {
+    for (const otherwise of [true, false]) strictEqual(readSwitch(name, otherwise), otherwise);
+    Deno.env.set(name, "0");
+    strictEqual(readSwitch(name, true), false);
+    Deno.env.set(name, "no");
+    throws(() => readSwitch(name, true), /^RangeError: \w+ must be 0 or 1, got "no"$/);
+  } finally {
+    Deno.env.delete(name);
+  }
 });

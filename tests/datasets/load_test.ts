@@ -177,6 +177,20 @@ scene("missing files are downloaded from AUTOENCODERS_MIRROR, once", async (s) =
   strictEqual(second.hash, first.hash);
 });
 
+scene(
+  "an AUTOENCODERS_MIRROR or AUTOENCODERS_OFFLINE that is not valid is refused by name",
+  async (s) => {
+    for (const value of ["mirror.org/data", "/data", "file:///data", "ftp://a/b", "http://"]) {
+      Deno.env.set("AUTOENCODERS_MIRROR", value);
+      const message = `AUTOENCODERS_MIRROR must be an http or https URL, got "${value}"`;
+      await rejects(s.load(), { name: "RangeError", message });
+    }
+    Deno.env.delete("AUTOENCODERS_MIRROR");
+    Deno.env.set("AUTOENCODERS_OFFLINE", "false");
+    await rejects(s.load(), { name: "RangeError", message: /^AUTOENCODERS_OFFLINE .* got false$/ });
+  },
+);
+
 scene("without data and network synthetic digits replace the data, with a notice", async (s) => {
   const warnings: string[] = [];
   const synthetic = await s.load({ trainCount: 30, testCount: 10, warn: (w) => warnings.push(w) });

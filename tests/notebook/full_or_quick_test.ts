@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import { strictEqual, throws } from "node:assert/strict";
 import { fullOrQuick } from "@autoencoders";
 
 Deno.test("fullOrQuick() is quick if AUTOENCODERS_QUICK is 1, else full", () => {
@@ -8,6 +8,8 @@ Deno.test("fullOrQuick() is quick if AUTOENCODERS_QUICK is 1, else full", () => 
     strictEqual(fullOrQuick(60_000, 2_000), 2_000);
     Deno.env.set("AUTOENCODERS_QUICK", "0");
     strictEqual(fullOrQuick(60_000, 2_000), 60_000);
+    Deno.env.set("AUTOENCODERS_QUICK", "true");
+    throws(() => fullOrQuick(1, 2), /^RangeError: AUTOENCODERS_QUICK must be .* got true/);
     Deno.env.delete("AUTOENCODERS_QUICK");
     strictEqual(fullOrQuick("all", "few"), "all");
   } finally {

@@ -1,8 +1,50 @@
-import { deepStrictEqual, rejects } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "@std/path";
-import { capture, withLock } from "../../tasks/process.ts";
+import { ask, capture, succeeds, withLock } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
+
+const windows = Deno.build.os === "windows";
+
+/** Writes a program, or a file that is none. */
+async function program(path: string, text: string, mode = 0o755): Promise<string> {
+  await Deno.writeTextFile(path, text);
+  if (!windows) await Deno.chmod(path, mode);
+  return path;
+}
+
+Deno.test({
+  name:
+    "a program that is missing, is not one, fails or hangs is described, and never an exception",
+  ignore: windows,
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const path = (name: string) => join(folder, name);
+      await Deno.mkdir(path("folder"));
+      const programs: [string, RegExp][] = [
+        [path("missing"), /^was not found$/],
+        [path("folder"), /^is not a program: .*denied/],
+        [await program(path("text"), "notes", 0o644), /^is not a program: .*denied/],
+        [await program(path("binary"), "\x7fELF"), /^is not a program: .*format|^ended with 12/],
+        [await program(path("fails"), "#!/bin/sh\nexit 3\n"), /^ended with 3$/],
+        [
+          await program(path("hangs"), `#!/bin/sh\n(sleep 1; echo > ${path("late")}) & wait\n`),
+          /^did not answer within 0\.5 s$/,
+        ],
+      ];
+      for (const [command, fault] of programs) {
+        const answer = await ask(command, [], 500);
+        ok("fault" in answer && fault.test(answer.fault), `${command}: ${Deno.inspect(answer)}`);
+        if (command.endsWith("hangs")) continue;
+        strictEqual(await succeeds(command, []), false);
+        ok((await capture(command, []))?.code !== 0);
+      }
+      // what it started has ended as well
+      await new Promise((done) => setTimeout(done, 1000));
+      strictEqual(existsSync(path("late")), false);
+    }),
+});
 
 Deno.test("only one process at a time runs its work under a lock", () =>
   inTempFolder(async (folder) => {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { globSync } from "node:fs";
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
 import { capture } from "../../tasks/process.ts";
 import { build, root } from "../../tasks/project.ts";
 import { type JobResult, junitCounts, runJob } from "../../tasks/stage.ts";
@@ -39,6 +39,19 @@ Deno.test("a job that breaks before a test can fail counts as one failure", asyn
   const broken = ["syntax error(", 'throw new Error("top");'];
   const results = await Promise.all(broken.map(runTests));
   deepStrictEqual(results.map(({ passed, failed }) => [passed, failed]), [[0, 1], [0, 1]]);
+});
+
+Deno.test("a job sees paths from the project's folder, wherever the task was typed", async () => {
+  const module = toFileUrl(join(root, "tasks/stage.ts")).href;
+  const job = {
+    name: "typed",
+    args: ["eval", "console.log(Deno.env.get('INIT_CWD')); Deno.exit(1)"],
+  };
+  const program = `import { runJob } from "${module}";
+    console.log((await runJob(${JSON.stringify(job)})).output);`;
+  const args = ["eval", "--no-check", `--config=${join(root, "deno.json")}`, program];
+  const elsewhere = { cwd: root, env: { INIT_CWD: join(root, "bench") } };
+  strictEqual((await capture(Deno.execPath(), args, elsewhere))!.stdout.trim(), root);
 });
 
 Deno.test("junitCounts() of a missing report is undefined", () =>

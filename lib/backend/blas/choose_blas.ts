@@ -5,8 +5,8 @@ import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
 import { checkGemm } from "./check_gemm.ts";
 import { findBlas } from "./find_blas.ts";
 
-/** A BLAS with correct results, or why there is none, in one line. */
-export type Choice = { library: BlasLibrary } | { note: string };
+/** A BLAS with correct results, or why there is none; what is not as asked for, in one line. */
+export type Choice = { library: BlasLibrary; note?: string } | { note: string };
 
 /**
  * The first BLAS of that kind that can be loaded and multiplies correctly.
@@ -22,11 +22,28 @@ export function chooseBlas(
   for (const library of findBlas()) {
     if (kind !== "auto" && library.kind !== kind) continue;
     const fault = withEnvironment(() => tryLibrary(library, memory));
-    if (!fault) return { library: { ...library, core: coreName(library) } };
+    if (!fault) {
+      const core = coreName(library), note = otherCore(core);
+      return { library: { ...library, core }, ...note && { note } };
+    }
     reasons.push(`${library.path}: ${fault}`);
   }
   const tried = reasons.length ? ` (${reasons.join("; ")})` : "";
+  const named = readVariable("AUTOENCODERS_BLAS");
+  if (named) {
+    return {
+      note: `AUTOENCODERS_BLAS must be the file of a usable BLAS, got "${named}"${tried}`,
+    };
+  }
   return { note: `no usable BLAS was found; \`deno task setup\` installs one${tried}` };
+}
+
+/** What to report if OpenBLAS does not use the kernels that `AUTOENCODERS_CORETYPE` names. */
+function otherCore(core: string | undefined): string | undefined {
+  const named = readVariable("AUTOENCODERS_CORETYPE");
+  if (!named || !core || core.toLowerCase() === named.toLowerCase()) return undefined;
+  return `AUTOENCODERS_CORETYPE must be kernels that this OpenBLAS has, got "${named}": ` +
+    `it uses ${core}`;
 }
 
 function tryLibrary(library: BlasLibrary, memory: WebAssembly.Memory): string | undefined {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { readVariable } from "../env.ts";
+import { readSwitch } from "../env.ts";
 import { SharedMemoryBackend } from "./backend.ts";
 import { Tape } from "./tape.ts";
 
@@ -27,7 +27,7 @@ interface Recording {
 export class Replay {
   readonly #variables: tf.Variable[];
   readonly #size: number;
-  #possible = readVariable("AUTOENCODERS_REPLAY") !== "0";
+  #possible = readSwitch("AUTOENCODERS_REPLAY", true);
   #steps = 0;
   #recording?: Recording;
   #rows: Int32Array = new Int32Array();

@@ -2,14 +2,13 @@ import { match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { capture, type Finished } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
+import { copyProject } from "../../helpers/project_copy.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { lastLine, soundsOffline } from "../../../tasks/environment/python.ts";
 
 const python = (await capture("python3", ["-c", "import sys; print(sys.executable)"]))?.stdout
   .trim();
 const ignore = Deno.build.os === "windows" || !python;
-
-const environment = ["tasks/environment", "tasks/environment/std_path"];
 
 /** Runs the setup of a copy of the project on a machine that has only these programs. */
 async function setup(
@@ -22,25 +21,15 @@ async function setup(
     for (const [name, script] of Object.entries(programs)) {
       await Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     }
-    for (const name of ["deno.json", "deno.lock"]) {
-      await Deno.copyFile(join(root, name), join(folder, name));
-    }
-    // without the library's TypeScript, whose packages would have to be downloaded
-    for (const name of ["lib", "lib/backend", "lib/files", "tasks", ...environment]) {
-      await Deno.mkdir(join(folder, name), { recursive: true });
-      for await (const entry of Deno.readDir(join(root, name))) {
-        if (!entry.isFile) continue;
-        await Deno.copyFile(join(root, name, entry.name), join(folder, name, entry.name));
-      }
-    }
+    await copyProject(folder);
     const args = ["run", "-A", "--no-check", "tasks/environment/setup.ts"];
     const options = { cwd: folder, env: { PATH: bin, NO_COLOR: "1", ...env } };
     return (await capture(Deno.execPath(), args, options))!;
   }, { prefix: "set up here" });
 }
 
-/** A setup without Python, with an old one, without its venv module, and without a network. */
-let setups: [Finished, Finished, Finished, Finished];
+/** A setup without Python, with an old one, without its venv module, without a network, with files that are none. */
+let setups: [Finished, Finished, Finished, Finished, Finished];
 Deno.test.beforeAll(async () => {
   if (ignore) return;
   const old = 'case "$2" in *version_info*) echo "3 8 x";; *) exit 0;; esac';
@@ -56,6 +45,7 @@ Deno.test.beforeAll(async () => {
       HTTPS_PROXY: "",
       HTTP_PROXY: "",
     }),
+    setup({ python3: "exit 3", python: "echo no snake", py: "exit 4" }),
   ]);
 });
 
@@ -70,6 +60,16 @@ Deno.test({
   name: "setup without any Python says what to install",
   ignore,
   fn: () => failsWith(setups[0], /^JupyterLab needs Python 3\.10.*install one/),
+});
+
+Deno.test({
+  name: "setup with programs that are not Python says what each does",
+  ignore,
+  fn: () =>
+    failsWith(
+      setups[4],
+      /^JupyterLab needs .*, and python3 ended with 3, python is not Python, py ended with 4: install/,
+    ),
 });
 
 Deno.test({
@@ -88,6 +88,26 @@ Deno.test({
   name: "setup without a network says that it needs one once",
   ignore,
   fn: () => failsWith(setups[3], /could not be downloaded.*connect to the network/),
+});
+
+Deno.test({
+  name: "findPythons() gives up on a Python that hangs, and finds the others",
+  ignore,
+  fn: () =>
+    inTempFolder(async (folder) => {
+      for (const [name, script] of [["python3", "sleep 99"], ["python", `exec "${python}" "$@"`]]) {
+        await Deno.writeTextFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      }
+      const module = new URL("../../../tasks/environment/python.ts", import.meta.url).href;
+      const program = `import { findPythons } from "${module}";
+        console.log(JSON.stringify(await findPythons(1000)));`;
+      const args = ["eval", "--no-check", `--config=${join(root, "deno.json")}`, program];
+      const path = `${folder}:${Deno.env.get("PATH")}`;
+      const done = await capture(Deno.execPath(), args, { cwd: root, env: { PATH: path } });
+      const { pythons, faults } = JSON.parse(done!.stdout);
+      strictEqual(faults[0], "python3 did not answer within 1 s");
+      strictEqual(pythons[0].command, "python");
+    }),
 });
 
 Deno.test("soundsOffline() recognises the messages of a missing network and no others", () => {

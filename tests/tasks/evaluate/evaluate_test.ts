@@ -190,3 +190,40 @@ Deno.test("the task prints one line for programs, and an error without a stack t
     deepStrictEqual([bad.code, bad.stdout], [1, ""]);
     match(bad.stderr, /^expected a model and .*, got 1 arguments\nusage: [^\n]*\n$/);
   }));
+
+Deno.test("deno task evaluate opens the files of the folder where it is typed", () =>
+  withFiles(async (folder) => {
+    const config = `--config=${join(root, "deno.json")}`;
+    const labels = ["--labels", "labels.idx"];
+    const typed = async (...args: string[]) =>
+      (await capture(Deno.execPath(), ["task", "-q", config, "evaluate", ...args], {
+        cwd: folder,
+        env: { AUTOENCODERS_THREADS: "1", NO_COLOR: "1", INIT_CWD: folder },
+      }))!;
+    const [good, bad] = await Promise.all([
+      typed("model", "images.idx", ...labels, "--json"),
+      typed("model", "none.idx"),
+    ]);
+    strictEqual(good.code, 0, good.stderr);
+    const { data, n, perClass } = JSON.parse(good.stdout);
+    deepStrictEqual([data, n, perClass.length], ["images.idx", 20, 3]);
+    deepStrictEqual([bad.code, bad.stderr], [1, `there is no file ${join(folder, "none.idx")}\n`]);
+  }));
+
+const variables: [string, string, RegExp][] = [
+  ["AUTOENCODERS_THREADS", "abc", /^AUTOENCODERS_THREADS must be an integer in 1–64, got "abc"\n$/],
+  ["AUTOENCODERS_BACKEND", "gpu", /^AUTOENCODERS_BACKEND must be one of .*, got "gpu"\n$/],
+  ["AUTOENCODERS_DATA", "~/data", /^AUTOENCODERS_DATA must not begin with "~".*, got "~\/data"\n$/],
+];
+Deno.test("a variable that is not valid ends a task with one line", () =>
+  withFiles(async (folder) => {
+    const args = ["run", "-A", "--no-check", join(root, "tasks/evaluate/evaluate.ts")];
+    for (const [name, value, message] of variables) {
+      const done = await capture(Deno.execPath(), [...args, "model", "images.idx"], {
+        cwd: folder,
+        env: { AUTOENCODERS_THREADS: "1", [name]: value },
+      });
+      deepStrictEqual([done!.code, done!.stdout], [1, ""]);
+      match(done!.stderr, message);
+    }
+  }));

@@ -1,6 +1,8 @@
 import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { join } from "@std/path";
 import { inCells, notebookModule } from "../../../tasks/notebooks/check_cells.ts";
 import { type Notebook, selectNotebooks, sourceHash } from "../../../tasks/notebooks/notebook.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 
 const paths = ["a/00_start_here.ipynb", "a/01_bytes.ipynb", "a/02_first.ipynb"];
 
@@ -12,7 +14,20 @@ Deno.test("selectNotebooks() finds notebooks by number, name or path, in the ord
   throws(() => selectNotebooks(paths, ["07"]), {
     message: /no notebook 07; there are 00_start_here, /,
   });
+  for (const name of ["", " ", ".", "/", ".ipynb", "notebooks/"]) {
+    throws(() => selectNotebooks(paths, [name]), { name: "TaskError", message: /no notebook / });
+  }
 });
+
+Deno.test("a path to a notebook outside the course is refused, not taken for one of the same name", () =>
+  inTempFolder(async (folder) => {
+    const course = join(folder, "02_first.ipynb"), other = join(folder, "mine", "02_first.ipynb");
+    await Deno.mkdir(join(folder, "mine"));
+    for (const file of [course, other]) await Deno.writeTextFile(file, "");
+    const own = await Deno.realPath(course);
+    deepStrictEqual(selectNotebooks([own], [course]), [own]);
+    throws(() => selectNotebooks([own], [other]), { name: "TaskError" });
+  }));
 
 const cells = (...sources: (string | string[])[]): Notebook["cells"] =>
   sources.map((source) => ({ cell_type: "code", source, metadata: {} }));

@@ -1,0 +1,111 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { join } from "@std/path";
+import { readRows, resultsFile } from "@autoencoders/results";
+import { checkpointOf, lockOf } from "../../../tasks/results/checkpoints.ts";
+import { readOptions } from "../../../tasks/results/options.ts";
+import { trainRows } from "../../../tasks/results/results.ts";
+import { trainingRows } from "../../../tasks/results/row_kinds.ts";
+import { lockRun, waitForRun } from "../../../tasks/results/run_lock.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
+import { fewImages, tinyRecipe } from "../../helpers/trial_data.ts";
+
+Deno.test("a run has one holder at a time, which is named, and its file goes with the lock", () =>
+  inTempFolder(async (folder) => {
+    const path = join(folder, "locks", "a.lock");
+    {
+      const mine = await lockRun(path);
+      ok(typeof mine !== "string");
+      await using _held = mine;
+      const other = await lockRun(path);
+      if (Deno.build.os !== "windows") {
+        match(other as string, new RegExp(`^process ${Deno.pid} on `));
+      }
+      strictEqual(typeof other, "string");
+    }
+    deepStrictEqual([...Deno.readDirSync(join(folder, "locks"))], []);
+  }));
+
+Deno.test("a file left behind by a killed process locks nothing", () =>
+  inTempFolder(async (folder) => {
+    const path = join(folder, "a.lock");
+    await Deno.writeTextFile(path, "process 1 on elsewhere, since 2020");
+    const lock = await lockRun(path);
+    ok(typeof lock !== "string");
+    await lock[Symbol.asyncDispose]();
+  }));
+
+Deno.test("of many that take and release a lock at once, none works beside another", () =>
+  inTempFolder(async (folder) => {
+    const path = join(folder, "a.lock");
+    let working = 0, most = 0, done = 0;
+    await Promise.all(Array.from({ length: 8 }, async () => {
+      for (let turn = 0; turn < 5;) {
+        const lock = await lockRun(path);
+        if (typeof lock !== "string") {
+          most = Math.max(most, ++working);
+          await new Promise((next) => setTimeout(next, 1));
+          working--;
+          turn++;
+          done++;
+          await lock[Symbol.asyncDispose]();
+        } else await new Promise((next) => setTimeout(next, 1));
+      }
+    }));
+    deepStrictEqual([most, done], [1, 40]);
+  }));
+
+Deno.test("Ctrl-C ends the wait for a run", () =>
+  inTempFolder(async (folder) => {
+    const path = join(folder, "a.lock"), controller = new AbortController();
+    const lock = await lockRun(path);
+    ok(typeof lock !== "string");
+    await using _held = lock;
+    const waiting = waitForRun(path, { label: "one", signal: controller.signal });
+    controller.abort();
+    strictEqual(await waiting, undefined);
+  }));
+
+/** Trains two rows in order, as `results --row` does, and counts the trainings of each. */
+function trainer(folder: string, again: boolean) {
+  const recipes = ["one", "two"].map((name) => ({ ...tinyRecipe, name }));
+  const trained: string[] = [];
+  const kind: typeof trainingRows = {
+    ...trainingRows,
+    recipes,
+    baselines: () => Promise.resolve([]),
+    train(recipe, seed, options) {
+      trained.push(recipe.name);
+      return trainingRows.train(recipe, seed, options);
+    },
+  };
+  const options = { ...readOptions(["--folder", folder], "results", ["one", "two"]), again };
+  return { trained, run: () => trainRows(kind, options, () => Promise.resolve(fewImages)) };
+}
+
+for (const again of [false, true]) {
+  Deno.test(`two commands on the same rows train each once${again ? ", also with --again" : ""}`, () =>
+    inTempFolder(async (folder) => {
+      const { trained, run } = trainer(folder, again);
+      deepStrictEqual(await Promise.all([run(), run()]), [0, 0]);
+      deepStrictEqual(trained.toSorted(), ["one", "two"]);
+      const rows = await readRows(resultsFile, folder);
+      deepStrictEqual(rows.map(({ name }) => name).sort(), ["one", "two"]);
+      deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
+    }));
+}
+
+Deno.test("a run held elsewhere comes last, and is taken over if its holder leaves no row", () =>
+  inTempFolder(async (folder) => {
+    const { trained, run } = trainer(folder, false);
+    const options = readOptions(["--folder", folder], "results", ["one", "two"]);
+    const held = { name: "one", seed: 1, options };
+    ok(lockOf(held).startsWith(checkpointOf(held)));
+    const lock = await lockRun(lockOf(held));
+    ok(typeof lock !== "string");
+    const ended = run();
+    while (!trained.includes("two")) await new Promise((next) => setTimeout(next, 20));
+    deepStrictEqual(trained, ["two"]);
+    await lock[Symbol.asyncDispose]();
+    strictEqual(await ended, 0);
+    deepStrictEqual(trained, ["two", "one"]);
+  }));
