@@ -65,6 +65,16 @@ Deno.test("the Fréchet distance of fewer points than dimensions is that of thei
   const few = [2, 3].map((n) =>
     codesFrom(Array.from({ length: n * 12288 }, () => random.normal()), 12288)
   );
+  // Dimensions of zeros change nothing.
+  const padded = ({ values, count }: Codes) => {
+    const wide = new Float32Array(1100 * count);
+    for (let i = 0; i < count; i++) wide.set(values.subarray(i * d, (i + 1) * d), 1100 * i);
+    return codesFrom(wide, 1100);
+  };
+  const [many, c] = [some(1101, 1), some(40, 2)];
+  const between = frechetDistance(many, c);
+  close([frechetDistance(padded(many), padded(c))], [between], 1e-3 * between);
+
   const start = performance.now();
   ok(frechetDistance(few[0], few[1]) > 0);
   ok(performance.now() - start < 2000, "a d × d matrix takes minutes");

@@ -39,7 +39,7 @@ export class Pca implements Coder {
   /** See {@linkcode fitPca}. */
   constructor(axes: PrincipalAxes, shape: Required<ImageShape>, components: number) {
     const d = axes.mean.length;
-    requireInteger(`components of images of ${d} values`, components, 1, d);
+    requireInteger("components", components, 1, d);
     this.name = `PCA-${components}`;
     this.latent = components;
     this.shape = shape;
