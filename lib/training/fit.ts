@@ -51,6 +51,7 @@ export async function fit(
   await run.notify((monitor) => monitor.start?.(run.plan));
   if (!finished) await run.finish(await train(run));
   model.notes.training = run.notes;
+  model.notes.maximum = images.maximum;
   await run.notify((monitor) => monitor.end?.(run.history));
   return run.history;
 }

@@ -1,12 +1,14 @@
 /**
- * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]`: evaluates
- * a saved model on the images of an IDX file (compressed by gzip or not) and prints JSON: the means
+ * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N]
+ * [--maximum N] [--json]`: evaluates a saved model on the images of an IDX file (compressed by gzip or not) and prints JSON: the means
  * over all images, the quantiles of the errors, and the images reconstructed best and worst.
  *
  * - `--labels`: an IDX file of labels; adds the metrics of each class
  * - `--upright`: transposes the images, which are stored column by column, as EMNIST is by NIST
  * - `--threshold`: binarizes the images first: pixels above this grey value, an integer in 0–254,
  *   become white; networks for binary images were trained with 127
+ * - `--maximum`: the value of white; default that of the images that the model was trained on, else 255,
+ *   or 1 if no pixel is brighter
  * - `--json`: prints one line, for programs
  *
  * @module
@@ -25,7 +27,8 @@ import { readImageFile } from "./image_file.ts";
 import { evaluationReport } from "./report.ts";
 
 const usage =
-  "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] [--json]";
+  "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] " +
+  "[--maximum N] [--json]";
 
 /**
  * The text that the task prints for these arguments.
@@ -34,10 +37,10 @@ const usage =
  */
 export async function evaluateFiles(args: string[]): Promise<string> {
   const { modelPath, file, data, json, ...options } = withUsage(usage, () => readOptions(args));
-  const images = await readImageFile(file, options);
   await orTaskError(useBackend());
   const model = await openModel(modelPath);
   try {
+    const images = await readImageFile(file, { ...options, trainedOn: model.notes.maximum });
     const { height, width, channels } = model.spec;
     if (images.height !== height || images.width !== width || channels !== 1) {
       throw new TaskError(
@@ -84,6 +87,7 @@ function readOptions(args: string[]) {
       labels: { type: "string" },
       upright: { type: "boolean", default: false },
       threshold: { type: "string" },
+      maximum: { type: "string" },
       json: { type: "boolean", default: false },
     },
   } as const;
@@ -93,7 +97,7 @@ function readOptions(args: string[]) {
         `expected a model and a file of images, got ${positionals.length} arguments`,
       );
     }
-    const { labels, threshold } = values, [modelPath, data] = positionals;
+    const { labels, threshold, maximum } = values, [modelPath, data] = positionals;
     return {
       ...values,
       modelPath: typedPath("MODEL", modelPath),
@@ -101,11 +105,14 @@ function readOptions(args: string[]) {
       /** the images as they were typed: their name in the report */
       data,
       labels: labels === undefined ? undefined : typedPath("--labels", labels),
-      threshold: threshold === undefined
-        ? undefined
-        : integerOption("--threshold", threshold, 0, 254),
+      threshold: optional("--threshold", threshold, 0, 254),
+      maximum: optional("--maximum", maximum, 1, 255),
     };
   });
+}
+
+function optional(name: string, text: string | undefined, least: number, most: number) {
+  return text === undefined ? undefined : integerOption(name, text, least, most);
 }
 
 if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

@@ -21,6 +21,7 @@ export function evaluationReport(evaluation: Evaluation, model: Autoencoder, ima
     name,
     data,
     n,
+    maximum: images.maximum,
     seed,
     latent,
     parameters: model.countParams(),

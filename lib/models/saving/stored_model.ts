@@ -10,6 +10,8 @@ export interface ModelNotes {
   seed?: number;
   /** the images it was trained on */
   data?: { name: string; hash: string };
+  /** of the images it was trained on: the value of white */
+  maximum?: number;
   /** measured figures, by the names they have in tables */
   metrics?: Record<string, number>;
   /** how it was trained: epochs, batch size and anything else worth keeping */
