@@ -3,7 +3,12 @@ import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import type { ProgressOptions } from "../../progress/mod.ts";
 import { requireInteger } from "../../require.ts";
-import { completeAxes, type PrincipalAxes, principalAxes, principalAxesAsync } from "../../statistics/mod.ts";
+import {
+  completeAxes,
+  type PrincipalAxes,
+  principalAxes,
+  principalAxesAsync,
+} from "../../statistics/mod.ts";
 import type { ImageShape } from "../metrics/ssim.ts";
 
 /**
@@ -128,7 +133,11 @@ export async function fitPcaAsync(
 ): Promise<Pca> {
   const { pixels, imageSize } = images;
   requireInteger("components", components, 1, imageSize);
-  return pcaOf(images, components, await principalAxesAsync(pixels, imageSize, components, options));
+  return pcaOf(
+    images,
+    components,
+    await principalAxesAsync(pixels, imageSize, components, options),
+  );
 }
 
 /** The coder of axes that were fitted to pixels. */
