@@ -29,6 +29,16 @@ Deno.test("nearestImages() finds copies at distance 0", () => {
   ok(distances.every((distance) => distance === 0));
 });
 
+Deno.test("nearestImages() finds the nearer of images in two chunks whose distances round alike", () => {
+  const white = new Uint8Array(28 * 28).fill(255);
+  const dark = new Uint8Array(10_001 * 28 * 28); // 782 pixels are off by 255
+  // 4² + 7² = 65, and of the last image 8² = 64
+  for (let i = 1; i <= 10_001; i++) dark.set(i <= 10_000 ? [251, 248] : [247, 255], 784 * i - 2);
+  const size = { height: 28, width: 28 };
+  const { indices } = nearestImages(imageSet(white, size), imageSet(dark, size));
+  deepStrictEqual([...indices], [10_000]);
+});
+
 Deno.test("nearestImages() refuses images of another size", () => {
   const narrow = imageSet(new Uint8Array(2), { height: 1, width: 2 });
   throws(() => nearestImages(narrow, known), {
