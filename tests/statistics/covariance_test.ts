@@ -1,9 +1,9 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "../../lib/random.ts";
-import { chunkCovariance, sparseCovariance } from "../../lib/statistics/covariance.ts";
-import { leadingAxes } from "../../lib/statistics/leading_axes.ts";
-import { completeAxes, principalAxes } from "../../lib/statistics/principal_axes.ts";
+import { chunkCovariance, sparseCovariance } from "../../lib/statistics/moments/covariance.ts";
+import { leadingAxes } from "../../lib/statistics/moments/leading_axes.ts";
+import { completeAxes, principalAxes } from "../../lib/statistics/moments/principal_axes.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 

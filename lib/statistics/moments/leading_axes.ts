@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Random } from "../random.ts";
+import { Random } from "../../random.ts";
 import { centred, meanOf } from "./covariance.ts";
 import { descending, orient, orthogonalise, type PrincipalAxes } from "./orthogonal.ts";
 

@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { type Codes, codesFrom } from "../codes.ts";
-import type { Random } from "../random.ts";
+import { type Codes, codesFrom } from "../../codes.ts";
+import type { Random } from "../../random.ts";
 
 /** A probability density over codes. */
 export interface Density {

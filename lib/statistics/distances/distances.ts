@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Codes } from "../codes.ts";
-import { centred, meanOf } from "./covariance.ts";
+import type { Codes } from "../../codes.ts";
+import { centred, meanOf } from "../moments/covariance.ts";
 
 /** Numbers in a block of distances: 20 MB. */
 const BLOCK = 5_000_000;

@@ -1,6 +1,6 @@
-import { codeAt, type Codes, codesFrom } from "../codes.ts";
-import type { Random } from "../random.ts";
-import { requireForPoints, requireInteger } from "../require.ts";
+import { codeAt, type Codes, codesFrom } from "../../codes.ts";
+import type { Random } from "../../random.ts";
+import { requireForPoints, requireInteger } from "../../require.ts";
 import { NearestCentre } from "./nearest_centre.ts";
 
 /** Points partitioned into clusters around centres. */

@@ -1,6 +1,6 @@
-import type { Codes } from "../codes.ts";
-import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
-import { requireForPoints } from "../require.ts";
+import type { Codes } from "../../codes.ts";
+import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
+import { requireForPoints } from "../../require.ts";
 import { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
 
 /** The nearest points of each of q queries, nearest first. */

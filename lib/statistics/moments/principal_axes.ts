@@ -1,4 +1,4 @@
-import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
+import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { chunkCovariance, meanOf, moments } from "./covariance.ts";
 import { leadingAxes } from "./leading_axes.ts";
 import { descending, normalise, orient, orthogonalise, type PrincipalAxes } from "./orthogonal.ts";

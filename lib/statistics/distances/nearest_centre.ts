@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Codes } from "../codes.ts";
-import { centred, meanOf } from "./covariance.ts";
+import type { Codes } from "../../codes.ts";
+import { centred, meanOf } from "../moments/covariance.ts";
 import { squaredDistance, squaredLengths, squareErrors } from "./distances.ts";
 
 /** The nearest centre of each point and its squared distance. */

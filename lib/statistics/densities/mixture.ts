@@ -1,9 +1,9 @@
-import { type Codes, codesFrom } from "../codes.ts";
-import type { Random } from "../random.ts";
-import { requireForPoints, requireInRange, requireInteger, requireOneOf } from "../require.ts";
+import { type Codes, codesFrom } from "../../codes.ts";
+import type { Random } from "../../random.ts";
+import { requireForPoints, requireInRange, requireInteger, requireOneOf } from "../../require.ts";
 import { type Density, type Gaussian, weightedGaussian } from "./gaussian.ts";
-import { kMeans } from "./kmeans.ts";
-import { mean, rowArgmax } from "./reductions.ts";
+import { kMeans } from "../distances/kmeans.ts";
+import { mean, rowArgmax } from "../reductions.ts";
 
 /** Options of {@linkcode fitMixture}. */
 export interface MixtureOptions {

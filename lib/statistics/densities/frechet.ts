@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { Codes } from "../codes.ts";
-import { meanOf } from "./covariance.ts";
+import type { Codes } from "../../codes.ts";
+import { meanOf } from "../moments/covariance.ts";
 import { fitGaussian, type Gaussian } from "./gaussian.ts";
 
 /** The decomposition of a matrix of as many rows and columns takes 2 s; of 2,000, 16 s. */
