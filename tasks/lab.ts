@@ -49,10 +49,11 @@ async function main(): Promise<number> {
     "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]",
     () =>
       Deno.args.map((arg) => {
-        if (/^(-[^=]*=)?\s*$/.test(arg)) throw new RangeError(`an argument is empty: "${arg}"`);
-        return arg.startsWith("-") ? arg : typedPath("a notebook", arg);
+        if (arg.trim() === "") throw new RangeError(`an argument is empty: "${arg}"`);
+        return arg.endsWith(".ipynb") ? typedPath("a notebook", arg) : arg;
       }),
   );
+  Deno.env.delete("INIT_CWD"); // or tasks typed in a terminal of JupyterLab would look in this folder
   await ensureSetup();
   console.log("Starting JupyterLab; Ctrl+C stops it.");
   const server = startLab(args);

@@ -91,7 +91,7 @@ export async function trainRows<
       const before = options.again ? await rowsOf(kind, run) : "";
       const lock = await orTaskError(lockRun(lockOf(run)), label);
       if (typeof lock === "string") {
-        console.error(`${label}: is trained by ${lock}; the other runs come first`);
+        console.error(`${label}: is being trained by ${lock}; continuing with the other runs`);
         elsewhere.push({ recipe, run, before });
       } else if (!await work(recipe, run, lock)) return interrupted(run);
     }

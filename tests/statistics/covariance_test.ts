@@ -109,3 +109,25 @@ Deno.test("principal axes do not depend on how far from 0 the points are", () =>
     close(variances.map((value) => value / scale ** 2), expected.variances, 1e-5);
   }
 });
+
+Deno.test("many large images of one kind, or of a few, have axes at right angles and the right variances", () => {
+  const n = 1001, d = 1024;
+  for (const kinds of [1, 2, 5]) {
+    const pixels = new Uint8Array(n * d);
+    for (let i = 0; i < n; i++) pixels[i * d + (i % kinds)] = 200; // a pixel for each kind
+    const { axes, variances, rest } = principalAxes(pixels, d, 4);
+    const total = variances.reduce((sum, value) => sum + value) + rest;
+    const share = 1 / kinds, expected = kinds * 200 ** 2 * share * (1 - share);
+    ok(
+      Math.abs(total - expected) <= 1e-3 * expected + 1e-6,
+      `${kinds} kinds: ${total}, not ${expected}`,
+    );
+    for (let a = 0; a < 4; a++) {
+      for (let b = 0; b <= a; b++) {
+        let dot = 0;
+        for (let i = 0; i < d; i++) dot += axes[a * d + i] * axes[b * d + i];
+        ok(Math.abs(dot - Number(a === b)) < 1e-5, `axes ${a} and ${b} of ${kinds} kinds: ${dot}`);
+      }
+    }
+  }
+});

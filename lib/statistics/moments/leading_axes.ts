@@ -15,7 +15,8 @@ const CHUNK = 4_000_000;
  * subspace iteration from random axes V (Halko, Martinsson & Tropp 2011), V ← orthonormal(Σ·V), with
  * Σ·V = Xᵀ·(X·V) / n, and the eigenvectors of VᵀΣV to order the axes.
  *
- * It ends when a pass raises the variance along the axes by less than a millionth, or after 100.
+ * It ends when a pass raises the variance along all axes by less than a millionth, or after 100; the
+ * variance along a single axis may be off by a thousandth.
  *
  * @param values n · d numbers, row by row
  * @param d the dimensions of a point
@@ -32,7 +33,7 @@ export function* leadingAxes(
   let variances = new Float64Array(size), before = -1;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     for (let axis = 0; axis < size; axis++) {
-      orthogonalise(axes.subarray(axis * d, (axis + 1) * d), axes, axis);
+      orthogonalise(axes.subarray(axis * d, (axis + 1) * d), axes, axis, random);
     }
     const images = covarianceTimes(values, mean, axes);
     const small = new Float64Array(size * size);

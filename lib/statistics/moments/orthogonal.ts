@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { Random } from "../../random.ts";
 
 /** The directions in which points vary most. */
 export interface PrincipalAxes {
@@ -23,25 +24,45 @@ export function descending(symmetric: Float64Array, size: number) {
   return { variances, vectors };
 }
 
-/** Makes v a unit vector at right angles to the first `count` axes; twice is enough. */
-export function orthogonalise(v: Float64Array, axes: Float64Array, count: number): void {
+/**
+ * Makes v a unit vector at right angles to the first `count` axes; two passes are enough. A v that the
+ * axes span has no such part, and is replaced by a random direction.
+ *
+ * @param count less than the numbers of v
+ */
+export function orthogonalise(
+  v: Float64Array,
+  axes: Float64Array,
+  count: number,
+  random: Random = new Random(1),
+): void {
   const d = v.length;
   for (let pass = 0; pass < 2; pass++) {
+    const before = lengthOf(v);
     for (let start = 0; start < count * d; start += d) {
       let dot = 0;
       for (let i = 0; i < d; i++) dot += v[i] * axes[start + i];
       for (let i = 0; i < d; i++) v[i] -= dot * axes[start + i];
     }
-    normalise(v);
+    if (lengthOf(v) > 1e-12 * before) {
+      normalise(v);
+    } else {
+      for (let i = 0; i < d; i++) v[i] = random.normal();
+      pass = -1;
+    }
   }
 }
 
 /** Makes v a unit vector. */
 export function normalise(v: Float64Array): void {
+  const length = lengthOf(v);
+  for (let i = 0; i < v.length; i++) v[i] /= length;
+}
+
+function lengthOf(v: Float64Array): number {
   let square = 0;
   for (let i = 0; i < v.length; i++) square += v[i] ** 2;
-  const length = Math.sqrt(square);
-  for (let i = 0; i < v.length; i++) v[i] /= length;
+  return Math.sqrt(square);
 }
 
 /** Turns v so that its largest component is positive. */

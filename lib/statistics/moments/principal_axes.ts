@@ -22,7 +22,7 @@ const OBLIQUE_SHARE = 1e-6;
  * points give the same axes on every machine. In 784 dimensions the decomposition takes 0.7 s.
  *
  * Of more than 1,000 points in more than 1,000 dimensions only the first `wanted` axes are computed,
- * by iteration; see {@linkcode leadingAxes} for its tolerance.
+ * by iteration, if they are at most a sixteenth of all; see {@linkcode leadingAxes} for its tolerance.
  *
  * @param values n · d numbers, row by row
  * @param d the dimensions of a point
@@ -59,7 +59,7 @@ function* axesInSteps(
   wanted: number,
 ): Generator<number, PrincipalAxes> {
   const n = values.length / d;
-  if (Math.min(n, d) > MOST_EXACT && 4 * wanted <= Math.min(n, d)) {
+  if (Math.min(n, d) > MOST_EXACT && 16 * wanted <= Math.min(n, d)) {
     return yield* leadingAxes(values, d, wanted);
   }
   return n < d ? gramAxes(values, d) : covarianceAxes(values, d);
