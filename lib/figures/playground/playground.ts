@@ -149,7 +149,7 @@ function pageContent(
       colours: [...colours],
       classNames: Array.from({ length: classes }, (_, k) => classNames?.[k] ?? String(k)),
       inputNote: `${height}×${width}, ${threshold === null ? "grey" : "black or white"}, ` +
-        "scaled, and centred by its mass like MNIST's digits",
+        "scaled, and centred by its mass like MNIST's digits if “centre” is ticked",
       codeNote: `${codes.dimensions} numbers` +
         (dead.length ? `, ${dead.length} of them dead` : ""),
       mapNote: `${images.count} test images at the first two principal components of their ` +

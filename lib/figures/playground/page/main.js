@@ -1,6 +1,6 @@
 // The page: encodes the drawing and decodes the code shown by the bars.
 import { bars } from "./bars.js";
-import { centred } from "./digit.js";
+import { toImage } from "./digit.js";
 import { meanSquaredError, run } from "./inference.js";
 import { map } from "./map.js";
 import { pad } from "./pad.js";
@@ -92,7 +92,7 @@ const drawing = pad($("pad"), () => {
 
 function read() {
   const { side, values } = drawing.ink();
-  const grey = centred(values, side, height, width);
+  const grey = toImage(values, side, height, width, $("centre").checked);
   const image = new Float32Array(size);
   for (let i = 0; i < size; i++) {
     const value = grey[Math.floor(i / channels)];
@@ -105,6 +105,10 @@ $("clear").addEventListener("click", () => {
   drawing.clear();
   $("hint").hidden = false;
   read();
+});
+
+$("centre").addEventListener("change", () => {
+  if ($("hint").hidden) read(); // something is drawn
 });
 
 let shown = 0;
