@@ -134,7 +134,7 @@ async function trainRow<
   const images = await load(recipe.data);
   requireEnough(images, recipe.data.name, options);
   const rows = await readRows(kind.file, folder);
-  if (isUpToDate(run, rows, reductionOf(recipe, images, options))) {
+  if (isUpToDate(run, rows, reductionOf(recipe, images, { epochs, trainCount, holdOut }))) {
     console.log(`${label}: already trained`);
     return true;
   }

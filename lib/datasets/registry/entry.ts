@@ -1,4 +1,4 @@
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 
 /** One file of a data set. */
 export interface DataFile {
@@ -40,7 +40,12 @@ export interface DatasetEntry {
 /** One of a data set's four files. */
 export type Part = keyof DatasetEntry["files"];
 
-const parts: readonly Part[] = ["trainImages", "trainLabels", "testImages", "testLabels"];
+const parts: Record<Part, true> = {
+  trainImages: true,
+  trainLabels: true,
+  testImages: true,
+  testLabels: true,
+};
 
 /**
  * @throws {TypeError} a field of the entry is missing or has another type
@@ -48,11 +53,31 @@ const parts: readonly Part[] = ["trainImages", "trainLabels", "testImages", "tes
  * `classNames` is empty
  */
 export function checkEntry(entry: DatasetEntry): void {
+  requireKnown("a data set", entry, {
+    name: true,
+    title: true,
+    files: true,
+    folders: true,
+    classNames: true,
+    firstLabel: true,
+    transposed: true,
+    licence: true,
+    source: true,
+    mirrors: true,
+    byHand: true,
+  });
   const { name, title, licence, source, files, folders, classNames, mirrors } = entry;
+  if (files) requireKnown(`${name}: files`, files, parts);
+  for (const [part, file] of Object.entries(files ?? {})) {
+    const known = { name: true, sha256: true, packedSha256: true };
+    if (file) requireKnown(`${name}: files.${part}`, file, known);
+  }
   for (const [field, text] of Object.entries({ name, title, licence, source })) {
     requireText(`a data set's ${field}`, text);
   }
-  for (const part of parts) requireText(`${name}: files.${part}.name`, files?.[part]?.name);
+  for (const part of Object.keys(parts) as Part[]) {
+    requireText(`${name}: files.${part}.name`, files?.[part]?.name);
+  }
   for (const [field, list] of Object.entries({ folders, classNames, mirrors })) {
     if (!Array.isArray(list)) {
       throw new TypeError(`${name}: ${field} must be an array, got ${list}`);

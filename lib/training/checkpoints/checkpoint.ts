@@ -6,7 +6,7 @@ import {
   writeSafetensors,
 } from "../../files/mod.ts";
 import { type Autoencoder, tensorName } from "../../models/mod.ts";
-import { requireInRange } from "../../require.ts";
+import { requireInRange, requireKnown } from "../../require.ts";
 import type { EarlyStopper } from "../monitoring/early_stopping.ts";
 import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 import { formatJson, parseJson } from "./json.ts";
@@ -44,7 +44,8 @@ export interface CheckpointOptions {
  * @throws {TypeError} an option has the wrong type
  */
 export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
-  if (!checkpoint) return;
+  if (checkpoint === undefined) return;
+  requireKnown("checkpoint", checkpoint, { file: true, everySeconds: true });
   const { file, everySeconds = 30 } = checkpoint;
   if (typeof file !== "string") throw new TypeError(`checkpoint.file must be a path, got ${file}`);
   if (file === "") throw new RangeError("checkpoint.file must not be empty");
