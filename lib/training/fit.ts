@@ -4,6 +4,7 @@ import { batches } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 import type { Ending, History } from "./monitoring/history.ts";
 import { epochStreams, startOfEpoch } from "./checkpoints/position.ts";
+import { requireFiniteState } from "./loop/divergence.ts";
 import { type FitOptions, resolveFitOptions } from "./loop/options.ts";
 import { Run } from "./loop/run.ts";
 import { Step } from "./loop/step.ts";
@@ -21,8 +22,14 @@ import { validate } from "./loop/validate.ts";
  * weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and
  * `history.ended` is "interrupted".
  *
+ * A loss, a weight or a state of the optimiser that is NaN or infinite ends the run: `history.ended` is
+ * "diverged", and `history.divergence` names the step, the layer and the last finite loss. The model has
+ * the weights of that moment (with early stopping those of the best epoch), and the checkpoint is the
+ * last one whose numbers are finite.
+ *
  * @throws {RangeError} an option is out of range, or the images are not of the model's size; the
- * checkpoint is of another run; with `checkFinite`, the loss is NaN or infinite
+ * checkpoint is of another run; the network has a weight that is NaN or infinite; with `checkFinite`, the
+ * run diverged
  * @throws {TypeError} an option has the wrong type
  * @throws {SyntaxError} the checkpoint's file is not a checkpoint, or was truncated or altered
  * @throws {Error} the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
@@ -49,10 +56,12 @@ export async function fit(
   using run = new Run(model, images, resolveFitOptions(model, images, options));
   const finished = await run.resume();
   await run.notify((monitor) => monitor.start?.(run.plan));
-  if (!finished) await run.finish(await train(run));
+  if (!finished) await run.end(train);
   model.notes.training = run.notes;
   model.notes.maximum = images.maximum;
   await run.notify((monitor) => monitor.end?.(run.history));
+  const { divergence } = run.history;
+  if (divergence) console.warn(`the training diverged: ${divergence.message}`);
   return run.history;
 }
 
@@ -82,6 +91,7 @@ async function train(run: Run): Promise<Ending> {
       if (run.checkpoint?.due) await run.save();
     }
 
+    await requireFiniteState(run);
     const validation = await validate(run);
     if (!validation) return "interrupted";
     const record = run.epochRecord(validation);

@@ -130,11 +130,12 @@ function charts(
   ];
 }
 
-function summarize({ records, ended, restoredEpoch }: History): string {
+function summarize({ records, ended, restoredEpoch, divergence }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",
     interrupted: restoredEpoch === undefined ? "Interrupted; the weights are kept" : "Interrupted",
+    diverged: `Diverged (${divergence?.message.replace(/\.$/, "")})`,
   }[ended];
   const last = records.at(-1);
   if (!last) return `${how}: no epoch was finished.`;

@@ -76,12 +76,12 @@ function epochText({ epochs }: TrainingPlan, record: EpochRecord): string {
 }
 
 function endText({ ended, records, restoredEpoch }: History): string {
-  const how = ended === "interrupted" ? "interrupted" : "stopped early";
+  const how = ended === "early" ? "stopped early" : ended;
   const text = `${how} after ${records.length} ${records.length === 1 ? "epoch" : "epochs"}`;
   if (restoredEpoch !== undefined) {
     return `${text}; the model has the weights of epoch ${restoredEpoch}`;
   }
-  return ended === "interrupted" ? `${text}; the model keeps its weights` : text;
+  return ended !== "early" ? `${text}; the model keeps its weights` : text;
 }
 
 function rate(imagesPerSecond: number): string {
