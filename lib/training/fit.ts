@@ -17,10 +17,13 @@ import { validate } from "./loop/validate.ts";
  * On our backend the steps of most networks are recorded once and then replayed, which gives the same
  * bits in less time; the environment variable `AUTOENCODERS_REPLAY=0` turns that off.
  *
- * The same model, images, options and seed give the same bits on the same machine. Ctrl-C,
- * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps the
- * weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and
- * `history.ended` is "interrupted".
+ * The same model, images, options and seed give the same bits on the same machine.
+ *
+ * Ctrl-C, JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
+ * the weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and
+ * `history.ended` is "interrupted". The program goes on: a loop over several runs must check
+ * `history.ended`, or it begins the next one. A second Ctrl-C within a second ends the program with exit
+ * code 130.
  *
  * A loss, a weight or a state of the optimiser that is NaN or infinite ends the run: `history.ended` is
  * "diverged", and `history.divergence` names the step, the layer and the last finite loss. The model has
@@ -44,8 +47,22 @@ import { validate } from "./loop/validate.ts";
  * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
  * const history = await fit(model, images, { epochs: 3, batchSize: 16, seed: 7 });
  * strictEqual(history.records.length, 3);
+ * strictEqual(history.ended, "completed");
  * ok(history.records[2].loss < history.records[0].loss);
  * model.dispose();
+ * ```
+ *
+ * @example Several runs, of which Ctrl-C ends all
+ * ```ts
+ * import { denseAutoencoder, fit, imageSet } from "@autoencoders";
+ *
+ * const images = imageSet(new Uint8Array(64 * 16).fill(255), { height: 4, width: 4 });
+ * for (const seed of [1, 2, 3]) {
+ *   const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, seed);
+ *   const history = await fit(model, images, { epochs: 1, seed });
+ *   model.dispose();
+ *   if (history.ended === "interrupted") break;
+ * }
  * ```
  */
 export async function fit(

@@ -22,12 +22,15 @@ export interface LiveCurvesOptions {
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert/strict";
  * import { denseAutoencoder, fit, imageSet } from "@autoencoders";
  * import { liveCurves } from "@autoencoders/figures";
  *
  * const images = imageSet(new Uint8Array(8 * 16), { height: 4, width: 4 });
  * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
- * await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
+ * const history = await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
+ * strictEqual(history.ended, "completed");
+ * model.dispose();
  * ```
  */
 export function liveCurves(

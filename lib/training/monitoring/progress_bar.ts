@@ -22,16 +22,17 @@ const UPDATE_INTERVAL_MS = 100;
  *
  * @example
  * ```ts
- * import { ok } from "node:assert/strict";
+ * import { ok, strictEqual } from "node:assert/strict";
  * import { denseAutoencoder, fit, imageSet, progressBar } from "@autoencoders";
  *
  * const lines: string[] = [];
  * const model = denseAutoencoder({ widths: [], latent: 4, height: 4, width: 4 }, 1);
- * await fit(model, imageSet(new Uint8Array(64 * 16), { height: 4, width: 4 }), {
+ * const history = await fit(model, imageSet(new Uint8Array(64 * 16), { height: 4, width: 4 }), {
  *   epochs: 2,
  *   seed: 1,
  *   monitor: progressBar({ write: (text) => lines.push(text), redraw: false }),
  * });
+ * strictEqual(history.ended, "completed");
  * ok(lines[1].startsWith("epoch 2/2  loss 0."));
  * model.dispose();
  * ```
