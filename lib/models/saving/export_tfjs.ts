@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, litterReason, writeAtomic } from "../../files/mod.ts";
+import { requireFinite } from "./precision.ts";
 
 /** See `Autoencoder.exportTfjs`. */
 export async function exportTfjs(
@@ -8,6 +9,9 @@ export async function exportTfjs(
   folder: string,
 ): Promise<void> {
   const parts = { encoder, decoder };
+  for (const weight of [...encoder.weights, ...decoder.weights]) {
+    requireFinite(weight.originalName, await weight.read().data() as Float32Array);
+  }
   const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder))) ?? [];
   const other = entries.find(({ name }) => !Object.hasOwn(parts, name) && !litterReason(name));
   if (other) {

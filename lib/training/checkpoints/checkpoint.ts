@@ -7,6 +7,7 @@ import {
 } from "../../files/mod.ts";
 import { type Autoencoder, tensorName } from "../../models/mod.ts";
 import { requireInRange, requireKnown } from "../../require.ts";
+import { allFinite } from "../../statistics/mod.ts";
 import type { EarlyStopper } from "../monitoring/early_stopping.ts";
 import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 import { formatJson, parseJson } from "./json.ts";
@@ -125,6 +126,7 @@ export class Checkpoint {
     const { metadata: { version: _, run, ...state }, tensors } = content;
     this.#requireSameRun(run);
     const hasBest = earlyStopper.keepsBest && state.stopping.bestEpoch > 0;
+    valid(this.#file, () => requireFinite(tensors));
     const { weights, best, optimizerWeights } = valid(this.#file, () => ({
       weights: weightsIn(tensors, "weight/", model.weights),
       best: weightsIn(tensors, "best/", hasBest ? model.weights : []),
@@ -205,6 +207,13 @@ async function readCurrentFormat(
     throw new SyntaxError(`"${file}" is not a checkpoint: its metadata has no "${METADATA}"`);
   }
   return { metadata: valid(file, () => parseJson(metadata[METADATA])), tensors };
+}
+
+/** Earlier versions of the library trained on with NaN, and wrote it. */
+function requireFinite(tensors: StoredTensors): void {
+  for (const [name, { values }] of tensors) {
+    if (!allFinite(values)) throw new RangeError(`${name} has numbers that are NaN or infinite`);
+  }
 }
 
 /** The stored numbers of the weights, in their order; the old format numbers them. */
