@@ -47,7 +47,8 @@ export interface FolderImages {
  * of their names, converted to grey levels, white on black, and one size.
  *
  * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
- * of the border. Transparent pixels become white. Links are followed, but each folder is read once.
+ * of the border. Colours become grey by their luma (Rec. 601, as in Pillow); what is transparent becomes
+ * white behind dark ink and black behind light ink. Links are followed, but each folder is read once.
  * Hidden entries (`.ipynb_checkpoints`), what systems leave behind (`__MACOSX`, `@eaDir`), pipes,
  * devices, images of more than 100 megapixels and files of more than 1 GB are skipped, and the
  * result says so.
