@@ -28,10 +28,10 @@ export interface LoadOptions {
   /** number of test images, the first ones; default all */
   testCount?: number;
   /**
-   * the data folder, searched before `AUTOENCODERS_DATA`, which also receives downloads; default
+   * the data folder, a path or file URL, searched before `AUTOENCODERS_DATA`, which also receives downloads; default
    * `data` in the project, searched after `AUTOENCODERS_DATA`
    */
-  folder?: string;
+  folder?: string | URL;
   /**
    * true never downloads, false also retries mirrors that did not answer before; default true if
    * `AUTOENCODERS_OFFLINE` is 1

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { toPath } from "../files/mod.ts";
 import { ImageSet } from "../images.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { requireInteger } from "../require.ts";
@@ -56,6 +57,7 @@ export interface FolderImages {
  * Subfolders are numbered as classes whether they have images or not. Give a test folder the
  * `classNames` of its training folder: it may lack a class, and the others would get other numbers.
  *
+ * @param folder its path or file URL
  * @throws {TypeError} `classNames` is not an array of names
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
  * why), there are more than 256 classes, a name is given twice, or a subfolder is in no class
@@ -74,7 +76,7 @@ export interface FolderImages {
  * ```
  */
 export async function loadFolder(
-  path: string,
+  folder: string | URL,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
   const { height = 28, width = 28, invert = "auto" } = options;
@@ -82,7 +84,7 @@ export async function loadFolder(
   requireInteger("height", height, 1, 4096);
   requireInteger("width", width, 1, 4096);
   if (given !== undefined) requireClassNames(given, classes);
-  const reporter = new ProgressReporter(options);
+  const path = toPath(folder, "folder"), reporter = new ProgressReporter(options);
   const listing = await listFiles(path, reporter);
   const { skipped } = listing;
   const classNames = classes ? classesOf(path, listing.folders, given) : [];

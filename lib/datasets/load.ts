@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound } from "../files/mod.ts";
+import { ignoreNotFound, orFileError, toPath } from "../files/mod.ts";
 import { requireInteger } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
 import { downloadFiles } from "./download_dataset.ts";
@@ -18,8 +18,8 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  * `AUTOENCODERS_DATA`, then, without `folder`, in `data`, then downloads from the mirrors. If all
  * fail, synthetic digits replace the data, and a notice on the console and in the result says so.
  *
- * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the
- * images
+ * @throws {RangeError} the name is unknown, a count is not in 1–n, labels do not match the images, or a
+ * folder is not a path
  * @throws {SyntaxError} a file was found but is damaged; the message names it
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
  * `substitute: false`, the data is not available: the message lists the files and the folder for
@@ -41,7 +41,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   if (testCount !== undefined) requireInteger("testCount", testCount);
   if (name === "strokes") return syntheticDataset(options);
   const entry = findEntry(name);
-  const folder = options.folder ?? dataFolder();
+  const folder = options.folder === undefined ? dataFolder() : toPath(options.folder, "folder");
   const named = await environmentFolder();
   const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
   const { paths, missing } = await locate(entry, folders);
@@ -104,9 +104,10 @@ export function dataFolder(): string {
 
 /** The folder given by `AUTOENCODERS_DATA`, if it is set. */
 async function environmentFolder(): Promise<string[]> {
-  const folder = Deno.env.get("AUTOENCODERS_DATA");
-  if (!folder) return [];
-  const info = await ignoreNotFound(Deno.stat(folder));
+  const value = Deno.env.get("AUTOENCODERS_DATA");
+  if (!value) return [];
+  const folder = toPath(value, "AUTOENCODERS_DATA");
+  const info = await ignoreNotFound(orFileError(Deno.stat(folder), "read", folder));
   if (!info?.isDirectory) {
     throw new Deno.errors.NotFound(`AUTOENCODERS_DATA is not a folder: ${folder}`);
   }
