@@ -16,11 +16,15 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  *
  * Looks in `folder`, if it is given, then in the folder given by the environment variable
  * `AUTOENCODERS_DATA`, then, without `folder`, in `data`, then downloads from the mirrors. If all
- * fail, synthetic digits replace the data, and a notice on the console and in the result says so.
+ * fail, also for want of a place to store a download, synthetic digits replace the data, and a notice
+ * on the console and in the result says so.
+ *
+ * The four files are those of one folder, and are compared with the registered shapes and checksums. A
+ * notice says so if a checksum is known for a file's `.gz` only, and the file is unpacked.
  *
  * @throws {RangeError} the name is unknown, a count is not in 1–n, labels do not match the images, or a
  * folder is not a path
- * @throws {SyntaxError} a file was found but is damaged; the message names it
+ * @throws {SyntaxError} a file was found but is damaged or of another data set; the message names it
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
  * `substitute: false`, the data is not available: the message lists the files and the folder for
  * them
@@ -44,7 +48,8 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   const folder = options.folder === undefined ? dataFolder() : toPath(options.folder, "folder");
   const named = await environmentFolder();
   const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
-  const { paths, missing } = await locate(entry, folders);
+  const target = join(folder, entry.folders[0]);
+  const located = await locate(entry, folders, target), { paths, missing } = located;
   if (missing.length === 0) return await readDataset(entry, paths, "folder", options);
   try {
     const downloaded = await downloadFiles(entry, missing, folder, options);
@@ -52,16 +57,16 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     // saved notebooks contain the notice, and must not contain a path of this machine
-    const target = folder === dataFolder()
-      ? `data/${entry.folders[0]} in the project's folder`
-      : join(folder, entry.folders[0]);
-    const instructions = manualDownload(entry, missing, target);
+    const ours = folder === dataFolder();
+    const shown = ours ? `data/${entry.folders[0]} in the project's folder` : target;
+    const reason = ours ? error.message.replaceAll(folder, "data") : error.message;
+    const instructions = manualDownload(entry, located, shown);
     if (options.substitute === false) {
-      throw new Deno.errors.NotFound(`${entry.title}: ${error.message}.\n${instructions}`, {
+      throw new Deno.errors.NotFound(`${entry.title}: ${reason}.\n${instructions}`, {
         cause: error,
       });
     }
-    const notice = substitutionNotice(entry, error, instructions);
+    const notice = substitutionNotice(entry, reason, instructions);
     (options.warn ?? console.warn)(notice);
     return { ...syntheticDataset(options), substitutionNotice: notice };
   }
