@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound, writeAtomic } from "../files/mod.ts";
+import { ignoreNotFound, orFileError, toPath, writeAtomic } from "../files/mod.ts";
 import type { Precision } from "../models/mod.ts";
 import { type RowMetric, rowMetricNames } from "./metrics.ts";
 import type { Binarization, Recipe } from "./recipes/recipe.ts";
@@ -116,7 +116,7 @@ export function resultsFolder(): string {
  *
  * @throws {SyntaxError} the file was truncated or altered, or has another format or version
  */
-export function readBounds(folder: string = resultsFolder()): Promise<BoundRow[]> {
+export function readBounds(folder: string | URL = resultsFolder()): Promise<BoundRow[]> {
   return readRows(boundsFile, folder);
 }
 
@@ -127,10 +127,10 @@ export function readBounds(folder: string = resultsFolder()): Promise<BoundRow[]
  */
 export async function readRows<Row extends MeasuredRow>(
   { name, numbers }: RowFile<Row>,
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<Row[]> {
-  const file = join(folder, `${name}.json`), expected = `autoencoders ${name}`;
-  const text = await ignoreNotFound(Deno.readTextFile(file));
+  const file = join(toPath(folder, "folder"), `${name}.json`), expected = `autoencoders ${name}`;
+  const text = await ignoreNotFound(orFileError(Deno.readTextFile(file), "read", file));
   if (text === undefined) return [];
   let content;
   try {
@@ -170,8 +170,11 @@ function fromVersion1({ machine, kept, source, ...row }: Record<string, unknown>
 export async function writeRows<Row extends MeasuredRow>(
   { name }: RowFile<Row>,
   rows: readonly Row[],
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<void> {
   const content = { format: `autoencoders ${name}`, version: VERSION, rows };
-  await writeAtomic(join(folder, `${name}.json`), JSON.stringify(content, null, 2) + "\n");
+  await writeAtomic(
+    join(toPath(folder, "folder"), `${name}.json`),
+    JSON.stringify(content, null, 2) + "\n",
+  );
 }
