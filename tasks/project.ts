@@ -1,4 +1,5 @@
 import { fromFileUrl, join, resolve } from "@std/path";
+import { endWithStarters } from "./starters.ts";
 
 const windows = Deno.build.os === "windows";
 
@@ -95,6 +96,7 @@ export async function orTaskError<T>(work: Promise<T>, where?: string): Promise<
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {
     resolvePathVariables();
+    await endWithStarters();
     Deno.exit(await task() ?? 0);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
