@@ -94,7 +94,7 @@ export function checkEntry(entry: DatasetEntry): void {
   for (const [field, text] of Object.entries({ name, title, licence, source })) {
     requireText(`a data set's ${field}`, text);
   }
-  for (const part of Object.keys(parts) as Part[]) {
+  for (const part of parts) {
     requireText(`${name}: files.${part}.name`, files?.[part]?.name);
   }
   for (const [field, list] of Object.entries({ folders, classNames, mirrors })) {
