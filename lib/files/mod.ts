@@ -9,4 +9,4 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { sha256Hex } from "./sha256.ts";
-export { writeAll, writeAtomic } from "./write_atomic.ts";
+export { replaceWith, writeAll, writeAtomic } from "./write_atomic.ts";
