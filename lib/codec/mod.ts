@@ -9,3 +9,9 @@ export { Rans } from "./coder/rans.ts";
 export type { GroupCodec } from "./group_codec.ts";
 export { LearnedCodec } from "./learned/learned_codec.ts";
 export { openModel, type PixelModel } from "./learned/model.ts";
+export {
+  type PixelEpoch,
+  type PixelTraining,
+  type PixelTrainingOptions,
+  trainPixelModel,
+} from "./learned/train.ts";
