@@ -14,6 +14,7 @@ export { openCompressed } from "./file/open_compressed.ts";
 export type { FileInfo, FileReader, ReadOptions } from "./file/reader.ts";
 export { writeCompressed, type WriteOptions } from "./file/write_compressed.ts";
 export { LearnedCodec } from "./learned/learned_codec.ts";
+export { pixelProbabilities, samplePixelModel } from "./learned/prediction.ts";
 export { openModel, type PixelModel } from "./learned/model.ts";
 export {
   type PixelEpoch,
