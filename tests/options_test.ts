@@ -70,6 +70,7 @@ const file = { name: "digits" };
 const entry = {
   name: "mine",
   files: { trainImages: file, trainLabels: file, testImages: file, testLabels: file },
+  images: { train: 1, test: 1, height: 1, width: 1 },
 };
 const rows = { one: images };
 

@@ -61,7 +61,8 @@ export interface Trial {
  * `useBackend()` first, or tfjs trains on its slow default backend.
  *
  * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks,
- * images and options are checked before the first trial
+ * images and options are checked before the first trial; a training diverges, unless `checkFinite`
+ * is false
  *
  * @example
  * ```ts
@@ -95,7 +96,16 @@ export async function runTrials(
     await onProgress?.({ done: trials.length, of: plan.length, name, seed });
     const model = buildAutoencoder(spec, seed);
     try {
-      const history = await fit(model, train, { ...training, ...own, seed, signal });
+      const history = await fit(model, train, {
+        checkFinite: true,
+        ...training,
+        ...own,
+        seed,
+        signal,
+      }).catch((error) => {
+        if (!(error instanceof RangeError)) throw error;
+        throw new RangeError(`${name}, seed ${seed}: ${error.message}`, { cause: error });
+      });
       if (history.ended === "interrupted") return trials;
       const evaluation = evaluate(model, test, { seed, targets });
       trials.push({ name, seed, parameters: model.countParams(), evaluation, history });

@@ -70,7 +70,7 @@ export interface TrainedBound extends Trained<BoundRow, VariationalAutoencoder> 
  * Trains a network according to its recipe and measures it on the whole test set.
  *
  * @returns undefined if the run was interrupted; with a checkpoint the next run resumes it
- * @throws {RangeError} an option is out of range
+ * @throws {RangeError} an option is out of range, or the training diverges
  * @throws {Deno.errors.NotFound} the data set is not available
  */
 export async function trainRecipe(
@@ -114,7 +114,7 @@ export async function trainRecipe(
  * seed is measured on the same test images.
  *
  * @returns undefined if the run was interrupted; with a checkpoint the next run resumes it
- * @throws {RangeError} an option is out of range
+ * @throws {RangeError} an option is out of range, or the training diverges
  * @throws {Deno.errors.NotFound} the data set is not available
  */
 export async function trainBound(
@@ -193,6 +193,7 @@ async function trainNetwork<Model extends Autoencoder>(
   const history = await disposeOnError(model, () =>
     fit(model, train, {
       ...recipe.training,
+      checkFinite: true,
       epochs,
       seed,
       augment,

@@ -23,12 +23,15 @@ export interface LiveCurvesOptions {
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert/strict";
  * import { denseAutoencoder, fit, imageSet } from "@autoencoders";
  * import { liveCurves } from "@autoencoders/figures";
  *
  * const images = imageSet(new Uint8Array(8 * 16), { height: 4, width: 4 });
  * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
- * await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
+ * const history = await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
+ * strictEqual(history.ended, "completed");
+ * model.dispose();
  * ```
  */
 export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
@@ -131,11 +134,12 @@ function charts(
   ];
 }
 
-function summarize({ records, ended, restoredEpoch }: History): string {
+function summarize({ records, ended, restoredEpoch, divergence }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",
     interrupted: restoredEpoch === undefined ? "Interrupted; the weights are kept" : "Interrupted",
+    diverged: `Diverged (${divergence?.message.replace(/\.$/, "")})`,
   }[ended];
   const last = records.at(-1);
   if (!last) return `${how}: no epoch was finished.`;

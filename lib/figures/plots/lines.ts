@@ -81,7 +81,8 @@ export function linesPlot(
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",
     mode: "lines+markers",
-    name,
+    name: plotText(name),
+    hoverlabel: { namelength: -1 }, // Plotly would cut it within an entity
     x: Array.from(line.x),
     y: Array.from(line.y),
     line: { color: colours[i % colours.length], width: 2.5 },

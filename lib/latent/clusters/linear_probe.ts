@@ -53,7 +53,7 @@ export function fitLinearProbe(
   requireKnown("fitLinearProbe", options, { penalty: true });
   const { penalty = 1e-4 } = options;
   const classes = countClasses(labels, codes.count), d = codes.dimensions;
-  requireInRange("penalty", penalty, 0);
+  requireInRange("penalty", penalty, 0, Number.MAX_VALUE);
   const { mean, deviation, dead } = unitStatistics(codes);
   const scale = deviation.map((value, unit) => dead.includes(unit) ? 0 : 1 / value);
   const x = standardise(codes, mean, scale);

@@ -4,6 +4,7 @@ import type { Random } from "../../random.ts";
 import { requireForPoints, requireInteger, requireKnown } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
+import { requireFinitePositions } from "./tsne.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
 
 /** Options of {@linkcode projectUmap}. */
@@ -56,6 +57,7 @@ export async function projectUmap(
   const due = new Float64Array(graph.weight.length);
   for (let epoch = 0; epoch < epochs; epoch++) {
     runEpoch(positions, graph, due, 1 - epoch / epochs, random);
+    requireFinitePositions(positions, epoch);
     await reporter.report((epoch + 1) / epochs);
   }
   return codesFrom(positions, 2);

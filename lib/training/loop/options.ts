@@ -53,7 +53,7 @@ export interface FitOptions {
   monitor?: Monitor | readonly Monitor[];
   /** ends the run as Ctrl-C or JupyterLab's stop button does */
   signal?: AbortSignal;
-  /** throws at the first loss that is NaN or infinite; costs next to nothing */
+  /** a run that diverges throws a RangeError, instead of ending as "diverged" */
   checkFinite?: boolean;
   /**
    * Writes the state of the run to a file at intervals. If the file exists when the run begins, the
