@@ -13,3 +13,12 @@ export type { KindName } from "./file/kinds.ts";
 export { openCompressed } from "./file/open_compressed.ts";
 export type { FileInfo, FileReader, ReadOptions } from "./file/reader.ts";
 export { writeCompressed, type WriteOptions } from "./file/write_compressed.ts";
+export { LearnedCodec } from "./learned/learned_codec.ts";
+export { pixelProbabilities, samplePixelModel } from "./learned/prediction.ts";
+export { openModel, type PixelModel } from "./learned/model.ts";
+export {
+  type PixelEpoch,
+  type PixelTraining,
+  type PixelTrainingOptions,
+  trainPixelModel,
+} from "./learned/train.ts";

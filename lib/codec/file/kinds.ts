@@ -1,5 +1,7 @@
 import { adaptiveCodec } from "../adaptive/adaptive.ts";
 import type { GroupCodec } from "../group_codec.ts";
+import { LearnedCodec } from "../learned/learned_codec.ts";
+import { openModel } from "../learned/model.ts";
 
 /** What a kind of codec is opened with: what the header of a file says. */
 export interface KindInput {
@@ -28,9 +30,23 @@ export interface Kind {
   open(input: KindInput): GroupCodec;
 }
 
-export type KindName = "adaptive";
+export type KindName = "adaptive" | "learned";
 
 /** The kinds, each once: a number is never used for another one. */
 export const kinds: readonly Kind[] = [
   { number: 1, name: "adaptive", lossless: true, needsModel: false, open: adaptiveCodec },
+  { number: 2, name: "learned", lossless: true, needsModel: true, open: learnedCodec },
 ];
+
+function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec {
+  if (!binary) {
+    throw new RangeError("the learned codec is for binary images, got grey ones: binarize them");
+  }
+  const { network } = openModel(model);
+  if (network.height !== height || network.width !== width) {
+    throw new RangeError(
+      `the model is for images of ${network.height}×${network.width}, got ${height}×${width}`,
+    );
+  }
+  return new LearnedCodec({ network });
+}
