@@ -1,3 +1,4 @@
+import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, orFileError, toPath } from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
@@ -68,11 +69,27 @@ async function readModel(path: string): Promise<{ place: string; stored: StoredM
   if ((await found(file))?.isFile) return { place: file, stored: await readModelFile(file) };
   for (const folder of [path, path.replace(/\.safetensors$/, "")]) {
     if ((await found(folder))?.isDirectory) {
+      const specs = [join(folder, "spec.json"), join(folder, "replacement", "spec.json")];
+      if (!(await Promise.all(specs.map(found))).some(Boolean)) await refuseFolder(folder);
       return { place: folder, stored: await readModelFolder(folder) };
     }
   }
   const other = (await found(path))?.isFile ? `; "${path}" has another format` : "";
   throw new Deno.errors.NotFound(`there is no saved model: no file "${file}"${other}`);
+}
+
+/** How many files an error lists. */
+const LISTED = 5;
+
+/** @throws {Deno.errors.NotFound} always, with the models that are in the folder */
+async function refuseFolder(folder: string): Promise<never> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const models = entries.map(({ name }) => name).filter((name) => name.endsWith(".safetensors"));
+  const listed = models.sort().slice(0, LISTED).map((name) => `"${join(folder, name)}"`).join(", ");
+  throw new Deno.errors.NotFound(
+    `there is no saved model: no file "${join(folder, "spec.json")}"` +
+      (listed ? `; the folder has saved models, such as ${listed}` : ""),
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   requireOneOf,
   requireRecord,
 } from "../../require.ts";
+import { requireTensor } from "../disposal.ts";
 import {
   activationNames,
   type AutoencoderSpec,
@@ -154,6 +155,7 @@ export function checkImages(
   images: tf.Tensor | ImageSet,
   what = "images",
 ): void {
+  if (images instanceof tf.Tensor) requireTensor(what, images);
   const got = images instanceof tf.Tensor
     ? images.shape.slice(1)
     : [images.height, images.width, images.channels];
@@ -166,6 +168,7 @@ export function checkImages(
 
 /** @throws {RangeError} the codes are not [n, latent] */
 export function checkCodes(latent: number, codes: tf.Tensor): void {
+  requireTensor("codes", codes);
   if (codes.rank !== 2 || codes.shape[1] !== latent) {
     throw new RangeError(`codes must be [n, ${latent}], got [${codes.shape.join(", ")}]`);
   }
