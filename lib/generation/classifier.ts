@@ -8,7 +8,7 @@ import { checkImages, layersOf } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
+import { requireInteger, requireKnown } from "../require.ts";
 import { allFinite, rowArgmax } from "../statistics/mod.ts";
 
 /** Options of {@linkcode fitClassifier}. */
@@ -152,6 +152,15 @@ export async function fitClassifier(
   images: ImageSet,
   options: ClassifierOptions,
 ): Promise<Classifier> {
+  requireKnown("fitClassifier", options, {
+    seed: true,
+    epochs: true,
+    widths: true,
+    batchSize: true,
+    learningRate: true,
+    progress: true,
+    signal: true,
+  });
   const { seed, epochs = 5, widths = [256, 64], batchSize = 128, learningRate = 1e-3 } = options;
   requireInteger("epochs", epochs);
   requireInteger("hidden layers", widths.length);

@@ -4,7 +4,7 @@ import { ImageSet } from "../images.ts";
 import { type Coder, reparameterize, VariationalAutoencoder } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
+import { requireInteger, requireKnown } from "../require.ts";
 import { allFinite } from "../statistics/mod.ts";
 import { requireMask } from "./hidden.ts";
 
@@ -54,8 +54,10 @@ export function inpaint(
   coder: Coder,
   images: ImageSet,
   hidden: ArrayLike<number>,
-  { rounds = 50, random, chains = 1 }: InpaintOptions = {},
+  options: InpaintOptions = {},
 ): ImageSet {
+  requireKnown("inpaint", options, { rounds: true, random: true, chains: true });
+  const { rounds = 50, random, chains = 1 } = options;
   requireMask(images, hidden);
   requireInteger("rounds", rounds);
   requireInteger("chains", chains);

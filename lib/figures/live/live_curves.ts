@@ -5,6 +5,7 @@ import { escapeHtml } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
 import { progressHtml, redrawMs } from "./live_progress.ts";
 import { svgCurves, svgDataUrl, type SvgLine } from "./svg_curves.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode liveCurves}. */
 export interface LiveCurvesOptions {
@@ -33,9 +34,9 @@ export interface LiveCurvesOptions {
  * model.dispose();
  * ```
  */
-export function liveCurves(
-  { loss = "loss", output = liveOutput() }: LiveCurvesOptions = {},
-): Monitor {
+export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
+  requireKnown("liveCurves", options, { loss: true, output: true });
+  const { loss = "loss", output = liveOutput() } = options;
   let plan: TrainingPlan = { epochs: 1, batchesPerEpoch: 1, batchSize: 0, images: 0 };
   let records: readonly EpochRecord[] = [];
   let shownAt = -Infinity;

@@ -1,7 +1,7 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { allFinite, nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { affinities } from "./affinities.ts";
 import { initialPositions } from "./project_pca.ts";
@@ -43,6 +43,13 @@ export async function projectTsne(
   random: Random,
   options: TsneOptions = {},
 ): Promise<Codes> {
+  requireKnown("projectTsne", options, {
+    perplexity: true,
+    iterations: true,
+    theta: true,
+    progress: true,
+    signal: true,
+  });
   const most = (codes.count - 1) / 3;
   if (most < 1) throw new RangeError(`t-SNE needs at least 4 points, got ${codes.count}`);
   const { perplexity = Math.min(30, most), iterations = 750, theta = 0.5 } = options;

@@ -1,6 +1,6 @@
 import { extname } from "@std/path";
 import pl from "nodejs-polars";
-import { writeAtomic } from "../../files/mod.ts";
+import { toPath, writeAtomic } from "../../files/mod.ts";
 
 /** Every {@linkcode Ending}. */
 export const endings = ["completed", "early", "interrupted", "diverged"] as const;
@@ -134,9 +134,10 @@ export class History {
   /**
    * Writes the frame to a .csv, .parquet or .json file, atomically.
    *
-   * @throws {RangeError} the file has another extension
+   * @throws {RangeError} the file has another extension, or is not a path or file URL
    */
-  async save(file: string): Promise<void> {
+  async save(file: string | URL): Promise<void> {
+    file = toPath(file, "file");
     const frame = this.frame(), extension = extname(file);
     if (extension === ".csv") await writeAtomic(file, frame.writeCSV());
     else if (extension === ".parquet") await writeAtomic(file, frame.writeParquet());

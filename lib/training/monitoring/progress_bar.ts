@@ -7,6 +7,7 @@ import {
 } from "../../progress/mod.ts";
 import type { EpochRecord, History } from "./history.ts";
 import type { Monitor, Progress, TrainingPlan } from "./monitor.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Where and how a {@linkcode progressBar} writes. */
 export interface ProgressBarOptions extends TerminalLineOptions {
@@ -38,6 +39,7 @@ const UPDATE_INTERVAL_MS = 100;
  * ```
  */
 export function progressBar(options: ProgressBarOptions = {}): Monitor {
+  requireKnown("progressBar", options, { label: true, write: true, redraw: true });
   const line = new TerminalLine(options);
   const label = options.label ? `${options.label}  ` : "";
   let plan: TrainingPlan, updatedAt = 0;
