@@ -73,6 +73,20 @@ export async function useBackend(options: BackendOptions = {}): Promise<BackendI
   return await useSharedMemory(prefer, threads);
 }
 
+/**
+ * What decides the last bits of a result, in words: the selected backend, what computes its matrix
+ * products, and its threads.
+ */
+export function arithmetic(): string {
+  const selected = tf.getBackend();
+  const info = [...chosen.values()].find(({ info }) => info.name === selected)?.info;
+  if (!info) return selected;
+  const { gemm, simd, threads, library } = info;
+  const file = library?.split(/[\\/]/).at(-1);
+  return [gemm, simd, ...file ? [file] : [], `${threads} ${threads === 1 ? "thread" : "threads"}`]
+    .join(", ");
+}
+
 function readPreference(from: string, prefer: string): Preference {
   const known = preferences.find((name) => name === prefer);
   if (known) return known;
