@@ -38,6 +38,8 @@ export interface MeasuredRow {
   dataHash: string;
   /** processor and backend */
   hardware: string;
+  /** computing threads, on which the last bits depend; rows of earlier versions only have `hardware` */
+  threads?: number;
   /** how the run deviates from its recipe: other epochs, fewer images */
   reduced?: string;
 }
@@ -108,6 +110,7 @@ const measured: Fields<MeasuredRow> = {
   seconds: number(0),
   dataHash: text("a SHA-256 in hexadecimal digits", /^[0-9a-f]{64}$/),
   hardware: text("a line of text", /^[^\p{C}\p{Zl}\p{Zp}]+$/u),
+  threads: optional(integer(1)),
   reduced: optional(text('such as "1 of 20 epochs"', /^[\w, ]+$/)),
 };
 

@@ -106,6 +106,7 @@ const wrong: Record<string, unknown[]> = {
   split: ["train"],
   images: ["grey"],
   dataHash: ["0", "G".repeat(64)],
+  threads: [0, 1.5, "2"],
   reduced: ["<b>", "1 of 20 epochs\u2028"],
   hardware: ["a\u2028b", "\u0007", "\u202e"],
   losses: [[1], new Array(20).fill(null), new Array(20).fill("1")],
