@@ -5,6 +5,8 @@ export interface Answer {
   /** parts of the body, each sent after a pause of `pauseMs` */
   body?: Iterable<Uint8Array>;
   pauseMs?: number;
+  /** how long the server takes to answer */
+  answerAfterMs?: number;
   /** whether the connection stays open, without further bytes */
   hang?: boolean;
 }
@@ -27,7 +29,9 @@ export function hostileServer(answer: (start: number, request: string) => Answer
       const request = await readHead(connection),
         start = Number(/bytes=(\d+)/.exec(request)?.[1] ?? 0);
       starts.push(start), requests.push(request);
-      const { status = "200 OK", headers = {}, body = [], pauseMs, hang } = answer(start, request);
+      const { answerAfterMs = 0, ...rest } = answer(start, request);
+      await new Promise((resolve) => setTimeout(resolve, answerAfterMs));
+      const { status = "200 OK", headers = {}, body = [], pauseMs, hang } = rest;
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join(
         "",
       );

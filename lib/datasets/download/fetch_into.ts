@@ -145,7 +145,7 @@ async function startOf(response: Response, size: number): Promise<number> {
   if (response.status === 206 && range?.startsWith(`bytes ${size}-`)) return size;
   await response.body?.cancel();
   if (response.status === 206) {
-    throw new ResponseError(416, `the server answered with range ${range}`);
+    throw new ResponseError(416, `the server answered with range ${range?.slice(0, 50)}`);
   }
   throw new ResponseError(response.status);
 }

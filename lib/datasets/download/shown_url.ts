@@ -19,7 +19,7 @@ export function withoutSecrets(message: string, url: string): string {
     decoded(secret),
     encodeURIComponent(secret),
   ]);
-  const shown = message.replace(/[a-z][a-z\d+.-]*:\/\/[^\s"')]+/gi, shownUrl);
+  const shown = message.replace(/[a-z][a-z\d+.-]{0,20}:\/\/[^\s"')]+/gi, shownUrl);
   // A shorter one could be a part of any word.
   return secrets.filter((secret) => secret.length >= 4)
     .reduce((text, secret) => text.replaceAll(secret, "…"), shown);
