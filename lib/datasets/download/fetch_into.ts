@@ -103,7 +103,7 @@ export async function fetchInto(
     if (error instanceof ResponseError) throw error;
     const { message } = timeout.signal.aborted ? timeout.signal.reason : error as Error;
     const reason = message.replace(/^error sending request for url \(.*?\): /, "");
-    throw new ConnectionError(reason, !answered, { cause: error });
+    throw new ConnectionError(reason, answered, { cause: error });
   } finally {
     timeout.end();
   }
