@@ -120,6 +120,18 @@ Deno.test("an incomplete download leaves its part to resume later, but no file",
   deepStrictEqual(names, ["f.gz.part"]);
 });
 
+Deno.test("an error of onProgress ends the download, and is no failure of the server", async () => {
+  await using folder = await temporaryFolder();
+  await using server = fileServer({ "f.gz": file });
+  const failing = new RangeError("from onProgress"), path = join(folder.path, "f.gz");
+  const onProgress = () => {
+    throw failing;
+  };
+  await rejects(download([`${server.url}/f.gz`], path, { verify, onProgress }), failing);
+  strictEqual(server.requests.length, 1);
+  strictEqual(await download([`${server.url}/f.gz`], path, { verify }), `${server.url}/f.gz`);
+});
+
 Deno.test("a URL without a server is an error that says so", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
