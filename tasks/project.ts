@@ -1,5 +1,6 @@
 import { fromFileUrl, join, resolve } from "@std/path";
 import { toPath } from "../lib/files/mod.ts";
+import { endWithStarters } from "./starters.ts";
 
 const windows = Deno.build.os === "windows";
 
@@ -82,6 +83,7 @@ export async function orTaskError<T>(work: Promise<T>, where?: string): Promise<
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {
     resolvePathVariables();
+    await endWithStarters();
     Deno.exit(await task() ?? 0);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;

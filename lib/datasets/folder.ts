@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { toPath } from "../files/mod.ts";
 import { ImageSet } from "../images.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
-import { requireInteger } from "../require.ts";
+import { requireInteger, requireKnown } from "../require.ts";
 import { readImage } from "./formats/read_image.ts";
 import { byPath, listFiles, type Skipped } from "./list_files.ts";
 
@@ -79,6 +79,15 @@ export async function loadFolder(
   folder: string | URL,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
+  requireKnown("loadFolder", options, {
+    height: true,
+    width: true,
+    classes: true,
+    classNames: true,
+    invert: true,
+    progress: true,
+    signal: true,
+  });
   const { height = 28, width = 28, invert = "auto" } = options;
   const { classNames: given, classes = given !== undefined } = options;
   requireInteger("height", height, 1, 4096);

@@ -1,6 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { ignoreNotFound, orFileError, toPath } from "../files/mod.ts";
-import { requireInteger } from "../require.ts";
+import { requireInteger, requireKnown } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
 import { downloadFiles } from "./download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
@@ -9,6 +9,14 @@ import { readDataset } from "./read.ts";
 import { findEntry } from "./registry/registry.ts";
 import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
 import { syntheticDataset } from "./synthetic_dataset.ts";
+
+const localOptions: Record<keyof Omit<LoadOptions, "offline" | "substitute">, true> = {
+  trainCount: true,
+  testCount: true,
+  folder: true,
+  onProgress: true,
+  warn: true,
+};
 
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
@@ -40,6 +48,11 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  * ```
  */
 export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  requireKnown("loadDataset", options, {
+    ...localOptions,
+    offline: true,
+    substitute: true,
+  });
   const { trainCount, testCount } = options;
   if (trainCount !== undefined) requireInteger("trainCount", trainCount);
   if (testCount !== undefined) requireInteger("testCount", testCount);
@@ -93,6 +106,7 @@ export async function loadLocalDataset(
   name: string,
   options: Omit<LoadOptions, "offline" | "substitute"> = {},
 ): Promise<Dataset | undefined> {
+  requireKnown("loadLocalDataset", options, localOptions);
   try {
     return await loadDataset(name, { ...options, offline: true, substitute: false });
   } catch (error) {

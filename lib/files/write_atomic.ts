@@ -15,10 +15,28 @@ export function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Pr
 }
 
 /** {@linkcode writeAtomic} with the file operations as an argument, so that tests can make them fail. */
-export async function replaceFile(
+export function replaceFile(
   file: string,
   parts: readonly (Uint8Array | string)[],
-  { open, rename }: Pick<typeof Deno, "open" | "rename">,
+  operations: Pick<typeof Deno, "open" | "rename">,
+): Promise<void> {
+  return replaceWith(file, async (opened) => {
+    for (const part of parts) {
+      await writeAll(opened, typeof part === "string" ? new TextEncoder().encode(part) : part);
+    }
+  }, operations);
+}
+
+/**
+ * {@linkcode writeAtomic} for what is written little by little: `file` is replaced once `write` has
+ * succeeded, and left alone if it throws.
+ *
+ * @param write writes to the temporary file, and may read it
+ */
+export async function replaceWith(
+  file: string,
+  write: (opened: Deno.FsFile) => Promise<void>,
+  { open, rename }: Pick<typeof Deno, "open" | "rename"> = Deno,
 ): Promise<void> {
   const earlier = await ignoreNotFound(Deno.realPath(file))
     .catch((error) => Promise.reject(fileError(error, "write", file)));
@@ -26,12 +44,9 @@ export async function replaceFile(
   const temporary = `${target}.${crypto.randomUUID()}.part`;
   try {
     await Deno.mkdir(dirname(target), { recursive: true });
-    const opened = await open(temporary, { write: true, create: true, truncate: true });
+    const opened = await open(temporary, { read: true, write: true, create: true, truncate: true });
     try {
-      for (const each of parts) {
-        const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
-        await writeAll(opened, part);
-      }
+      await write(opened);
       await opened.sync();
     } finally {
       opened.close();

@@ -9,6 +9,7 @@ import { saveAutoencoder } from "./saving/save.ts";
 import type { ModelNotes } from "./saving/stored_model.ts";
 import { checkCodes, checkImages } from "./spec/check.ts";
 import type { AutoencoderSpec } from "./spec/spec.ts";
+import { requireKnown } from "../require.ts";
 
 /** The tfjs models of an autoencoder, which share their layers. */
 export interface AutoencoderParts {
@@ -187,11 +188,10 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} there is no such precision, or it cannot represent a weight; the path does not
    * name a file
    */
-  save(
-    path: string | URL,
-    { precision = "float32" }: { precision?: Precision } = {},
-  ): Promise<void> {
-    return saveAutoencoder(this, path, precision);
+  async save(path: string | URL, options: { precision?: Precision } = {}): Promise<void> {
+    requireKnown("save", options, { precision: true });
+    const { precision = "float32" } = options;
+    await saveAutoencoder(this, path, precision);
   }
 
   /**

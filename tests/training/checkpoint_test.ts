@@ -84,25 +84,6 @@ Deno.test("a variational run interrupted again and again ends with the same bits
   deepStrictEqual(resumed.outcome, await trained({}));
 });
 
-Deno.test("a run whose loss became NaN resumes to the same bits", async () => {
-  await using folder = await temporaryFolder();
-  const checkpoint = { file: join(folder.path, "run.safetensors") };
-  const diverging: Partial<FitOptions> = {
-    learningRate: 1e38,
-    schedule: "constant",
-    optimizer: "momentum",
-    loss: "mse",
-    earlyStopping: undefined,
-  };
-  const whole = await outcome(diverging);
-  ok(whole.losses.some(({ loss, validationLoss }) => isNaN(loss) && isNaN(validationLoss!)));
-  const resumed = await resumeUntilDone(
-    3,
-    (stop) => outcome({ ...diverging, checkpoint, ...stop }),
-  );
-  deepStrictEqual(resumed.outcome, whole);
-});
-
 Deno.test("a run interrupted before its first batch resumes from its checkpoint", async () => {
   await using folder = await temporaryFolder();
   const checkpoint = { file: join(folder.path, "run.safetensors") };

@@ -1,4 +1,4 @@
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import { requireWebUrl } from "../download/shown_url.ts";
 
 /** One file of a data set. */
@@ -48,6 +48,13 @@ export type Part = keyof DatasetEntry["files"];
 /** The four files, in their order. */
 export const parts: readonly Part[] = ["trainImages", "trainLabels", "testImages", "testLabels"];
 
+const partNames: Record<Part, true> = {
+  trainImages: true,
+  trainLabels: true,
+  testImages: true,
+  testLabels: true,
+};
+
 /** The shape of the array in a file of the data set, if it is known. */
 export function shapeOf({ images, transposed }: DatasetEntry, part: Part): number[] | undefined {
   if (!images) return undefined;
@@ -63,11 +70,40 @@ export function shapeOf({ images, transposed }: DatasetEntry, part: Part): numbe
  * empty
  */
 export function checkEntry(entry: DatasetEntry): void {
+  requireKnown("a data set", entry, {
+    name: true,
+    title: true,
+    files: true,
+    images: true,
+    folders: true,
+    classNames: true,
+    firstLabel: true,
+    transposed: true,
+    licence: true,
+    source: true,
+    mirrors: true,
+    byHand: true,
+  });
   const { name, title, licence, source, files, folders, classNames, mirrors } = entry;
+  if (entry.images) {
+    requireKnown(`${name}: images`, entry.images, {
+      train: true,
+      test: true,
+      height: true,
+      width: true,
+    });
+  }
+  if (files) requireKnown(`${name}: files`, files, partNames);
+  for (const [part, file] of Object.entries(files ?? {})) {
+    const known = { name: true, sha256: true, packedSha256: true };
+    if (file) requireKnown(`${name}: files.${part}`, file, known);
+  }
   for (const [field, text] of Object.entries({ name, title, licence, source })) {
     requireText(`a data set's ${field}`, text);
   }
-  for (const part of parts) requireText(`${name}: files.${part}.name`, files?.[part]?.name);
+  for (const part of parts) {
+    requireText(`${name}: files.${part}.name`, files?.[part]?.name);
+  }
   for (const [field, list] of Object.entries({ folders, classNames, mirrors })) {
     if (!Array.isArray(list)) {
       throw new TypeError(`${name}: ${field} must be an array, got ${list}`);

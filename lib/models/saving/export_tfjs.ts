@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, litterReason, orFileError, toPath, writeAtomic } from "../../files/mod.ts";
+import { requireFinite } from "./precision.ts";
 
 /** See `Autoencoder.exportTfjs`. */
 export async function exportTfjs(
@@ -9,6 +10,9 @@ export async function exportTfjs(
 ): Promise<void> {
   folder = toPath(folder, "folder");
   const parts = { encoder, decoder };
+  for (const weight of [...encoder.weights, ...decoder.weights]) {
+    requireFinite(weight.originalName, await weight.read().data() as Float32Array);
+  }
   const entries = await ignoreNotFound(
     orFileError(Array.fromAsync(Deno.readDir(folder)), "read", folder),
   ) ?? [];

@@ -7,7 +7,8 @@ import {
   writeSafetensors,
 } from "../../files/mod.ts";
 import { type Autoencoder, tensorName } from "../../models/mod.ts";
-import { requireInRange } from "../../require.ts";
+import { requireInRange, requireKnown } from "../../require.ts";
+import { allFinite } from "../../statistics/mod.ts";
 import type { EarlyStopper } from "../monitoring/early_stopping.ts";
 import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 import { formatJson, parseJson } from "./json.ts";
@@ -45,7 +46,8 @@ export interface CheckpointOptions {
  * @throws {TypeError} an option has the wrong type
  */
 export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
-  if (!checkpoint) return;
+  if (checkpoint === undefined) return;
+  requireKnown("checkpoint", checkpoint, { file: true, everySeconds: true });
   const { file, everySeconds = 30 } = checkpoint;
   toPath(file, "checkpoint.file");
   requireInRange("everySeconds", everySeconds, 0);
@@ -122,6 +124,7 @@ export class Checkpoint {
     const { metadata: { version: _, run, ...state }, tensors } = content;
     this.#requireSameRun(run);
     const hasBest = earlyStopper.keepsBest && state.stopping.bestEpoch > 0;
+    valid(this.#file, () => requireFinite(tensors));
     const { weights, best, optimizerWeights } = valid(this.#file, () => ({
       weights: weightsIn(tensors, "weight/", model.weights),
       best: weightsIn(tensors, "best/", hasBest ? model.weights : []),
@@ -194,6 +197,13 @@ async function readCurrentFormat(
     throw new SyntaxError(`"${file}" is not a checkpoint: its metadata has no "${METADATA}"`);
   }
   return { metadata: valid(file, () => parseJson(metadata[METADATA])), tensors };
+}
+
+/** Earlier versions of the library trained on with NaN, and wrote it. */
+function requireFinite(tensors: StoredTensors): void {
+  for (const [name, { values }] of tensors) {
+    if (!allFinite(values)) throw new RangeError(`${name} has numbers that are NaN or infinite`);
+  }
 }
 
 /** The stored numbers of the weights, in their order; the old format numbers them. */
