@@ -12,9 +12,10 @@ interface Python {
   venvs: boolean;
 }
 
-/** Creates .venv, or updates it to requirements.txt. */
+/** Creates .venv, or updates it to requirements.txt. A file whose hash is not in there is not installed. */
 export async function installPython(requirements: string): Promise<void> {
   if (!await succeeds(venvPython, ["-c", "import sys"])) await createVenv();
+  const hashed = ["--require-hashes", "-r", requirements];
   const pip = await succeeds(venvPython, ["-m", "pip", "--version"]);
   const done = pip
     ? await capture(venvPython, [
@@ -25,10 +26,9 @@ export async function installPython(requirements: string): Promise<void> {
       "--disable-pip-version-check",
       "--no-input",
       "--retries=3",
-      "-r",
-      requirements,
+      ...hashed,
     ])
-    : await capture("uv", ["pip", "install", "-q", "--python", venvPython, "-r", requirements]);
+    : await capture("uv", ["pip", "install", "-q", "--python", venvPython, ...hashed]);
   if (done?.code !== 0) throw await installFailure(done);
 }
 
@@ -89,7 +89,9 @@ async function installFailure(done: Finished | undefined): Promise<TaskError> {
   await Deno.mkdir(join(root, "build"), { recursive: true });
   await Deno.writeTextFile(log, output);
   return new TaskError(
-    soundsOffline(output)
+    /do not match the hash|hash mismatch/i.test(output)
+      ? `JupyterLab was not installed: the package index sent another file than the one whose hash is in tasks/environment/requirements.txt. Try another network or index (full log: ${log})`
+      : soundsOffline(output)
       ? "JupyterLab could not be downloaded, because no Python package index answers: connect to the network and run this again. This is needed once; afterwards everything runs offline."
       : `JupyterLab could not be installed: ${lastLine(output)} (full log: ${log})`,
   );
