@@ -1,4 +1,5 @@
 import { dirname } from "@std/path";
+import { fileError } from "./file_error.ts";
 import { ignoreNotFound } from "./not_found.ts";
 
 /**
@@ -6,6 +7,8 @@ import { ignoreNotFound } from "./not_found.ts";
  * new one, complete: the parts go to a temporary file in the same folder, which is then renamed. If
  * `file` is a symbolic link, the file that it leads to is replaced and the link stays. If the process
  * is killed, the temporary file, whose name ends in ".part", may remain.
+ *
+ * @throws the system's error, with `file` and what became of it in its message: see {@linkcode fileError}
  */
 export function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Promise<void> {
   return replaceFile(file, parts, Deno);
@@ -17,10 +20,12 @@ export async function replaceFile(
   parts: readonly (Uint8Array | string)[],
   { open, rename }: Pick<typeof Deno, "open" | "rename">,
 ): Promise<void> {
-  const target = await ignoreNotFound(Deno.realPath(file)) ?? file;
-  await Deno.mkdir(dirname(target), { recursive: true });
+  const earlier = await ignoreNotFound(Deno.realPath(file))
+    .catch((error) => Promise.reject(fileError(error, "write", file)));
+  const target = earlier ?? file;
   const temporary = `${target}.${crypto.randomUUID()}.part`;
   try {
+    await Deno.mkdir(dirname(target), { recursive: true });
     const opened = await open(temporary, { write: true, create: true, truncate: true });
     try {
       for (const each of parts) {
@@ -34,7 +39,8 @@ export async function replaceFile(
     await rename(temporary, target);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    const whole = earlier ? "the earlier file is unchanged" : "nothing was written";
+    throw fileError(error, "write", file, whole);
   }
 }
 

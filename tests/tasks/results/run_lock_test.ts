@@ -1,12 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { readRows, resultsFile } from "@autoencoders/results";
+import { readRows, resultsFile, writeRows } from "@autoencoders/results";
 import { checkpointOf, lockOf } from "../../../tasks/results/checkpoints.ts";
 import { readOptions } from "../../../tasks/results/options.ts";
 import { trainRows } from "../../../tasks/results/results.ts";
 import { trainingRows } from "../../../tasks/results/row_kinds.ts";
 import { lockRun, waitForRun } from "../../../tasks/results/run_lock.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
+import { filesIn } from "./synthetic_data.ts";
 import { fewImages, tinyRecipe } from "../../helpers/trial_data.ts";
 
 Deno.test("a run has one holder at a time, which is named, and its file goes with the lock", () =>
@@ -22,7 +23,7 @@ Deno.test("a run has one holder at a time, which is named, and its file goes wit
       }
       strictEqual(typeof other, "string");
     }
-    deepStrictEqual([...Deno.readDirSync(join(folder, "locks"))], []);
+    deepStrictEqual(filesIn(join(folder, "locks")), []);
   }));
 
 Deno.test("a file left behind by a killed process locks nothing", () =>
@@ -69,17 +70,22 @@ Deno.test("Ctrl-C ends the wait for a run", () =>
 function trainer(folder: string, again: boolean) {
   const recipes = ["one", "two"].map((name) => ({ ...tinyRecipe, name }));
   const trained: string[] = [];
+  const hooks = { before: (_name: string): Promise<unknown> => Promise.resolve() };
   const kind: typeof trainingRows = {
     ...trainingRows,
     recipes,
     baselines: () => Promise.resolve([]),
-    train(recipe, seed, options) {
+    async train(recipe, seed, options) {
       trained.push(recipe.name);
-      return trainingRows.train(recipe, seed, options);
+      await hooks.before(recipe.name);
+      return await trainingRows.train(recipe, seed, options);
     },
   };
-  const options = { ...readOptions(["--folder", folder], "results", ["one", "two"]), again };
-  return { trained, run: () => trainRows(kind, options, () => Promise.resolve(fewImages)) };
+  const run = (rows = ["one", "two"]) => {
+    const options = { ...readOptions(["--folder", folder], "results", rows), again };
+    return trainRows(kind, options, () => Promise.resolve(fewImages));
+  };
+  return { trained, hooks, run };
 }
 
 for (const again of [false, true]) {
@@ -90,7 +96,7 @@ for (const again of [false, true]) {
       deepStrictEqual(trained.toSorted(), ["one", "two"]);
       const rows = await readRows(resultsFile, folder);
       deepStrictEqual(rows.map(({ name }) => name).sort(), ["one", "two"]);
-      deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
+      deepStrictEqual(filesIn(join(folder, "checkpoints")), []);
     }));
 }
 
@@ -108,4 +114,59 @@ Deno.test("a run held elsewhere comes last, and is taken over if its holder leav
     await lock[Symbol.asyncDispose]();
     strictEqual(await ended, 0);
     deepStrictEqual(trained, ["two", "one"]);
+  }));
+
+/** Trains both rows and marks them, so that a new row differs from an old one. */
+async function trainBoth(folder: string): Promise<void> {
+  strictEqual(await trainer(folder, false).run(), 0);
+  const rows = await readRows(resultsFile, folder);
+  await writeRows(resultsFile, rows.map((row) => ({ ...row, hardware: "before" })), folder);
+}
+
+Deno.test("--again leaves a row that another command trained again since this one began", () =>
+  inTempFolder(async (folder) => {
+    await trainBoth(folder);
+    const { trained, hooks, run } = trainer(folder, true);
+    hooks.before = async (name) => {
+      if (name === "one") strictEqual(await run(["two"]), 0);
+    };
+    strictEqual(await run(), 0);
+    deepStrictEqual(trained, ["one", "two"]);
+    const rows = await readRows(resultsFile, folder);
+    ok(rows.every(({ hardware }) => hardware !== "before"));
+    hooks.before = () => Promise.resolve();
+    strictEqual(await run(), 0);
+    deepStrictEqual(trained, ["one", "two", "one", "two"]);
+  }));
+
+Deno.test("--again trains the other seeds of a network whose saved weights it replaces", () =>
+  inTempFolder(async (folder) => {
+    await trainBoth(folder);
+    const [one] = await readRows(resultsFile, folder);
+    const later = { ...one, seed: 2 }, reduced = { ...one, reduced: "1 of 3 epochs" };
+    await writeRows(resultsFile, [{ ...later, reduced: "1 of 3 epochs" }, reduced], folder);
+    const { trained } = trainer(folder, true);
+    const options = readOptions(["--folder", folder, "--seeds", "1,2"], "results", ["one"]);
+    const kind: typeof trainingRows = {
+      ...trainingRows,
+      recipes: [{ ...tinyRecipe, name: "one" }],
+      baselines: () => Promise.resolve([]),
+      train(recipe, seed, options) {
+        trained.push(`${seed}`);
+        return trainingRows.train(recipe, seed, options);
+      },
+    };
+    const load = () => Promise.resolve(fewImages);
+    strictEqual(await trainRows(kind, { ...options, again: true }, load), 0);
+    deepStrictEqual(trained, ["1", "2"]);
+  }));
+
+Deno.test("a command that has nothing to train takes no lock and makes no folder for it", () =>
+  inTempFolder(async (folder) => {
+    const { trained, run } = trainer(folder, false);
+    strictEqual(await run(), 0);
+    await Deno.remove(join(folder, "checkpoints"), { recursive: true });
+    await Deno.writeTextFile(join(folder, "checkpoints"), "no folder");
+    strictEqual(await run(), 0);
+    deepStrictEqual(trained, ["one", "two"]);
   }));
