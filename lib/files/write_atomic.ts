@@ -16,10 +16,28 @@ export function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Pr
 }
 
 /** {@linkcode writeAtomic} with the file operations as an argument, so that tests can make them fail. */
-export async function replaceFile(
+export function replaceFile(
   file: string,
   parts: readonly (Uint8Array | string)[],
-  { open, rename }: Pick<typeof Deno, "open" | "rename">,
+  operations: Pick<typeof Deno, "open" | "rename">,
+): Promise<void> {
+  return replaceWith(file, async (opened) => {
+    for (const part of parts) {
+      await writeAll(opened, typeof part === "string" ? new TextEncoder().encode(part) : part);
+    }
+  }, operations);
+}
+
+/**
+ * {@linkcode writeAtomic} for what is written little by little: `file` is replaced once `write` has
+ * succeeded, and left alone if it throws.
+ *
+ * @param write writes to the temporary file, and may read it
+ */
+export async function replaceWith(
+  file: string,
+  write: (opened: Deno.FsFile) => Promise<void>,
+  { open, rename }: Pick<typeof Deno, "open" | "rename"> = Deno,
 ): Promise<void> {
   const earlier = await ignoreNotFound(Deno.realPath(file))
     .catch((error) => Promise.reject(fileError(error, "write", file)));
@@ -31,13 +49,10 @@ export async function replaceFile(
     let opened: Deno.FsFile;
     do {
       temporary = `${target}.${crypto.randomUUID()}.part`;
-      opened = await open(temporary, { write: true, create: true, truncate: true });
+      opened = await open(temporary, { read: true, write: true, create: true, truncate: true });
     } while (!await isOwn(opened, temporary));
     try {
-      for (const each of parts) {
-        const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
-        await writeAll(opened, part);
-      }
+      await write(opened);
       await opened.sync();
       await rename(temporary, target); // while it is locked: nobody sweeps it
     } finally {
