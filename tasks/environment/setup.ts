@@ -8,6 +8,7 @@ import { join } from "@std/path";
 import { sha256Hex } from "../../lib/files/mod.ts";
 import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
 import { writeKernelspec } from "./jupyter_settings.ts";
+import { refuseArguments } from "../options.ts";
 import { succeeds, withLock } from "../process.ts";
 import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
 import { installPython } from "./python.ts";
@@ -79,6 +80,7 @@ async function writeStamp(stamp: Stamp): Promise<void> {
 
 if (import.meta.main) {
   await runTask(async () => {
+    refuseArguments("deno task setup");
     await ensureSetup();
     console.log("setup: ready. `deno task lab` opens the notebooks.");
   });

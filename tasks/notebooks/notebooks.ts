@@ -71,7 +71,8 @@ async function removeOthers(paths: string[]): Promise<void> {
 
 const usage = "usage: deno task notebooks [--quick] [--write] [--limit=SECONDS] [NAME…]";
 
-function readOptions(args: string[]) {
+/** @throws {TaskError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,
