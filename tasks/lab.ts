@@ -5,6 +5,7 @@
  * @module
  */
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
+import { endTree, startGuarded } from "./guard.ts";
 import { withUsage } from "./options.ts";
 import { root, runTask, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
@@ -14,34 +15,22 @@ const windows = Deno.build.os === "windows";
 /** Starts the server; `args` override the options below. */
 export function startLab(args: string[]): Deno.ChildProcess {
   const asRoot = !windows && Deno.uid() === 0;
-  return new Deno.Command(venvPython, {
-    args: [
-      "-m",
-      "jupyterlab",
-      `--ServerApp.root_dir=${root}`,
-      "--ServerApp.ip=127.0.0.1",
-      "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
-      "--LabApp.extension_manager=readonly",
-      "--KernelSpecManager.ensure_native_kernel=False",
-      '--KernelSpecManager.allowed_kernelspecs=["deno"]',
-      // Ctrl+C stops it without a confirmation
-      "--ServerApp.answer_yes=True",
-      "--log-level=WARN",
-      ...(asRoot ? ["--allow-root"] : []),
-      ...args,
-    ],
+  const options = [
+    `--ServerApp.root_dir=${root}`,
+    "--ServerApp.ip=127.0.0.1",
+    "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    "--LabApp.extension_manager=readonly",
+    "--KernelSpecManager.ensure_native_kernel=False",
+    '--KernelSpecManager.allowed_kernelspecs=["deno"]',
+    // Ctrl+C stops it without a confirmation
+    "--ServerApp.answer_yes=True",
+    "--log-level=WARN",
+    ...(asRoot ? ["--allow-root"] : []),
+  ];
+  return startGuarded(venvPython, ["-m", "jupyterlab", ...options, ...args], {
     cwd: root,
     env: jupyterEnvironment(),
-  }).spawn();
-}
-
-/** Asks the server to shut down its kernels and exit. */
-export function stopLab(server: Deno.ChildProcess): void {
-  try {
-    server.kill(windows ? "SIGKILL" : "SIGTERM");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // it has already exited
-  }
+  });
 }
 
 async function main(): Promise<number> {
@@ -60,7 +49,7 @@ async function main(): Promise<number> {
   let stopped = false;
   const stop = () => {
     stopped = true;
-    stopLab(server);
+    endTree(server, "SIGTERM"); // the server shuts its kernels down
   };
   Deno.addSignalListener("SIGINT", stop);
   if (!windows) Deno.addSignalListener("SIGTERM", stop);

@@ -15,8 +15,9 @@ export function readArguments<T extends ParseArgsConfig, Options>(
   config: T,
   read: (parsed: ReturnType<typeof parseArgs<T>>) => Options,
 ): Options {
-  const { args = [], options: known = {}, allowPositionals = false } = config;
-  const { tokens } = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true });
+  const { args = [], allowPositionals = false } = config, known = typedOptions(config);
+  const lenient = { strict: false, allowPositionals: true, allowNegative: false };
+  const { tokens } = parseArgs({ ...config, ...lenient, tokens: true });
   const given = new Map<string, (string | undefined)[]>();
   let ended = false;
   for (const token of tokens!) {
@@ -24,11 +25,11 @@ export function readArguments<T extends ParseArgsConfig, Options>(
     else if (token.kind === "option") {
       const [typed] = args[token.index].split("=");
       if (typed === "--help" || typed === "-h") throw new HelpRequest();
-      requireOption(Object.hasOwn(known, token.name) ? token.rawName : typed, known);
-      requireValue(token, known[token.name]);
-      const values = [...given.get(token.name) ?? [], token.value];
-      requireOnce(token.rawName, values, known[token.name]);
-      given.set(token.name, values);
+      requireOption(Object.hasOwn(known, token.rawName) ? token.rawName : typed, known);
+      const option = known[token.rawName], values = [...given.get(option.name) ?? [], token.value];
+      requireValue(token, option);
+      requireOnce(token.rawName, values, option);
+      given.set(option.name, values);
     } else {
       // A dash from a text processor is none of the shell's.
       if (!ended && /^[\u2010-\u2015\u2212]/.test(token.value)) requireOption(token.value, known);
@@ -44,13 +45,30 @@ export function readArguments<T extends ParseArgsConfig, Options>(
   return parsed;
 }
 
-type KnownOptions = NonNullable<ParseArgsConfig["options"]>;
-type KnownOption = KnownOptions[string];
+/** An option, by the names with which it may be typed. */
+interface KnownOption {
+  name: string;
+  type: "string" | "boolean";
+  multiple: boolean;
+}
+type KnownOptions = Readonly<Record<string, KnownOption>>;
+
+/** The options of a command; with `allowNegative` a switch that is on by default is turned off by `--no-…`. */
+function typedOptions({ options = {}, allowNegative = false }: ParseArgsConfig): KnownOptions {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, { type, multiple = false, default: value }]) => {
+      const typed = allowNegative && value === true ? [`--no-${name}`, `--${name}`] : [`--${name}`];
+      return typed.map((each) => [each, { name, type, multiple }]);
+    }),
+  );
+}
 
 /** @throws {RangeError} there is no such option; the message has the nearest and the known ones */
 function requireOption(typed: string, known: KnownOptions): void {
-  const names = Object.keys(known).map((name) => [`--${name}`, true]);
-  requireKnown("the command line", { [typed]: true }, Object.fromEntries(names));
+  if (Object.keys(known).length === 0) {
+    throw new RangeError(`unknown option ${typed}: the command has no options`);
+  }
+  requireKnown<Record<string, unknown>>("the command line", { [typed]: true }, known);
 }
 
 /** @throws {RangeError} a switch has a value, or another option has none */
@@ -81,7 +99,7 @@ function requireOnce(
 }
 
 function unexpected(argument: string, known: KnownOptions, ended: boolean): string {
-  const names = Object.keys(known).map((name) => `--${name}`).join(", ");
+  const names = Object.keys(known).join(", ");
   return `expected only options (${names}), got "${argument}"` +
     (ended && argument.startsWith("-") ? ' after "--", which ends the options: omit it' : "");
 }

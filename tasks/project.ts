@@ -1,4 +1,6 @@
 import { fromFileUrl, join, resolve } from "@std/path";
+import { toPath } from "../lib/files/mod.ts";
+import { endWithStarters } from "./starters.ts";
 
 const windows = Deno.build.os === "windows";
 
@@ -32,22 +34,8 @@ export function typedFolder(): string {
  * @throws {RangeError} it is empty, begins with "~", which is left to the shell, or is not the URL of a file
  */
 export function typedPath(name: string, text: string): string {
-  const wrong = (expected: string) => new RangeError(`${name} must ${expected}, got "${text}"`);
-  if (text.trim() === "") throw wrong("be a path");
-  if (text.startsWith("~")) {
-    throw wrong(
-      'not begin with "~", which no shell replaced: write the folder out ("./~" if it is a name)',
-    );
-  }
-  if (/^file:/i.test(text)) {
-    try {
-      return fromFileUrl(text);
-    } catch {
-      throw wrong("be the URL of a file on this machine");
-    }
-  }
-  const folder = resolve(typedFolder());
-  return folder === Deno.cwd() ? text : resolve(folder, text);
+  const path = toPath(text, name), folder = resolve(typedFolder());
+  return folder === Deno.cwd() ? path : resolve(folder, path);
 }
 
 /** An error that the user can fix: shown without a stack trace. */
@@ -95,6 +83,7 @@ export async function orTaskError<T>(work: Promise<T>, where?: string): Promise<
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {
     resolvePathVariables();
+    await endWithStarters();
     Deno.exit(await task() ?? 0);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;

@@ -19,6 +19,7 @@ const layers = [
   ["evaluation"],
   ["latent"],
   ["generation"],
+  ["codec"],
   ["experiments"],
   ["results"],
   ["mod"],

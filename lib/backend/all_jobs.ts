@@ -1,3 +1,4 @@
+import { causalJobs } from "./ops/causal/jobs.ts";
 import { oneChannelJobs } from "./ops/convolution/one_channel_jobs.ts";
 import { windowJobs } from "./ops/convolution/window_jobs.ts";
 import { winogradJobs } from "./ops/convolution/winograd_jobs.ts";
@@ -14,6 +15,7 @@ import type { Job, JobFamily } from "./protocol/job.ts";
 import type { ThreadContext } from "./protocol/thread_context.ts";
 
 const families: JobFamily[] = [
+  causalJobs,
   elementwiseJobs,
   lossJobs,
   matmulJobs,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { SharedMemoryBackend } from "./runtime/backend.ts";
+import { causalKernels } from "./ops/causal/kernels.ts";
 import { convolutionKernels } from "./ops/convolution/kernels.ts";
 import { poolingKernels } from "./ops/pooling/kernels.ts";
 import { resizeKernels } from "./ops/resize/kernels.ts";
@@ -14,6 +15,7 @@ import { reductionKernels } from "./ops/reduction/kernels.ts";
 
 /** All fast kernels. The cpu kernels of tfjs compute everything else, and the cases not covered. */
 const kernels: KernelFamily = {
+  ...causalKernels,
   ...convolutionKernels,
   ...elementwiseKernels,
   ...layerKernels,

@@ -6,6 +6,7 @@ import { chooseBlas } from "./blas/choose_blas.ts";
 import { readVariable } from "./env.ts";
 import { register } from "./register.ts";
 import { MAXIMUM_THREADS } from "./protocol/memory_map.ts";
+import { requireKnown } from "./options.ts";
 
 const preferences = ["auto", "openblas", "accelerate", "wasm", "cpu", "webgpu"] as const;
 type Preference = typeof preferences[number];
@@ -56,6 +57,7 @@ export interface BackendInfo {
  * ```
  */
 export async function useBackend(options: BackendOptions = {}): Promise<BackendInfo> {
+  requireKnown("useBackend", options, { prefer: true, threads: true });
   const prefer = options.prefer === undefined
     ? readPreference("AUTOENCODERS_BACKEND", readVariable("AUTOENCODERS_BACKEND") ?? "auto")
     : readPreference("prefer", options.prefer);

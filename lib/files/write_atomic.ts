@@ -1,4 +1,5 @@
 import { dirname } from "@std/path";
+import { fileError } from "./file_error.ts";
 import { ignoreNotFound } from "./not_found.ts";
 
 /**
@@ -6,27 +7,46 @@ import { ignoreNotFound } from "./not_found.ts";
  * new one, complete: the parts go to a temporary file in the same folder, which is then renamed. If
  * `file` is a symbolic link, the file that it leads to is replaced and the link stays. If the process
  * is killed, the temporary file, whose name ends in ".part", may remain.
+ *
+ * @throws the system's error, with `file` and what became of it in its message: see {@linkcode fileError}
  */
 export function writeAtomic(file: string, ...parts: (Uint8Array | string)[]): Promise<void> {
   return replaceFile(file, parts, Deno);
 }
 
 /** {@linkcode writeAtomic} with the file operations as an argument, so that tests can make them fail. */
-export async function replaceFile(
+export function replaceFile(
   file: string,
   parts: readonly (Uint8Array | string)[],
-  { open, rename }: Pick<typeof Deno, "open" | "rename">,
+  operations: Pick<typeof Deno, "open" | "rename">,
 ): Promise<void> {
-  const target = await ignoreNotFound(Deno.realPath(file)) ?? file;
-  await Deno.mkdir(dirname(target), { recursive: true });
+  return replaceWith(file, async (opened) => {
+    for (const part of parts) {
+      await writeAll(opened, typeof part === "string" ? new TextEncoder().encode(part) : part);
+    }
+  }, operations);
+}
+
+/**
+ * {@linkcode writeAtomic} for what is written little by little: `file` is replaced once `write` has
+ * succeeded, and left alone if it throws.
+ *
+ * @param write writes to the temporary file, and may read it
+ */
+export async function replaceWith(
+  file: string,
+  write: (opened: Deno.FsFile) => Promise<void>,
+  { open, rename }: Pick<typeof Deno, "open" | "rename"> = Deno,
+): Promise<void> {
+  const earlier = await ignoreNotFound(Deno.realPath(file))
+    .catch((error) => Promise.reject(fileError(error, "write", file)));
+  const target = earlier ?? file;
   const temporary = `${target}.${crypto.randomUUID()}.part`;
   try {
-    const opened = await open(temporary, { write: true, create: true, truncate: true });
+    await Deno.mkdir(dirname(target), { recursive: true });
+    const opened = await open(temporary, { read: true, write: true, create: true, truncate: true });
     try {
-      for (const each of parts) {
-        const part = typeof each === "string" ? new TextEncoder().encode(each) : each;
-        await writeAll(opened, part);
-      }
+      await write(opened);
       await opened.sync();
     } finally {
       opened.close();
@@ -34,7 +54,8 @@ export async function replaceFile(
     await rename(temporary, target);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    const whole = earlier ? "the earlier file is unchanged" : "nothing was written";
+    throw fileError(error, "write", file, whole);
   }
 }
 

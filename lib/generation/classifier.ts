@@ -8,8 +8,8 @@ import { checkImages, layersOf } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
-import { rowArgmax } from "../statistics/mod.ts";
+import { requireInteger, requireKnown } from "../require.ts";
+import { allFinite, rowArgmax } from "../statistics/mod.ts";
 
 /** Options of {@linkcode fitClassifier}. */
 export interface ClassifierOptions extends ProgressOptions {
@@ -97,6 +97,9 @@ export class Classifier {
         values.set(outputs.dataSync(), start * columns);
       });
     }
+    if (!allFinite(values)) {
+      throw new RangeError("the outputs of the classifier are NaN or infinite");
+    }
     return values;
   }
 }
@@ -130,7 +133,8 @@ function buildNetwork(
 /**
  * Trains a small dense network to classify images.
  *
- * @throws {RangeError} the images have no labels, or an option is out of range
+ * @throws {RangeError} the images have no labels, or an option is out of range; the loss or a weight
+ * becomes NaN or infinite
  *
  * @example
  * ```ts
@@ -148,6 +152,15 @@ export async function fitClassifier(
   images: ImageSet,
   options: ClassifierOptions,
 ): Promise<Classifier> {
+  requireKnown("fitClassifier", options, {
+    seed: true,
+    epochs: true,
+    widths: true,
+    batchSize: true,
+    learningRate: true,
+    progress: true,
+    signal: true,
+  });
   const { seed, epochs = 5, widths = [256, 64], batchSize = 128, learningRate = 1e-3 } = options;
   requireInteger("epochs", epochs);
   requireInteger("hidden layers", widths.length);
@@ -162,10 +175,15 @@ export async function fitClassifier(
       for (const { end, indices, tensor } of inBatches(images, batchSize, random)) {
         tf.tidy(() => {
           const truth = tf.tensor1d(Int32Array.from(indices, (i) => labels[i]), "int32"); // [b]
-          step(classifier.logits, adam, tensor(), tf.oneHot(truth, classes)); // [b, classes]
+          const loss = step(classifier.logits, adam, tensor(), tf.oneHot(truth, classes)); // [b, classes]
+          if (!Number.isFinite(loss)) throw diverged(`its loss became ${loss}`, epoch, end);
         });
         await reporter.report((epoch + end / images.count) / epochs);
       }
+    }
+    const broken = classifier.logits.weights.find((weight) => !allFinite(weight.read().dataSync()));
+    if (broken) {
+      throw diverged(`${broken.originalName} became NaN or infinite`, epochs - 1, images.count);
     }
   } catch (error) {
     classifier.dispose();
@@ -176,14 +194,25 @@ export async function fitClassifier(
   return classifier;
 }
 
-function step(logits: tf.LayersModel, adam: Adam, x: tf.Tensor, truth: tf.Tensor): void {
+function diverged(what: string, epoch: number, images: number): RangeError {
+  return new RangeError(
+    `the classifier's training diverged: ${what} in epoch ${
+      epoch + 1
+    }, after ${images} images; a ` +
+      "lower learningRate may help",
+  );
+}
+
+/** Takes a step and returns the loss before it. */
+function step(logits: tf.LayersModel, adam: Adam, x: tf.Tensor, truth: tf.Tensor): number {
   const registered = tf.engine().registeredVariables;
   const variables = logits.trainableWeights.map(({ name }) => registered[name]);
-  adam.minimize(
+  const loss = adam.minimize(
     () => tf.losses.softmaxCrossEntropy(truth, applyModel(logits, x)) as tf.Scalar,
-    false,
+    true,
     variables,
   );
+  return loss!.dataSync()[0];
 }
 
 function labelsOf({ labels }: ImageSet): Uint8Array {

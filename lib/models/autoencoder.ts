@@ -9,6 +9,7 @@ import { saveAutoencoder } from "./saving/save.ts";
 import type { ModelNotes } from "./saving/stored_model.ts";
 import { checkCodes, checkImages } from "./spec/check.ts";
 import type { AutoencoderSpec } from "./spec/spec.ts";
+import { requireKnown } from "../require.ts";
 
 /** The tfjs models of an autoencoder, which share their layers. */
 export interface AutoencoderParts {
@@ -179,15 +180,18 @@ export class Autoencoder implements Coder {
    * weight is q · scale + minimum; `quantization` in the metadata has both by tensor name, in JSON.
    * Vectors, such as biases, are always float32.
    *
-   * @param path ".safetensors" is appended if it does not end so; missing folders are created
+   * @param path of the file, or its URL; ".safetensors" is appended if it does not end so, and missing
+   * folders are created
    * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
    * @throws {Deno.errors.AlreadyExists} there is something at this path that is not an intact saved
    * model; delete a damaged file first
    * @throws {RangeError} there is no such precision, or it cannot represent a weight; the path does not
    * name a file
    */
-  save(path: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
-    return saveAutoencoder(this, path, precision);
+  async save(path: string | URL, options: { precision?: Precision } = {}): Promise<void> {
+    requireKnown("save", options, { precision: true });
+    const { precision = "float32" } = options;
+    await saveAutoencoder(this, path, precision);
   }
 
   /**
@@ -196,7 +200,7 @@ export class Autoencoder implements Coder {
    *
    * @throws {Deno.errors.AlreadyExists} the folder has anything else in it
    */
-  exportTfjs(folder: string): Promise<void> {
+  exportTfjs(folder: string | URL): Promise<void> {
     return exportTfjs(this, folder);
   }
 

@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound, sha256Hex, writeAtomic } from "../files/mod.ts";
+import { ignoreNotFound, orFileError, sha256Hex, toPath, writeAtomic } from "../files/mod.ts";
 import type { Precision } from "../models/mod.ts";
 import { isRecord } from "../require.ts";
 import {
@@ -192,7 +192,7 @@ export function resultsFolder(): string {
  *
  * @throws {SyntaxError} the file was truncated or altered, or has another format or version
  */
-export function readBounds(folder: string = resultsFolder()): Promise<BoundRow[]> {
+export function readBounds(folder: string | URL = resultsFolder()): Promise<BoundRow[]> {
   return readRows(boundsFile, folder);
 }
 
@@ -203,10 +203,10 @@ export function readBounds(folder: string = resultsFolder()): Promise<BoundRow[]
  */
 export async function readRows<Row extends MeasuredRow>(
   { name, fields }: RowFile<Row>,
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<Row[]> {
-  const file = join(folder, `${name}.json`), format = `autoencoders ${name}`;
-  const text = await ignoreNotFound(Deno.readTextFile(file));
+  const file = join(toPath(folder, "folder"), `${name}.json`), format = `autoencoders ${name}`;
+  const text = await ignoreNotFound(orFileError(Deno.readTextFile(file), "read", file));
   if (text === undefined) return [];
   const refuse = (reason: string, cause?: unknown) =>
     new SyntaxError(`"${file}"${reason}`, { cause });
@@ -279,9 +279,9 @@ function fromVersion1({ machine, kept, source, ...row }: Record<string, unknown>
 export async function writeRows<Row extends MeasuredRow>(
   { name, fields }: RowFile<Row>,
   rows: readonly Row[],
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<void> {
-  const file = join(folder, `${name}.json`), wrong = rowsError(rows, fields);
+  const file = join(toPath(folder, "folder"), `${name}.json`), wrong = rowsError(rows, fields);
   if (wrong) throw new RangeError(`"${file}" was not written: ${wrong}`);
   const sha256 = checksum(rows);
   const content = { format: `autoencoders ${name}`, version: VERSION, sha256, rows };

@@ -1,4 +1,5 @@
 import { DELIMITER, join } from "@std/path";
+import { kernelCommand } from "../guard.ts";
 import { venv } from "../project.ts";
 
 const home = join(venv, "home");
@@ -21,16 +22,10 @@ export function jupyterEnvironment(): Record<string, string> {
   };
 }
 
-/**
- * Registers the kernel with Jupyter. At every start, as a package runner may move its Deno.
- *
- * JupyterLab's stop button sends SIGINT, which kills a process without a listener. So the kernel
- * starts with the signal ignored, until the code of a cell adds a listener.
- */
+/** Registers the kernel with Jupyter. At every start, as a package runner may move its Deno. */
 export async function writeKernelspec(deno: string): Promise<void> {
-  const command = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   await writeJson(join(venv, "share", "jupyter", "kernels", "deno"), "kernel.json", {
-    argv: windows ? command : ["/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"', ...command],
+    argv: kernelCommand([deno, "jupyter", "--kernel", "--conn", "{connection_file}"]),
     display_name: "TypeScript (Deno)",
     language: "typescript",
   });

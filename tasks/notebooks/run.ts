@@ -1,6 +1,7 @@
 import { originalPositionFor, TraceMap } from "npm:@jridgewell/trace-mapping@0.3.31";
 import { join } from "@std/path";
 import { jupyterEnvironment } from "../environment/jupyter_settings.ts";
+import { startGuarded } from "../guard.ts";
 import { capture, lines } from "../process.ts";
 import { root, venvPython } from "../project.ts";
 
@@ -61,13 +62,12 @@ export async function runNotebooks(
   options: { quick: boolean; limit: number },
   listener: RunListener,
 ): Promise<Run[]> {
-  const child = new Deno.Command(venvPython, {
-    args: [join(root, "tasks/notebooks/execute.py"), folder, String(options.limit), ...paths],
+  const program = join(root, "tasks/notebooks/execute.py");
+  const child = startGuarded(venvPython, [program, folder, String(options.limit), ...paths], {
     env: { ...jupyterEnvironment(), AUTOENCODERS_QUICK: options.quick ? "1" : "" },
-    stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
   const log = Deno.open(join(folder, "kernel.log"), { write: true, create: true, truncate: true })
     .then((file) => child.stderr.pipeTo(file.writable));
   const runs: Run[] = [];

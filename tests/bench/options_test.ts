@@ -21,7 +21,7 @@ const refused: [string[], RegExp][] = [
   [["--engines", ""], /^RangeError: .*engines.*pytorch.*got ""/],
   [["--rounds", "1.5"], /^RangeError: --rounds must be an integer of at least 1, got 1\.5/],
   [["--seconds", "0"], /^RangeError: --seconds must be a positive number, got "0"/],
-  [["--json="], /^RangeError: --json must be a path, got ""/],
+  [["--json="], /^RangeError: --json must name a file or folder, got ""/],
   [["--seconds", "0x10"], /^RangeError: --seconds must be a positive number, got "0x10"/],
   [["--networks"], /^RangeError: --networks must be followed by its value/],
   [["--fast"], /^RangeError: .*unknown option --fast/],

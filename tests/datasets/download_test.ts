@@ -6,7 +6,7 @@ import { DownloadError } from "../../lib/datasets/download/download_error.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { type Behaviour, fileServer } from "./file_server.ts";
 
-const file = Uint8Array.from({ length: 200_000 }, (_, i) => i * i % 251);
+const file = Uint8Array.from({ length: 200_000 }, (_, i) => [0x1f, 0x8b][i] ?? i * i % 251);
 const verify = (bytes: Uint8Array) => {
   if (bytes.length !== file.length || bytes.some((byte, i) => byte !== file[i])) {
     throw new SyntaxError(`unexpected file of ${bytes.length} bytes`);
@@ -31,6 +31,7 @@ async function attempt(servers: Behaviour[][], options: { before?: Uint8Array } 
       verify,
       connectMs: 300,
       stallMs: 300,
+      pauseMs: 1,
       onProgress: (report) => progress.push(report),
     }).catch((error) => error as Error);
     const names = [...Deno.readDirSync(join(folder.path, "a"))].map(({ name }) => name);

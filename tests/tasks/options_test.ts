@@ -1,8 +1,20 @@
-import { deepStrictEqual, doesNotThrow, match, ok, strictEqual, throws } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  doesNotThrow,
+  match,
+  ok,
+  rejects,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
 import { globSync } from "node:fs";
 import { join } from "@std/path";
 import { readOptions as readKernels } from "../../bench/kernels.ts";
 import { parseOptions as readBench } from "../../bench/options.ts";
+import { readOptions as readCompress } from "../../tasks/codec/compress.ts";
+import { readOptions as readDecompress } from "../../tasks/codec/decompress.ts";
+import { describeFile } from "../../tasks/codec/info.ts";
+import { readOptions as readTrain } from "../../tasks/codec/train.ts";
 import { readOptions as readEvaluate } from "../../tasks/evaluate/evaluate.ts";
 import { readOptions as readNotebooks } from "../../tasks/notebooks/notebooks.ts";
 import { readOptions as readResults } from "../../tasks/results/options.ts";
@@ -85,6 +97,27 @@ const commands: Record<string, {
     texts: { "--networks": "dense", "--product": "wasm" },
     integers: { "--seconds": "3", "--threads": "1" },
   },
+  compress: {
+    read: readCompress,
+    others: ["a.idx", "b"],
+    flags: ["--grey", "--no-verify"],
+    texts: {},
+    integers: { "--threshold": "127", "--group": "9" },
+  },
+  decompress: {
+    read: readDecompress,
+    others: ["a", "b.idx"],
+    flags: ["--salvage"],
+    texts: {},
+    integers: { "--limit": "9" },
+  },
+  "codec:train": {
+    read: readTrain,
+    others: ["a"],
+    flags: [],
+    texts: { "--recipe": "small", "--data": "mnist" },
+    integers: { "--seed": "1", "--hold-out": "9", "--epochs": "2", "--rate": "1" },
+  },
 };
 const notIntegers = ["0x7f", "0b11", "1e2", "1_0", "five", "NaN", "Infinity", "0", "٣"];
 
@@ -101,7 +134,10 @@ for (
       for (const line of [[...others, ...args], [...args, ...others]]) {
         throws(() => read(line), ({ name, message }: Error) => {
           const [first] = message.split("\n");
-          ok(name === "RangeError" || name === "TaskError", name);
+          ok(
+            name === "RangeError" || name === "TaskError",
+            `${line.join(" ")}: ${name}: ${message}`,
+          );
           ok(first.includes(expected), `${line.join(" ")}: ${first}\nexpected: ${expected}`);
           return true;
         });
@@ -139,7 +175,7 @@ for (
     }
     for (const [option, value] of Object.entries(integers)) {
       for (const text of [...notIntegers, `${value}x`, "-3"]) {
-        if (text === "0" && ["--threshold", "--seeds"].includes(option)) continue;
+        if (text === "0" && ["--threshold", "--seeds", "--seed"].includes(option)) continue;
         refused([`${option}=${text}`], `${option} must be a`);
         throws(() => read([...others, `${option}=${text}`]), new RegExp(`got "?${text}`));
       }
@@ -147,6 +183,21 @@ for (
     if (others.length === 0) refused(["1"], 'got "1"');
   });
 }
+
+Deno.test("a command without options says so", async () => {
+  const message =
+    /^unknown option --json: the command has no options\nusage: deno task codec:info FILE$/;
+  await rejects(describeFile(["a", "--json"]), { name: "TaskError", message });
+});
+
+Deno.test("every file that reads arguments with options is among the commands above", () => {
+  const files = globSync("{tasks,bench}/**/*.ts", { cwd: root }).filter((file) =>
+    file !== join("tasks", "options.ts") &&
+    Deno.readTextFileSync(join(root, file)).includes("readArguments(config")
+  );
+  const tested = Deno.readTextFileSync(import.meta.filename!);
+  for (const file of files) ok(tested.includes(`"../../${file.replaceAll("\\", "/")}"`), file);
+});
 
 Deno.test("--help prints the usage and is no error", async () => {
   for (const [file, ...args] of [["results/results.ts", "results"], ["evaluate/evaluate.ts"]]) {

@@ -1,4 +1,5 @@
 // Everything that kernels.wasm exports.
+export * from "./causal.ts";
 export * from "./convolution/one_channel.ts";
 export * from "./convolution/windows.ts";
 export * from "./convolution/winograd.ts";

@@ -31,6 +31,9 @@ export interface FigureOptions {
   caption?: string;
 }
 
+/** The names of {@linkcode FigureOptions}. */
+export const figureOptions: Record<keyof FigureOptions, true> = { title: true, caption: true };
+
 /** A figure with its title above and its caption below, in the notebook's colours. */
 export function figureHtml(content: string, { title, caption }: FigureOptions): string {
   const head = title

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound } from "../../files/mod.ts";
+import { ignoreNotFound, orFileError, toPath } from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
 import { modelFile, readModelFile } from "./model_file.ts";
@@ -10,7 +10,8 @@ import { type StoredModel, tensorName } from "./stored_model.ts";
 /**
  * Opens a model that {@linkcode Autoencoder.save} wrote.
  *
- * @param path its file, with or without ".safetensors", or a folder that an earlier version wrote
+ * @param path of its file, or the URL, with or without ".safetensors"; or of a folder that an earlier
+ * version wrote
  * @throws {Deno.errors.NotFound} there is no such file or folder, or a file of the folder is missing
  * @throws {SyntaxError} a file was truncated or altered, has another format or version, or has metadata
  * or weights that are not those of a network
@@ -29,8 +30,8 @@ import { type StoredModel, tensorName } from "./stored_model.ts";
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function loadAutoencoder(path: string): Promise<Autoencoder> {
-  const { place, stored } = await readModel(path);
+export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> {
+  const { place, stored } = await readModel(toPath(path));
   const failure = (what: string, cause: unknown) =>
     new SyntaxError(`"${place}" has ${what}: ${(cause as Error).message}`, { cause });
   let model: Autoencoder;
@@ -53,7 +54,8 @@ export async function loadAutoencoder(path: string): Promise<Autoencoder> {
 /** The stored model and the file or folder that it is in. */
 async function readModel(path: string): Promise<{ place: string; stored: StoredModel }> {
   const file = modelFile(path);
-  const found = async (place: string) => await ignoreNotFound(Deno.stat(place));
+  const found = async (place: string) =>
+    await ignoreNotFound(orFileError(Deno.stat(place), "read", place));
   if ((await found(file))?.isFile) return { place: file, stored: await readModelFile(file) };
   for (const folder of [path, path.replace(/\.safetensors$/, "")]) {
     if ((await found(folder))?.isDirectory) {

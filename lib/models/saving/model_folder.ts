@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, sha256Hex } from "../../files/mod.ts";
+import { ignoreNotFound, orFileError, sha256Hex } from "../../files/mod.ts";
 import { checkStoredModel, type StoredModel, tensorName } from "./stored_model.ts";
 
 /** spec.json of version 1, which stored a model as a folder with two models in the format of tfjs. */
@@ -83,7 +83,7 @@ async function readSpecFile(folder: string): Promise<SpecFile> {
 async function readFile(folder: string, name: string) {
   // A save of version 1 that was interrupted left the newer files in "replacement".
   for (const file of [join(folder, "replacement", name), join(folder, name)]) {
-    const bytes = await ignoreNotFound(Deno.readFile(file));
+    const bytes = await ignoreNotFound(orFileError(Deno.readFile(file), "read", file));
     if (bytes) return { file, bytes };
   }
   throw new Deno.errors.NotFound(`there is no saved model: no file "${join(folder, name)}"`);

@@ -1,6 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
-import { requireInteger, requireOneOf, requireRecord } from "../../require.ts";
+import {
+  type KnownByKind,
+  requireInteger,
+  requireKnown,
+  requireOneOf,
+  requireRecord,
+} from "../../require.ts";
 import {
   activationNames,
   type AutoencoderSpec,
@@ -9,12 +15,50 @@ import {
   outputNames,
 } from "./spec.ts";
 
+const specKeys: Record<keyof AutoencoderSpec, true> = {
+  name: true,
+  height: true,
+  width: true,
+  channels: true,
+  latent: true,
+  initializer: true,
+  output: true,
+  encoder: true,
+  decoder: true,
+};
+
+const convolution = {
+  type: true,
+  filters: true,
+  kernel: true,
+  stride: true,
+  padding: true,
+  activation: true,
+} as const;
+
+const layerKeys: KnownByKind<LayerSpec, "type"> = {
+  dense: { type: true, units: true, activation: true },
+  convolution,
+  transposedConvolution: convolution,
+  maxPooling: { type: true, size: true },
+  upSampling: { type: true, size: true },
+  globalAveragePooling: { type: true },
+  cropping: { type: true, start: true, end: true },
+  flatten: { type: true },
+  reshape: { type: true, shape: true },
+  batchNormalization: { type: true },
+  dropout: { type: true, rate: true },
+  posteriorMean: { type: true, units: true },
+  activation: { type: true, activation: true },
+};
+
 /**
  * @throws {RangeError} a value of the spec is out of range; the message names it
  * @throws {TypeError} a part of the spec has the wrong type
  */
 export function checkSpec(spec: AutoencoderSpec): void {
   requireRecord("spec", spec);
+  requireKnown("spec", spec, specKeys);
   const { height, width, channels, latent } = spec;
   for (const [name, value] of Object.entries({ height, width, channels, latent })) {
     requireInteger(name, value);
@@ -34,6 +78,8 @@ function requireArray(name: string, value: unknown): void {
 
 function checkLayer(where: string, layer: LayerSpec): void {
   requireRecord(where, layer);
+  requireOneOf(`${where}: type`, layer.type, Object.keys(layerKeys));
+  requireKnown(where, layer, layerKeys[layer.type]);
   if ("activation" in layer && layer.activation !== undefined) {
     requireOneOf(`${where}: activation`, layer.activation, activationNames);
   }

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { denseAutoencoder, evaluate, imageSet, writeIdx } from "@autoencoders";
+import { readSafetensors, writeSafetensors } from "../../../lib/files/mod.ts";
 import { evaluateFiles } from "../../../tasks/evaluate/evaluate.ts";
 import { evaluationReport } from "../../../tasks/evaluate/report.ts";
 import { capture } from "../../../tasks/process.ts";
@@ -161,8 +162,13 @@ Deno.test("evaluate rejects a model that was altered, or whose results are not f
     const [first] = broken.decoder.weights;
     const fill = (weight: typeof first, value: number) =>
       weight.write(tf.fill(weight.shape as number[], value));
-    fill(first, NaN);
-    await broken.save(join(folder, "broken"));
+    // no longer saved by the library, but an earlier version did
+    const { tensors, metadata: { sha256: _, ...metadata } } = await readSafetensors(
+      join(folder, "model.safetensors"),
+    );
+    tensors.values().filter(({ values }) => values instanceof Float32Array).toArray().at(-1)!.values
+      .fill(NaN);
+    await writeSafetensors(join(folder, "broken.safetensors"), { tensors, metadata });
     await rejects(report(folder, "broken", "images.idx"), {
       message: /weights that are NaN .*decoder/,
     });

@@ -30,7 +30,7 @@ const refused: [string[], RegExp][] = [
   [["--epochs", "0"], /^--epochs must be an integer in 1–4294967295, got 0/],
   [["--train-count=1.5"], /^--train-count must be .* got 1\.5/],
   [["--hold-out", ""], /^--hold-out must be .* got ""$/m],
-  [["--folder="], /^--folder must be a path, got ""\nusage/],
+  [["--folder="], /^--folder must name a file or folder, got ""\nusage/],
   [["--folder", "~/results"], /^--folder must not begin with "~".* got "~\/results"\nusage/],
   [["--folder", "a", "--folder", "b"], /^--folder must be given once/],
   [["--row", "dense-32,"], /^--row must be one of dense-32.*got ""/],

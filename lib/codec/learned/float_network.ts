@@ -1,0 +1,128 @@
+import * as tf from "@tensorflow/tfjs";
+import { causalBlock, causalWindow, fromGrid } from "../../backend/mod.ts";
+import type { Random } from "../../random.ts";
+import {
+  ACTIVATION_BITS,
+  LARGEST,
+  networkOf,
+  type PixelNetwork,
+  type PixelNetworkShape,
+  tensorSizes,
+} from "./network.ts";
+import { BLOCK_TAPS, windowTaps } from "./taps.ts";
+
+/** In which steps a tensor of the network counts, and its largest number of steps, if there is one. */
+interface Grid {
+  steps: number;
+  most?: number;
+}
+
+/**
+ * The network of {@linkcode PixelNetwork} in floats, for training. Rounded to the steps of the integers it
+ * computes what they compute, bit by bit: every sum is a multiple of a power of two and below 2²⁴ of them,
+ * which float32 holds in any order.
+ */
+export class FloatNetwork implements Disposable {
+  readonly shape: PixelNetworkShape;
+  readonly variables: tf.Variable[];
+  readonly #taps: tf.Tensor2D;
+  readonly #grids: Grid[];
+  /** [5, C, C]: what a block adds to, as weights of the tap "here" */
+  readonly #identity: tf.Tensor3D;
+
+  /** Random weights: only the blocks' are small, so that their inputs pass at first. */
+  constructor(shape: PixelNetworkShape, random: Random) {
+    const { height, width, channels, blocks, radius } = shape, taps = windowTaps(radius);
+    this.shape = shape;
+    this.#taps = tf.tensor2d(taps.flat(), [taps.length, 2], "int32");
+    const normals = (shape: number[], deviation: number) => {
+      const values = random.normals(tf.util.sizeFromShape(shape)).map((value) => value * deviation);
+      return tf.variable(tf.tensor(values, shape));
+    };
+    const fromBlock = BLOCK_TAPS.length * channels;
+    this.variables = tf.tidy(() => [
+      normals([taps.length, channels], Math.sqrt(2 / (0.3 * taps.length))),
+      tf.variable(tf.zeros([channels])),
+      tf.variable(tf.zeros([height, channels])),
+      tf.variable(tf.zeros([width, channels])),
+      ...Array.from({ length: blocks }, () => [
+        normals([BLOCK_TAPS.length, channels, channels], 0.5 * Math.sqrt(2 / fromBlock)),
+        tf.variable(tf.zeros([channels])),
+      ]).flat(),
+      normals([channels], 0.1 * Math.sqrt(2 / channels)),
+      tf.variable(tf.tensor1d([-2])), // most pixels are black
+    ]);
+    const { windowBits, blockBits, outputBits } = shape;
+    this.#grids = tensorSizes(shape).map(([name]) => {
+      if (name === "bias") return { steps: 2 ** windowBits };
+      if (/^biases/.test(name)) return { steps: 2 ** ACTIVATION_BITS };
+      if (name === "outputBias") return { steps: 2 ** (outputBits + ACTIVATION_BITS) };
+      const bits = /^weights/.test(name) ? blockBits : name === "output" ? outputBits : windowBits;
+      return { steps: 2 ** bits, most: 127 };
+    });
+    this.#identity = tf.tidy(() => {
+      const none = tf.zeros([channels, channels]);
+      return tf.stack(
+        BLOCK_TAPS.map(([dy, dx]) => dy === 0 && dx === 0 ? tf.eye(channels) : none),
+      ) as tf.Tensor3D;
+    });
+  }
+
+  /**
+   * The logits in nats.
+   *
+   * @param x [n, h, w], 0 or 1
+   * @param rounded computes with the integers' steps; the gradient ignores the rounding
+   * @returns [n, h, w]
+   */
+  logits(x: tf.Tensor3D, rounded: boolean): tf.Tensor3D {
+    const { channels, blocks, height, width } = this.shape;
+    const tensors: tf.Tensor[] = rounded
+      ? this.variables.map((variable, i) => roundTo(variable, this.#grids[i]))
+      : this.variables;
+    const [window, bias, rows, columns, ...rest] = tensors;
+    const [output, outputBias] = rest.slice(2 * blocks);
+    const steps = 2 ** ACTIVATION_BITS,
+      clamp = { largest: LARGEST / steps, ...rounded && { steps } };
+    const base = tf.add(tf.add(tf.expandDims(rows, 1), tf.expandDims(columns, 0)), bias);
+    // [n, h + 1, w + 1, C]
+    let h = causalWindow(x, window as tf.Tensor2D, base as tf.Tensor3D, this.#taps, clamp);
+    for (let l = 0; l < blocks; l++) {
+      const weights = tf.add(rest[2 * l], this.#identity) as tf.Tensor3D;
+      h = causalBlock(h, weights, rest[2 * l + 1] as tf.Tensor1D, clamp);
+    }
+    const products = tf.matMul(tf.reshape(h, [-1, channels]), tf.reshape(output, [channels, 1]));
+    const grid = tf.reshape(products, [-1, height + 1, width + 1, 1]) as tf.Tensor4D;
+    const logits = tf.add(fromGrid(grid), outputBias);
+    return tf.reshape(logits, [-1, height, width]);
+  }
+
+  /** The network in integers. It may be inexact: checkNetwork() says so. */
+  async integers(): Promise<PixelNetwork> {
+    const tensors = await Promise.all(
+      this.variables.map(async (variable, i) => {
+        const { steps, most } = this.#grids[i];
+        return Int32Array.from(await variable.data(), (value) => stepsIn(value, steps, most));
+      }),
+    );
+    return networkOf(this.shape, tensors);
+  }
+
+  [Symbol.dispose](): void {
+    tf.dispose([...this.variables, this.#identity, this.#taps]);
+  }
+}
+
+/** How many steps a weight is nearest to, halves up; at most ± `most`. */
+function stepsIn(value: number, steps: number, most = Infinity): number {
+  return Math.max(-most, Math.min(most, Math.floor(Math.fround(value * steps) + 0.5)));
+}
+
+/** The nearest multiple of 1 ÷ steps; the gradient is that of the number itself. */
+function roundTo(x: tf.Tensor, { steps, most = Infinity }: Grid): tf.Tensor {
+  return tf.customGrad((x) => {
+    const whole = tf.floor(tf.add(tf.mul(x as tf.Tensor, steps), 0.5));
+    const value = tf.div(most < Infinity ? tf.clipByValue(whole, -most, most) : whole, steps);
+    return { value, gradFunc: (dy: tf.Tensor) => dy };
+  })(x);
+}

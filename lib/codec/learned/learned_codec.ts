@@ -1,0 +1,39 @@
+import type { GroupCodec } from "../group_codec.ts";
+import { requireInteger } from "../../require.ts";
+import type { PixelModel } from "./model.ts";
+import { type PixelCoder, typescriptCoder } from "./pixel_coder.ts";
+
+/**
+ * Binary images by a network that was trained on such images: lossless, and decoded to the same bits on any
+ * machine. Groups are independent of each other.
+ */
+export class LearnedCodec implements GroupCodec {
+  readonly independent = true;
+  readonly #coder: PixelCoder;
+  readonly #size: number;
+
+  constructor({ network }: Pick<PixelModel, "network">) {
+    this.#coder = typescriptCoder(network);
+    this.#size = network.height * network.width;
+  }
+
+  /**
+   * @param pixels count × h × w bytes, 0 or 1
+   * @throws {RangeError} a pixel is not 0 or 1, or the last image is not whole
+   */
+  encode(pixels: Uint8Array): Uint8Array {
+    if (pixels.length % this.#size !== 0) {
+      throw new RangeError(
+        `images have ${this.#size} pixels, of which ${pixels.length} is no multiple`,
+      );
+    }
+    const other = pixels.findIndex((pixel) => pixel > 1);
+    if (other >= 0) throw new RangeError(`pixel ${other} must be 0 or 1, got ${pixels[other]}`);
+    return this.#coder.encode(pixels);
+  }
+
+  decode(stream: Uint8Array, count: number): Uint8Array {
+    requireInteger("count", count, 0);
+    return this.#coder.decode(stream, count);
+  }
+}

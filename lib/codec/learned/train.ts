@@ -1,0 +1,217 @@
+import * as tf from "@tensorflow/tfjs";
+import { Adam, binaryCrossEntropy } from "../../backend/mod.ts";
+import type { ImageSet } from "../../images.ts";
+import { batches, imageRows } from "../../preprocessing/mod.ts";
+import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
+import { Random } from "../../random.ts";
+import { requireInRange, requireInteger } from "../../require.ts";
+import { FloatNetwork } from "./float_network.ts";
+import { modelOf, type PixelModel } from "./model.ts";
+import { checkShape, type PixelNetworkShape, shapeNames } from "./network.ts";
+
+/** How {@linkcode trainPixelModel} trains. */
+export interface PixelTrainingOptions
+  extends Partial<Omit<PixelNetworkShape, "height" | "width">>, ProgressOptions {
+  /** for the first weights and the order of the images; an integer in 0–2³²−1 */
+  seed: number;
+  /** passes over the images in floats */
+  epochs: number;
+  /** passes with the integers' steps after them; default a third of the epochs, rounded up */
+  roundedEpochs?: number;
+  /** images per step; default 64 */
+  batchSize?: number;
+  /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.01 */
+  learningRate?: number;
+  /** images that are not trained on; what they would take is measured after every epoch */
+  validation?: ImageSet;
+  /** is told of every epoch */
+  epoch?: (record: PixelEpoch) => void;
+}
+
+/** What is known after an epoch. */
+export interface PixelEpoch {
+  /** counted from 1, over both parts of the training */
+  epoch: number;
+  epochs: number;
+  /** whether the weights and activations were rounded to the integers' steps */
+  rounded: boolean;
+  /** −Σ log₂ p ÷ 8, the bytes of an image, on average over the epoch's steps */
+  bytes: number;
+  /** the same for the validation images, after the epoch */
+  validationBytes?: number;
+  /** of training alone */
+  imagesPerSecond: number;
+}
+
+/** What training makes. */
+export interface PixelTraining {
+  model: PixelModel;
+  records: PixelEpoch[];
+}
+
+const knownOptions = [
+  ...shapeNames.slice(2),
+  ...["seed", "epochs", "roundedEpochs", "batchSize", "learningRate", "validation", "epoch"],
+  ...["progress", "signal"],
+];
+
+/** A network of 7,200 weights, whose model takes some 4 kB of a file. */
+const defaultShape: Omit<PixelNetworkShape, "height" | "width"> = {
+  ...{ channels: 16, blocks: 4, radius: 6 },
+  ...{ windowBits: 4, blockBits: 5, outputBits: 5 },
+};
+
+/** The learning rate of the rounded part begins at this share of that of the first. */
+const ROUNDED_RATE = 0.3;
+const WARM_UP_STEPS = 200;
+const VALIDATION_BATCH = 250;
+
+/**
+ * Trains a network to predict the pixels of binary images, each from those before it: Adam (Kingma & Ba
+ * 2015) down the binary cross-entropy, which is the size of the coded file. The last epochs compute with
+ * weights and activations rounded to the steps of the integers (Ballé, Johnston & Minnen 2019); what comes
+ * out codes with these integers.
+ *
+ * The same images, options and seed give the same model on the same machine and backend.
+ *
+ * @param images of pixels 0 and 1, such as {@linkcode binarize} makes
+ * @throws {RangeError} an option is out of range, the images are not binary, or the trained network is not
+ * exact; fewer bits help then
+ * @throws {TypeError} an option is unknown
+ * @throws the signal's reason, once it is aborted
+ */
+export async function trainPixelModel(
+  images: ImageSet,
+  options: PixelTrainingOptions,
+): Promise<PixelTraining> {
+  const shape = checkOptions(images, options), { seed, epochs, validation } = options;
+  const { roundedEpochs = Math.ceil(epochs / 3), learningRate = 0.01 } = options;
+  const random = new Random(seed), records: PixelEpoch[] = [];
+  const reporter = new ProgressReporter(options);
+  using network = new FloatNetwork(shape, random);
+  const all = epochs + roundedEpochs;
+  for (const rounded of [false, true]) {
+    const rate = rounded ? ROUNDED_RATE * learningRate : learningRate;
+    using run = new Descent(network, images, rounded, options.batchSize ?? 64);
+    const count = rounded ? roundedEpochs : epochs, steps = count * run.stepsPerEpoch;
+    for (let epoch = 0, step = 0; epoch < count; epoch++) {
+      let bytes = 0, elapsedMs = 0;
+      for (const rows of batches(run.images, run.batchSize, random)) {
+        if (rows.length < run.batchSize) break; // the rest of an epoch, less than a batch
+        const startedAt = performance.now();
+        bytes += run.step(rows, rate * factor(step++, steps));
+        elapsedMs += performance.now() - startedAt;
+        await reporter.report(
+          (records.length + (step % run.stepsPerEpoch) / run.stepsPerEpoch) / all,
+        );
+      }
+      const record: PixelEpoch = {
+        epoch: records.length + 1,
+        epochs: all,
+        rounded,
+        bytes: bytes / run.stepsPerEpoch,
+        ...validation && { validationBytes: measure(network, validation, rounded) },
+        imagesPerSecond: 1000 * run.stepsPerEpoch * run.batchSize / elapsedMs,
+      };
+      records.push(record);
+      options.epoch?.(record);
+    }
+  }
+  return { model: modelOf(await network.integers()), records };
+}
+
+/** 1 in the beginning, after a warm-up, and 1/100 in the end: half a cosine wave. */
+function factor(step: number, steps: number): number {
+  const wave = (1 + Math.cos(Math.PI * step / steps)) / 2;
+  return Math.min(1, (step + 1) / WARM_UP_STEPS) * (0.01 + 0.99 * wave);
+}
+
+/** Steps of the optimiser over a set of images. */
+class Descent implements Disposable {
+  readonly images: number;
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number;
+  readonly #network: FloatNetwork;
+  readonly #rounded: boolean;
+  readonly #rows: ReturnType<typeof imageRows>;
+  readonly #optimizer = new Adam(0, 0.9, 0.99, 1e-8);
+
+  constructor(network: FloatNetwork, images: ImageSet, rounded: boolean, batchSize: number) {
+    this.images = images.count;
+    this.batchSize = Math.min(batchSize, images.count);
+    this.stepsPerEpoch = Math.floor(images.count / this.batchSize);
+    this.#network = network;
+    this.#rounded = rounded;
+    this.#rows = imageRows(images);
+  }
+
+  /** Takes a step and returns the bytes of an image before it. */
+  step(rows: Int32Array, rate: number): number {
+    this.#optimizer.setLearningRate(rate);
+    return tf.tidy(() => {
+      const x = tf.squeeze(this.#rows.rowsAt(rows), [3]) as tf.Tensor3D;
+      const { value, grads } = tf.variableGrads(
+        () => binaryCrossEntropy(x, this.#network.logits(x, this.#rounded)),
+        this.#network.variables,
+      );
+      this.#optimizer.applyGradients(grads as Parameters<Adam["applyGradients"]>[0]);
+      return bytesOf(value, this.#network.shape);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#rows.dispose();
+    this.#optimizer.dispose();
+  }
+}
+
+/** The bytes of an image of a set. */
+function measure(network: FloatNetwork, images: ImageSet, rounded: boolean): number {
+  const rows = imageRows(images);
+  let sum = 0;
+  for (const indices of batches(images.count, VALIDATION_BATCH)) {
+    sum += indices.length * tf.tidy(() => {
+      const x = tf.squeeze(rows.rowsAt(indices), [3]) as tf.Tensor3D;
+      return bytesOf(binaryCrossEntropy(x, network.logits(x, rounded)), network.shape);
+    });
+  }
+  rows.dispose();
+  return sum / images.count;
+}
+
+/** Bytes of an image, from nats of a pixel. */
+function bytesOf(loss: tf.Scalar, { height, width }: PixelNetworkShape): number {
+  return loss.dataSync()[0] * height * width / Math.LN2 / 8;
+}
+
+function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNetworkShape {
+  const unknown = Object.keys(options).find((name) => !knownOptions.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`options are ${knownOptions.join(", ")}; got "${unknown}"`);
+  }
+  const { height, width } = images, { validation } = options;
+  for (const [name, set] of Object.entries({ images, ...validation && { validation } })) {
+    const { channels, maximum } = set;
+    if (channels !== 1 || maximum !== 1) {
+      throw new RangeError(
+        `${name} must be binary, of one channel of pixels 0 and 1, got ${channels} of maximum ` +
+          `${maximum}; use binarize(images)`,
+      );
+    }
+    if (set.height !== height || set.width !== width) {
+      throw new RangeError(
+        `${name} must be of the size ${height} × ${width}, got ${set.height} × ${set.width}`,
+      );
+    }
+  }
+  requireInteger("epochs", options.epochs);
+  requireInteger("roundedEpochs", options.roundedEpochs ?? 1);
+  requireInteger("batchSize", options.batchSize ?? 64);
+  requireInRange("learningRate", options.learningRate ?? 0.01, 0);
+  const given = Object.entries(options).filter(([name, value]) =>
+    name in defaultShape && value !== undefined
+  );
+  const shape = { ...defaultShape, ...Object.fromEntries(given), height, width };
+  checkShape(shape);
+  return shape;
+}

@@ -1,0 +1,87 @@
+import type { Bit } from "../coder/bit_model.ts";
+import { RangeDecoder, RangeEncoder } from "../coder/range.ts";
+
+/** Codes a bit under a probability in 65,536ths: an encoder writes the bit, a decoder reads it. */
+type CodeBit = (bit: Bit, probability: number) => Bit;
+
+/** A bit's probability, learned from those before it, in integers. */
+class AdaptiveBit {
+  #probability = 32_768;
+  #count = 0;
+
+  code(code: CodeBit, bit: Bit): Bit {
+    const coded = code(bit, Math.max(64, Math.min(65_472, this.#probability)));
+    // 1/2, 1/3, … 1/64 of the way
+    const rate = 2 + Math.min(this.#count++, 62);
+    this.#probability += Math.trunc(((coded ? 65_535 : 0) - this.#probability) / rate);
+    return coded;
+  }
+}
+
+/**
+ * Codes integers that are mostly small: zero or not, the sign, the number of digits one by one, then the
+ * digits below the first one. Each of these bits has an adaptive probability, learned anew for every tensor.
+ */
+class IntegerCoder {
+  readonly #bits = new Map<number, AdaptiveBit>();
+  readonly #code: CodeBit;
+
+  constructor(code: CodeBit) {
+    this.#code = code;
+  }
+
+  /** @param value ignored by a decoder */
+  code(value: number): number {
+    const size = Math.abs(value);
+    if (this.#bit(0, size === 0)) return 0;
+    const negative = this.#bit(1, value < 0);
+    const digits = 31 - Math.clz32(size);
+    let count = 0;
+    while (this.#bit(2 + count, count < digits)) {
+      // 24 digits are more than any sum has
+      if (++count > 24) throw new SyntaxError("a weight of the model has more than 24 digits");
+    }
+    let coded = 1;
+    for (let i = count - 1; i >= 0; i--) {
+      // the first two digits in the context of those before them
+      const context = i >= count - 2 ? coded : 0;
+      coded = 2 * coded + this.#bit(32 + 256 * count + 8 * i + context, (size >> i) & 1);
+    }
+    return negative ? -coded : coded;
+  }
+
+  #bit(context: number, bit: boolean | number): Bit {
+    let model = this.#bits.get(context);
+    if (!model) this.#bits.set(context, model = new AdaptiveBit());
+    return model.code(this.#code, Number(bit) as Bit);
+  }
+}
+
+/** The tensors as one range-coded stream. */
+export function encodeTensors(tensors: readonly Int32Array[]): Uint8Array {
+  const encoder = new RangeEncoder();
+  const write: CodeBit = (bit, probability) => {
+    encoder.encode(bit, probability);
+    return bit;
+  };
+  for (const tensor of tensors) {
+    const coder = new IntegerCoder(write);
+    for (const value of tensor) coder.code(value);
+  }
+  return encoder.finish();
+}
+
+/**
+ * Tensors of these sizes from the stream of {@linkcode encodeTensors}.
+ *
+ * @throws {SyntaxError} the stream is cut, has bytes left, or a weight has too many digits
+ */
+export function decodeTensors(stream: Uint8Array, sizes: readonly number[]): Int32Array[] {
+  const decoder = new RangeDecoder(stream);
+  const tensors = sizes.map((size) => {
+    const coder = new IntegerCoder((_, probability) => decoder.decode(probability));
+    return Int32Array.from({ length: size }, () => coder.code(0));
+  });
+  decoder.finish();
+  return tensors;
+}

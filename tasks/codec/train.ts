@@ -1,0 +1,104 @@
+/**
+ * `deno task codec:train OUTPUT [--recipe NAME] [--data NAME] [--seed N] [--hold-out N] [--epochs N]
+ * [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
+ * thresholded > 127, and writes its model file.
+ *
+ * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,265, to be shipped apart)
+ * - `--hold-out`: does not train on that many of the images and measures what they would take after every
+ *   epoch; a recipe is chosen so, never on test images
+ * - `--epochs`, `--rounded-epochs`, `--rate`: instead of the recipe's
+ *
+ * @module
+ */
+import { binarize, holdOut, type ImageSet, loadDataset, Random, useBackend } from "@autoencoders";
+import { type PixelEpoch, type PixelTrainingOptions, trainPixelModel } from "@autoencoders/codec";
+import { writeAtomic } from "../../lib/files/mod.ts";
+import { integerOption, positiveOption, readArguments, withUsage } from "../options.ts";
+import { orTaskError, runTask, secondsSince, typedPath } from "../project.ts";
+
+type Recipe = Omit<PixelTrainingOptions, "seed">;
+
+const recipes: Record<string, Recipe> = {
+  small: {
+    ...{ channels: 16, blocks: 4, radius: 6, windowBits: 4, blockBits: 5, outputBits: 5 },
+    ...{ epochs: 12, roundedEpochs: 4, learningRate: 0.01 },
+  },
+  large: {
+    ...{ channels: 32, blocks: 5, radius: 8, windowBits: 7, blockBits: 7, outputBits: 5 },
+    ...{ epochs: 8, roundedEpochs: 2, learningRate: 0.01 },
+  },
+};
+
+const usage = "usage: deno task codec:train OUTPUT [--recipe " +
+  `${Object.keys(recipes).join("|")}] [--data NAME] [--seed N] [--hold-out N] [--epochs N] ` +
+  "[--rounded-epochs N] [--rate X]";
+
+/** Trains as the arguments say, and writes the model. */
+export async function train(args: string[]): Promise<void> {
+  const { output, recipe, data, seed, heldOut } = withUsage(usage, () => readOptions(args));
+  const startedAt = performance.now(), backend = await orTaskError(useBackend());
+  const images = binarize((await orTaskError(loadDataset(data))).train);
+  const sets: { train: ImageSet; validation?: ImageSet } = heldOut
+    ? holdOut(images, heldOut, new Random(0))
+    : { train: images };
+  console.log(`${sets.train.count} images of ${data}, seed ${seed}, ${backend.name}`);
+  const { model } = await orTaskError(trainPixelModel(sets.train, {
+    ...recipe,
+    seed,
+    validation: sets.validation,
+    epoch: (record) => console.log(epochLine(record)),
+  }));
+  await writeAtomic(output, model.bytes);
+  console.log(
+    `${output}: ${model.bytes.length} bytes, SHA-256 ${model.sha256}, ` +
+      secondsSince(startedAt),
+  );
+}
+
+function epochLine(record: PixelEpoch): string {
+  const { epoch, epochs, rounded, bytes, validationBytes, imagesPerSecond } = record;
+  return `epoch ${epoch}/${epochs}${rounded ? ", rounded" : ""}  ${bytes.toFixed(3)} bytes` +
+    (validationBytes === undefined ? "" : `, held out ${validationBytes.toFixed(3)}`) +
+    `  ${Math.round(imagesPerSecond).toLocaleString("en")} img/s`;
+}
+
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
+  const config = {
+    args,
+    allowPositionals: true,
+    options: {
+      recipe: { type: "string", default: "small" },
+      data: { type: "string", default: "mnist" },
+      seed: { type: "string", default: "1" },
+      "hold-out": { type: "string" },
+      epochs: { type: "string" },
+      "rounded-epochs": { type: "string" },
+      rate: { type: "string" },
+    },
+  } as const;
+  return readArguments(config, ({ values, positionals }) => {
+    if (positionals.length !== 1) {
+      throw new RangeError(`expected a file to write, got ${positionals.length} arguments`);
+    }
+    const { recipe, data, seed, rate, epochs, "hold-out": heldOut } = values;
+    const { "rounded-epochs": roundedEpochs } = values;
+    if (!Object.hasOwn(recipes, recipe)) {
+      throw new RangeError(`--recipe must be one of ${Object.keys(recipes)}, got "${recipe}"`);
+    }
+    return {
+      output: typedPath("OUTPUT", positionals[0]),
+      data,
+      seed: integerOption("--seed", seed, 0, 0xffff_ffff),
+      heldOut: heldOut === undefined ? undefined : integerOption("--hold-out", heldOut),
+      recipe: {
+        ...recipes[recipe],
+        ...epochs && { epochs: integerOption("--epochs", epochs) },
+        ...roundedEpochs && { roundedEpochs: integerOption("--rounded-epochs", roundedEpochs) },
+        ...rate && { learningRate: positiveOption("--rate", rate) },
+      },
+    };
+  });
+}
+
+if (import.meta.main) await runTask(() => train(Deno.args));
