@@ -7,6 +7,8 @@
 import asc from "npm:assemblyscript@0.28.20/asc";
 import { CONSTANTS } from "../lib/backend/protocol/memory_map.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
+import { refuseArguments } from "./options.ts";
+import { runTask } from "./project.ts";
 
 const sources = new URL("../lib/backend/assembly/", import.meta.url);
 const target = new URL("../lib/backend/kernels.wasm", import.meta.url);
@@ -55,7 +57,10 @@ function readSource(name: string): string | null {
 }
 
 if (import.meta.main) {
-  const bytes = await buildKernels();
-  await Deno.writeFile(target, bytes);
-  console.log(`${bytes.length} bytes written to lib/backend/kernels.wasm`);
+  await runTask(async () => {
+    refuseArguments("deno task build:wasm");
+    const bytes = await buildKernels();
+    await Deno.writeFile(target, bytes);
+    console.log(`${bytes.length} bytes written to lib/backend/kernels.wasm`);
+  });
 }

@@ -8,9 +8,10 @@ import { join } from "@std/path";
 import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
 import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
 import { writeKernelspec } from "./jupyter_settings.ts";
-import { withLock } from "../process.ts";
-import { build, root, runTask, secondsSince, venv } from "../project.ts";
+import { succeeds, withLock } from "../process.ts";
+import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
 import { installPython, venvRuns } from "./python.ts";
+import { refuseArguments } from "../options.ts";
 
 const stampFile = join(venv, "setup.json");
 
@@ -79,6 +80,7 @@ async function writeStamp(stamp: Stamp): Promise<void> {
 
 if (import.meta.main) {
   await runTask(async () => {
+    refuseArguments("deno task setup");
     await ensureSetup();
     console.log("setup: ready. `deno task lab` opens the notebooks.");
   });

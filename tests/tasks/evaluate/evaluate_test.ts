@@ -194,7 +194,7 @@ Deno.test("the task prints one line for programs, and an error without a stack t
     deepStrictEqual([good.code, JSON.parse(good.stdout).n], [0, 20]);
     strictEqual(good.stdout.trimEnd().split("\n").length, 1);
     deepStrictEqual([bad.code, bad.stdout], [1, ""]);
-    match(bad.stderr, /^expected a model and .*, got 1 arguments\nusage: [^\n]*\n$/);
+    match(bad.stderr, /^expected a model and .*, got "[^"]*"\nusage: [^\n]*\n$/);
   }));
 
 Deno.test("deno task evaluate opens the files of the folder where it is typed", () =>
