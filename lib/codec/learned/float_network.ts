@@ -82,7 +82,8 @@ export class FloatNetwork implements Disposable {
       : this.variables;
     const [window, bias, rows, columns, ...rest] = tensors;
     const [output, outputBias] = rest.slice(2 * blocks);
-    const steps = 2 ** ACTIVATION_BITS, clamp = { largest: LARGEST / steps, ...rounded && { steps } };
+    const steps = 2 ** ACTIVATION_BITS,
+      clamp = { largest: LARGEST / steps, ...rounded && { steps } };
     const base = tf.add(tf.add(tf.expandDims(rows, 1), tf.expandDims(columns, 0)), bias);
     // [n, h + 1, w + 1, C]
     let h = causalWindow(x, window as tf.Tensor2D, base as tf.Tensor3D, this.#taps, clamp);

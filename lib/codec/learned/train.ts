@@ -101,7 +101,9 @@ export async function trainPixelModel(
         const startedAt = performance.now();
         bytes += run.step(rows, rate * factor(step++, steps));
         elapsedMs += performance.now() - startedAt;
-        await reporter.report((records.length + (step % run.stepsPerEpoch) / run.stepsPerEpoch) / all);
+        await reporter.report(
+          (records.length + (step % run.stepsPerEpoch) / run.stepsPerEpoch) / all,
+        );
       }
       const record: PixelEpoch = {
         epoch: records.length + 1,

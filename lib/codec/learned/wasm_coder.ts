@@ -70,7 +70,9 @@ export function wasmCoder(network: PixelNetwork): PixelCoder {
       if (left < 0) {
         throw new SyntaxError(`the stream of ${stream.length} bytes ends before its last bit`);
       }
-      if (left > 0) throw new SyntaxError(`${left} bytes are left after the last bit of the stream`);
+      if (left > 0) {
+        throw new SyntaxError(`${left} bytes are left after the last bit of the stream`);
+      }
       return bytes(pixels, count * size).slice();
     },
   };
@@ -94,9 +96,13 @@ function place(memory: WebAssembly.Memory, network: PixelNetwork): number {
     const x = pixel % width, y = (pixel - x) / width;
     return network.bias[c] + network.rows[y * given + c] + network.columns[x * given + c];
   });
-  const biases = Array.from({ length: blocks }, (_, l) =>
-    padded(1, (_, c) =>
-      network.biases[l][c] * 2 ** blockBits).map((bias) => bias + 2 ** (blockBits - 1)));
+  const biases = Array.from(
+    { length: blocks },
+    (_, l) =>
+      padded(1, (_, c) => network.biases[l][c] * 2 ** blockBits).map((bias) =>
+        bias + 2 ** (blockBits - 1)
+      ),
+  );
   const layers = (blocks + 1) * cells * channels;
   // numbers to write, or how many to make room for
   const data: [ArrayLike<number> | number, ArrayKind][] = [

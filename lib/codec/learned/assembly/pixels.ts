@@ -2,31 +2,7 @@
 // ../predictor.ts and the range decoder in SIMD of 128 bits, without relaxed operations: the same integers.
 // Activations and weights have 16 bits, sums 32. Channels are padded with zeros to a multiple of 16.
 
-/** What ../wasm_coder.ts writes to memory: sizes, then addresses. Its `fields` have the same order. */
-@unmanaged
-class Network {
-  height: i32;
-  width: i32;
-  channels: i32;
-  blocks: i32;
-  taps: i32;
-  windowShift: i32; // to the right; to the left if it is negative
-  blockBits: i32;
-  outputBias: i32;
-  limit: i32; // of the table's logits
-  offsets: usize; // i32 [K, 2]: the rows and columns from a pixel to those that see it
-  window: usize; // i16 [K, C]
-  weights: usize; // i16 [L, C / 16, 5 · C / 2, 16, 2]: pairs of channels for sixteen sums
-  biases: usize; // i32 [L, C], with half a unit, in units of the sums
-  output: usize; // i16 [C]
-  table: usize; // u16 [2 · limit + 1]
-  blackSums: usize; // i16 [h, w, C]
-  sums: usize;
-  blackLayers: usize; // i16 [L + 1, cells, C]
-  layers: usize;
-  touched: usize; // u8 [L + 1, cells]
-  blackLogits: usize; // i32 [h, w]
-}
+import { Network } from "./network.ts";
 
 const LARGEST: i16 = 4095;
 
@@ -111,7 +87,8 @@ function logit(n: Network, pixel: i32, cell: i32, all: bool): i32 {
 function addPixel(n: Network, y: i32, x: i32): void {
   const bytes = n.channels << 1, width = n.width;
   for (let k = 0, w = n.window; k < n.taps; k++, w += bytes) {
-    const seenY = y + load<i32>(n.offsets + (k << 3)), seenX = x + load<i32>(n.offsets + (k << 3), 4);
+    const seenY = y + load<i32>(n.offsets + (k << 3)),
+      seenX = x + load<i32>(n.offsets + (k << 3), 4);
     if (seenY >= n.height || <u32> seenX >= <u32> width) continue;
     const sums = n.sums + (seenY * width + seenX) * bytes;
     for (let i = 0; i < bytes; i += 16) {
