@@ -70,21 +70,27 @@ def read_model(file):
     model["taps"] = sorted(taps, key=lambda tap: (tap[0] ** 2 + tap[1] ** 2, *tap))
     decoder = RangeDecoder(file[25:])
 
-    def tensor(*shape):
-        coder = IntegerDecoder(decoder)
+    coders = {}
 
-        def take(*shape):
-            return [take(*shape[1:]) for _ in range(shape[0])] if shape else coder.integer()
+    def tensor(kind, rows, columns, differences=False):
+        coder = coders.setdefault(kind, IntegerDecoder(decoder))
+        values = []
+        for _ in range(rows):
+            row = [coder.integer() for _ in range(columns)]
+            if differences and values:
+                row = [a + b for a, b in zip(row, values[-1])]
+            values.append(row)
+        return values
 
-        return take(*shape)
-
-    model["window"] = tensor(len(taps), c)
-    model["bias"] = tensor(c)
-    model["rows"] = tensor(h, c)
-    model["columns"] = tensor(w, c)
-    model["layers"] = [(tensor(5 * c, c), tensor(c)) for _ in range(model["blocks"])]
-    model["output"] = tensor(c)
-    model["output_bias"] = tensor(1)[0]
+    model["window"] = tensor("window", len(taps), c)
+    model["bias"] = tensor("biases", 1, c)[0]
+    model["rows"] = tensor("places", h, c, differences=True)
+    model["columns"] = tensor("places", w, c, differences=True)
+    model["layers"] = [
+        (tensor("weights", 5 * c, c), tensor("biases", 1, c)[0]) for _ in range(model["blocks"])
+    ]
+    model["output"] = tensor("output", 1, c)[0]
+    model["output_bias"] = tensor("output_bias", 1, 1)[0][0]
     return model
 
 
