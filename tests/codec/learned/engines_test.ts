@@ -49,6 +49,12 @@ const engines: [name: string, command: string, args: string[], python?: string][
   ["Deno", Deno.execPath(), ["run"]],
   ["Node", "node", []],
   ["Bun (JavaScriptCore)", "bun", []],
+  // npm's @oven/bun-linux-aarch64 on the path as bun-aarch64; Debian's qemu-user and libstdc++6-arm64-cross
+  [
+    "Bun for arm64 under qemu",
+    "sh",
+    ["-c", 'exec qemu-aarch64 -L /usr/aarch64-linux-gnu "$(command -v bun-aarch64)" "$0"'],
+  ],
   [
     "QuickJS (PyPI quickjs)",
     "python3",
@@ -64,7 +70,7 @@ const engines: [name: string, command: string, args: string[], python?: string][
 ];
 
 for (const [name, command, args, python] of engines) {
-  const there = await isThere(command, python);
+  const there = await isThere(command, args, python);
   Deno.test({
     name: `${name} codes the same bits${there ? "" : " (skipped: not installed)"}`,
     ignore: !there,
@@ -81,9 +87,10 @@ for (const [name, command, args, python] of engines) {
   });
 }
 
-async function isThere(command: string, python?: string): Promise<boolean> {
+async function isThere(command: string, args: string[], python?: string): Promise<boolean> {
   const module = python && /import (\w+)/.exec(python)![1];
-  const done = await capture(command, python ? ["-c", `import ${module}`] : ["--version"]);
+  const version = [...args.filter((arg) => arg !== "run"), "--version"];
+  const done = await capture(command, python ? ["-c", `import ${module}`] : version);
   return done?.code === 0;
 }
 
