@@ -21,11 +21,11 @@ type Recipe = Omit<PixelTrainingOptions, "seed">;
 const recipes: Record<string, Recipe> = {
   small: {
     ...{ channels: 16, blocks: 4, radius: 6, windowBits: 4, blockBits: 5, outputBits: 5 },
-    ...{ epochs: 12, roundedEpochs: 4, learningRate: 0.01 },
+    ...{ epochs: 9, roundedEpochs: 3, learningRate: 0.02 },
   },
   large: {
     ...{ channels: 32, blocks: 5, radius: 8, windowBits: 7, blockBits: 7, outputBits: 5 },
-    ...{ epochs: 8, roundedEpochs: 2, learningRate: 0.01 },
+    ...{ epochs: 5, roundedEpochs: 1, learningRate: 0.012 },
   },
 };
 
