@@ -7,3 +7,11 @@ export type { Bit, BitModel } from "./coder/bit_model.ts";
 export { RangeDecoder, RangeEncoder } from "./coder/range.ts";
 export { Rans } from "./coder/rans.ts";
 export type { GroupCodec } from "./group_codec.ts";
+export { LossyCodec, type LossyOptions } from "./lossy/lossy_codec.ts";
+export {
+  fitLossyModel,
+  loadLossyModel,
+  type LossyModel,
+  type LossyModelOptions,
+  saveLossyModel,
+} from "./lossy/lossy_model.ts";
