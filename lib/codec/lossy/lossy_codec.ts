@@ -80,4 +80,9 @@ export class LossyCodec implements GroupCodec {
   decode(stream: Uint8Array, count: number): Uint8Array {
     return this.reconstruct(decodeCodes(stream, count, this.#distribution));
   }
+
+  /** The integers of the codes, as bytes of 32-bit numbers. */
+  exact(stream: Uint8Array, count: number): Uint8Array {
+    return new Uint8Array(decodeCodes(stream, count, this.#distribution).buffer);
+  }
 }
