@@ -8,8 +8,8 @@ import { join } from "@std/path";
 import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
 import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
 import { writeKernelspec } from "./jupyter_settings.ts";
-import { succeeds, withLock } from "../process.ts";
-import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
+import { withLock } from "../process.ts";
+import { build, root, runTask, secondsSince, venv } from "../project.ts";
 import { installPython, venvRuns } from "./python.ts";
 import { refuseArguments } from "../options.ts";
 
