@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { join } from "@std/path";
+import { writeAtomic } from "../lib/files/mod.ts";
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
 import { endTree, startGuarded } from "./guard.ts";
 import { withUsage } from "./options.ts";
@@ -33,6 +35,13 @@ export function startLab(args: string[]): Deno.ChildProcess {
   });
 }
 
+/** @throws the system's error: JupyterLab could not write its files to a folder */
+async function requireWritable(folder: string): Promise<void> {
+  const probe = join(folder, "probe");
+  await writeAtomic(probe, new Uint8Array(100_000));
+  await Deno.remove(probe);
+}
+
 async function main(): Promise<number> {
   const args = withUsage(
     "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]",
@@ -44,6 +53,7 @@ async function main(): Promise<number> {
   );
   Deno.env.delete("INIT_CWD"); // or tasks typed in a terminal of JupyterLab would look in this folder
   await ensureSetup();
+  await requireWritable(jupyterEnvironment().JUPYTER_RUNTIME_DIR);
   console.log("Starting JupyterLab; Ctrl+C stops it.");
   const server = startLab(args);
   let stopped = false;

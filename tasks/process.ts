@@ -23,8 +23,8 @@ export async function capture(
     : { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
-/** The output of a program that ended with 0, or in a few words what is wrong with it. */
-export type Answer = { stdout: string } | { fault: string };
+/** The output of a program that ended with 0, or in a few words what is wrong with it; whether it is slow. */
+export type Answer = { stdout: string } | { fault: string; late?: boolean };
 
 /**
  * Asks a program that may be missing, broken or hanging. After `limitMs` it is ended, and with it the
@@ -40,7 +40,7 @@ export async function ask(command: string, args: string[], limitMs = 20_000): Pr
   }, limitMs);
   const { code, stdout } = await child.output();
   clearTimeout(timer);
-  if (late) return { fault: `did not answer within ${limitMs / 1000} s` };
+  if (late) return { fault: `did not answer within ${limitMs / 1000} s`, late };
   if (code === 0) return { stdout: new TextDecoder().decode(stdout) };
   return { fault: noProgram(code) ?? `ended with ${code}` };
 }

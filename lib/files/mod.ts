@@ -11,4 +11,4 @@ export {
 } from "./safetensors.ts";
 export { sha256Hex } from "./sha256.ts";
 export { toPath } from "./to_path.ts";
-export { replaceWith, writeAll, writeAtomic } from "./write_atomic.ts";
+export { removeUnlocked, replaceWith, writeAll, writeAtomic } from "./write_atomic.ts";

@@ -1,4 +1,5 @@
 import { DELIMITER, join } from "@std/path";
+import { writeAtomic } from "../../lib/files/mod.ts";
 import { kernelCommand } from "../guard.ts";
 import { venv } from "../project.ts";
 
@@ -34,7 +35,9 @@ export async function writeKernelspec(deno: string): Promise<void> {
   });
 }
 
+/** Writes a file if it has another content: nothing is written where all is as before. */
 async function writeJson(folder: string, name: string, value: unknown): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 2) + "\n");
+  const path = join(folder, name), text = JSON.stringify(value, null, 2) + "\n";
+  const before = await Deno.readTextFile(path).catch(() => undefined);
+  if (before !== text) await writeAtomic(path, text);
 }

@@ -132,4 +132,7 @@ def main(folder, images):
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    try:
+        main(*map(Path, sys.argv[1:]))
+    except OSError as error:
+        sys.exit(f'cannot write "{error.filename or sys.argv[1]}": {error.strerror}')

@@ -56,7 +56,11 @@ Deno.test("a full disk is named with the file, and with what is still whole", ()
       );
     const open: typeof Deno.open = async (path, options) => {
       const opened = await Deno.open(path, options);
-      return Object.assign(Object.create(opened), { close: () => opened.close(), write: full });
+      return Object.assign(Object.create(opened), {
+        close: () => opened.close(),
+        tryLock: () => opened.tryLock(true),
+        write: full,
+      });
     };
     const write = () => replaceFile(file, ["new"], { open, rename: Deno.rename });
     const message = `cannot write "${file}": No space left on device; `;

@@ -110,6 +110,7 @@ export function resolveFitOptions(
   images: ImageSet,
   options: FitOptions,
 ): ResolvedFitOptions {
+  model.requireUsable();
   requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,
