@@ -84,7 +84,12 @@ export function checkEntry(entry: DatasetEntry): void {
   });
   const { name, title, licence, source, files, folders, classNames, mirrors } = entry;
   if (entry.images) {
-    requireKnown(`${name}: images`, entry.images, { train: true, test: true, height: true, width: true });
+    requireKnown(`${name}: images`, entry.images, {
+      train: true,
+      test: true,
+      height: true,
+      width: true,
+    });
   }
   if (files) requireKnown(`${name}: files`, files, partNames);
   for (const [part, file] of Object.entries(files ?? {})) {
