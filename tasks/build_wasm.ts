@@ -1,33 +1,43 @@
 /**
- * Compiles lib/backend/assembly to lib/backend/kernels.wasm (`deno task build:wasm`). A test
- * compiles it again and compares the bytes, so the sources and the file cannot part.
+ * Compiles lib/backend/assembly to lib/backend/kernels.wasm and lib/codec/learned/assembly to
+ * lib/codec/learned/pixels.wasm (`deno task build:wasm`). A test compiles them again and compares the
+ * bytes, so the sources and the files cannot part.
  *
  * @module
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
 import { CONSTANTS } from "../lib/backend/protocol/memory_map.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
+import { refuseArguments } from "./options.ts";
+import { runTask } from "./project.ts";
 
-const sources = new URL("../lib/backend/assembly/", import.meta.url);
-const target = new URL("../lib/backend/kernels.wasm", import.meta.url);
+/** The options of the compiler beyond those that all have, by the file they make. */
+export const wasmFiles: Record<string, string[]> = {
+  "lib/backend/kernels.wasm": [
+    ...["index.ts", "--enable", "relaxed-simd", "--enable", "threads"],
+    ...["--importMemory", "--sharedMemory"],
+    ...["--initialMemory", `${INITIAL_PAGES}`, "--maximumMemory", `${MAXIMUM_PAGES}`],
+    ...["--memoryBase", `${CONSTANTS}`],
+  ],
+  // what must be exact everywhere has no relaxed operations
+  "lib/codec/learned/pixels.wasm": ["pixels.ts"],
+};
 
 /**
- * The bytes of kernels.wasm.
+ * The bytes of one of the files.
  *
  * @throws {SyntaxError} the sources do not compile; the message holds the compiler's
  */
-export async function buildKernels(): Promise<Uint8Array> {
+export async function buildWasm(file: string): Promise<Uint8Array> {
+  const sources = new URL("./assembly/", new URL(`../${file}`, import.meta.url));
   let binary: Uint8Array | undefined, messages = "";
   const { error } = await asc.main([
-    ...["index.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert"],
-    ...["--enable", "simd", "--enable", "relaxed-simd", "--enable", "threads"],
-    ...["--importMemory", "--sharedMemory", "--runtime", "stub"],
-    ...["--initialMemory", `${INITIAL_PAGES}`, "--maximumMemory", `${MAXIMUM_PAGES}`],
-    ...["--memoryBase", `${CONSTANTS}`],
+    ...[...wasmFiles[file], "--outFile", "out.wasm", "-O3", "--noAssert"],
+    ...["--enable", "simd", "--runtime", "stub"],
   ], {
-    readFile: readSource,
+    readFile: (name: string) => readSource(new URL(name, sources)),
     writeFile: (name: string, contents: Uint8Array | string) => {
-      if (name === "kernels.wasm") binary = contents as Uint8Array;
+      if (name === "out.wasm") binary = contents as Uint8Array;
     },
     listFiles: () => [],
     stdout: { write: () => true },
@@ -42,9 +52,9 @@ export async function buildKernels(): Promise<Uint8Array> {
  * that `deno fmt` and `deno lint` can read them: imports have an extension, and the decorator of a
  * function, which is no TypeScript and which `deno fmt` would drop, is a comment.
  */
-function readSource(name: string): string | null {
+function readSource(source: URL): string | null {
   try {
-    return Deno.readTextFileSync(new URL(name, sources))
+    return Deno.readTextFileSync(source)
       .replaceAll(/^(.* from "\..*)\.ts";$/gm, '$1";')
       .replaceAll(/^import type /gm, "import ")
       .replaceAll(/^\/\/ @inline$/gm, "@inline");
@@ -55,7 +65,12 @@ function readSource(name: string): string | null {
 }
 
 if (import.meta.main) {
-  const bytes = await buildKernels();
-  await Deno.writeFile(target, bytes);
-  console.log(`${bytes.length} bytes written to lib/backend/kernels.wasm`);
+  await runTask(async () => {
+    refuseArguments("deno task build:wasm");
+    for (const file of Object.keys(wasmFiles)) {
+      const bytes = await buildWasm(file);
+      await Deno.writeFile(new URL(`../${file}`, import.meta.url), bytes);
+      console.log(`${bytes.length} bytes written to ${file}`);
+    }
+  });
 }

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
 import * as figures from "@autoencoders/figures";
 import * as results from "@autoencoders/results";
-import { applyModel } from "../lib/backend/mod.ts";
+import { applyModel, causalBlock, causalWindow } from "../lib/backend/mod.ts";
 import { requireKnown } from "../lib/require.ts";
 import { capture } from "../tasks/process.ts";
 import { root } from "../tasks/project.ts";
@@ -25,6 +25,9 @@ const allTypes: Promise<OptionsType[]> = (async () => {
   const types = await optionTypes(entries, files);
   return types.filter(({ owner }) => !exempt.includes(owner));
 })();
+
+/** An argument that is not looked at before the options. */
+const never = undefined as never;
 
 /** Calls a function with these options, and valid options for it, which contain every nested object. */
 // deno-lint-ignore no-explicit-any
@@ -70,6 +73,7 @@ const file = { name: "digits" };
 const entry = {
   name: "mine",
   files: { trainImages: file, trainLabels: file, testImages: file, testLabels: file },
+  images: { train: 1, test: 1, height: 1, width: 1 },
 };
 const rows = { one: images };
 
@@ -171,6 +175,8 @@ const calls: Record<string, Call[]> = {
     ...recipeOptions,
   ]],
   "trainRecipe": [[(o) => results.trainRecipe(tinyRecipe, 1, o), ...recipeOptions]],
+  "causalBlock": [[(o) => causalBlock(never, never, never, o), { steps: 1 }]],
+  "causalWindow": [[(o) => causalWindow(never, never, never, never, o), { steps: 1 }]],
   "applyModel": [[(o) => applyModel(model.encoder, blank, o), { training: true }]],
 };
 const bound = {
@@ -231,7 +237,7 @@ Deno.test("every function of the public API that takes options refuses a misspel
             .map((options) => () => call(options))
         );
         ok(found.length > 0, `list a call of ${describe(type)} in this test, with valid options`);
-        const backend = ["useBackend", "applyModel"].includes(owner);
+        const backend = ["useBackend", "applyModel", "causalBlock", "causalWindow"].includes(owner);
         const error = await caught(found[0]);
         match(error.message, new RegExp(`unknown option ${wrong}${backend ? "" : ", did you"}`));
         deepStrictEqual(error.name, "RangeError");

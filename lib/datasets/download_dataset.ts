@@ -3,7 +3,7 @@ import { isSwitchedOn } from "../require.ts";
 import { download } from "./download/download.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { consoleProgress, type OnProgress } from "./download/progress.ts";
-import { shownUrl } from "./download/shown_url.ts";
+import { requireWebUrl } from "./download/shown_url.ts";
 import type { Located } from "./locate.ts";
 import { checkFile } from "./read.ts";
 import { type DatasetEntry, type Part, shapeOf } from "./registry/entry.ts";
@@ -26,7 +26,10 @@ export async function downloadFiles(
   { onProgress = consoleProgress(), offline }: { onProgress?: OnProgress; offline?: boolean },
 ): Promise<Located["paths"]> {
   const mirror = Deno.env.get("AUTOENCODERS_MIRROR");
-  if (mirror) requireMirror(mirror);
+  if (mirror) {
+    const advice = /^file:/i.test(mirror) ? "; AUTOENCODERS_DATA names a folder to read from" : "";
+    requireWebUrl("AUTOENCODERS_MIRROR", mirror, advice);
+  }
   const mirrors = mirror ? [urlBelow(mirror, entry.folders[0])] : entry.mirrors;
   const disabled = offline ?? isSwitchedOn("AUTOENCODERS_OFFLINE");
   if (disabled) throw new DownloadError(entry.title, [], "downloads are disabled (offline)");
@@ -45,14 +48,6 @@ export async function downloadFiles(
     paths[part] = path;
   }
   return paths;
-}
-
-function requireMirror(mirror: string): void {
-  if (/^https?:\/\/[^/]/i.test(mirror) && URL.canParse(mirror)) return;
-  const advice = /^file:/i.test(mirror) ? "; AUTOENCODERS_DATA names a folder to read from" : "";
-  throw new RangeError(
-    `AUTOENCODERS_MIRROR must be an http or https URL, got "${shownUrl(mirror)}"${advice}`,
-  );
 }
 
 /** The URL of what is at `path` in the folder `url`, with the query of `url`. */

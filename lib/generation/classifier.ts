@@ -4,7 +4,7 @@ import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageShape } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { accuracy } from "../latent/mod.ts";
-import { checkImages, layersOf } from "../models/mod.ts";
+import { checkImages, freeWeights, layersOf, requireWeights } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { Random } from "../random.ts";
@@ -78,9 +78,9 @@ export class Classifier {
     return accuracy(labelsOf(images), this.predict(images));
   }
 
-  /** Frees the weights. */
+  /** Frees the weights; the classifier cannot be used afterwards. */
   dispose(): void {
-    for (const weight of this.logits.weights) weight.dispose();
+    freeWeights(this.logits.weights);
   }
 
   #run(
@@ -89,6 +89,7 @@ export class Classifier {
     columns: number,
     activate = (outputs: tf.Tensor) => outputs,
   ): Float32Array {
+    requireWeights("the classifier", this.logits.weights);
     checkImages(this.#shape, images);
     const values = new Float32Array(images.count * columns);
     for (const { start, tensor } of inBatches(images)) {

@@ -3,6 +3,7 @@ import { applyModel } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Coder } from "./coder.ts";
+import { freeWeights, requireWeights } from "./disposal.ts";
 import { exportTfjs } from "./saving/export_tfjs.ts";
 import type { Precision } from "./saving/precision.ts";
 import { saveAutoencoder } from "./saving/save.ts";
@@ -80,6 +81,7 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} the images do not have the size that the network takes
    */
   encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
+    this.requireUsable();
     checkImages(this.spec, images);
     return runInBatches(images, (batch) => applyModel(this.encoder, batch)) as tf.Tensor2D;
   }
@@ -90,6 +92,7 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} the codes do not have k numbers
    */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
+    this.requireUsable();
     checkCodes(this.latent, codes);
     return runInBatches(
       codes,
@@ -103,6 +106,7 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} the images do not have the size that the network takes
    */
   reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
+    this.requireUsable();
     checkImages(this.spec, images);
     return runInBatches(
       images,
@@ -191,6 +195,7 @@ export class Autoencoder implements Coder {
   async save(path: string | URL, options: { precision?: Precision } = {}): Promise<void> {
     requireKnown("save", options, { precision: true });
     const { precision = "float32" } = options;
+    this.requireUsable();
     await saveAutoencoder(this, path, precision);
   }
 
@@ -200,13 +205,19 @@ export class Autoencoder implements Coder {
    *
    * @throws {Deno.errors.AlreadyExists} the folder has anything else in it
    */
-  exportTfjs(folder: string | URL): Promise<void> {
-    return exportTfjs(this, folder);
+  async exportTfjs(folder: string | URL): Promise<void> {
+    this.requireUsable();
+    await exportTfjs(this, folder);
   }
 
-  /** Frees the weights; the model cannot be used afterwards. */
+  /** @throws {Error} the model was disposed of */
+  requireUsable(): void {
+    requireWeights(`the model ${this.name}`, this.weights);
+  }
+
+  /** Frees the weights; the model cannot be used afterwards. Does nothing if they are free already. */
   dispose(): void {
-    for (const weight of this.weights) weight.dispose();
+    freeWeights(this.weights);
   }
 }
 

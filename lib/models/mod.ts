@@ -1,6 +1,7 @@
 export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
 export type { Coder } from "./coder.ts";
+export { freeWeights, requireWeights } from "./disposal.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
 export {

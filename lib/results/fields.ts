@@ -90,7 +90,7 @@ export function fieldError(
 ): string | undefined {
   for (const [name, { expected, optional = false, allows }] of Object.entries(fields)) {
     const value = row[name];
-    if (value === undefined ? optional : allows(value, row)) continue;
+    if (value === undefined && optional || allows(value, row)) continue;
     return `${name} must be ${expected}, got ${shown(value)}`;
   }
   const unknown = Object.keys(row).find((name) =>

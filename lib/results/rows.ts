@@ -15,7 +15,9 @@ import {
   text,
 } from "./fields.ts";
 import type { RowMetric } from "./metrics.ts";
+import { boundRecipes } from "./recipes/bounds.ts";
 import type { Binarization, Recipe } from "./recipes/recipe.ts";
+import { recipes } from "./recipes/recipes.ts";
 
 /** Fields common to all rows: of a network, trained once and measured on a whole test set. */
 export interface MeasuredRow {
@@ -38,6 +40,8 @@ export interface MeasuredRow {
   dataHash: string;
   /** processor and backend */
   hardware: string;
+  /** computing threads, on which the last bits depend; rows of earlier versions only have `hardware` */
+  threads?: number;
   /** how the run deviates from its recipe: other epochs, fewer images */
   reduced?: string;
 }
@@ -91,16 +95,10 @@ export interface RowFile<Row extends MeasuredRow> {
   fields: Fields<Row>;
 }
 
-const baseline = /^(PCA-[1-9]\d*|untrained .*)$/;
-const measured: Fields<MeasuredRow> = {
-  name: agreeing(
-    text('the name of a recipe, "untrained NAME" or "PCA-N"', /^(untrained )?\w[\w.-]*$/),
-    "with N the latent of the row",
-    (name: string, { latent }) => !/^PCA-\d+$/.test(name) || name === `PCA-${latent}`,
-  ),
+const seed = integer(0, 0xffff_ffff);
+const measured: Omit<Fields<MeasuredRow>, "name" | "seed"> = {
   data: text('the name of a data set, also followed by ", binary"', /^\w[\w.-]*(, binary)?$/),
   n: integer(1),
-  seed: optional(integer(0, 0xffff_ffff)),
   latent: integer(1),
   parameters: integer(1),
   epochs: integer(0),
@@ -108,6 +106,7 @@ const measured: Fields<MeasuredRow> = {
   seconds: number(0),
   dataHash: text("a SHA-256 in hexadecimal digits", /^[0-9a-f]{64}$/),
   hardware: text("a line of text", /^[^\p{C}\p{Zl}\p{Zp}]+$/u),
+  threads: optional(integer(1)),
   reduced: optional(text('such as "1 of 20 epochs"', /^[\w, ]+$/)),
 };
 
@@ -117,16 +116,29 @@ const unitsOfCode = agreeing(
   (units: number, { latent }) => units <= Number(latent),
 );
 
+const sources = new Map(recipes.map(({ name, source }) => [name, source]));
+const isPca = (name: unknown) => String(name).startsWith("PCA-");
+
 /** results.json */
 export const resultsFile: RowFile<ResultRow> = {
   name: "results",
   fields: {
     ...measured,
-    source: agreeing(
-      oneOf(["published", "course", "baseline"]),
-      "as the name says",
-      (source: string, { name }) => baseline.test(String(name)) === (source === "baseline"),
-    ),
+    name: {
+      expected: `the name of a recipe (${sources.keys().toArray().join(", ")}), "untrained" and ` +
+        'such a name, or "PCA-N" with N the latent of the row',
+      allows: (value, { latent }) =>
+        typeof value === "string" &&
+        (value === `PCA-${latent}` || sources.has(value.replace(/^untrained /, ""))),
+    },
+    seed: {
+      expected: `${seed.expected}, or missing for PCA`,
+      allows: (value, row) => isPca(row.name) ? value === undefined : seed.allows(value, row),
+    },
+    source: {
+      expected: 'that of its recipe, "published" or "course", or "baseline" for no recipe',
+      allows: (value, { name }) => value === (sources.get(name as string) ?? "baseline"),
+    },
     split: oneOf(["test"]),
     bce: number(0),
     mse: number(0),
@@ -154,7 +166,8 @@ export const boundsFile: RowFile<BoundRow> = {
   name: "bounds",
   fields: {
     ...measured,
-    seed: integer(0, 0xffff_ffff),
+    name: oneOf(boundRecipes.map(({ name }) => name)),
+    seed,
     images: oneOf(["thresholded", "stochastic"]),
     distortion: number(),
     rate: number(),

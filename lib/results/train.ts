@@ -217,6 +217,7 @@ async function trainNetwork<Model extends Autoencoder>(
     seconds: Math.round(history.last!.elapsedMs / 100) / 10,
     dataHash: images.hash,
     hardware: hardwareName(backend),
+    threads: backend.threads,
     reduced: reductionOf(recipe, images, { epochs, trainCount, holdOut }),
   };
   return { model, history, measuredRow };

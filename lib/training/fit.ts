@@ -17,7 +17,8 @@ import { validate } from "./loop/validate.ts";
  * On our backend the steps of most networks are recorded once and then replayed, which gives the same
  * bits in less time; the environment variable `AUTOENCODERS_REPLAY=0` turns that off.
  *
- * The same model, images, options and seed give the same bits on the same machine.
+ * The same model, images, options and seed give the same bits on the same machine with the same number
+ * of threads and the same library for matrix products: `useBackend` returns both.
  *
  * Ctrl-C, JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
  * the weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and

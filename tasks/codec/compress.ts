@@ -49,7 +49,8 @@ export async function compressFile(args: string[]): Promise<string> {
   return sizeReport(output, size, images, { seconds, verified: verify });
 }
 
-function readOptions(args: string[]) {
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,

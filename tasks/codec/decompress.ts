@@ -89,7 +89,8 @@ async function* shown(reader: FileReader, salvage: Salvage): AsyncGenerator<Uint
   line.update("");
 }
 
-function readOptions(args: string[]) {
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,

@@ -13,7 +13,7 @@
 import { binarize, holdOut, type ImageSet, loadDataset, Random, useBackend } from "@autoencoders";
 import { type PixelEpoch, type PixelTrainingOptions, trainPixelModel } from "@autoencoders/codec";
 import { writeAtomic } from "../../lib/files/mod.ts";
-import { integerOption, readArguments, withUsage } from "../options.ts";
+import { integerOption, positiveOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, secondsSince, typedPath } from "../project.ts";
 
 type Recipe = Omit<PixelTrainingOptions, "seed">;
@@ -21,11 +21,11 @@ type Recipe = Omit<PixelTrainingOptions, "seed">;
 const recipes: Record<string, Recipe> = {
   small: {
     ...{ channels: 16, blocks: 4, radius: 6, windowBits: 4, blockBits: 5, outputBits: 5 },
-    ...{ epochs: 12, roundedEpochs: 4, learningRate: 0.01 },
+    ...{ epochs: 9, roundedEpochs: 3, learningRate: 0.02 },
   },
   large: {
     ...{ channels: 32, blocks: 5, radius: 8, windowBits: 7, blockBits: 7, outputBits: 5 },
-    ...{ epochs: 8, roundedEpochs: 2, learningRate: 0.01 },
+    ...{ epochs: 5, roundedEpochs: 1, learningRate: 0.012 },
   },
 };
 
@@ -62,7 +62,8 @@ function epochLine(record: PixelEpoch): string {
     `  ${Math.round(imagesPerSecond).toLocaleString("en")} img/s`;
 }
 
-function readOptions(args: string[]) {
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,
@@ -82,11 +83,8 @@ function readOptions(args: string[]) {
     }
     const { recipe, data, seed, rate, epochs, "hold-out": heldOut } = values;
     const { "rounded-epochs": roundedEpochs } = values;
-    if (!(recipe in recipes)) {
+    if (!Object.hasOwn(recipes, recipe)) {
       throw new RangeError(`--recipe must be one of ${Object.keys(recipes)}, got "${recipe}"`);
-    }
-    if (rate !== undefined && !(Number(rate) > 0)) {
-      throw new RangeError(`--rate must be a positive number, got "${rate}"`);
     }
     return {
       output: typedPath("OUTPUT", positionals[0]),
@@ -97,7 +95,7 @@ function readOptions(args: string[]) {
         ...recipes[recipe],
         ...epochs && { epochs: integerOption("--epochs", epochs) },
         ...roundedEpochs && { roundedEpochs: integerOption("--rounded-epochs", roundedEpochs) },
-        ...rate && { learningRate: Number(rate) },
+        ...rate && { learningRate: positiveOption("--rate", rate) },
       },
     };
   });

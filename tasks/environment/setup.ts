@@ -11,6 +11,7 @@ import { writeKernelspec } from "./jupyter_settings.ts";
 import { withLock } from "../process.ts";
 import { build, root, runTask, secondsSince, venv } from "../project.ts";
 import { installPython, venvRuns } from "./python.ts";
+import { refuseArguments } from "../options.ts";
 
 const stampFile = join(venv, "setup.json");
 
@@ -79,6 +80,7 @@ async function writeStamp(stamp: Stamp): Promise<void> {
 
 if (import.meta.main) {
   await runTask(async () => {
+    refuseArguments("deno task setup");
     await ensureSetup();
     console.log("setup: ready. `deno task lab` opens the notebooks.");
   });

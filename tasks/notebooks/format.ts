@@ -60,7 +60,7 @@ export async function unformatted(
 }
 
 async function main(): Promise<number> {
-  refuseArguments("fmt");
+  refuseArguments("deno task fmt");
   let failed = 0;
   const found = await unformatted(await allNotebooks(), (_, message) => {
     failed = 1;

@@ -82,7 +82,8 @@ async function isLeftBehind(path: string): Promise<boolean> {
 
 const usage = "usage: deno task notebooks [--quick] [--write] [--limit=SECONDS] [NAME…]";
 
-function readOptions(args: string[]) {
+/** @throws {TaskError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,

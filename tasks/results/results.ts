@@ -127,7 +127,7 @@ async function isTrained<R extends NetworkRecipe, Row extends MeasuredRow, T ext
   before: readonly Row[],
   load: (data: RecipeData) => Promise<RecipeImages>,
 ): Promise<boolean> {
-  const { name, seed, label, options } = run;
+  const { name, seed, label, options } = run, { epochs, trainCount, holdOut } = options;
   const images = await load(recipe.data);
   requireEnough(images, recipe.data.name, options);
   const rows = await readRows(file, options.folder);
@@ -139,7 +139,8 @@ async function isTrained<R extends NetworkRecipe, Row extends MeasuredRow, T ext
     );
   const again = options.again && ofRun(rows) === ofRun(before);
   const current = { ...run, options: { ...options, again } };
-  if (!isUpToDate(current, rows, reductionOf(recipe, images, options))) return false;
+  const reduced = reductionOf(recipe, images, { epochs, trainCount, holdOut });
+  if (!isUpToDate(current, rows, reduced)) return false;
   console.log(`${label}: already trained`);
   return true;
 }

@@ -8,7 +8,7 @@ import {
   throws,
 } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { basename, join } from "@std/path";
+import { basename, join, toFileUrl } from "@std/path";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { dataFolder } from "../../lib/datasets/load.ts";
 import { loadDataset, loadLocalDataset, registerDataset, writeIdx } from "@autoencoders";
@@ -60,6 +60,17 @@ scene("the folder AUTOENCODERS_DATA is searched before the project's data folder
   } finally {
     await Deno.remove(projects, { recursive: true });
   }
+});
+
+scene("AUTOENCODERS_DATA may be a file URL, and must not begin with ~", async (s) => {
+  await s.put(tinyFiles);
+  Deno.env.set("AUTOENCODERS_DATA", toFileUrl(s.folder).href);
+  strictEqual((await s.load({ folder: dataFolder() })).where, s.folder);
+  Deno.env.set("AUTOENCODERS_DATA", "~/data");
+  await rejects(s.load(), {
+    name: "RangeError",
+    message: /^AUTOENCODERS_DATA must not begin with/,
+  });
 });
 
 scene("an AUTOENCODERS_DATA that is not a folder is an error", async (s) => {

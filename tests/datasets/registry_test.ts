@@ -96,6 +96,12 @@ const incomplete: [string, object, string, RegExp][] = [
     "TypeError",
     /folders\[0\] must be .*, got 1/,
   ],
+  [
+    "a mirror that is not on the web",
+    { mirrors: ["file:///u:secret@data/"] },
+    "RangeError",
+    /^mnist: mirrors\[0\] must be an http or https URL, got "file:\/\/data\/"$/,
+  ],
   ["no folder", { folders: [] }, "RangeError", /folders must have at least 1 entry, got 0/],
   ["no class", { classNames: [] }, "RangeError", /classNames must have at least 1 entry, got 0/],
   ["a negative first label", { firstLabel: -1 }, "RangeError", /firstLabel must be .*, got -1/],

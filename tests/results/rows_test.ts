@@ -26,19 +26,20 @@ Deno.test("rows are read as they were written, and a missing file has none", () 
 Deno.test("rows of version 1 are read with the current names", () =>
   inTempFolder(async (folder) => {
     const { hardware: machine, ...rest } = row();
+    const { seed: _, ...pca } = row({ source: "baseline", name: "PCA-32" });
     const kept = { precision: "int8", bytes: 9, bce: 0.1, mse: 0.01 } as const;
     const rows = [
       { ...rest, machine, source: "ours", kept },
-      { ...rest, machine, source: 3, seed: 2 },
-      { ...rest, machine, source: "baseline", name: "PCA-32" },
+      { ...rest, machine, source: 3, name: "plain-32" },
+      { ...rest, machine, source: "baseline", name: "PCA-32", seed: undefined },
     ];
     const content = { format: "autoencoders results", version: 1, rows };
     await Deno.writeTextFile(join(folder, "results.json"), JSON.stringify(content));
     await writeRows(resultsFile, await readRows(resultsFile, folder), folder);
     deepStrictEqual(await readRows(resultsFile, folder), [
       row({ pretrained: kept }),
-      row({ source: "published", seed: 2 }),
-      row({ source: "baseline", name: "PCA-32" }),
+      row({ source: "published", name: "plain-32" }),
+      pca,
     ]);
   }));
 
@@ -93,7 +94,7 @@ const allowed: Record<string, unknown[]> = {
 };
 /** Values that a field may not have, or not beside the others of the row. */
 const wrong: Record<string, unknown[]> = {
-  name: ["ours 32", "PCA-31", `untrained ${html}`],
+  name: ["ours-33", "ours 32", "PCA-31", "untrained", `untrained ${html}`],
   data: ["mnist, grey", "mnist\n"],
   seed: [1.5, 2 ** 32, "1"],
   latent: [0, 1.5],
@@ -102,10 +103,11 @@ const wrong: Record<string, unknown[]> = {
   bytesPerCode: [32],
   pixelAccuracy: [1.01],
   ssim: [1.01],
-  source: ["baseline", "ours"],
+  source: ["baseline", "published", "ours"],
   split: ["train"],
   images: ["grey"],
   dataHash: ["0", "G".repeat(64)],
+  threads: [0, 1.5, "2"],
   reduced: ["<b>", "1 of 20 epochs\u2028"],
   hardware: ["a\u2028b", "\u0007", "\u202e"],
   losses: [[1], new Array(20).fill(null), new Array(20).fill("1")],

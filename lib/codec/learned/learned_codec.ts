@@ -1,7 +1,8 @@
 import type { GroupCodec } from "../group_codec.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireOneOf } from "../../require.ts";
 import type { PixelModel } from "./model.ts";
 import { type PixelCoder, typescriptCoder } from "./pixel_coder.ts";
+import { wasmCoder } from "./wasm_coder.ts";
 
 /**
  * Binary images by a network that was trained on such images: lossless, and decoded to the same bits on any
@@ -12,8 +13,13 @@ export class LearnedCodec implements GroupCodec {
   readonly #coder: PixelCoder;
   readonly #size: number;
 
-  constructor({ network }: Pick<PixelModel, "network">) {
-    this.#coder = typescriptCoder(network);
+  /** @param engine both code the same bits, "wasm" many times as fast; default "wasm" */
+  constructor(
+    { network }: Pick<PixelModel, "network">,
+    engine: "wasm" | "typescript" = "wasm",
+  ) {
+    requireOneOf("engine", engine, ["wasm", "typescript"]);
+    this.#coder = engine === "wasm" ? wasmCoder(network) : typescriptCoder(network);
     this.#size = network.height * network.width;
   }
 

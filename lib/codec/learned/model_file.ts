@@ -5,7 +5,6 @@ import {
   type PixelNetwork,
   type PixelNetworkShape,
   shapeNames,
-  tensorSizes,
   tensorsOf,
 } from "./network.ts";
 import { PixelPredictor } from "./predictor.ts";
@@ -24,7 +23,7 @@ const HEADER_BYTES = MAGIC.length + 2 * shapeNames.length + 4;
  */
 export function writeModel(network: PixelNetwork): Uint8Array {
   checkNetwork(network);
-  const weights = encodeTensors(tensorsOf(network));
+  const weights = encodeTensors(network, tensorsOf(network));
   const bytes = new Uint8Array(HEADER_BYTES + weights.length), view = new DataView(bytes.buffer);
   bytes.set(MAGIC);
   shapeNames.forEach((name, i) => view.setUint16(MAGIC.length + 2 * i, network[name], true));
@@ -56,8 +55,7 @@ export function readModel(bytes: Uint8Array): PixelNetwork {
   let network: PixelNetwork;
   try {
     checkShape(shape);
-    const sizes = tensorSizes(shape).map(([, size]) => size);
-    network = networkOf(shape, decodeTensors(bytes.subarray(HEADER_BYTES), sizes));
+    network = networkOf(shape, decodeTensors(bytes.subarray(HEADER_BYTES), shape));
     checkNetwork(network);
   } catch (error) {
     throw new SyntaxError(`the model is damaged: ${(error as Error).message}`, { cause: error });

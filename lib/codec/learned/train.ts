@@ -20,7 +20,7 @@ export interface PixelTrainingOptions
   roundedEpochs?: number;
   /** images per step; default 64 */
   batchSize?: number;
-  /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.01 */
+  /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.02 */
   learningRate?: number;
   /** images that are not trained on; what they would take is measured after every epoch */
   validation?: ImageSet;
@@ -61,8 +61,6 @@ const defaultShape: Omit<PixelNetworkShape, "height" | "width"> = {
   ...{ windowBits: 4, blockBits: 5, outputBits: 5 },
 };
 
-/** The learning rate of the rounded part begins at this share of that of the first. */
-const ROUNDED_RATE = 0.3;
 const WARM_UP_STEPS = 200;
 const VALIDATION_BATCH = 250;
 
@@ -72,10 +70,12 @@ const VALIDATION_BATCH = 250;
  * weights and activations rounded to the steps of the integers (Ballé, Johnston & Minnen 2019); what comes
  * out codes with these integers.
  *
- * The same images, options and seed give the same model on the same machine and backend.
+ * The same images, options and seed give the same model on the same machine with the same backend, number
+ * of threads and library for matrix products.
  *
  * @param images of pixels 0 and 1, such as {@linkcode binarize} makes
- * @throws {RangeError} an option is out of range, the images are not binary, or the trained network is not
+ * @throws {RangeError} an option is out of range, the images are not binary, the loss or a weight becomes
+ * NaN or infinite, or the trained network is not
  * exact; fewer bits help then
  * @throws {TypeError} an option is unknown
  * @throws the signal's reason, once it is aborted
@@ -84,38 +84,30 @@ export async function trainPixelModel(
   images: ImageSet,
   options: PixelTrainingOptions,
 ): Promise<PixelTraining> {
-  const shape = checkOptions(images, options), { seed, epochs, validation } = options;
-  const { roundedEpochs = Math.ceil(epochs / 3), learningRate = 0.01 } = options;
-  const random = new Random(seed), records: PixelEpoch[] = [];
-  const reporter = new ProgressReporter(options);
+  const shape = checkOptions(images, options), { seed, validation, batchSize = 64 } = options;
+  const { roundedEpochs = Math.ceil(options.epochs / 3), learningRate = 0.02 } = options;
+  const epochs = options.epochs + roundedEpochs, records: PixelEpoch[] = [];
+  const random = new Random(seed), reporter = new ProgressReporter(options);
   using network = new FloatNetwork(shape, random);
-  const all = epochs + roundedEpochs;
-  for (const rounded of [false, true]) {
-    const rate = rounded ? ROUNDED_RATE * learningRate : learningRate;
-    using run = new Descent(network, images, rounded, options.batchSize ?? 64);
-    const count = rounded ? roundedEpochs : epochs, steps = count * run.stepsPerEpoch;
-    for (let epoch = 0, step = 0; epoch < count; epoch++) {
-      let bytes = 0, elapsedMs = 0;
-      for (const rows of batches(run.images, run.batchSize, random)) {
-        if (rows.length < run.batchSize) break; // the rest of an epoch, less than a batch
-        const startedAt = performance.now();
-        bytes += run.step(rows, rate * factor(step++, steps));
-        elapsedMs += performance.now() - startedAt;
-        await reporter.report(
-          (records.length + (step % run.stepsPerEpoch) / run.stepsPerEpoch) / all,
-        );
-      }
-      const record: PixelEpoch = {
-        epoch: records.length + 1,
-        epochs: all,
-        rounded,
-        bytes: bytes / run.stepsPerEpoch,
-        ...validation && { validationBytes: measure(network, validation, rounded) },
-        imagesPerSecond: 1000 * run.stepsPerEpoch * run.batchSize / elapsedMs,
-      };
-      records.push(record);
-      options.epoch?.(record);
+  using descent = new Descent(network, images, Math.min(batchSize, images.count));
+  const { stepsPerEpoch } = descent, steps = epochs * stepsPerEpoch;
+  for (let epoch = 1, step = 0; epoch <= epochs; epoch++) {
+    const rounded = epoch > options.epochs;
+    let bytes = 0, elapsedMs = 0;
+    for (const rows of batches(images.count, descent.batchSize, random)) {
+      if (rows.length < descent.batchSize) break; // the rest of an epoch, less than a batch
+      const startedAt = performance.now();
+      bytes += descent.step(rows, learningRate * factor(step++, steps), rounded);
+      elapsedMs += performance.now() - startedAt;
+      await reporter.report(step / steps);
     }
+    const record: PixelEpoch = {
+      ...{ epoch, epochs, rounded, bytes: bytes / stepsPerEpoch },
+      ...validation && { validationBytes: measure(network, validation, rounded) },
+      imagesPerSecond: 1000 * stepsPerEpoch * descent.batchSize / elapsedMs,
+    };
+    records.push(record);
+    options.epoch?.(record);
   }
   return { model: modelOf(await network.integers()), records };
 }
@@ -128,30 +120,24 @@ function factor(step: number, steps: number): number {
 
 /** Steps of the optimiser over a set of images. */
 class Descent implements Disposable {
-  readonly images: number;
-  readonly batchSize: number;
   readonly stepsPerEpoch: number;
   readonly #network: FloatNetwork;
-  readonly #rounded: boolean;
   readonly #rows: ReturnType<typeof imageRows>;
   readonly #optimizer = new Adam(0, 0.9, 0.99, 1e-8);
 
-  constructor(network: FloatNetwork, images: ImageSet, rounded: boolean, batchSize: number) {
-    this.images = images.count;
-    this.batchSize = Math.min(batchSize, images.count);
-    this.stepsPerEpoch = Math.floor(images.count / this.batchSize);
+  constructor(network: FloatNetwork, images: ImageSet, readonly batchSize: number) {
+    this.stepsPerEpoch = Math.floor(images.count / batchSize);
     this.#network = network;
-    this.#rounded = rounded;
     this.#rows = imageRows(images);
   }
 
   /** Takes a step and returns the bytes of an image before it. */
-  step(rows: Int32Array, rate: number): number {
+  step(rows: Int32Array, rate: number, rounded: boolean): number {
     this.#optimizer.setLearningRate(rate);
     return tf.tidy(() => {
       const x = tf.squeeze(this.#rows.rowsAt(rows), [3]) as tf.Tensor3D;
       const { value, grads } = tf.variableGrads(
-        () => binaryCrossEntropy(x, this.#network.logits(x, this.#rounded)),
+        () => binaryCrossEntropy(x, this.#network.logits(x, rounded)),
         this.#network.variables,
       );
       this.#optimizer.applyGradients(grads as Parameters<Adam["applyGradients"]>[0]);
@@ -181,7 +167,11 @@ function measure(network: FloatNetwork, images: ImageSet, rounded: boolean): num
 
 /** Bytes of an image, from nats of a pixel. */
 function bytesOf(loss: tf.Scalar, { height, width }: PixelNetworkShape): number {
-  return loss.dataSync()[0] * height * width / Math.LN2 / 8;
+  const [nats] = loss.dataSync();
+  if (!Number.isFinite(nats)) {
+    throw new RangeError(`the loss became ${nats}; a lower learningRate may help`);
+  }
+  return nats * height * width / Math.LN2 / 8;
 }
 
 function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNetworkShape {
@@ -207,7 +197,7 @@ function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNet
   requireInteger("epochs", options.epochs);
   requireInteger("roundedEpochs", options.roundedEpochs ?? 1);
   requireInteger("batchSize", options.batchSize ?? 64);
-  requireInRange("learningRate", options.learningRate ?? 0.01, 0);
+  requireInRange("learningRate", options.learningRate ?? 0.02, 0);
   const given = Object.entries(options).filter(([name, value]) =>
     name in defaultShape && value !== undefined
   );

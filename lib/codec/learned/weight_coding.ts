@@ -1,5 +1,6 @@
 import type { Bit } from "../coder/bit_model.ts";
 import { RangeDecoder, RangeEncoder } from "../coder/range.ts";
+import { type PixelNetworkShape, tensorSizes } from "./network.ts";
 
 /** Codes a bit under a probability in 65,536ths: an encoder writes the bit, a decoder reads it. */
 type CodeBit = (bit: Bit, probability: number) => Bit;
@@ -20,7 +21,7 @@ class AdaptiveBit {
 
 /**
  * Codes integers that are mostly small: zero or not, the sign, the number of digits one by one, then the
- * digits below the first one. Each of these bits has an adaptive probability, learned anew for every tensor.
+ * digits below the first one. Each of these bits has an adaptive probability.
  */
 class IntegerCoder {
   readonly #bits = new Map<number, AdaptiveBit>();
@@ -57,31 +58,66 @@ class IntegerCoder {
   }
 }
 
-/** The tensors as one range-coded stream. */
-export function encodeTensors(tensors: readonly Int32Array[]): Uint8Array {
+/**
+ * Tensors of the same kind share what is learned of their numbers; neighbouring rows, and columns, are so
+ * much alike that their differences are coded.
+ */
+const kinds: Record<string, { kind: string; differences?: boolean }> = {
+  window: { kind: "window" },
+  rows: { kind: "places", differences: true },
+  columns: { kind: "places", differences: true },
+  weights: { kind: "weights" },
+  bias: { kind: "biases" },
+  biases: { kind: "biases" },
+  output: { kind: "output" },
+  outputBias: { kind: "outputBias" },
+};
+
+/** Codes all tensors; a decoder has none and gets them. */
+function codeTensors(
+  code: CodeBit,
+  shape: PixelNetworkShape,
+  tensors?: readonly Int32Array[],
+): Int32Array[] {
+  const coders = new Map<string, IntegerCoder>();
+  return tensorSizes(shape).map(([name, size], t) => {
+    const { kind, differences } = kinds[name.split(" ")[0]];
+    const coder = coders.get(kind) ?? new IntegerCoder(code);
+    coders.set(kind, coder);
+    const values = new Int32Array(size), before = differences ? shape.channels : Infinity;
+    for (let i = 0; i < size; i++) {
+      const expected = i >= before ? values[i - before] : 0;
+      values[i] = expected + coder.code((tensors?.[t][i] ?? 0) - expected);
+    }
+    return values;
+  });
+}
+
+/** The tensors of a network as one range-coded stream. */
+export function encodeTensors(
+  shape: PixelNetworkShape,
+  tensors: readonly Int32Array[],
+): Uint8Array {
   const encoder = new RangeEncoder();
-  const write: CodeBit = (bit, probability) => {
-    encoder.encode(bit, probability);
-    return bit;
-  };
-  for (const tensor of tensors) {
-    const coder = new IntegerCoder(write);
-    for (const value of tensor) coder.code(value);
-  }
+  codeTensors(
+    (bit, probability) => {
+      encoder.encode(bit, probability);
+      return bit;
+    },
+    shape,
+    tensors,
+  );
   return encoder.finish();
 }
 
 /**
- * Tensors of these sizes from the stream of {@linkcode encodeTensors}.
+ * The tensors of a network of this shape from the stream of {@linkcode encodeTensors}.
  *
  * @throws {SyntaxError} the stream is cut, has bytes left, or a weight has too many digits
  */
-export function decodeTensors(stream: Uint8Array, sizes: readonly number[]): Int32Array[] {
+export function decodeTensors(stream: Uint8Array, shape: PixelNetworkShape): Int32Array[] {
   const decoder = new RangeDecoder(stream);
-  const tensors = sizes.map((size) => {
-    const coder = new IntegerCoder((_, probability) => decoder.decode(probability));
-    return Int32Array.from({ length: size }, () => coder.code(0));
-  });
+  const tensors = codeTensors((_, probability) => decoder.decode(probability), shape);
   decoder.finish();
   return tensors;
 }

@@ -69,7 +69,7 @@ async function tryUrl(
   file: Deno.FsFile,
   options: DownloadOptions,
 ): Promise<DownloadFailure | undefined> {
-  let reason = "", unreachable = false, restarted = false;
+  let reason = "", restarted = false;
   for (let tries = 1, pause = options.pauseMs ?? 250; tries <= MOST_TRIES; tries++) {
     if (tries > 1) {
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -94,19 +94,19 @@ async function tryUrl(
       }
     } catch (error) {
       if (!(error instanceof ResponseError || error instanceof ConnectionError)) throw error;
-      ({ message: reason, unreachable } = error);
+      reason = error.message;
       const { size } = await file.stat();
       if (error instanceof ConnectionError && size > before) {
         if (size - before >= MUCH) tries = 1;
         if (tries === MOST_TRIES) reason += `; gave up after ${tries} requests`;
         continue;
       }
-      const useless = error instanceof ConnectionError ? !unreachable : error.status === 416;
+      const useless = error instanceof ConnectionError ? error.answered : error.status === 416;
       if (useless && before > 0 && await restart()) continue;
     }
     break;
   }
-  return { url: shownUrl(url), reason: withoutSecrets(reason, url), unreachable };
+  return { url: shownUrl(url), reason: withoutSecrets(reason, url) };
 }
 
 /** Reads through the locked handle: on Windows no other handle may read a locked file. */

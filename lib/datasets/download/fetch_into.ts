@@ -1,10 +1,8 @@
-import { get as getHttp, type IncomingMessage } from "node:http";
-import { get as getHttps } from "node:https";
-import { Readable } from "node:stream";
 import { basename } from "@std/path";
 import { writeAll } from "../../files/mod.ts";
 import { isGzip } from "../formats/gzip.ts";
 import { ConnectionError, ResponseError } from "./download_error.ts";
+import { fetchAsSent } from "./fetch_as_sent.ts";
 import { meter, type OnProgress } from "./progress.ts";
 
 /** The slowest download, in bytes per second: 60,000 images of 28×28 pixels take an hour and a half. */
@@ -43,16 +41,16 @@ export async function fetchInto(
 ): Promise<Fetched> {
   const timeout = new Timeout();
   let answered = false;
-  /** What is done to the file: its errors are not the connection's. */
-  const stored = async <T>(work: Promise<T>): Promise<T> => {
+  /** What is done with the bytes: its errors are not the connection's. */
+  const use = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
-      return await work;
+      return await work();
     } catch (error) {
-      throw new StorageError(error);
+      throw new UseError(error);
     }
   };
   try {
-    const { size } = await stored(file.stat());
+    const { size } = await use(() => file.stat());
     // a server that compresses the .gz again would send wrong lengths and ranges
     const headers: Record<string, string> = { "accept-encoding": "identity" };
     if (size > 0) headers.range = `bytes=${size}-`;
@@ -68,8 +66,8 @@ export async function fetchInto(
       response = await fetchAsSent(response.url, timeout.signal);
       reader = response.body!.getReader(), chunk = await reader.read();
     }
-    if (start === 0) await stored(file.truncate(0));
-    await stored(file.seek(start, Deno.SeekMode.Start));
+    if (start === 0) await use(() => file.truncate(0));
+    await use(() => file.seek(start, Deno.SeekMode.Start));
 
     const length = response.headers.get("content-length");
     const total = length === null ? undefined : start + Number(length);
@@ -78,14 +76,15 @@ export async function fetchInto(
     let bytes = start;
     const requireSmall = async (size: number) => {
       if (size <= maximumBytes) return;
-      await stored(file.truncate(0));
+      await use(() => file.truncate(0));
       throw new ResponseError(200, `the file is larger than the expected ${maximumBytes} bytes`);
     };
     await requireSmall(total ?? 0);
     for (; !chunk.done; chunk = await reader.read()) {
       await requireSmall(bytes + chunk.value.length);
-      await stored(writeAll(file, chunk.value));
-      report(bytes += chunk.value.length);
+      const part = chunk.value;
+      await use(() => writeAll(file, part));
+      await use(() => report(bytes += part.length));
       const seconds = (performance.now() - began) / 1000;
       const slow = seconds * 1000 > stallMs && bytes - start < seconds * MINIMUM_RATE;
       if (slow && bytes !== total) {
@@ -96,21 +95,21 @@ export async function fetchInto(
     if (total !== undefined && bytes !== total) {
       throw new Error(`received ${bytes} of ${total} bytes`);
     }
-    report(bytes, true);
+    await use(() => report(bytes, true));
     return { resumed: start > 0 };
   } catch (error) {
-    if (error instanceof StorageError) throw error.cause;
+    if (error instanceof UseError) throw error.cause;
     if (error instanceof ResponseError) throw error;
     const { message } = timeout.signal.aborted ? timeout.signal.reason : error as Error;
     const reason = message.replace(/^error sending request for url \(.*?\): /, "");
-    throw new ConnectionError(reason, !answered, { cause: error });
+    throw new ConnectionError(reason, answered, { cause: error });
   } finally {
     timeout.end();
   }
 }
 
-/** Carries an error of the file past those of the connection. */
-class StorageError extends Error {
+/** Carries an error of the file, or of `onProgress`, past those of the connection. */
+class UseError extends Error {
   constructor(override readonly cause: unknown) {
     super();
   }
@@ -121,23 +120,6 @@ function isPacked(chunk: Uint8Array | undefined): boolean {
   return !chunk?.length || isGzip(chunk) || chunk.length === 1 && chunk[0] === 0x1f;
 }
 
-/** The response as the server sent it, which `fetch` would unpack. It follows no redirections. */
-async function fetchAsSent(url: string, signal: AbortSignal): Promise<Response> {
-  const get = url.startsWith("https:") ? getHttps : getHttp;
-  const headers = { "accept-encoding": "identity" };
-  const sent = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(url, { signal, headers }, resolve).on("error", reject);
-  });
-  if (sent.statusCode !== 200) {
-    sent.destroy();
-    throw new ResponseError(sent.statusCode!);
-  }
-  const length = sent.headers["content-length"];
-  return new Response(Readable.toWeb(sent) as ReadableStream<Uint8Array>, {
-    headers: length === undefined ? {} : { "content-length": length },
-  });
-}
-
 /** The offset of the response body in the file. */
 async function startOf(response: Response, size: number): Promise<number> {
   if (response.status === 200) return 0;
@@ -145,7 +127,7 @@ async function startOf(response: Response, size: number): Promise<number> {
   if (response.status === 206 && range?.startsWith(`bytes ${size}-`)) return size;
   await response.body?.cancel();
   if (response.status === 206) {
-    throw new ResponseError(416, `the server answered with range ${range}`);
+    throw new ResponseError(416, `the server answered with range ${range?.slice(0, 50)}`);
   }
   throw new ResponseError(response.status);
 }

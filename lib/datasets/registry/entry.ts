@@ -1,4 +1,5 @@
 import { requireInteger, requireKnown } from "../../require.ts";
+import { requireWebUrl } from "../download/shown_url.ts";
 
 /** One file of a data set. */
 export interface DataFile {
@@ -65,7 +66,8 @@ export function shapeOf({ images, transposed }: DatasetEntry, part: Part): numbe
 /**
  * @throws {TypeError} a field of the entry is missing or has another type
  * @throws {RangeError} the first label is not an integer of at least 0, a number of images or a size is
- * not an integer of at least 1, or `folders` or `classNames` is empty
+ * not an integer of at least 1, a mirror is not an http or https URL, or `folders` or `classNames` is
+ * empty
  */
 export function checkEntry(entry: DatasetEntry): void {
   requireKnown("a data set", entry, {
@@ -110,6 +112,7 @@ export function checkEntry(entry: DatasetEntry): void {
     if (list.length > 0 || list === mirrors) continue;
     throw new RangeError(`${name}: ${field} must have at least 1 entry, got 0`);
   }
+  mirrors.forEach((mirror, i) => requireWebUrl(`${name}: mirrors[${i}]`, mirror));
   requireInteger(`${name}: firstLabel`, entry.firstLabel, 0);
   if (entry.images !== undefined) {
     const { train, test, height, width } = entry.images ?? {};

@@ -102,6 +102,7 @@ export function makePlayground(
     points: true,
     limit: true,
   });
+  model.requireUsable();
   const { points = 600, limit = 1_500_000, threshold = images.maximum === 1 ? 0.5 : null } =
     options;
   requireInteger("points", points, 3);

@@ -22,6 +22,7 @@ async function requireModelOrNothing(file: string): Promise<void> {
   try {
     await ignoreNotFound(readModelFile(file));
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotADirectory) throw cause;
     throw new Deno.errors.AlreadyExists(
       `"${file}" is not overwritten, because it is not a saved model: ${(cause as Error).message}`,
       { cause },

@@ -7,6 +7,7 @@ import {
   requireOneOf,
   requireRecord,
 } from "../../require.ts";
+import { requireTensor } from "../disposal.ts";
 import {
   activationNames,
   type AutoencoderSpec,
@@ -63,6 +64,7 @@ export function checkSpec(spec: AutoencoderSpec): void {
   for (const [name, value] of Object.entries({ height, width, channels, latent })) {
     requireInteger(name, value);
   }
+  requireString("name", spec.name);
   requireOneOf("initializer", spec.initializer, initializerNames);
   requireOneOf("output", spec.output, outputNames);
   for (const part of ["encoder", "decoder"] as const) {
@@ -72,8 +74,15 @@ export function checkSpec(spec: AutoencoderSpec): void {
   checkPosterior(spec);
 }
 
+function requireString(name: string, value: unknown): void {
+  if (typeof value === "string") return;
+  throw new TypeError(`${name} must be a string, got ${Deno.inspect(value)}`);
+}
+
 function requireArray(name: string, value: unknown): void {
-  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array, got ${value}`);
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${name} must be an array, got ${Deno.inspect(value)}`);
+  }
 }
 
 function checkLayer(where: string, layer: LayerSpec): void {
@@ -103,6 +112,7 @@ function checkLayer(where: string, layer: LayerSpec): void {
       return count("end", layer.end, 0);
     case "reshape":
       requireArray(`${where}: shape`, layer.shape);
+      requireInteger(`${where}: sides of shape`, layer.shape.length, 1, 5); // with n, tfjs has 6
       return layer.shape.forEach((size) => count("shape", size));
     case "dropout":
       if (!(layer.rate >= 0 && layer.rate < 1)) {
@@ -145,6 +155,7 @@ export function checkImages(
   images: tf.Tensor | ImageSet,
   what = "images",
 ): void {
+  if (images instanceof tf.Tensor) requireTensor(what, images);
   const got = images instanceof tf.Tensor
     ? images.shape.slice(1)
     : [images.height, images.width, images.channels];
@@ -157,6 +168,7 @@ export function checkImages(
 
 /** @throws {RangeError} the codes are not [n, latent] */
 export function checkCodes(latent: number, codes: tf.Tensor): void {
+  requireTensor("codes", codes);
   if (codes.rank !== 2 || codes.shape[1] !== latent) {
     throw new RangeError(`codes must be [n, ${latent}], got [${codes.shape.join(", ")}]`);
   }

@@ -141,11 +141,19 @@ export class Checkpoint {
     return state;
   }
 
-  /** Properties that an older version of the library did not write are not compared. */
+  /**
+   * Properties that an older version of the library did not write are not compared. Another arithmetic is
+   * no other run: what it learns is as good, and a long run should be able to go on elsewhere.
+   */
   #requireSameRun(run: RunIdentity): void {
     for (const [name, was] of Object.entries(run)) {
-      if (name === "initialization" || this.#identity[name] === was) continue;
-      this.#refuse(name, was, "");
+      const now = this.#identity[name];
+      if (name === "initialization" || now === was) continue;
+      if (name !== "arithmetic") this.#refuse(name, was, "");
+      console.warn(
+        `"${this.#file}" is the checkpoint of a run that computed by ${was}; it goes on by ${now}, ` +
+          "so its last bits will differ from those of an uninterrupted run",
+      );
     }
   }
 

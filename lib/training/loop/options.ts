@@ -58,7 +58,8 @@ export interface FitOptions {
   /**
    * Writes the state of the run to a file at intervals. If the file exists when the run begins, the
    * run resumes from it and ends with the bits of an uninterrupted run. The file of a finished run
-   * restores the trained weights and the history without training.
+   * restores the trained weights and the history without training. With another number of threads or
+   * another library for matrix products it resumes too, but not to the same bits, and a warning says so.
    *
    * The file must be of the same run: the same options and images, and a model with the weights that
    * the run began with (build it again in the same way) or those that the run left it with (call
@@ -109,6 +110,7 @@ export function resolveFitOptions(
   images: ImageSet,
   options: FitOptions,
 ): ResolvedFitOptions {
+  model.requireUsable();
   requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,

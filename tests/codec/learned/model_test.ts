@@ -57,3 +57,34 @@ Deno.test("the codec refuses grey pixels, half an image and a stream that is cut
   throws(() => codec.decode(stream.subarray(0, stream.length / 2), 20), SyntaxError);
   throws(() => codec.decode(stream, 19), SyntaxError);
 });
+
+Deno.test("WebAssembly and TypeScript code the same bits, whatever the network", () => {
+  fc.assert(
+    fc.property(networks, fc.constantFrom(0, 0.1, 0.5, 1), (network, share) => {
+      const model = modelOf(network), pixels = randomPixels(network, 5, share, 6);
+      const fast = new LearnedCodec(model), readable = new LearnedCodec(model, "typescript");
+      const stream = readable.encode(pixels);
+      deepStrictEqual(fast.encode(pixels), stream);
+      deepStrictEqual(fast.decode(stream, 5), pixels);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("both decoders say of the same damaged streams that they are damaged, and agree on the rest", () => {
+  const model = modelOf(randomNetwork(shape, 2));
+  const codecs = [new LearnedCodec(model), new LearnedCodec(model, "typescript")];
+  const stream = codecs[0].encode(randomPixels(shape, 12, 0.3, 4));
+  fc.assert(fc.property(fc.nat(stream.length), fc.nat(), fc.nat(255), (length, at, byte) => {
+    const damaged = stream.slice(0, length);
+    if (length > 0) damaged[at % length] = byte;
+    const [fast, readable] = codecs.map((codec) => {
+      try {
+        return codec.decode(damaged, 12);
+      } catch (error) {
+        return `${error}`;
+      }
+    });
+    deepStrictEqual(fast, readable);
+  }));
+});

@@ -68,7 +68,7 @@ Deno.test("Ctrl-C ends the wait for a run", () =>
 
 /** Trains two rows in order, as `results --row` does, and counts the trainings of each. */
 function trainer(folder: string, again: boolean) {
-  const recipes = ["one", "two"].map((name) => ({ ...tinyRecipe, name }));
+  const recipes = ["ours-16", "ours-64"].map((name) => ({ ...tinyRecipe, name }));
   const trained: string[] = [];
   const hooks = { before: (_name: string): Promise<unknown> => Promise.resolve() };
   const kind: typeof trainingRows = {
@@ -81,7 +81,7 @@ function trainer(folder: string, again: boolean) {
       return await trainingRows.train(recipe, seed, options);
     },
   };
-  const run = (rows = ["one", "two"]) => {
+  const run = (rows = ["ours-16", "ours-64"]) => {
     const options = { ...readOptions(["--folder", folder], "results", rows), again };
     return trainRows(kind, options, () => Promise.resolve(fewImages));
   };
@@ -93,9 +93,9 @@ for (const again of [false, true]) {
     inTempFolder(async (folder) => {
       const { trained, run } = trainer(folder, again);
       deepStrictEqual(await Promise.all([run(), run()]), [0, 0]);
-      deepStrictEqual(trained.toSorted(), ["one", "two"]);
+      deepStrictEqual(trained.toSorted(), ["ours-16", "ours-64"]);
       const rows = await readRows(resultsFile, folder);
-      deepStrictEqual(rows.map(({ name }) => name).sort(), ["one", "two"]);
+      deepStrictEqual(rows.map(({ name }) => name).sort(), ["ours-16", "ours-64"]);
       deepStrictEqual(filesIn(join(folder, "checkpoints")), []);
     }));
 }
@@ -103,17 +103,17 @@ for (const again of [false, true]) {
 Deno.test("a run held elsewhere comes last, and is taken over if its holder leaves no row", () =>
   inTempFolder(async (folder) => {
     const { trained, run } = trainer(folder, false);
-    const options = readOptions(["--folder", folder], "results", ["one", "two"]);
-    const held = { name: "one", seed: 1, options };
+    const options = readOptions(["--folder", folder], "results", ["ours-16", "ours-64"]);
+    const held = { name: "ours-16", seed: 1, options };
     ok(lockOf(held).startsWith(checkpointOf(held)));
     const lock = await lockRun(lockOf(held));
     ok(typeof lock !== "string");
     const ended = run();
-    while (!trained.includes("two")) await new Promise((next) => setTimeout(next, 20));
-    deepStrictEqual(trained, ["two"]);
+    while (!trained.includes("ours-64")) await new Promise((next) => setTimeout(next, 20));
+    deepStrictEqual(trained, ["ours-64"]);
     await lock[Symbol.asyncDispose]();
     strictEqual(await ended, 0);
-    deepStrictEqual(trained, ["two", "one"]);
+    deepStrictEqual(trained, ["ours-64", "ours-16"]);
   }));
 
 /** Trains both rows and marks them, so that a new row differs from an old one. */
@@ -128,15 +128,15 @@ Deno.test("--again leaves a row that another command trained again since this on
     await trainBoth(folder);
     const { trained, hooks, run } = trainer(folder, true);
     hooks.before = async (name) => {
-      if (name === "one") strictEqual(await run(["two"]), 0);
+      if (name === "ours-16") strictEqual(await run(["ours-64"]), 0);
     };
     strictEqual(await run(), 0);
-    deepStrictEqual(trained, ["one", "two"]);
+    deepStrictEqual(trained, ["ours-16", "ours-64"]);
     const rows = await readRows(resultsFile, folder);
     ok(rows.every(({ hardware }) => hardware !== "before"));
     hooks.before = () => Promise.resolve();
     strictEqual(await run(), 0);
-    deepStrictEqual(trained, ["one", "two", "one", "two"]);
+    deepStrictEqual(trained, ["ours-16", "ours-64", "ours-16", "ours-64"]);
   }));
 
 Deno.test("--again trains the other seeds of a network whose saved weights it replaces", () =>
@@ -146,10 +146,10 @@ Deno.test("--again trains the other seeds of a network whose saved weights it re
     const later = { ...one, seed: 2 }, reduced = { ...one, reduced: "1 of 3 epochs" };
     await writeRows(resultsFile, [{ ...later, reduced: "1 of 3 epochs" }, reduced], folder);
     const { trained } = trainer(folder, true);
-    const options = readOptions(["--folder", folder, "--seeds", "1,2"], "results", ["one"]);
+    const options = readOptions(["--folder", folder, "--seeds", "1,2"], "results", ["ours-16"]);
     const kind: typeof trainingRows = {
       ...trainingRows,
-      recipes: [{ ...tinyRecipe, name: "one" }],
+      recipes: [{ ...tinyRecipe, name: "ours-16" }],
       baselines: () => Promise.resolve([]),
       train(recipe, seed, options) {
         trained.push(`${seed}`);
@@ -168,5 +168,5 @@ Deno.test("a command that has nothing to train takes no lock and makes no folder
     await Deno.remove(join(folder, "checkpoints"), { recursive: true });
     await Deno.writeTextFile(join(folder, "checkpoints"), "no folder");
     strictEqual(await run(), 0);
-    deepStrictEqual(trained, ["one", "two"]);
+    deepStrictEqual(trained, ["ours-16", "ours-64"]);
   }));
