@@ -49,6 +49,8 @@ export class BilevelModel {
   readonly #offsets: Int32Array;
   readonly #mixer: ContextMixer;
   readonly #network: OnlineNetwork;
+  /** how many of the nearest 16 pixels a correction does not see: as many rows as counters are enough */
+  readonly #unseen: number;
   /** ones of the image so far */
   #ink = 0;
 
@@ -64,12 +66,13 @@ export class BilevelModel {
     const offsets = Int32Array.from(nearest, ([dx, dy]) => dy * stride + dx);
     this.#offsets = offsets.subarray(0, this.#templates.at(-1));
     const templates = this.#templates.length;
+    this.#unseen = Math.max(0, 16 - tableBits);
     this.#mixer = new ContextMixer({
       contexts: templates + (isSet ? 12 : 7),
       others: 1,
       tableBits,
       weightSets: [256, 16 * (templates + 1), 512, isSet ? height * width : 1],
-      corrections: [65_536, isSet ? 16 * height * width : 4096],
+      corrections: [65_536 >> this.#unseen, isSet ? 16 * height * width : 4096],
       rate: isSet ? 0.002 : 0.003,
     });
     this.#network = new OnlineNetwork(
@@ -165,7 +168,7 @@ export class BilevelModel {
     chosen[1] = deepest * 16 + near4;
     chosen[2] = Math.min(west, 7) * 64 + Math.min(left, 7) * 8 + Math.min(right, 7);
     chosen[3] = this.#isSet ? position : 0;
-    row[0] = near16;
+    row[0] = near16 >> this.#unseen;
     row[1] = this.#isSet ? position * 16 + near4 : near12;
   }
 }

@@ -70,6 +70,6 @@ Deno.test("the streams have the bytes that every machine and version writes", ()
   }
   strictEqual(
     hash.digest("hex"),
-    "4273df2482879a4e5af537818654be3873f8fe59ecae6081fbb780966206a3cd",
+    "9e363b4cb653cd27ba4b68ff108cc24a2e7cee91b1bd41ff3597e4575c6e528e",
   );
 });
