@@ -22,7 +22,7 @@ export function readArguments<T extends ParseArgsConfig, Options>(
     if (token.value?.trim() === "") {
       throw new RangeError(`${name} must not be empty, got "${token.value}"`);
     }
-    if (token.kind === "positional" || config.options?.[token.name].multiple) continue;
+    if (token.kind === "positional" || config.options?.[token.name]?.multiple) continue;
     if (seen.has(token.name)) throw new RangeError(`${name} must be given once, got it twice`);
     seen.add(token.name);
   }

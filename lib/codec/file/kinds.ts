@@ -34,3 +34,6 @@ export type KindName = "adaptive";
 export const kinds: readonly Kind[] = [
   { number: 1, name: "adaptive", lossless: true, needsModel: false, open: adaptiveCodec },
 ];
+
+/** The names of the kinds that this version has. */
+export const kindNames = (): KindName[] => kinds.map((kind) => kind.name);

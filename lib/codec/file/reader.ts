@@ -4,6 +4,7 @@ import { requireInteger } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { ByteCursor, type ByteSource } from "./bytes.ts";
 import { type FileHeader, modelNameOf, readHeader } from "./header.ts";
+import { requireOptions } from "./options.ts";
 import { type GroupPlace, hashHolds, type Layout, layoutOf, readHead } from "./layout.ts";
 
 /** How a file is read. */
@@ -63,7 +64,9 @@ export class FileReader {
    * @throws {SyntaxError} it is not a file of the format, or its header is damaged
    * @throws {RangeError} it unpacks to more than the limit
    */
-  constructor(source: ByteSource, { models = [], limit = DEFAULT_LIMIT }: ReadOptions = {}) {
+  constructor(source: ByteSource, options: ReadOptions = {}) {
+    requireOptions(options, ["models", "limit"]);
+    const { models = [], limit = DEFAULT_LIMIT } = options;
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);
