@@ -3,7 +3,7 @@
  * [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
  * thresholded > 127, and writes its model file.
  *
- * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,265, to be shipped apart)
+ * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,201, to be shipped apart)
  * - `--hold-out`: does not train on that many of the images and measures what they would take after every
  *   epoch; a recipe is chosen so, never on test images
  * - `--epochs`, `--rounded-epochs`, `--rate`: instead of the recipe's

@@ -1,12 +1,27 @@
 import type { GroupCodec } from "../group_codec.ts";
 import { requireInteger, requireOneOf } from "../../require.ts";
-import type { PixelModel } from "./model.ts";
+import { openModel, type PixelModel } from "./model.ts";
 import { type PixelCoder, typescriptCoder } from "./pixel_coder.ts";
 import { wasmCoder } from "./wasm_coder.ts";
+
+/** Of a group: the memory of WebAssembly ends at 4 GiB. */
+const MOST_PIXELS = 2 ** 31;
 
 /**
  * Binary images by a network that was trained on such images: lossless, and decoded to the same bits on any
  * machine. Groups are independent of each other.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual, ok } from "node:assert/strict";
+ * import { LearnedCodec, shippedModel } from "@autoencoders/codec";
+ *
+ * const codec = new LearnedCodec(shippedModel("mnist-7k"));
+ * const images = new Uint8Array(2 * 28 * 28); // two black ones
+ * const stream = codec.encode(images);
+ * ok(stream.length < 60);
+ * deepStrictEqual(codec.decode(stream, 2), images);
+ * ```
  */
 export class LearnedCodec implements GroupCodec {
   readonly independent = true;
@@ -36,7 +51,36 @@ export class LearnedCodec implements GroupCodec {
   }
 
   decode(stream: Uint8Array, count: number): Uint8Array {
-    requireInteger("count", count, 0);
+    requireInteger("count", count, 0, Math.floor(MOST_PIXELS / this.#size));
     return this.#coder.decode(stream, count);
   }
+}
+
+/** What a file says about images that a network coded. */
+export interface LearnedInput {
+  height: number;
+  width: number;
+  /** whether the pixels are 0 and 1 */
+  binary: boolean;
+  /** the model file */
+  model: Uint8Array;
+}
+
+/**
+ * The codec of a file's images.
+ *
+ * @throws {RangeError} the images are not binary, or not of the model's size
+ * @throws {SyntaxError} the model is not a model file, or damaged
+ */
+export function learnedCodec({ height, width, binary, model }: LearnedInput): LearnedCodec {
+  const opened = openModel(model), { network } = opened;
+  if (!binary) {
+    throw new RangeError("the learned codec is for binary images, got grey ones; give a threshold");
+  }
+  if (network.height !== height || network.width !== width) {
+    throw new RangeError(
+      `the model is of images of ${network.height} × ${network.width}, got ${height} × ${width}`,
+    );
+  }
+  return new LearnedCodec(opened);
 }
