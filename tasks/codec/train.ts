@@ -12,6 +12,7 @@
  */
 import { binarize, holdOut, type ImageSet, loadDataset, Random, useBackend } from "@autoencoders";
 import { type PixelEpoch, type PixelTrainingOptions, trainPixelModel } from "@autoencoders/codec";
+import { dirname } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, secondsSince, typedPath } from "../project.ts";
@@ -36,6 +37,7 @@ const usage = "usage: deno task codec:train OUTPUT [--recipe " +
 /** Trains as the arguments say, and writes the model. */
 export async function train(args: string[]): Promise<void> {
   const { output, recipe, data, seed, heldOut } = withUsage(usage, () => readOptions(args));
+  await orTaskError(Deno.mkdir(dirname(output), { recursive: true })); // before the work, not after it
   const startedAt = performance.now(), backend = await orTaskError(useBackend());
   const images = binarize((await orTaskError(loadDataset(data))).train);
   const sets: { train: ImageSet; validation?: ImageSet } = heldOut
