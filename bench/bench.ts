@@ -11,10 +11,6 @@ import type { Findings } from "./report/rows.ts";
 import { ensureBenchVenv } from "./engines/venv.ts";
 
 async function main(): Promise<number> {
-  if (Deno.args.includes("--help")) {
-    console.log(usage);
-    return 0;
-  }
   const options = withUsage(usage, () => parseOptions(Deno.args));
   if (options.engines.some((engine) => pythonEngines.includes(engine))) await ensureBenchVenv();
 

@@ -21,7 +21,8 @@ const WARM_UP = 10;
 const usage = "usage: deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] " +
   "[--seconds S] [--threads N]";
 
-function readOptions(args: string[]) {
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     options: {

@@ -1,4 +1,4 @@
-import { integerOption, readArguments } from "../tasks/options.ts";
+import { integerOption, positiveOption, readArguments } from "../tasks/options.ts";
 import { typedPath } from "../tasks/project.ts";
 import { type EngineName, engineNames } from "./engines/engines.ts";
 import { type NetworkName, networkNames } from "./networks.ts";
@@ -35,8 +35,7 @@ Other measurements: deno run -A bench/products.ts, deno run -A bench/kernels.ts`
 /**
  * Reads the command line.
  *
- * @throws {RangeError} a name is unknown, or a number is not positive
- * @throws {TypeError} there is no such option
+ * @throws {RangeError} an option or a name is unknown, or a number is not positive
  */
 export function parseOptions(args: string[]): Options {
   const config = {
@@ -56,9 +55,9 @@ export function parseOptions(args: string[]): Options {
     networks: some("networks", values.networks, networkNames),
     engines: some("engines", values.engines, engineNames),
     rounds: integerOption("--rounds", values.rounds),
-    seconds: positive("seconds", values.seconds),
+    seconds: positiveOption("--seconds", values.seconds),
     threads: integerOption("--threads", values.threads),
-    patience: positive("patience", values.patience),
+    patience: positiveOption("--patience", values.patience),
     torchCompile: values["torch-compile"],
     json: values.json === undefined ? undefined : typedPath("--json", values.json),
   }));
@@ -73,10 +72,4 @@ function some<Name extends string>(option: string, list: string, known: readonly
     }
   }
   return known.filter((name) => wanted.includes(name));
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new RangeError(`--${option} must be a positive number, got "${text}"`);
 }

@@ -7,6 +7,8 @@ import { useBackend } from "../lib/backend/mod.ts";
 import { machine } from "./report/machine.ts";
 import { measurePeaks } from "./native/native.ts";
 import { markdownTable } from "../tasks/markdown_table.ts";
+import { refuseArguments } from "../tasks/options.ts";
+import { runTask } from "../tasks/project.ts";
 import { figures } from "./report/report.ts";
 
 /** m, k, n of C = A·B: those of the networks, and large ones that reach the peak. */
@@ -25,6 +27,7 @@ const SECONDS = 0.5;
 const SAMPLES = 5;
 
 async function main(): Promise<void> {
+  refuseArguments("deno run -A bench/products.ts");
   const peaks = await measurePeaks(THREADS);
   const peak = peaks?.gflops;
   console.log(Object.values(machine()).join(", "));
@@ -65,6 +68,5 @@ function rate(m: number, k: number, n: number, transposeA = false, transposeB = 
 }
 
 if (import.meta.main) {
-  await main();
-  Deno.exit(0);
+  await runTask(main);
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { requireInteger } from "./require.ts";
+import { requireInteger, requireKnown } from "./require.ts";
 
 /** The properties of an {@linkcode ImageSet} apart from its pixels. */
 export interface ImageSetOptions {
@@ -14,6 +14,14 @@ export interface ImageSetOptions {
   /** the class of each image: integers in 0–255, in an array of any type */
   labels?: ArrayLike<number | bigint>;
 }
+
+const imageSetOptions: Record<keyof ImageSetOptions, true> = {
+  height: true,
+  width: true,
+  channels: true,
+  maximum: true,
+  labels: true,
+};
 
 /**
  * Images of one size as bytes: n × h × w × c pixels, row by row, channels last.
@@ -59,7 +67,9 @@ export class ImageSet {
    * match the dimensions, or a pixel is brighter than `maximum`
    */
   constructor(pixels: Uint8Array, options: ImageSetOptions) {
-    const { height, width, channels = 1, maximum = 255, labels } = options;
+    requireKnown("ImageSet", options, imageSetOptions);
+    const { height, width, channels = 1, maximum = 255 } = options;
+    const labels = options.labels ?? undefined; // null is none
     for (const [name, value] of Object.entries({ height, width, channels })) {
       requireInteger(name, value);
     }
@@ -73,7 +83,7 @@ export class ImageSet {
       );
     }
     const count = pixels.length / size;
-    if (labels !== undefined && !(labels?.length >= 0)) {
+    if (labels !== undefined && !(labels.length >= 0)) {
       throw new TypeError(`labels must be an array, got ${Deno.inspect(labels)}`);
     }
     if (labels && labels.length !== count) {
@@ -110,6 +120,7 @@ export class ImageSet {
    * ```
    */
   static fromFloats(values: ArrayLike<number>, options: ImageSetOptions): ImageSet {
+    requireKnown("ImageSet", options, imageSetOptions);
     const { maximum = 255 } = options;
     requireInteger("maximum", maximum, 1, 255);
     if (!(values?.length >= 0)) {

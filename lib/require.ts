@@ -82,6 +82,66 @@ export function requireRecord(
   if (!isRecord(value)) throw new TypeError(`${name} must be an object, got ${shown(value)}`);
 }
 
+/**
+ * Refuses options that do not exist, such as misspelt ones, which would otherwise have no effect.
+ *
+ * @param name whose options they are, for the message
+ * @param known has every option as a key; leaving one out does not compile
+ * @throws {TypeError} `options` is not a plain object
+ * @throws {RangeError} it has another key; the message has the known ones, and the nearest if it is near
+ */
+export function requireKnown<Options extends object>(
+  name: string,
+  options: Options,
+  known: Record<keyof NoInfer<Options>, unknown>,
+): void {
+  const names = Object.keys(known);
+  if (!isPlain(options)) {
+    const got = isRecord(options) ? `an instance of ${options.constructor?.name}` : shown(options);
+    throw new TypeError(`${name}: options must be an object like { ${names[0]}: … }, got ${got}`);
+  }
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key));
+  if (unknown === undefined) return;
+  const nearest = names.map((option) => ({ option, edits: editDistance(unknown, option) }))
+    .reduce((a, b) => b.edits < a.edits ? b : a);
+  const near = nearest.edits <= Math.ceil(unknown.length / 3);
+  const hint = near ? `, did you mean ${nearest.option}?` : ".";
+  throw new RangeError(
+    `${name}: unknown option ${unknown}${hint} Known options: ${names.join(", ")}`,
+  );
+}
+
+/** Whether `value` is an object as `{ … }` makes it, not an instance of a class. */
+export function isPlain(value: unknown): boolean {
+  const prototype = isRecord(value) ? Object.getPrototypeOf(value) : undefined;
+  return prototype === null ||
+    prototype !== undefined && Object.getPrototypeOf(prototype) === null;
+}
+
+/** The options of each kind of a union of specs, by its kind: leaving one out does not compile. */
+export type KnownByKind<Spec extends Record<Tag, string>, Tag extends string> = {
+  readonly [Kind in Spec[Tag]]: Record<KeysOfKind<Spec, Tag, Kind>, true>;
+};
+
+type KeysOfKind<Spec, Tag extends string, Kind> = Spec extends Record<Tag, infer Kinds>
+  ? Kind extends Kinds ? keyof Spec : never
+  : never;
+
+/** Letters to insert, delete or replace to turn one name into the other (Levenshtein), case ignored. */
+function editDistance(from: string, to: string): number {
+  const a = from.toLowerCase(), b = to.toLowerCase();
+  let before = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = before[j - 1] + Number(a[i - 1] !== b[j - 1]);
+      row.push(Math.min(before[j] + 1, row[j - 1] + 1, replaced));
+    }
+    before = row;
+  }
+  return before[b.length];
+}
+
 /** A value as shown in an error message: strings are quoted. */
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);

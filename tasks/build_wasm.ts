@@ -8,6 +8,8 @@
 import asc from "npm:assemblyscript@0.28.20/asc";
 import { CONSTANTS } from "../lib/backend/protocol/memory_map.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
+import { refuseArguments } from "./options.ts";
+import { runTask } from "./project.ts";
 
 /** The options of the compiler beyond those that all have, by the file they make. */
 export const wasmFiles: Record<string, string[]> = {
@@ -63,9 +65,12 @@ function readSource(source: URL): string | null {
 }
 
 if (import.meta.main) {
-  for (const file of Object.keys(wasmFiles)) {
-    const bytes = await buildWasm(file);
-    await Deno.writeFile(new URL(`../${file}`, import.meta.url), bytes);
-    console.log(`${bytes.length} bytes written to ${file}`);
-  }
+  await runTask(async () => {
+    refuseArguments("deno task build:wasm");
+    for (const file of Object.keys(wasmFiles)) {
+      const bytes = await buildWasm(file);
+      await Deno.writeFile(new URL(`../${file}`, import.meta.url), bytes);
+      console.log(`${bytes.length} bytes written to ${file}`);
+    }
+  });
 }

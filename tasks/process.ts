@@ -1,6 +1,5 @@
 import { dirname } from "@std/path";
-
-const windows = Deno.build.os === "windows";
+import { endTree, startGuarded } from "./guard.ts";
 
 /** The output and exit code of a program. */
 export interface Finished {
@@ -15,55 +14,54 @@ export async function capture(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Finished | undefined> {
-  try {
-    const child = new Deno.Command(command, { args, stdin: "null", ...options });
-    const { code, stdout, stderr } = await child.output();
-    const text = new TextDecoder();
-    return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
-  } catch (error) {
-    if (isNoProgram(error)) return undefined;
-    throw error;
-  }
+  const started = start(command, args, options);
+  if ("fault" in started) return undefined;
+  const { code, stdout, stderr } = await started.output();
+  const text = new TextDecoder();
+  return noProgram(code)
+    ? undefined
+    : { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
-/** A missing or unexecutable file, a folder; ENOEXEC has no class of its own. */
-function isNoProgram(error: unknown): boolean {
-  const { NotFound, PermissionDenied } = Deno.errors;
-  return error instanceof NotFound || error instanceof PermissionDenied ||
-    /os error (8|193)\)/.test((error as Error).message);
-}
-
-/** The output of a program that ended with 0, or in a few words what is wrong with it. */
-export type Answer = { stdout: string } | { fault: string };
+/** The output of a program that ended with 0, or in a few words what is wrong with it; whether it is slow. */
+export type Answer = { stdout: string } | { fault: string; late?: boolean };
 
 /**
  * Asks a program that may be missing, broken or hanging. After `limitMs` it is ended, and with it the
  * programs that it started.
  */
 export async function ask(command: string, args: string[], limitMs = 20_000): Promise<Answer> {
-  let child: Deno.ChildProcess;
+  const child = start(command, args);
+  if ("fault" in child) return child;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    endTree(child);
+  }, limitMs);
+  const { code, stdout } = await child.output();
+  clearTimeout(timer);
+  if (late) return { fault: `did not answer within ${limitMs / 1000} s`, late };
+  if (code === 0) return { stdout: new TextDecoder().decode(stdout) };
+  return { fault: noProgram(code) ?? `ended with ${code}` };
+}
+
+/** Starts a program whose output is kept. */
+function start(
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Deno.ChildProcess | { fault: string } {
   try {
-    const options = { args, stdin: "null", stdout: "piped", stderr: "null" } as const;
-    child = new Deno.Command(command, { ...options, detached: !windows }).spawn();
+    return startGuarded(command, args, { ...options, stdout: "piped", stderr: "piped" });
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound;
     return { fault: missing ? "was not found" : `is not a program: ${(error as Error).message}` };
   }
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    try {
-      Deno.kill(windows ? child.pid : -child.pid, "SIGKILL"); // a negative number: its whole group
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error; // it has just ended
-    }
-  }, limitMs);
-  const { code, stdout } = await child.output();
-  clearTimeout(timer);
-  if (late) return { fault: `did not answer within ${limitMs / 1000} s` };
-  return code === 0
-    ? { stdout: new TextDecoder().decode(stdout) }
-    : { fault: `ended with ${code}` };
+}
+
+/** What the exit code with which a shell reports it says about a file that cannot be started. */
+function noProgram(code: number): string | undefined {
+  return { 126: "is not a program", 127: "was not found" }[code];
 }
 
 /** Whether a program exists and exits with 0. */

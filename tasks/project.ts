@@ -1,4 +1,6 @@
 import { fromFileUrl, join, resolve } from "@std/path";
+import { toPath } from "../lib/files/mod.ts";
+import { endWithStarters } from "./starters.ts";
 
 const windows = Deno.build.os === "windows";
 
@@ -32,22 +34,8 @@ export function typedFolder(): string {
  * @throws {RangeError} it is empty, begins with "~", which is left to the shell, or is not the URL of a file
  */
 export function typedPath(name: string, text: string): string {
-  const wrong = (expected: string) => new RangeError(`${name} must ${expected}, got "${text}"`);
-  if (text.trim() === "") throw wrong("be a path");
-  if (text.startsWith("~")) {
-    throw wrong(
-      'not begin with "~", which no shell replaced: write the folder out ("./~" if it is a name)',
-    );
-  }
-  if (/^file:/i.test(text)) {
-    try {
-      return fromFileUrl(text);
-    } catch {
-      throw wrong("be the URL of a file on this machine");
-    }
-  }
-  const folder = resolve(typedFolder());
-  return folder === Deno.cwd() ? text : resolve(folder, text);
+  const path = toPath(text, name), folder = resolve(typedFolder());
+  return folder === Deno.cwd() ? path : resolve(folder, path);
 }
 
 /** An error that the user can fix: shown without a stack trace. */
@@ -55,16 +43,53 @@ export class TaskError extends Error {
   override name = "TaskError";
 }
 
+/** What the system's operations are called in a message. */
+const OPERATIONS: Record<string, string> = {
+  copy: "write",
+  mkdir: "create the folder",
+  readfile: "read",
+  readdir: "read the folder",
+  stat: "read",
+  writefile: "write",
+};
+
+/** What a user can do about an error of the file system. */
+const REMEDIES: Record<string, string> = {
+  EACCES: "Check its permissions",
+  EPERM: "Check its permissions",
+  EROFS: "Copy the project to a folder that you can write to, and run this again there",
+  ENOSPC: "Free some space, and run this again",
+  EDQUOT: "Free some space, and run this again",
+  EEXIST: "Move what is in the way, and run this again",
+  ENOTDIR: "Move what is in the way, and run this again",
+  EISDIR: "Move what is in the way, and run this again",
+};
+
+/** An error of the file system in one line: what failed on which path, what is still whole, what to do. */
+function fileProblem(error: unknown): string | undefined {
+  const { code = "", message } = error as Error & { code?: string };
+  if (!(error instanceof Error) || !/^E[A-Z\d]+$/.test(code)) return undefined;
+  const raw = /^(.*?) \(os error \d+\)(?:: (\w+) (?:'.*' -> )?'(.*?)')?/s.exec(message);
+  const name = raw?.[2] ?? "write", operation = OPERATIONS[name] ?? name;
+  const what = !raw
+    ? message
+    : `cannot ${operation}${raw[3] ? ` "${raw[3]}"` : ""}: ${
+      raw[1]
+    }; the project's own files are whole`;
+  return REMEDIES[code] ? `${what}. ${REMEDIES[code]}.` : what;
+}
+
 /**
  * An error whose message suffices, as a {@linkcode TaskError}: an option or a number out of range, a
- * damaged, missing or unreadable file. Any other error is returned as it is.
+ * damaged, missing or unreadable file, a full disk. Any other error is returned as it is.
  *
  * @param where prefix of the message, if any
  */
 export function asTaskError(error: unknown, where?: string): unknown {
   const kinds = [RangeError, SyntaxError, ...Object.values(Deno.errors)];
-  if (!kinds.some((kind) => error instanceof kind)) return error;
-  const { message } = error as Error;
+  const problem = fileProblem(error);
+  if (problem === undefined && !kinds.some((kind) => error instanceof kind)) return error;
+  const message = problem ?? (error as Error).message;
   return new TaskError(where ? `${where}: ${message}` : message, { cause: error });
 }
 
@@ -91,14 +116,19 @@ export async function orTaskError<T>(work: Promise<T>, where?: string): Promise<
   }
 }
 
-/** Runs a task and exits with its code; of a {@linkcode TaskError} only the message is printed. */
+/**
+ * Runs a task and exits with its code. Of a {@linkcode TaskError} and an error of the file system only the
+ * message is printed.
+ */
 export async function runTask(task: () => Promise<number | void>): Promise<never> {
   try {
     resolvePathVariables();
+    await endWithStarters();
     Deno.exit(await task() ?? 0);
   } catch (error) {
-    if (!(error instanceof TaskError)) throw error;
-    console.error(error.message);
+    const problem = error instanceof TaskError ? error.message : fileProblem(error);
+    if (problem === undefined) throw error;
+    console.error(problem);
     Deno.exit(1);
   }
 }

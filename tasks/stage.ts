@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { writeAtomic } from "../lib/files/mod.ts";
 import { capture } from "./process.ts";
 import { build, root } from "./project.ts";
 
@@ -55,8 +56,7 @@ export async function runStage(
 export async function runJob({ name, args, env, counts }: Job): Promise<JobResult> {
   const start = performance.now();
   const report = join(build, "reports", `${name.replaceAll(/\W/g, "-")}.xml`);
-  await Deno.mkdir(join(build, "reports"), { recursive: true });
-  await Deno.remove(report).catch(() => {});
+  await writeAtomic(report, "no report yet");
   const [command, ...rest] = args;
   const { code, stdout, stderr } = (await capture(
     Deno.execPath(),

@@ -11,7 +11,7 @@
  */
 import { globSync } from "node:fs";
 import { ensureSetup } from "./environment/setup.ts";
-import { root, runTask, TaskError } from "./project.ts";
+import { asTaskError, root, runTask, TaskError } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
 
 const code = ["lib", "tests", "tasks", "bench"];
@@ -30,7 +30,7 @@ const slowest = ["backend", "tasks", "training", "evaluation"];
 const long: Record<string, string[]> = {
   kills: ["training/checkpoint", "training/interruption", "tasks/results/results"],
   conformance: ["backend/conformance", "backend/threads/pool"],
-  browsers: ["figures/browser"],
+  browsers: ["figures/browser", "figures/payload"],
   kernels: ["tasks/notebooks/run"],
 };
 
@@ -74,8 +74,9 @@ async function main(): Promise<number> {
   try {
     await ensureSetup();
   } catch (error) {
-    if (!(error instanceof TaskError)) throw error;
-    console.log(`skipped: the tests that run notebooks. ${error.message}`);
+    const known = asTaskError(error);
+    if (!(known instanceof TaskError)) throw error;
+    console.log(`skipped: the tests that run notebooks. ${known.message}`);
   }
   let passed = 0, failed = 0;
   for (const [name, jobs] of Object.entries(stages())) {

@@ -5,7 +5,9 @@ import { root, TaskError } from "../../tasks/project.ts";
 
 const windows = Deno.build.os === "windows";
 const folder = join(root, ".venv-bench");
-const requirements = fromFileUrl(new URL("../requirements.txt", import.meta.url));
+const requirements = fromFileUrl(new URL("../requirements.in", import.meta.url));
+/** {@linkcode requirements} with all dependencies and hashes. */
+const locked = fromFileUrl(new URL("../requirements.txt", import.meta.url));
 
 /** The Python environment of the peers. */
 export const benchPython = windows
@@ -38,7 +40,7 @@ export async function ensureBenchVenv(): Promise<void> {
   console.log("installing the peers into .venv-bench (once; PyTorch is several GB on Linux) …");
   if (lacking?.code !== 0) await makeVenv();
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
-  const done = await capture(benchPython, [...pip, "-r", requirements]);
+  const done = await capture(benchPython, [...pip, "--require-hashes", "-r", locked]);
   if (done?.code !== 0) {
     throw new TaskError(
       `the peers could not be installed: ${done?.stderr.trim().split("\n").at(-1)}\n` +

@@ -28,11 +28,17 @@ const kernels: KernelFamily = {
   ...resizeKernels,
 };
 
+/** Names of backends whose kernels are registered, which tfjs keeps when it removes a backend. */
+const registered = new Set<string>();
+
 /**
- * Registers the backend in tfjs under `name`: the fast kernels, and the stock kernels as fallback.
+ * Registers a backend in tfjs under `name`, if it is not: the fast kernels, and the stock kernels as
+ * fallback.
  */
-export function register(name: string, backend: SharedMemoryBackend): void {
-  tf.registerBackend(name, () => backend);
+export function register(name: string, create: () => SharedMemoryBackend): void {
+  if (!tf.findBackendFactory(name)) tf.registerBackend(name, create);
+  if (registered.has(name)) return;
+  registered.add(name);
   const stock = new Map(
     tf.getKernelsForBackend("cpu").map((kernel) => [kernel.kernelName, kernel]),
   );

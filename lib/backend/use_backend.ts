@@ -6,6 +6,7 @@ import { chooseBlas } from "./blas/choose_blas.ts";
 import { readVariable } from "./env.ts";
 import { register } from "./register.ts";
 import { MAXIMUM_THREADS } from "./protocol/memory_map.ts";
+import { requireKnown } from "./options.ts";
 
 const preferences = ["auto", "openblas", "accelerate", "wasm", "cpu", "webgpu"] as const;
 type Preference = typeof preferences[number];
@@ -39,8 +40,11 @@ export interface BackendInfo {
 }
 
 /**
- * Selects the fastest tfjs backend that works on this machine and returns what it chose. It may be
- * called again.
+ * Selects the fastest tfjs backend that works on this machine and returns what it chose.
+ *
+ * It may be called again: the threads of the backend that was selected before end, and its memory is
+ * freed when it has no tensors left. Tensors move to the selected backend when they are used.
+ * `tf.removeBackend(name)` frees a backend at once, and its tensors with it.
  *
  * A preference that is not available is not an error: the next best is chosen, and `note` says why.
  *
@@ -56,6 +60,7 @@ export interface BackendInfo {
  * ```
  */
 export async function useBackend(options: BackendOptions = {}): Promise<BackendInfo> {
+  requireKnown("useBackend", options, { prefer: true, threads: true });
   const prefer = options.prefer === undefined
     ? readPreference("AUTOENCODERS_BACKEND", readVariable("AUTOENCODERS_BACKEND") ?? "auto")
     : readPreference("prefer", options.prefer);
@@ -66,6 +71,20 @@ export async function useBackend(options: BackendOptions = {}): Promise<BackendI
   if (prefer === "cpu") return await useStock("cpu");
   if (prefer === "webgpu") return await useWebGpu(threads);
   return await useSharedMemory(prefer, threads);
+}
+
+/**
+ * What decides the last bits of a result, in words: the selected backend, what computes its matrix
+ * products, and its threads.
+ */
+export function arithmetic(): string {
+  const selected = tf.getBackend();
+  const info = [...chosen.values()].find(({ info }) => info.name === selected)?.info;
+  if (!info) return selected;
+  const { gemm, simd, threads, library } = info;
+  const file = library?.split(/[\\/]/).at(-1);
+  return [gemm, simd, ...file ? [file] : [], `${threads} ${threads === 1 ? "thread" : "threads"}`]
+    .join(", ");
 }
 
 function readPreference(from: string, prefer: string): Preference {
@@ -90,6 +109,7 @@ function readThreads(from: string, count: number, given: unknown): number {
 
 async function useStock(name: string, note?: string): Promise<BackendInfo> {
   await tf.setBackend(name);
+  letOthersGo(name);
   return { name, gemm: "none", simd: "none", threads: 1, ...note && { note } };
 }
 
@@ -105,8 +125,14 @@ async function useWebGpu(threads: number): Promise<BackendInfo> {
   return await useSharedMemory("auto", threads, "WebGPU is not available");
 }
 
-// By preference and threads: a backend keeps its memory, its tensors and its threads.
-const created = new Map<string, BackendInfo>();
+/** What was chosen, and what creates the backend, again if it was let go. */
+interface Chosen {
+  info: BackendInfo;
+  create: () => SharedMemoryBackend;
+}
+
+// By preference and threads.
+const chosen = new Map<string, Chosen>();
 // Backends are created one after the other: two calls at once would create the same one twice.
 let creating: Promise<unknown> = Promise.resolve();
 let module: WebAssembly.Module | undefined;
@@ -116,54 +142,76 @@ async function useSharedMemory(
   threads: number,
   note?: string,
 ): Promise<BackendInfo> {
-  const creation = creating.then(() => createOnce(prefer, threads));
+  const creation = creating.then(() => select(prefer, threads));
   creating = creation.catch(() => {});
-  let info: BackendInfo;
   try {
-    info = await creation;
+    const info = await creation;
+    return note ? { ...info, note } : { ...info };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // the memory cannot be reserved
     return await useStock("cpu", `too little address space: ${firstLine(error)}`);
   }
-  await tf.setBackend(info.name);
-  return note ? { ...info, note } : { ...info };
 }
 
-async function createOnce(
-  prefer: NativePreference,
-  threads: number,
-): Promise<BackendInfo> {
-  const key = `${prefer} ${threads}`;
-  const info = created.get(key) ?? await create(prefer, threads);
-  created.set(key, info);
-  return info;
+async function select(prefer: NativePreference, threads: number): Promise<BackendInfo> {
+  const key = `${prefer} ${threads}`, choice = chosen.get(key) ?? await choose(prefer, threads);
+  chosen.set(key, choice);
+  const { info: { name }, create } = choice;
+  register(name, create);
+  if (!await tf.setBackend(name)) throw new RangeError(`${name} cannot be created`);
+  await (tf.findBackend(name) as SharedMemoryBackend).ready();
+  letOthersGo(name);
+  return choice.info;
 }
 
-async function create(
-  prefer: NativePreference,
-  threads: number,
-): Promise<BackendInfo> {
+/**
+ * Ends the threads of the backends that are no longer selected, and frees those without tensors. Tensors
+ * of the others follow when they are used.
+ */
+function letOthersGo(selected: string): void {
+  const { registry } = tf.engine();
+  for (const { info: { name }, create } of chosen.values()) {
+    const backend = registry[name];
+    if (name === selected || !backend) continue;
+    if (backend.numDataIds() > 0) {
+      backend.dispose();
+    } else {
+      tf.removeBackend(name);
+      register(name, create); // so that it can still be selected by its name
+    }
+  }
+}
+
+async function choose(prefer: NativePreference, threads: number): Promise<Chosen> {
   const memory = sharedMemory();
   const choice = prefer === "wasm" ? undefined : chooseBlas(memory, prefer);
   const blas = choice && "library" in choice ? choice.library : undefined;
   const notes = choice?.note ? [choice.note] : [];
   const name = `native-${blas?.kind ?? "wasm"}-${threads}`;
-  const same = [...created.values()].find((info) => info.name === name);
-  if (same) return { ...same, ...notes.length && { note: notes.join("; ") } };
+  const same = [...chosen.values()].find(({ info }) => info.name === name);
+  if (same) {
+    const note = notes.length > 0 ? { note: notes.join("; ") } : {};
+    return { ...same, info: { ...same.info, ...note } };
+  }
   module ??= await WebAssembly.compile(
     await Deno.readFile(new URL("./kernels.wasm", import.meta.url)),
   );
-  const plan = { memory, module, blas, threads };
-  let backend = new SharedMemoryBackend(plan);
+  const plan = { module, blas, threads };
+  let first: SharedMemoryBackend | undefined = new SharedMemoryBackend({ ...plan, memory });
   try {
-    await backend.ready();
+    await first.ready();
   } catch (error) {
-    backend.close();
+    first.dispose();
     notes.push(`one thread only: ${firstLine(error)}`);
-    backend = new SharedMemoryBackend({ ...plan, threads: 1 });
+    plan.threads = 1;
+    first = new SharedMemoryBackend({ ...plan, memory });
   }
-  register(name, backend);
-  return describe(name, backend.threads, blas, notes);
+  const create = () => {
+    const backend = first ?? new SharedMemoryBackend({ ...plan, memory: sharedMemory() });
+    first = undefined;
+    return backend;
+  };
+  return { info: describe(name, plan.threads, blas, notes), create };
 }
 
 function describe(

@@ -18,4 +18,10 @@ export interface GroupCodec {
    * @throws {SyntaxError} the stream is cut or damaged; not all damage can be seen here: the file has checksums
    */
   decode(stream: Uint8Array, count: number): Uint8Array;
+  /**
+   * What of a group every machine decodes to the same bytes, for a checksum; without this method the pixels.
+   *
+   * @throws {SyntaxError} as {@linkcode decode}
+   */
+  exact?(stream: Uint8Array, count: number): Uint8Array;
 }

@@ -19,6 +19,8 @@ export interface Dataset {
   hash: string;
   /** given if synthetic data replaces the requested data; to be shown before any result */
   substitutionNotice?: string;
+  /** given if files were found whose checksums are not known; says which */
+  unverifiedNotice?: string;
 }
 
 /** Options of {@linkcode loadDataset}. */
@@ -28,20 +30,20 @@ export interface LoadOptions {
   /** number of test images, the first ones; default all */
   testCount?: number;
   /**
-   * the data folder, searched before `AUTOENCODERS_DATA`, which also receives downloads; default
+   * the data folder, a path or file URL, searched before `AUTOENCODERS_DATA`, which also receives downloads; default
    * `data` in the project, searched after `AUTOENCODERS_DATA`
    */
-  folder?: string;
-  /**
-   * true never downloads, false also retries mirrors that did not answer before; default true if
-   * `AUTOENCODERS_OFFLINE` is 1
-   */
+  folder?: string | URL;
+  /** whether never to download; default whether `AUTOENCODERS_OFFLINE` is 1 */
   offline?: boolean;
   /** whether synthetic digits replace data that is not available; default true */
   substitute?: boolean;
   /** receives the progress of each download; default the console */
   onProgress?: OnProgress;
-  /** receives the notice that synthetic data replaces the requested data; default `console.warn` */
+  /**
+   * receives the notice that synthetic data replaces the requested data, or that the data could not be
+   * verified; default `console.warn`
+   */
   warn?: (notice: string) => void;
 }
 

@@ -1,24 +1,23 @@
 import { join } from "@std/path";
 import { isSwitchedOn } from "../require.ts";
-import type { Located } from "./locate.ts";
-import { verifyDownload } from "./read.ts";
-import type { DatasetEntry, Part } from "./registry/entry.ts";
 import { download } from "./download/download.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { consoleProgress, type OnProgress } from "./download/progress.ts";
-
-/** Mirrors that did not answer in this process: they are not tried again by default. */
-const unreachable = new Map<string, DownloadError>();
+import { requireWebUrl } from "./download/shown_url.ts";
+import type { Located } from "./locate.ts";
+import { checkFile } from "./read.ts";
+import { type DatasetEntry, type Part, shapeOf } from "./registry/entry.ts";
 
 /**
  * Downloads the missing files of a data set into `folder`.
  *
  * The environment variable `AUTOENCODERS_MIRROR` replaces the registered mirrors with the URL of a
- * folder that is laid out like the data folder (`mnist/train-images-idx3-ubyte.gz`, …).
+ * folder that is laid out like the data folder (`mnist/train-images-idx3-ubyte.gz`, …). It may have a
+ * user and password or a query, such as a token; no message shows them.
  *
- * @param options.offline true never downloads; false retries mirrors that did not answer before
+ * @param options.offline true never downloads; default whether `AUTOENCODERS_OFFLINE` is 1
  * @throws {RangeError} `AUTOENCODERS_MIRROR` is not such a URL, or `AUTOENCODERS_OFFLINE` is neither 0 nor 1
- * @throws {DownloadError} no mirror has a file, or downloads are disabled
+ * @throws {DownloadError} no mirror has a file, it cannot be stored, or downloads are disabled
  */
 export async function downloadFiles(
   entry: DatasetEntry,
@@ -27,30 +26,40 @@ export async function downloadFiles(
   { onProgress = consoleProgress(), offline }: { onProgress?: OnProgress; offline?: boolean },
 ): Promise<Located["paths"]> {
   const mirror = Deno.env.get("AUTOENCODERS_MIRROR");
-  if (mirror && !/^https?:\/\/[^/]/.test(mirror)) {
-    throw new RangeError(`AUTOENCODERS_MIRROR must be an http or https URL, got "${mirror}"`);
+  if (mirror) {
+    const advice = /^file:/i.test(mirror) ? "; AUTOENCODERS_DATA names a folder to read from" : "";
+    requireWebUrl("AUTOENCODERS_MIRROR", mirror, advice);
   }
-  const mirrors = mirror ? [`${mirror.replace(/\/*$/, "")}/${entry.folders[0]}/`] : entry.mirrors;
+  const mirrors = mirror ? [urlBelow(mirror, entry.folders[0])] : entry.mirrors;
   const disabled = offline ?? isSwitchedOn("AUTOENCODERS_OFFLINE");
   if (disabled) throw new DownloadError(entry.title, [], "downloads are disabled (offline)");
-  const key = mirrors.join(" ");
-  const before = unreachable.get(key);
-  if (before && offline === undefined) throw before;
 
   const paths: Located["paths"] = {};
-  try {
-    for (const part of missing) {
-      const file = entry.files[part], rank = part.endsWith("Images") ? 3 : 1;
-      const path = join(folder, entry.folders[0], `${file.name}.gz`);
-      const urls = mirrors.map((mirror) => `${mirror}${file.name}.gz`);
-      const verify = (bytes: Uint8Array) => verifyDownload(file, bytes, rank);
-      await download(urls, path, { verify, onProgress });
-      paths[part] = path;
-    }
-    unreachable.delete(key);
-  } catch (error) {
-    if (error instanceof DownloadError && error.unreachable) unreachable.set(key, error);
-    throw error;
+  for (const part of missing) {
+    const name = `${entry.files[part].name}.gz`;
+    const path = join(folder, entry.folders[0], name);
+    const verify = (bytes: Uint8Array) => void checkFile(entry, part, name, bytes);
+    const maximumBytes = packedLimit(shapeOf(entry, part));
+    await download(mirrors.map((url) => urlBelow(url, name)), path, {
+      verify,
+      onProgress,
+      maximumBytes,
+    });
+    paths[part] = path;
   }
   return paths;
+}
+
+/** The URL of what is at `path` in the folder `url`, with the query of `url`. */
+function urlBelow(url: string, path: string): string {
+  const below = new URL(url);
+  below.pathname = `${below.pathname.replace(/\/*$/, "")}/${path}`;
+  return below.href;
+}
+
+/** The bytes that a `.gz` of an IDX file of this shape cannot exceed: Deflate adds less than 0.1 %. */
+function packedLimit(shape: number[] | undefined): number | undefined {
+  if (!shape) return undefined;
+  const unpacked = shape.reduce((product, size) => product * size, 1) + 4 + 4 * shape.length;
+  return Math.ceil(1.001 * unpacked) + 1_000;
 }

@@ -1,7 +1,8 @@
 import { join } from "@std/path";
+import { toPath } from "../files/mod.ts";
 import { ImageSet } from "../images.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
-import { requireInteger } from "../require.ts";
+import { requireInteger, requireKnown } from "../require.ts";
 import { readImage } from "./formats/read_image.ts";
 import { byPath, listFiles, type Skipped } from "./list_files.ts";
 
@@ -47,7 +48,8 @@ export interface FolderImages {
  * of their names, converted to grey levels, white on black, and one size.
  *
  * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
- * of the border. Transparent pixels become white. Links are followed, but each folder is read once.
+ * of the border. Colours become grey by their luma (Rec. 601, as in Pillow); what is transparent becomes
+ * white behind dark ink and black behind light ink. Links are followed, but each folder is read once.
  * Hidden entries (`.ipynb_checkpoints`), what systems leave behind (`__MACOSX`, `@eaDir`), pipes,
  * devices, images of more than 100 megapixels and files of more than 1 GB are skipped, and the
  * result says so.
@@ -55,6 +57,7 @@ export interface FolderImages {
  * Subfolders are numbered as classes whether they have images or not. Give a test folder the
  * `classNames` of its training folder: it may lack a class, and the others would get other numbers.
  *
+ * @param folder its path or file URL
  * @throws {TypeError} `classNames` is not an array of names
  * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
  * why), there are more than 256 classes, a name is given twice, or a subfolder is in no class
@@ -73,15 +76,24 @@ export interface FolderImages {
  * ```
  */
 export async function loadFolder(
-  path: string,
+  folder: string | URL,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
+  requireKnown("loadFolder", options, {
+    height: true,
+    width: true,
+    classes: true,
+    classNames: true,
+    invert: true,
+    progress: true,
+    signal: true,
+  });
   const { height = 28, width = 28, invert = "auto" } = options;
   const { classNames: given, classes = given !== undefined } = options;
   requireInteger("height", height, 1, 4096);
   requireInteger("width", width, 1, 4096);
   if (given !== undefined) requireClassNames(given, classes);
-  const reporter = new ProgressReporter(options);
+  const path = toPath(folder, "folder"), reporter = new ProgressReporter(options);
   const listing = await listFiles(path, reporter);
   const { skipped } = listing;
   const classNames = classes ? classesOf(path, listing.folders, given) : [];

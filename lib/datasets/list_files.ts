@@ -1,5 +1,5 @@
 import { join, resolve, SEPARATOR } from "@std/path";
-import { litterReason } from "../files/mod.ts";
+import { fileError, litterReason } from "../files/mod.ts";
 import type { ProgressReporter } from "../progress/mod.ts";
 
 /** A file or folder that was not read. */
@@ -79,7 +79,7 @@ export async function listFiles(root: string, reporter: ProgressReporter): Promi
         await sort(entry, inner, within).catch((error) => skip(inner, reasonOf(error)));
       }
     } catch (error) {
-      if (path === "") throw error;
+      if (path === "") throw fileError(error, "read", root);
       skip(path.replace(/\/$/, ""), reasonOf(error as Error));
     }
   }

@@ -1,6 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound } from "../files/mod.ts";
-import { requireInteger } from "../require.ts";
+import { ignoreNotFound, orFileError, toPath } from "../files/mod.ts";
+import { requireInteger, requireKnown } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
 import { downloadFiles } from "./download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
@@ -10,17 +10,29 @@ import { findEntry } from "./registry/registry.ts";
 import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
 import { syntheticDataset } from "./synthetic_dataset.ts";
 
+const localOptions: Record<keyof Omit<LoadOptions, "offline" | "substitute">, true> = {
+  trainCount: true,
+  testCount: true,
+  folder: true,
+  onProgress: true,
+  warn: true,
+};
+
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
  * EMNIST splits, one added by {@linkcode registerDataset}, or `strokes`, synthetic digits.
  *
  * Looks in `folder`, if it is given, then in the folder given by the environment variable
  * `AUTOENCODERS_DATA`, then, without `folder`, in `data`, then downloads from the mirrors. If all
- * fail, synthetic digits replace the data, and a notice on the console and in the result says so.
+ * fail, also for want of a place to store a download, synthetic digits replace the data, and a notice
+ * on the console and in the result says so.
  *
- * @throws {RangeError} the name is unknown, a count is not in 1–n, or labels do not match the
- * images
- * @throws {SyntaxError} a file was found but is damaged; the message names it
+ * The four files are those of one folder, and are compared with the registered shapes and checksums. A
+ * notice says so if a checksum is known for a file's `.gz` only, and the file is unpacked.
+ *
+ * @throws {RangeError} the name is unknown, a count is not in 1–n, labels do not match the images, or a
+ * folder is not a path
+ * @throws {SyntaxError} a file was found but is damaged or of another data set; the message names it
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
  * `substitute: false`, the data is not available: the message lists the files and the folder for
  * them
@@ -36,15 +48,21 @@ import { syntheticDataset } from "./synthetic_dataset.ts";
  * ```
  */
 export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  requireKnown("loadDataset", options, {
+    ...localOptions,
+    offline: true,
+    substitute: true,
+  });
   const { trainCount, testCount } = options;
   if (trainCount !== undefined) requireInteger("trainCount", trainCount);
   if (testCount !== undefined) requireInteger("testCount", testCount);
   if (name === "strokes") return syntheticDataset(options);
   const entry = findEntry(name);
-  const folder = options.folder ?? dataFolder();
+  const folder = options.folder === undefined ? dataFolder() : toPath(options.folder, "folder");
   const named = await environmentFolder();
   const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
-  const { paths, missing } = await locate(entry, folders);
+  const target = join(folder, entry.folders[0]);
+  const located = await locate(entry, folders, target), { paths, missing } = located;
   if (missing.length === 0) return await readDataset(entry, paths, "folder", options);
   try {
     const downloaded = await downloadFiles(entry, missing, folder, options);
@@ -52,16 +70,16 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     // saved notebooks contain the notice, and must not contain a path of this machine
-    const target = folder === dataFolder()
-      ? `data/${entry.folders[0]} in the project's folder`
-      : join(folder, entry.folders[0]);
-    const instructions = manualDownload(entry, missing, target);
+    const ours = folder === dataFolder();
+    const shown = ours ? `data/${entry.folders[0]} in the project's folder` : target;
+    const reason = ours ? error.message.replaceAll(folder, "data") : error.message;
+    const instructions = manualDownload(entry, located, shown);
     if (options.substitute === false) {
-      throw new Deno.errors.NotFound(`${entry.title}: ${error.message}.\n${instructions}`, {
+      throw new Deno.errors.NotFound(`${entry.title}: ${reason}.\n${instructions}`, {
         cause: error,
       });
     }
-    const notice = substitutionNotice(entry, error, instructions);
+    const notice = substitutionNotice(entry, reason, instructions);
     (options.warn ?? console.warn)(notice);
     return { ...syntheticDataset(options), substitutionNotice: notice };
   }
@@ -88,6 +106,7 @@ export async function loadLocalDataset(
   name: string,
   options: Omit<LoadOptions, "offline" | "substitute"> = {},
 ): Promise<Dataset | undefined> {
+  requireKnown("loadLocalDataset", options, localOptions);
   try {
     return await loadDataset(name, { ...options, offline: true, substitute: false });
   } catch (error) {
@@ -104,9 +123,10 @@ export function dataFolder(): string {
 
 /** The folder given by `AUTOENCODERS_DATA`, if it is set. */
 async function environmentFolder(): Promise<string[]> {
-  const folder = Deno.env.get("AUTOENCODERS_DATA");
-  if (!folder) return [];
-  const info = await ignoreNotFound(Deno.stat(folder));
+  const value = Deno.env.get("AUTOENCODERS_DATA");
+  if (!value) return [];
+  const folder = toPath(value, "AUTOENCODERS_DATA");
+  const info = await ignoreNotFound(orFileError(Deno.stat(folder), "read", folder));
   if (!info?.isDirectory) {
     throw new Deno.errors.NotFound(`AUTOENCODERS_DATA is not a folder: ${folder}`);
   }

@@ -2,16 +2,18 @@ import { dirname } from "@std/path";
 import { sha256Hex } from "../files/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { createDataset, type Dataset, type LoadOptions } from "./dataset.ts";
+import { isGzip } from "./formats/gzip.ts";
 import { idxHeader } from "./formats/idx.ts";
-import { type IdxBytes, parseIdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
+import { type IdxBytes, parseIdxBytes, readContents, toImageSet } from "./formats/idx_images.ts";
 import type { Located } from "./locate.ts";
-import type { DataFile, DatasetEntry, Part } from "./registry/entry.ts";
+import { type DatasetEntry, type Part, parts, shapeOf } from "./registry/entry.ts";
+import { unverifiedNotice } from "./substitution_notice.ts";
 
 /**
  * Reads a data set from its four files.
  *
- * @throws {SyntaxError} a file is damaged, its checksum differs from the registry's, or it contains
- * no images (labels); the message names it
+ * @throws {SyntaxError} a file is damaged or another one: its checksum or its shape differs from the
+ * registry's, or it contains no images (labels); the message names it
  * @throws {RangeError} the numbers of labels and images differ, or a label has no class
  */
 export async function readDataset(
@@ -21,20 +23,67 @@ export async function readDataset(
   options: LoadOptions,
 ): Promise<Dataset> {
   const { name, title, classNames, licence } = entry;
-  const train = await readImages(entry, paths, "trainImages", "trainLabels");
-  const test = await readImages(entry, paths, "testImages", "testLabels");
+  const contents = new Map<Part, Checked>();
+  for (const part of parts) {
+    const path = paths[part]!;
+    contents.set(part, checkFile(entry, part, path, await readContents(path)));
+  }
+  const train = toImages(entry, contents.get("trainImages")!, contents.get("trainLabels")!);
+  const test = toImages(entry, contents.get("testImages")!, contents.get("testLabels")!);
   const where = [...new Set(Object.values(paths).map(dirname))].join(", ");
-  return createDataset({ name, title, train, test, classNames, source, where, licence }, options);
+  const dataset = createDataset(
+    { name, title, train, test, classNames, source, where, licence },
+    options,
+  );
+  const unverified = parts.filter((part) => !contents.get(part)!.verified);
+  if (unverified.length === 0) return dataset;
+  const notice = unverifiedNotice(entry, unverified);
+  (options.warn ?? console.warn)(notice);
+  return { ...dataset, unverifiedNotice: notice };
 }
 
-async function readImages(
+/** The content of a file, and whether a checksum was compared, if one is known. */
+interface Checked extends IdxBytes {
+  verified: boolean;
+}
+
+/**
+ * Reads one of a data set's files and compares it with what the registry knows: its shape, and the
+ * checksum of its unpacked bytes, or else of the `.gz`.
+ *
+ * @param path for error messages
+ * @throws {SyntaxError} it is not an IDX file, or not the expected one
+ */
+export function checkFile(
   entry: DatasetEntry,
-  paths: Located["paths"],
-  imagesPart: Part,
-  labelsPart: Part,
-): Promise<ImageSet> {
-  const images = await readVerified(entry.files[imagesPart], paths[imagesPart]!, 3);
-  const labels = await readVerified(entry.files[labelsPart], paths[labelsPart]!, 1);
+  part: Part,
+  path: string,
+  bytes: Uint8Array,
+): Checked {
+  const { sha256, packedSha256 } = entry.files[part];
+  const content = parseIdxBytes(bytes, path, part.endsWith("Images") ? 3 : 1);
+  const refuse = (what: string, actual: string, expected: string, advice = "") => {
+    throw new SyntaxError(
+      `${path} is damaged or not the file of ${entry.name}: its ${what} is ${actual}, ` +
+        `expected ${expected}${advice}`,
+    );
+  };
+  const requireSum = (what: string, actual: string, expected: string, advice?: string) => {
+    if (actual !== expected) refuse(what, actual, expected, advice);
+  };
+  const shape = content.shape.join("×"), expected = shapeOf(entry, part)?.join("×");
+  if (expected && shape !== expected) refuse("shape", shape, expected);
+  if (sha256) {
+    requireSum("sha256", sha256Hex(idxHeader(0x08, content.shape), content.data), sha256);
+  } else if (packedSha256 && isGzip(bytes)) {
+    const advice = "; unpack it if you compressed it yourself";
+    requireSum("sha256 as .gz", sha256Hex(bytes), packedSha256, advice);
+  }
+  const verified = sha256 !== undefined || packedSha256 === undefined || isGzip(bytes);
+  return { ...content, verified };
+}
+
+function toImages(entry: DatasetEntry, images: IdxBytes, labels: IdxBytes): ImageSet {
   const { firstLabel, classNames, transposed } = entry;
   const last = firstLabel + classNames.length - 1;
   const wrong = labels.data.findIndex((label) => label < firstLabel || label > last);
@@ -45,33 +94,4 @@ async function readImages(
   }
   if (firstLabel !== 0) labels.data = labels.data.map((label) => label - firstLabel);
   return toImageSet(images, labels, { transposed });
-}
-
-async function readVerified(file: DataFile, path: string, rank: number): Promise<IdxBytes> {
-  const bytes = await readIdxBytes(path, rank);
-  if (file.sha256) requireSum(path, "sha256", file.sha256, unpackedSum(bytes));
-  return bytes;
-}
-
-/**
- * Verifies a downloaded file by the checksum of its unpacked bytes, or else of the file itself.
- *
- * @throws {SyntaxError} it is not an IDX file, or not the expected one
- */
-export function verifyDownload(file: DataFile, bytes: Uint8Array, rank: number): void {
-  const unpacked = parseIdxBytes(bytes, file.name, rank);
-  if (file.sha256) requireSum(file.name, "sha256", file.sha256, unpackedSum(unpacked));
-  else if (file.packedSha256) {
-    requireSum(file.name, "sha256 as .gz", file.packedSha256, sha256Hex(bytes));
-  }
-}
-
-function unpackedSum({ shape, data }: IdxBytes): string {
-  return sha256Hex(idxHeader(0x08, shape), data);
-}
-
-function requireSum(name: string, sum: string, expected: string, actual: string): void {
-  if (actual !== expected) {
-    throw new SyntaxError(`${name} is damaged: its ${sum} is ${actual}, expected ${expected}`);
-  }
 }

@@ -13,6 +13,7 @@ import {
   type Metric,
 } from "./metrics/per_image.ts";
 import { requirePixels } from "./metrics/pixel_metrics.ts";
+import { requireKnown } from "../require.ts";
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions {
@@ -84,6 +85,7 @@ export function evaluate(
   images: ImageSet,
   options: EvaluateOptions = {},
 ): Evaluation {
+  requireKnown("evaluate", options, { targets: true, name: true, data: true, seed: true });
   const { targets = images, name = coder.name, data, seed } = options;
   requireSameSize(images, targets);
   const { count: n, labels } = images, { latent } = coder;

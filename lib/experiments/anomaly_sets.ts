@@ -1,6 +1,7 @@
 import { loadLocalDataset, type LoadOptions } from "../datasets/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { binarize, ofClasses } from "../preprocessing/mod.ts";
+import { requireKnown } from "../require.ts";
 
 /** Labels of EMNIST's classes: 0–9, then A–Z and some lower-case letters. */
 const DIGITS = Array.from({ length: 10 }, (_, i) => i);
@@ -45,6 +46,7 @@ export async function anomalySets(
   count: number,
   options: Pick<LoadOptions, "folder"> = {},
 ): Promise<AnomalySet[]> {
+  requireKnown("anomalySets", options, { folder: true });
   const rotated = evenlySpaced(rotate(inDistribution), count);
   const sets: AnomalySet[] = [{ kind: "rotated digits", images: rotated, inDistribution }];
   const emnist = await loadBinary("emnist-bymerge47", options) ??

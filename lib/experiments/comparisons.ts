@@ -8,7 +8,8 @@ import {
   emnistSpec,
 } from "../models/mod.ts";
 import { Random } from "../random.ts";
-import { type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
+import { checkExperiment, type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
+import { requireKnown } from "../require.ts";
 
 /**
  * Compares sizes of the code: trains the same network with each size.
@@ -120,6 +121,12 @@ export function dataSets(
     test,
   }));
   if (variants.length === 0) throw new RangeError("an experiment needs data sets, got 0");
+  requireKnown("dataSets", options, {
+    training: true,
+    seeds: true,
+    onProgress: true,
+    signal: true,
+  });
   const { train, test } = variants[0]; // not used: every variant has its own
   return runTrials(variants, { ...options, train, test });
 }
@@ -153,6 +160,7 @@ export function denoisingTraining(
   testAmount: number,
   options: ExperimentOptions,
 ): Promise<Trial[]> {
+  checkExperiment(options);
   const test = addNoise(options.test, testAmount, new Random(0));
   const variants = amounts.map((amount) => {
     const corrupt = (images: ImageSet, random: Random) => addNoise(images, amount, random);

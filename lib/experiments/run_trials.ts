@@ -1,7 +1,8 @@
 import { evaluate, type Evaluation } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type AutoencoderSpec, buildAutoencoder, checkImages } from "../models/mod.ts";
-import { fit, type FitOptions, type History } from "../training/mod.ts";
+import { fit, type FitOptions, type History, resolveFitOptions } from "../training/mod.ts";
+import { requireKnown } from "../require.ts";
 
 /** One of the alternatives that an experiment compares. */
 export interface Variant {
@@ -59,8 +60,9 @@ export interface Trial {
  * The stop button and `options.signal` stop the experiment; the finished trials are returned. Call
  * `useBackend()` first, or tfjs trains on its slow default backend.
  *
- * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks and
- * images are checked before the first trial
+ * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks,
+ * images and options are checked before the first trial; a training diverges, unless `checkFinite`
+ * is false
  *
  * @example
  * ```ts
@@ -78,21 +80,32 @@ export interface Trial {
  */
 export async function runTrials(
   variants: readonly Variant[],
-  { train, test, training, seeds = [1], onProgress, signal }: ExperimentOptions,
+  options: ExperimentOptions,
 ): Promise<Trial[]> {
+  checkExperiment(options);
+  const { training, seeds = [1], onProgress, signal } = options;
   if (variants.length === 0 || seeds.length === 0) {
     throw new RangeError(
       `an experiment needs variants and seeds, got ${variants.length} and ${seeds.length}`,
     );
   }
-  const complete = variants.map((variant) => checked(variant, { train, test }));
+  const complete = variants.map((variant) => checked(variant, options));
   const plan = complete.flatMap((variant) => seeds.map((seed) => ({ ...variant, seed })));
   const trials: Trial[] = [];
   for (const { name, spec, seed, train, test, targets, training: own } of plan) {
     await onProgress?.({ done: trials.length, of: plan.length, name, seed });
     const model = buildAutoencoder(spec, seed);
     try {
-      const history = await fit(model, train, { ...training, ...own, seed, signal });
+      const history = await fit(model, train, {
+        checkFinite: true,
+        ...training,
+        ...own,
+        seed,
+        signal,
+      }).catch((error) => {
+        if (!(error instanceof RangeError)) throw error;
+        throw new RangeError(`${name}, seed ${seed}: ${error.message}`, { cause: error });
+      });
       if (history.ended === "interrupted") return trials;
       const evaluation = evaluate(model, test, { seed, targets });
       trials.push({ name, seed, parameters: model.countParams(), evaluation, history });
@@ -103,15 +116,43 @@ export async function runTrials(
   return trials;
 }
 
-/** A variant with its network and images, checked before anything is trained. */
-function checked(variant: Variant, common: { train: ImageSet; test: ImageSet }) {
+/**
+ * @throws {RangeError} an option is unknown
+ * @throws {TypeError} the options are not an object
+ */
+export function checkExperiment(options: ExperimentOptions): void {
+  requireKnown("an experiment", options, {
+    train: true,
+    test: true,
+    training: true,
+    seeds: true,
+    onProgress: true,
+    signal: true,
+  });
+}
+
+/** A variant with its network, images and training, checked before anything is trained. */
+function checked(variant: Variant, common: ExperimentOptions) {
+  requireKnown("a variant", variant, {
+    name: true,
+    network: true,
+    training: true,
+    train: true,
+    test: true,
+    targets: true,
+  });
   const { name, network, training, train = common.train, test = common.test, targets } = variant;
   try {
     const spec = { ...network(), name };
-    buildAutoencoder(spec, 1).dispose();
-    checkImages(spec, train, "training images");
-    checkImages(spec, test, "test images");
-    if (targets) checkImages(spec, targets, "targets");
+    const model = buildAutoencoder(spec, 1);
+    try {
+      checkImages(spec, train, "training images");
+      checkImages(spec, test, "test images");
+      if (targets) checkImages(spec, targets, "targets");
+      resolveFitOptions(model, train, { ...common.training, ...training, seed: 1 });
+    } finally {
+      model.dispose();
+    }
     return { name, spec, training, train, test, targets };
   } catch (error) {
     if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);

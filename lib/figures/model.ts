@@ -4,8 +4,16 @@ import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../models/mod.ts";
 import { significant } from "../progress/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
+import {
+  escapeHtml,
+  figureHtml,
+  type FigureOptions,
+  figureOptions,
+  figureText,
+  tableHtml,
+} from "./style/html.ts";
 import { colours, ink } from "./style/palette.ts";
+import { requireKnown } from "../require.ts";
 
 /**
  * Shows an autoencoder layer by layer: a bar for the number of outputs of the layer (on a
@@ -21,6 +29,7 @@ import { colours, ink } from "./style/palette.ts";
  * ```
  */
 export async function showModel(model: Autoencoder, options: FigureOptions = {}): Promise<void> {
+  requireKnown("showModel", options, figureOptions);
   await display(modelFigure(model, options));
 }
 

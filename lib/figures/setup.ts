@@ -27,7 +27,7 @@ export function setupFigure(data: Dataset, backend?: BackendInfo): MimeBundle {
       "data",
       `${data.substitutionNotice ? "NOT THE REAL DATA: " : ""}${data.title}, ${
         origins[data.source]
-      }`,
+      }${data.unverifiedNotice ? ", not verified" : ""}`,
     ],
     [
       "images",

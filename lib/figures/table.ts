@@ -2,9 +2,16 @@
 import { count, max, min } from "d3-array";
 import type { DataFrame } from "nodejs-polars";
 import { duration, significant } from "../progress/mod.ts";
-import { requireOneOf } from "../require.ts";
+import { requireKnown, requireOneOf } from "../require.ts";
 import { display, type MimeBundle } from "./display.ts";
-import { escapeHtml, figureHtml, type FigureOptions, figureText, tableHtml } from "./style/html.ts";
+import {
+  escapeHtml,
+  figureHtml,
+  type FigureOptions,
+  figureOptions,
+  figureText,
+  tableHtml,
+} from "./style/html.ts";
 
 /** How one column of a table is shown. */
 export interface TableColumn {
@@ -74,6 +81,7 @@ const knownColumns: Record<string, TableColumn> = {
  * ```
  */
 export async function showTable(rows: Rows, options: TableOptions = {}): Promise<void> {
+  requireKnown("showTable", options, { ...figureOptions, columns: true, show: true });
   await display(tableFigure(rows, options));
 }
 
@@ -112,6 +120,15 @@ function formatColumns(rows: Rows, { columns = {}, show }: TableOptions): Format
   const table = read(rows);
   const known = [...table.keys()];
   for (const name of [...show ?? [], ...Object.keys(columns)]) requireOneOf("column", name, known);
+  for (const [name, column] of Object.entries(columns)) {
+    requireKnown(`column ${name}`, column, {
+      label: true,
+      unit: true,
+      best: true,
+      digits: true,
+      as: true,
+    });
+  }
   const names = show ?? known.filter((name) => table.get(name)!.some((value) => value != null));
   if (names.length === 0) throw new RangeError("a table needs at least one column, got 0");
   return names.map((name) => {

@@ -1,4 +1,5 @@
-/** Reading and writing files: atomic writes, safetensors, hashes. */
+/** Reading and writing files: paths, errors, atomic writes, safetensors, hashes. */
+export { fileError, orFileError } from "./file_error.ts";
 export { litterReason } from "./litter.ts";
 export { ignoreNotFound } from "./not_found.ts";
 export {
@@ -9,4 +10,5 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { sha256Hex } from "./sha256.ts";
-export { writeAll, writeAtomic } from "./write_atomic.ts";
+export { toPath } from "./to_path.ts";
+export { removeUnlocked, replaceWith, writeAll, writeAtomic } from "./write_atomic.ts";

@@ -1,4 +1,5 @@
 import { isRecord } from "../require.ts";
+import { orFileError } from "./file_error.ts";
 import { sha256Hex } from "./sha256.ts";
 import { writeAtomic } from "./write_atomic.ts";
 
@@ -83,7 +84,7 @@ export async function writeSafetensors(
  * @throws {Deno.errors.NotFound} there is no such file
  */
 export async function readSafetensors(file: string): Promise<Safetensors> {
-  const bytes = await Deno.readFile(file);
+  const bytes = await orFileError(Deno.readFile(file), "read", file);
   const fail = (reason: string): never => {
     throw new SyntaxError(`"${file}" is not an intact safetensors file: ${reason}`);
   };

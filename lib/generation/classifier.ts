@@ -4,12 +4,12 @@ import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageShape } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { accuracy } from "../latent/mod.ts";
-import { checkImages, layersOf } from "../models/mod.ts";
+import { checkImages, freeWeights, layersOf, requireWeights } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import { type ProgressOptions, ProgressReporter } from "../progress/mod.ts";
 import { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
-import { rowArgmax } from "../statistics/mod.ts";
+import { requireInteger, requireKnown } from "../require.ts";
+import { allFinite, rowArgmax } from "../statistics/mod.ts";
 
 /** Options of {@linkcode fitClassifier}. */
 export interface ClassifierOptions extends ProgressOptions {
@@ -78,9 +78,9 @@ export class Classifier {
     return accuracy(labelsOf(images), this.predict(images));
   }
 
-  /** Frees the weights. */
+  /** Frees the weights; the classifier cannot be used afterwards. */
   dispose(): void {
-    for (const weight of this.logits.weights) weight.dispose();
+    freeWeights(this.logits.weights);
   }
 
   #run(
@@ -89,6 +89,7 @@ export class Classifier {
     columns: number,
     activate = (outputs: tf.Tensor) => outputs,
   ): Float32Array {
+    requireWeights("the classifier", this.logits.weights);
     checkImages(this.#shape, images);
     const values = new Float32Array(images.count * columns);
     for (const { start, tensor } of inBatches(images)) {
@@ -96,6 +97,9 @@ export class Classifier {
         const outputs = activate(applyModel(model, tensor())); // [b, h, w, c] → [b, columns]
         values.set(outputs.dataSync(), start * columns);
       });
+    }
+    if (!allFinite(values)) {
+      throw new RangeError("the outputs of the classifier are NaN or infinite");
     }
     return values;
   }
@@ -130,7 +134,8 @@ function buildNetwork(
 /**
  * Trains a small dense network to classify images.
  *
- * @throws {RangeError} the images have no labels, or an option is out of range
+ * @throws {RangeError} the images have no labels, or an option is out of range; the loss or a weight
+ * becomes NaN or infinite
  *
  * @example
  * ```ts
@@ -148,6 +153,15 @@ export async function fitClassifier(
   images: ImageSet,
   options: ClassifierOptions,
 ): Promise<Classifier> {
+  requireKnown("fitClassifier", options, {
+    seed: true,
+    epochs: true,
+    widths: true,
+    batchSize: true,
+    learningRate: true,
+    progress: true,
+    signal: true,
+  });
   const { seed, epochs = 5, widths = [256, 64], batchSize = 128, learningRate = 1e-3 } = options;
   requireInteger("epochs", epochs);
   requireInteger("hidden layers", widths.length);
@@ -162,10 +176,15 @@ export async function fitClassifier(
       for (const { end, indices, tensor } of inBatches(images, batchSize, random)) {
         tf.tidy(() => {
           const truth = tf.tensor1d(Int32Array.from(indices, (i) => labels[i]), "int32"); // [b]
-          step(classifier.logits, adam, tensor(), tf.oneHot(truth, classes)); // [b, classes]
+          const loss = step(classifier.logits, adam, tensor(), tf.oneHot(truth, classes)); // [b, classes]
+          if (!Number.isFinite(loss)) throw diverged(`its loss became ${loss}`, epoch, end);
         });
         await reporter.report((epoch + end / images.count) / epochs);
       }
+    }
+    const broken = classifier.logits.weights.find((weight) => !allFinite(weight.read().dataSync()));
+    if (broken) {
+      throw diverged(`${broken.originalName} became NaN or infinite`, epochs - 1, images.count);
     }
   } catch (error) {
     classifier.dispose();
@@ -176,14 +195,25 @@ export async function fitClassifier(
   return classifier;
 }
 
-function step(logits: tf.LayersModel, adam: Adam, x: tf.Tensor, truth: tf.Tensor): void {
+function diverged(what: string, epoch: number, images: number): RangeError {
+  return new RangeError(
+    `the classifier's training diverged: ${what} in epoch ${
+      epoch + 1
+    }, after ${images} images; a ` +
+      "lower learningRate may help",
+  );
+}
+
+/** Takes a step and returns the loss before it. */
+function step(logits: tf.LayersModel, adam: Adam, x: tf.Tensor, truth: tf.Tensor): number {
   const registered = tf.engine().registeredVariables;
   const variables = logits.trainableWeights.map(({ name }) => registered[name]);
-  adam.minimize(
+  const loss = adam.minimize(
     () => tf.losses.softmaxCrossEntropy(truth, applyModel(logits, x)) as tf.Scalar,
-    false,
+    true,
     variables,
   );
+  return loss!.dataSync()[0];
 }
 
 function labelsOf({ labels }: ImageSet): Uint8Array {

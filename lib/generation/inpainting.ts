@@ -4,7 +4,8 @@ import { ImageSet } from "../images.ts";
 import { type Coder, reparameterize, VariationalAutoencoder } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
+import { requireInteger, requireKnown } from "../require.ts";
+import { allFinite } from "../statistics/mod.ts";
 import { requireMask } from "./hidden.ts";
 
 /** Options of {@linkcode inpaint}. */
@@ -35,7 +36,7 @@ export interface InpaintOptions {
  * @param hidden h · w · c numbers, 1 for hidden, 0 for visible
  * @returns pixels 0–255: visible ones unchanged, hidden ones filled in
  * @throws {RangeError} the length of `hidden` is not h · w · c, or it hides nothing or everything;
- * rounds or chains is not an integer of at least 1
+ * rounds or chains is not an integer of at least 1, or the outputs of the coder become NaN
  * @throws {TypeError} `random` is given and the coder is not a variational autoencoder
  *
  * @example
@@ -53,8 +54,10 @@ export function inpaint(
   coder: Coder,
   images: ImageSet,
   hidden: ArrayLike<number>,
-  { rounds = 50, random, chains = 1 }: InpaintOptions = {},
+  options: InpaintOptions = {},
 ): ImageSet {
+  requireKnown("inpaint", options, { rounds: true, random: true, chains: true });
+  const { rounds = 50, random, chains = 1 } = options;
   requireMask(images, hidden);
   requireInteger("rounds", rounds);
   requireInteger("chains", chains);
@@ -66,6 +69,7 @@ export function inpaint(
       const mask = tf.tensor(Float32Array.from(hidden), [1, height, width, channels]);
       const visible = tf.mul(tensor(), tf.sub(1, mask)); // [b, h, w, c]
       const pixels = fill(visible, mask).dataSync();
+      if (!allFinite(pixels)) throw new RangeError(`the outputs of ${coder.name} became NaN`);
       for (let i = 0, at = start * images.imageSize; i < pixels.length; i++, at++) {
         filled[at] = hidden[i % images.imageSize]
           ? Math.round(255 * Math.min(1, Math.max(0, pixels[i])))

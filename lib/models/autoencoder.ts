@@ -3,12 +3,14 @@ import { applyModel } from "../backend/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Coder } from "./coder.ts";
+import { freeWeights, requireWeights } from "./disposal.ts";
 import { exportTfjs } from "./saving/export_tfjs.ts";
 import type { Precision } from "./saving/precision.ts";
 import { saveAutoencoder } from "./saving/save.ts";
 import type { ModelNotes } from "./saving/stored_model.ts";
 import { checkCodes, checkImages } from "./spec/check.ts";
 import type { AutoencoderSpec } from "./spec/spec.ts";
+import { requireKnown } from "../require.ts";
 
 /** The tfjs models of an autoencoder, which share their layers. */
 export interface AutoencoderParts {
@@ -79,6 +81,7 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} the images do not have the size that the network takes
    */
   encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
+    this.requireUsable();
     checkImages(this.spec, images);
     return runInBatches(images, (batch) => applyModel(this.encoder, batch)) as tf.Tensor2D;
   }
@@ -89,6 +92,7 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} the codes do not have k numbers
    */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
+    this.requireUsable();
     checkCodes(this.latent, codes);
     return runInBatches(
       codes,
@@ -102,6 +106,7 @@ export class Autoencoder implements Coder {
    * @throws {RangeError} the images do not have the size that the network takes
    */
   reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
+    this.requireUsable();
     checkImages(this.spec, images);
     return runInBatches(
       images,
@@ -179,15 +184,19 @@ export class Autoencoder implements Coder {
    * weight is q · scale + minimum; `quantization` in the metadata has both by tensor name, in JSON.
    * Vectors, such as biases, are always float32.
    *
-   * @param path ".safetensors" is appended if it does not end so; missing folders are created
+   * @param path of the file, or its URL; ".safetensors" is appended if it does not end so, and missing
+   * folders are created
    * @param precision of the stored weights; "float16" and "int8" are smaller and less exact
    * @throws {Deno.errors.AlreadyExists} there is something at this path that is not an intact saved
    * model; delete a damaged file first
    * @throws {RangeError} there is no such precision, or it cannot represent a weight; the path does not
    * name a file
    */
-  save(path: string, { precision = "float32" }: { precision?: Precision } = {}): Promise<void> {
-    return saveAutoencoder(this, path, precision);
+  async save(path: string | URL, options: { precision?: Precision } = {}): Promise<void> {
+    requireKnown("save", options, { precision: true });
+    const { precision = "float32" } = options;
+    this.requireUsable();
+    await saveAutoencoder(this, path, precision);
   }
 
   /**
@@ -196,13 +205,19 @@ export class Autoencoder implements Coder {
    *
    * @throws {Deno.errors.AlreadyExists} the folder has anything else in it
    */
-  exportTfjs(folder: string): Promise<void> {
-    return exportTfjs(this, folder);
+  async exportTfjs(folder: string | URL): Promise<void> {
+    this.requireUsable();
+    await exportTfjs(this, folder);
   }
 
-  /** Frees the weights; the model cannot be used afterwards. */
+  /** @throws {Error} the model was disposed of */
+  requireUsable(): void {
+    requireWeights(`the model ${this.name}`, this.weights);
+  }
+
+  /** Frees the weights; the model cannot be used afterwards. Does nothing if they are free already. */
   dispose(): void {
-    for (const weight of this.weights) weight.dispose();
+    freeWeights(this.weights);
   }
 }
 

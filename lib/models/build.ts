@@ -3,6 +3,7 @@ import { Random } from "../random.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { layersOf } from "./layers/layers.ts";
 import { checkSpec } from "./spec/check.ts";
+import { weightShapes } from "./spec/plan.ts";
 import { type AutoencoderSpec, isVariational, type LayerSpec } from "./spec/spec.ts";
 import { VariationalAutoencoder } from "./variational/variational.ts";
 
@@ -11,7 +12,8 @@ import { VariationalAutoencoder } from "./variational/variational.ts";
  * {@linkcode VariationalAutoencoder} if its encoder ends in posteriorMean.
  *
  * @param seed an integer in 0–2³²−1; the same seed gives the same weights
- * @throws {RangeError} a value of the spec is out of range, or its layers do not fit together
+ * @throws {RangeError} a value of the spec is out of range or unknown, its layers do not fit together, or
+ * its weights are more than 2²⁸ numbers; nothing is built then
  * @throws {TypeError} the spec is not an object with two lists of layers
  *
  * @example
@@ -36,6 +38,7 @@ import { VariationalAutoencoder } from "./variational/variational.ts";
  */
 export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencoder {
   checkSpec(spec);
+  weightShapes(spec); // refuses layers that do not fit before any is built
   const random = new Random(seed);
   const image = tf.input({ shape: [spec.height, spec.width, spec.channels], name: "image" });
   const code = tf.input({ shape: [spec.latent], name: "code" });
@@ -48,10 +51,8 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
     decoderLayers = part("decoder", spec.decoder);
   try {
     const encoded = chain("encoder", encoderLayers, image);
-    requireShape("encoder", encoded, [spec.latent]);
     const output = tf.layers.activation({ name: "decoder_output", activation: spec.output });
     const decoded = chain("decoder", [...decoderLayers, output], code);
-    requireShape("decoder", decoded, [spec.height, spec.width, spec.channels]);
     const logits = chain("decoder", decoderLayers, encoded);
 
     const Model = isVariational(spec) ? VariationalAutoencoder : Autoencoder;
@@ -85,11 +86,4 @@ function chain(
       );
     }
   }, input);
-}
-
-function requireShape(where: string, { shape }: tf.SymbolicTensor, wanted: number[]): void {
-  const got = shape.slice(1);
-  if (got.join() !== wanted.join()) {
-    throw new RangeError(`the ${where} must end in ${wanted.join("×")}, got ${got.join("×")}`);
-  }
 }

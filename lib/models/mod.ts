@@ -1,6 +1,7 @@
 export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
 export type { Coder } from "./coder.ts";
+export { freeWeights, requireWeights } from "./disposal.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
 export {
@@ -14,7 +15,7 @@ export { pooledAutoencoder, type PooledOptions } from "./networks/pooled.ts";
 export { presets } from "./networks/presets.ts";
 export { stridedAutoencoder } from "./networks/strided.ts";
 export { loadAutoencoder } from "./saving/load.ts";
-export type { Precision } from "./saving/precision.ts";
+export { type Precision, precisions } from "./saving/precision.ts";
 export { tensorName } from "./saving/stored_model.ts";
 export { checkImages } from "./spec/check.ts";
 export type { BlockOptions } from "./spec/family.ts";

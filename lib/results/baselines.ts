@@ -50,6 +50,7 @@ export async function untrainedRow(
 }
 
 async function baselineRow(evaluation: Evaluation, images: RecipeImages): Promise<ResultRow> {
+  const backend = await useBackend();
   return {
     name: evaluation.name,
     source: "baseline",
@@ -61,6 +62,7 @@ async function baselineRow(evaluation: Evaluation, images: RecipeImages): Promis
     trainImages: 0,
     seconds: 0,
     dataHash: images.hash,
-    hardware: hardwareName(await useBackend()),
+    hardware: hardwareName(backend),
+    threads: backend.threads,
   };
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "@std/path";
 import { evaluate } from "../evaluation/mod.ts";
-import { ignoreNotFound, litterReason } from "../files/mod.ts";
+import { ignoreNotFound, litterReason, orFileError, toPath } from "../files/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod.ts";
 import { sixDigits } from "./metrics.ts";
@@ -17,9 +17,9 @@ export async function savePretrained(
   model: Autoencoder,
   test: ImageSet,
   precision: Precision,
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<SavedWeights> {
-  const path = join(folder, "models", model.name + EXTENSION);
+  const path = join(toPath(folder, "folder"), "models", model.name + EXTENSION);
   await model.save(path, { precision });
   const rounded = await loadAutoencoder(path);
   try {
@@ -39,9 +39,9 @@ export async function savePretrained(
  */
 export async function loadPretrained(
   name: string,
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<Autoencoder> {
-  const names = await pretrainedNames(folder);
+  const within = toPath(folder, "folder"), names = await pretrainedNames(within);
   const notFound = (reason: string, cause?: unknown) =>
     new Deno.errors.NotFound(
       `no trained weights for "${name}": ${reason}. Available: ${names.join(", ") || "none"}`,
@@ -49,7 +49,7 @@ export async function loadPretrained(
     );
   if (!names.includes(name)) throw notFound(howToTrain(name));
   try {
-    return await loadAutoencoder(join(folder, "models", name));
+    return await loadAutoencoder(join(within, "models", name));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw notFound(`${error.message}; ${howToTrain(name)}`, error);
@@ -66,7 +66,9 @@ function howToTrain(name: string): string {
 
 /** The names of the saved models: of files, and of folders that an earlier version wrote. */
 export async function pretrainedNames(folder: string): Promise<string[]> {
-  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(join(folder, "models")))) ?? [];
+  const models = join(folder, "models");
+  const read = orFileError(Array.fromAsync(Deno.readDir(models)), "read", models);
+  const entries = await ignoreNotFound(read) ?? [];
   const saved = entries.filter(({ name, isDirectory }) =>
     !litterReason(name) && (isDirectory || name.endsWith(EXTENSION))
   );

@@ -1,8 +1,23 @@
 import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound, writeAtomic } from "../files/mod.ts";
+import { ignoreNotFound, orFileError, sha256Hex, toPath, writeAtomic } from "../files/mod.ts";
 import type { Precision } from "../models/mod.ts";
-import { type RowMetric, rowMetricNames } from "./metrics.ts";
+import { isRecord } from "../require.ts";
+import {
+  agreeing,
+  fieldError,
+  type Fields,
+  integer,
+  number,
+  oneOf,
+  optional,
+  savedWeights,
+  shown,
+  text,
+} from "./fields.ts";
+import type { RowMetric } from "./metrics.ts";
+import { boundRecipes } from "./recipes/bounds.ts";
 import type { Binarization, Recipe } from "./recipes/recipe.ts";
+import { recipes } from "./recipes/recipes.ts";
 
 /** Fields common to all rows: of a network, trained once and measured on a whole test set. */
 export interface MeasuredRow {
@@ -25,6 +40,8 @@ export interface MeasuredRow {
   dataHash: string;
   /** processor and backend */
   hardware: string;
+  /** computing threads, on which the last bits depend; rows of earlier versions only have `hardware` */
+  threads?: number;
   /** how the run deviates from its recipe: other epochs, fewer images */
   reduced?: string;
 }
@@ -74,36 +91,98 @@ export interface BoundRow extends MeasuredRow {
 export interface RowFile<Row extends MeasuredRow> {
   /** without its extension */
   name: "results" | "bounds";
-  /** the fields of a row that must be numbers */
-  numbers: readonly (keyof Row & string)[];
+  /** what each field of a row must be */
+  fields: Fields<Row>;
 }
 
-const measuredNumbers = ["n", "latent", "parameters", "epochs", "trainImages", "seconds"] as const;
+const seed = integer(0, 0xffff_ffff);
+const measured: Omit<Fields<MeasuredRow>, "name" | "seed"> = {
+  data: text('the name of a data set, also followed by ", binary"', /^\w[\w.-]*(, binary)?$/),
+  n: integer(1),
+  latent: integer(1),
+  parameters: integer(1),
+  epochs: integer(0),
+  trainImages: integer(0),
+  seconds: number(0),
+  dataHash: text("a SHA-256 in hexadecimal digits", /^[0-9a-f]{64}$/),
+  hardware: text("a line of text", /^[^\p{C}\p{Zl}\p{Zp}]+$/u),
+  threads: optional(integer(1)),
+  reduced: optional(text('such as "1 of 20 epochs"', /^[\w, ]+$/)),
+};
+
+const unitsOfCode = agreeing(
+  integer(0),
+  "and at most the latent of the row",
+  (units: number, { latent }) => units <= Number(latent),
+);
+
+const sources = new Map(recipes.map(({ name, source }) => [name, source]));
+const isPca = (name: unknown) => String(name).startsWith("PCA-");
 
 /** results.json */
 export const resultsFile: RowFile<ResultRow> = {
   name: "results",
-  numbers: [...measuredNumbers, ...rowMetricNames, "deadUnits", "bytesPerCode"],
+  fields: {
+    ...measured,
+    name: {
+      expected: `the name of a recipe (${sources.keys().toArray().join(", ")}), "untrained" and ` +
+        'such a name, or "PCA-N" with N the latent of the row',
+      allows: (value, { latent }) =>
+        typeof value === "string" &&
+        (value === `PCA-${latent}` || sources.has(value.replace(/^untrained /, ""))),
+    },
+    seed: {
+      expected: `${seed.expected}, or missing for PCA`,
+      allows: (value, row) => isPca(row.name) ? value === undefined : seed.allows(value, row),
+    },
+    source: {
+      expected: 'that of its recipe, "published" or "course", or "baseline" for no recipe',
+      allows: (value, { name }) => value === (sources.get(name as string) ?? "baseline"),
+    },
+    split: oneOf(["test"]),
+    bce: number(0),
+    mse: number(0),
+    psnr: number(),
+    ssim: number(-1, 1),
+    pixelAccuracy: number(0, 1),
+    deadUnits: unitsOfCode,
+    bytesPerCode: agreeing(
+      integer(4),
+      "and four times the latent of the row",
+      (bytes: number, { latent }) => bytes === 4 * Number(latent),
+    ),
+    losses: optional({
+      expected: "a finite number for each epoch",
+      allows: (value, { epochs }) =>
+        Array.isArray(value) && value.length === epochs &&
+        value.every((loss) => number(0).allows(loss, {})),
+    }),
+    pretrained: optional(savedWeights),
+  },
 };
 
 /** bounds.json */
 export const boundsFile: RowFile<BoundRow> = {
   name: "bounds",
-  numbers: [
-    ...measuredNumbers,
-    "seed",
-    "distortion",
-    "rate",
-    "active",
-    "nats",
-    "bitsPerPixel",
-    "samples",
-    "importanceNats",
-    "importanceBitsPerPixel",
-  ],
+  fields: {
+    ...measured,
+    name: oneOf(boundRecipes.map(({ name }) => name)),
+    seed,
+    images: oneOf(["thresholded", "stochastic"]),
+    distortion: number(),
+    rate: number(),
+    active: unitsOfCode,
+    nats: number(),
+    bitsPerPixel: number(),
+    samples: integer(1),
+    importanceNats: number(),
+    importanceBitsPerPixel: number(),
+  },
 };
 
 const VERSION = 2;
+/** What a file has beside its rows; the checksum is missing in files of earlier versions. */
+const CONTENT = ["format", "version", "sha256", "rows"];
 
 /** The project's own folder of results; `results` in the current folder if the library is not a local file. */
 export function resultsFolder(): string {
@@ -116,7 +195,7 @@ export function resultsFolder(): string {
  *
  * @throws {SyntaxError} the file was truncated or altered, or has another format or version
  */
-export function readBounds(folder: string = resultsFolder()): Promise<BoundRow[]> {
+export function readBounds(folder: string | URL = resultsFolder()): Promise<BoundRow[]> {
   return readRows(boundsFile, folder);
 }
 
@@ -126,33 +205,61 @@ export function readBounds(folder: string = resultsFolder()): Promise<BoundRow[]
  * @throws {SyntaxError} the file was truncated or altered, or has another format or version
  */
 export async function readRows<Row extends MeasuredRow>(
-  { name, numbers }: RowFile<Row>,
-  folder: string = resultsFolder(),
+  { name, fields }: RowFile<Row>,
+  folder: string | URL = resultsFolder(),
 ): Promise<Row[]> {
-  const file = join(folder, `${name}.json`), expected = `autoencoders ${name}`;
-  const text = await ignoreNotFound(Deno.readTextFile(file));
+  const file = join(toPath(folder, "folder"), `${name}.json`), format = `autoencoders ${name}`;
+  const text = await ignoreNotFound(orFileError(Deno.readTextFile(file), "read", file));
   if (text === undefined) return [];
+  const refuse = (reason: string, cause?: unknown) =>
+    new SyntaxError(`"${file}"${reason}`, { cause });
   let content;
   try {
     content = JSON.parse(text);
   } catch (cause) {
-    throw new SyntaxError(`"${file}" is not JSON: ${(cause as Error).message}`, { cause });
+    const reason = (cause as Error).message.replaceAll(/[\p{C}\s]+/gu, " ");
+    throw refuse(` is not JSON: ${reason}`, cause);
   }
-  const { format, version, rows } = content ?? {};
-  if (format !== expected || version !== 1 && version !== VERSION || !Array.isArray(rows)) {
-    throw new SyntaxError(
-      `"${file}" must have the format "${expected}" of version 1 or ${VERSION}, ` +
-        `got "${format}" of version ${version}`,
+  const known: Record<string, unknown> = isRecord(content) ? content : {};
+  const { version, rows, sha256 } = known;
+  if (known.format !== format || version !== 1 && version !== VERSION || !Array.isArray(rows)) {
+    throw refuse(
+      ` must have the format "${format}" of version 1 or ${VERSION}, ` +
+        `got ${shown(known.format)} of version ${shown(version)}`,
     );
   }
-  return rows.map((row, i) => {
-    const current: Record<string, unknown> = version === 1 ? fromVersion1(row ?? {}) : row;
-    const wrong = ["name", "data", "hardware"].find((key) => typeof current?.[key] !== "string") ??
-      numbers.find((key) => typeof current[key] !== "number");
-    if (wrong === undefined) return current as unknown as Row;
-    const got = Deno.inspect(current?.[wrong]);
-    throw new SyntaxError(`"${file}": row ${i + 1} has no valid "${wrong}", got ${got}`);
-  });
+  const unknown = Object.keys(known).find((key) => !CONTENT.includes(key));
+  if (unknown) throw refuse(` must have only ${CONTENT.join(", ")}, got ${shown(unknown)}`);
+  const current = rows.map((row) => version === 1 && isRecord(row) ? fromVersion1(row) : row);
+  const wrong = rowsError(current, fields);
+  if (wrong) throw refuse(`: ${wrong}`);
+  if (sha256 !== undefined && sha256 !== checksum(rows)) {
+    throw refuse(
+      ": the rows are not those that were written, by their sha256. Restore the file; " +
+        "if the change is intended, remove the line of the sha256",
+    );
+  }
+  return current;
+}
+
+/** What is wrong with rows, in one line; undefined if nothing is. */
+function rowsError(rows: readonly unknown[], fields: RowFile<MeasuredRow>["fields"]) {
+  const places = new Map<string, number>();
+  for (const [i, row] of rows.entries()) {
+    if (!isRecord(row)) return `row ${i + 1} must be an object, got ${shown(row)}`;
+    const error = fieldError(row, fields);
+    if (error) {
+      return `row ${i + 1}${fields.name.allows(row.name, row) ? ` (${row.name})` : ""}: ${error}`;
+    }
+    const identity = [row.name, row.data, row.seed].join("\n"), first = places.get(identity);
+    if (first) return `row ${i + 1} has the name, data and seed of row ${first} (${row.name})`;
+    places.set(identity, i + 1);
+  }
+}
+
+/** Of the rows as they are written: without blanks, in the order of their fields. */
+function checksum(rows: readonly unknown[]): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify(rows)));
 }
 
 /** Version 1 had other names, and a number or "ours" for the source. */
@@ -166,12 +273,20 @@ function fromVersion1({ machine, kept, source, ...row }: Record<string, unknown>
   };
 }
 
-/** Writes all rows of a file, atomically. */
+/**
+ * Writes all rows of a file, atomically, with their checksum: a digit that changes later would
+ * otherwise be a result like any other.
+ *
+ * @throws {RangeError} a row could not be read again: a metric is NaN, or a field is missing or unknown
+ */
 export async function writeRows<Row extends MeasuredRow>(
-  { name }: RowFile<Row>,
+  { name, fields }: RowFile<Row>,
   rows: readonly Row[],
-  folder: string = resultsFolder(),
+  folder: string | URL = resultsFolder(),
 ): Promise<void> {
-  const content = { format: `autoencoders ${name}`, version: VERSION, rows };
-  await writeAtomic(join(folder, `${name}.json`), JSON.stringify(content, null, 2) + "\n");
+  const file = join(toPath(folder, "folder"), `${name}.json`), wrong = rowsError(rows, fields);
+  if (wrong) throw new RangeError(`"${file}" was not written: ${wrong}`);
+  const sha256 = checksum(rows);
+  const content = { format: `autoencoders ${name}`, version: VERSION, sha256, rows };
+  await writeAtomic(file, JSON.stringify(content, null, 2) + "\n");
 }

@@ -16,6 +16,7 @@ import { type RecipeImages, recipeImages } from "./images.ts";
 import { evaluatedFields, sixDigits } from "./metrics.ts";
 import type { BoundRecipe, NetworkRecipe, Recipe } from "./recipes/recipe.ts";
 import type { BoundRow, MeasuredRow, ResultRow } from "./rows.ts";
+import { requireKnown } from "../require.ts";
 
 /** Overrides of a recipe, and what monitors the training. */
 export interface TrainOptions extends Pick<FitOptions, "monitor" | "signal" | "checkpoint"> {
@@ -37,6 +38,15 @@ export interface TrainBoundOptions extends Omit<TrainOptions, "holdOut"> {
   /** codes sampled per image for the importance-weighted bound; default 100 */
   samples?: number;
 }
+
+const trainOptions: Record<Exclude<keyof TrainOptions, "holdOut">, true> = {
+  images: true,
+  epochs: true,
+  trainCount: true,
+  monitor: true,
+  signal: true,
+  checkpoint: true,
+};
 
 /** A trained network. */
 export interface Trained<Row extends MeasuredRow, Model extends Autoencoder = Autoencoder> {
@@ -60,7 +70,7 @@ export interface TrainedBound extends Trained<BoundRow, VariationalAutoencoder> 
  * Trains a network according to its recipe and measures it on the whole test set.
  *
  * @returns undefined if the run was interrupted; with a checkpoint the next run resumes it
- * @throws {RangeError} an option is out of range
+ * @throws {RangeError} an option is out of range, or the training diverges
  * @throws {Deno.errors.NotFound} the data set is not available
  */
 export async function trainRecipe(
@@ -68,6 +78,7 @@ export async function trainRecipe(
   seed: number,
   options: TrainOptions = {},
 ): Promise<TrainedRecipe | undefined> {
+  requireKnown("trainRecipe", options, { ...trainOptions, holdOut: true });
   const images = options.images ?? await recipeImages(recipe.data);
   const { train, measured } = splitImages(images, options);
   const trained = await trainNetwork(recipe, seed, {
@@ -103,7 +114,7 @@ export async function trainRecipe(
  * seed is measured on the same test images.
  *
  * @returns undefined if the run was interrupted; with a checkpoint the next run resumes it
- * @throws {RangeError} an option is out of range
+ * @throws {RangeError} an option is out of range, or the training diverges
  * @throws {Deno.errors.NotFound} the data set is not available
  */
 export async function trainBound(
@@ -111,6 +122,7 @@ export async function trainBound(
   seed: number,
   options: TrainBoundOptions = {},
 ): Promise<TrainedBound | undefined> {
+  requireKnown("trainBound", options, { ...trainOptions, samples: true });
   const images = options.images ?? await recipeImages(recipe.data);
   const { train } = splitImages(images, options);
   const stochastic = recipe.images === "stochastic";
@@ -173,6 +185,7 @@ async function trainNetwork<Model extends Autoencoder>(
   options: NetworkTraining<Model>,
 ): Promise<{ model: Model; history: History; measuredRow: MeasuredRow } | undefined> {
   const { images, train, build, augment, monitor, signal, checkpoint } = options;
+  const { trainCount, holdOut } = options;
   const epochs = options.epochs ?? recipe.training.epochs;
   const backend = await useBackend();
   const model = build({ ...recipe.network(), name: recipe.name }, seed);
@@ -180,6 +193,7 @@ async function trainNetwork<Model extends Autoencoder>(
   const history = await disposeOnError(model, () =>
     fit(model, train, {
       ...recipe.training,
+      checkFinite: true,
       epochs,
       seed,
       augment,
@@ -203,7 +217,8 @@ async function trainNetwork<Model extends Autoencoder>(
     seconds: Math.round(history.last!.elapsedMs / 100) / 10,
     dataHash: images.hash,
     hardware: hardwareName(backend),
-    reduced: reductionOf(recipe, images, options),
+    threads: backend.threads,
+    reduced: reductionOf(recipe, images, { epochs, trainCount, holdOut }),
   };
   return { model, history, measuredRow };
 }
@@ -224,8 +239,10 @@ function splitImages(
 export function reductionOf(
   { training }: Pick<NetworkRecipe, "training">,
   { train }: Pick<RecipeImages, "train">,
-  { epochs = training.epochs, trainCount = train.count, holdOut }: TrainOptions,
+  options: Pick<TrainOptions, "epochs" | "trainCount" | "holdOut">,
 ): string | undefined {
+  requireKnown("reductionOf", options, { epochs: true, trainCount: true, holdOut: true });
+  const { epochs = training.epochs, trainCount = train.count, holdOut } = options;
   const deviation = (actual: number, full: number, unit: string) => {
     if (actual === full) return [];
     const word = actual < full ? "of" : "instead of";

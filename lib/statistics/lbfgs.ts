@@ -1,3 +1,5 @@
+import { allFinite } from "./reductions.ts";
+
 /** A function to minimise: returns its value at `at` and writes its gradient to `gradient`. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
@@ -16,10 +18,16 @@ const SUFFICIENT = 1e-4;
  *
  * @param start the initial point; not modified
  * @returns the point reached
+ * @throws {RangeError} the value or the gradient at the start is NaN or infinite
  */
 export function minimise(objective: Objective, start: Float64Array): Float64Array {
   let at = start.slice(), gradient = new Float64Array(at.length);
   let value = objective(at, gradient);
+  if (!allFinite([value, ...gradient])) {
+    throw new RangeError(
+      `the value and gradient at the start must be finite, got a value of ${value}`,
+    );
+  }
   const steps: Float64Array[] = [], changes: Float64Array[] = [];
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     if (gradient.every((slope) => Math.abs(slope) <= TOLERANCE)) break;

@@ -12,5 +12,5 @@ export {
 } from "./distances/nearest_neighbours.ts";
 export { type PrincipalAxes } from "./moments/orthogonal.ts";
 export { completeAxes, principalAxes, principalAxesAsync } from "./moments/principal_axes.ts";
-export { mean, quantile, rowArgmax } from "./reductions.ts";
+export { allFinite, mean, quantile, rowArgmax } from "./reductions.ts";
 export { type RocCurve, rocCurve } from "./roc.ts";

@@ -1,3 +1,9 @@
+/** Whether no value is NaN or infinite. */
+export function allFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
 /** The arithmetic mean; NaN if there are no values or one is NaN (d3-array's mean() skips NaN). */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;

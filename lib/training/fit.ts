@@ -4,6 +4,7 @@ import { batches } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 import type { Ending, History } from "./monitoring/history.ts";
 import { epochStreams, startOfEpoch } from "./checkpoints/position.ts";
+import { requireFiniteState } from "./loop/divergence.ts";
 import { type FitOptions, resolveFitOptions } from "./loop/options.ts";
 import { Run } from "./loop/run.ts";
 import { Step } from "./loop/step.ts";
@@ -16,13 +17,23 @@ import { validate } from "./loop/validate.ts";
  * On our backend the steps of most networks are recorded once and then replayed, which gives the same
  * bits in less time; the environment variable `AUTOENCODERS_REPLAY=0` turns that off.
  *
- * The same model, images, options and seed give the same bits on the same machine. Ctrl-C,
- * JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps the
- * weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and
- * `history.ended` is "interrupted".
+ * The same model, images, options and seed give the same bits on the same machine with the same number
+ * of threads and the same library for matrix products: `useBackend` returns both.
+ *
+ * Ctrl-C, JupyterLab's stop button and `options.signal` end the run between two batches: the model keeps
+ * the weights it has (with early stopping those of the best epoch, unless `restoreBest` is false), and
+ * `history.ended` is "interrupted". The program goes on: a loop over several runs must check
+ * `history.ended`, or it begins the next one. A second Ctrl-C within a second ends the program with exit
+ * code 130.
+ *
+ * A loss, a weight or a state of the optimiser that is NaN or infinite ends the run: `history.ended` is
+ * "diverged", and `history.divergence` names the step, the layer and the last finite loss. The model has
+ * the weights of that moment (with early stopping those of the best epoch), and the checkpoint is the
+ * last one whose numbers are finite.
  *
  * @throws {RangeError} an option is out of range, or the images are not of the model's size; the
- * checkpoint is of another run; with `checkFinite`, the loss is NaN or infinite
+ * checkpoint is of another run; the network has a weight that is NaN or infinite; with `checkFinite`, the
+ * run diverged
  * @throws {TypeError} an option has the wrong type
  * @throws {SyntaxError} the checkpoint's file is not a checkpoint, or was truncated or altered
  * @throws {Error} the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
@@ -37,8 +48,22 @@ import { validate } from "./loop/validate.ts";
  * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
  * const history = await fit(model, images, { epochs: 3, batchSize: 16, seed: 7 });
  * strictEqual(history.records.length, 3);
+ * strictEqual(history.ended, "completed");
  * ok(history.records[2].loss < history.records[0].loss);
  * model.dispose();
+ * ```
+ *
+ * @example Several runs, of which Ctrl-C ends all
+ * ```ts
+ * import { denseAutoencoder, fit, imageSet } from "@autoencoders";
+ *
+ * const images = imageSet(new Uint8Array(64 * 16).fill(255), { height: 4, width: 4 });
+ * for (const seed of [1, 2, 3]) {
+ *   const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, seed);
+ *   const history = await fit(model, images, { epochs: 1, seed });
+ *   model.dispose();
+ *   if (history.ended === "interrupted") break;
+ * }
  * ```
  */
 export async function fit(
@@ -49,10 +74,12 @@ export async function fit(
   using run = new Run(model, images, resolveFitOptions(model, images, options));
   const finished = await run.resume();
   await run.notify((monitor) => monitor.start?.(run.plan));
-  if (!finished) await run.finish(await train(run));
+  if (!finished) await run.end(train);
   model.notes.training = run.notes;
   model.notes.maximum = images.maximum;
   await run.notify((monitor) => monitor.end?.(run.history));
+  const { divergence } = run.history;
+  if (divergence) console.warn(`the training diverged: ${divergence.message}`);
   return run.history;
 }
 
@@ -82,6 +109,7 @@ async function train(run: Run): Promise<Ending> {
       if (run.checkpoint?.due) await run.save();
     }
 
+    await requireFiniteState(run);
     const validation = await validate(run);
     if (!validation) return "interrupted";
     const record = run.epochRecord(validation);

@@ -14,7 +14,7 @@ import { binarize, holdOut, type ImageSet, loadDataset, Random, useBackend } fro
 import { type PixelEpoch, type PixelTrainingOptions, trainPixelModel } from "@autoencoders/codec";
 import { dirname } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
-import { integerOption, readArguments, withUsage } from "../options.ts";
+import { integerOption, positiveOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, secondsSince, typedPath } from "../project.ts";
 
 type Recipe = Omit<PixelTrainingOptions, "seed">;
@@ -64,7 +64,8 @@ function epochLine(record: PixelEpoch): string {
     `  ${Math.round(imagesPerSecond).toLocaleString("en")} img/s`;
 }
 
-function readOptions(args: string[]) {
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,
@@ -84,11 +85,8 @@ function readOptions(args: string[]) {
     }
     const { recipe, data, seed, rate, epochs, "hold-out": heldOut } = values;
     const { "rounded-epochs": roundedEpochs } = values;
-    if (!(recipe in recipes)) {
+    if (!Object.hasOwn(recipes, recipe)) {
       throw new RangeError(`--recipe must be one of ${Object.keys(recipes)}, got "${recipe}"`);
-    }
-    if (rate !== undefined && !(Number(rate) > 0)) {
-      throw new RangeError(`--rate must be a positive number, got "${rate}"`);
     }
     return {
       output: typedPath("OUTPUT", positionals[0]),
@@ -99,7 +97,7 @@ function readOptions(args: string[]) {
         ...recipes[recipe],
         ...epochs && { epochs: integerOption("--epochs", epochs) },
         ...roundedEpochs && { roundedEpochs: integerOption("--rounded-epochs", roundedEpochs) },
-        ...rate && { learningRate: Number(rate) },
+        ...rate && { learningRate: positiveOption("--rate", rate) },
       },
     };
   });

@@ -1,4 +1,6 @@
 import { DELIMITER, join } from "@std/path";
+import { writeAtomic } from "../../lib/files/mod.ts";
+import { kernelCommand } from "../guard.ts";
 import { venv } from "../project.ts";
 
 const home = join(venv, "home");
@@ -21,16 +23,10 @@ export function jupyterEnvironment(): Record<string, string> {
   };
 }
 
-/**
- * Registers the kernel with Jupyter. At every start, as a package runner may move its Deno.
- *
- * JupyterLab's stop button sends SIGINT, which kills a process without a listener. So the kernel
- * starts with the signal ignored, until the code of a cell adds a listener.
- */
+/** Registers the kernel with Jupyter. At every start, as a package runner may move its Deno. */
 export async function writeKernelspec(deno: string): Promise<void> {
-  const command = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   await writeJson(join(venv, "share", "jupyter", "kernels", "deno"), "kernel.json", {
-    argv: windows ? command : ["/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"', ...command],
+    argv: kernelCommand([deno, "jupyter", "--kernel", "--conn", "{connection_file}"]),
     display_name: "TypeScript (Deno)",
     language: "typescript",
   });
@@ -39,7 +35,9 @@ export async function writeKernelspec(deno: string): Promise<void> {
   });
 }
 
+/** Writes a file if it has another content: nothing is written where all is as before. */
 async function writeJson(folder: string, name: string, value: unknown): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 2) + "\n");
+  const path = join(folder, name), text = JSON.stringify(value, null, 2) + "\n";
+  const before = await Deno.readTextFile(path).catch(() => undefined);
+  if (before !== text) await writeAtomic(path, text);
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { writeAtomic } from "../../lib/files/mod.ts";
 import { ask, capture, type Finished, succeeds } from "../process.ts";
 import { root, TaskError, venv, venvPython } from "../project.ts";
 
@@ -12,10 +13,11 @@ interface Python {
   venvs: boolean;
 }
 
-/** Creates .venv, or updates it to requirements.txt. */
+/** Creates .venv, or updates it to requirements.txt. A file whose hash is not in there is not installed. */
 export async function installPython(requirements: string): Promise<void> {
-  if (!await succeeds(venvPython, ["-c", "import sys"])) await createVenv();
-  const pip = await succeeds(venvPython, ["-m", "pip", "--version"]);
+  if (!await venvRuns(["-c", "import sys"])) await createVenv();
+  const hashed = ["--require-hashes", "-r", requirements];
+  const pip = await venvRuns(["-m", "pip", "--version"]);
   const done = pip
     ? await capture(venvPython, [
       "-m",
@@ -25,11 +27,25 @@ export async function installPython(requirements: string): Promise<void> {
       "--disable-pip-version-check",
       "--no-input",
       "--retries=3",
-      "-r",
-      requirements,
+      ...hashed,
     ])
-    : await capture("uv", ["pip", "install", "-q", "--python", venvPython, "-r", requirements]);
+    : await capture("uv", ["pip", "install", "-q", "--python", venvPython, ...hashed]);
   if (done?.code !== 0) throw await installFailure(done);
+}
+
+/**
+ * Whether the Python of .venv exists and runs a program.
+ *
+ * @throws {TaskError} it does not answer in time: on a busy machine or a slow disk it need not be broken,
+ * and what is installed in .venv would be lost
+ */
+export async function venvRuns(args: string[], limitMs = 120_000): Promise<boolean> {
+  const answer = await ask(venvPython, args, limitMs);
+  if ("stdout" in answer) return true;
+  if (!answer.late) return false;
+  throw new TaskError(
+    `${venvPython} ${answer.fault}, and .venv is left as it is: run this again when the machine is less busy; if it stays so, remove the folder .venv.`,
+  );
 }
 
 async function createVenv(): Promise<void> {
@@ -86,12 +102,16 @@ function remedy({ pythons, faults }: Awaited<ReturnType<typeof findPythons>>): s
 async function installFailure(done: Finished | undefined): Promise<TaskError> {
   const output = done ? done.stdout + done.stderr : "uv was not found";
   const log = join(root, "build", "setup.log");
-  await Deno.mkdir(join(root, "build"), { recursive: true });
-  await Deno.writeTextFile(log, output);
+  const kept = await writeAtomic(log, output).then(() => true, () => false); // not on a full disk
+  const more = kept ? ` (full log: ${log})` : "";
   return new TaskError(
-    soundsOffline(output)
+    /do not match the hash|hash mismatch/i.test(output)
+      ? `JupyterLab was not installed: the package index sent another file than the one whose hash is in tasks/environment/requirements.txt. Try another network or index${more}`
+      : soundsOffline(output)
       ? "JupyterLab could not be downloaded, because no Python package index answers: connect to the network and run this again. This is needed once; afterwards everything runs offline."
-      : `JupyterLab could not be installed: ${lastLine(output)} (full log: ${log})`,
+      : /no space left|errno 28/i.test(output)
+      ? `JupyterLab could not be installed into ${venv}: no space left on the disk. Free about 500 MB, and run this again; the project's own files are whole.`
+      : `JupyterLab could not be installed into ${venv}: ${lastLine(output)}${more}`,
   );
 }
 

@@ -5,12 +5,13 @@
  * @module
  */
 import { join } from "@std/path";
-import { sha256Hex } from "../../lib/files/mod.ts";
+import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
 import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
 import { writeKernelspec } from "./jupyter_settings.ts";
-import { succeeds, withLock } from "../process.ts";
-import { build, root, runTask, secondsSince, venv, venvPython } from "../project.ts";
-import { installPython } from "./python.ts";
+import { withLock } from "../process.ts";
+import { build, root, runTask, secondsSince, venv } from "../project.ts";
+import { installPython, venvRuns } from "./python.ts";
+import { refuseArguments } from "../options.ts";
 
 const stampFile = join(venv, "setup.json");
 
@@ -35,7 +36,7 @@ export async function ensureSetup(): Promise<void> {
 
 async function update(wanted: Stamp): Promise<void> {
   const has = await readStamp();
-  if (has.python !== wanted.python || !await succeeds(venvPython, ["-c", "import sys"])) {
+  if (has.python !== wanted.python || !await venvRuns(["-c", "import sys"])) {
     await step("JupyterLab into .venv (about 300 MB, once)", async () => {
       await installPython(join(root, "tasks/environment/requirements.txt"));
       await writeStamp({ ...has, python: wanted.python });
@@ -74,11 +75,12 @@ async function readStamp(): Promise<Stamp> {
 }
 
 async function writeStamp(stamp: Stamp): Promise<void> {
-  await Deno.writeTextFile(stampFile, JSON.stringify(stamp, null, 2) + "\n");
+  await writeAtomic(stampFile, JSON.stringify(stamp, null, 2) + "\n");
 }
 
 if (import.meta.main) {
   await runTask(async () => {
+    refuseArguments("deno task setup");
     await ensureSetup();
     console.log("setup: ready. `deno task lab` opens the notebooks.");
   });

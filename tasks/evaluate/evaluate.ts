@@ -79,7 +79,8 @@ function evaluateModel(
   }
 }
 
-function readOptions(args: string[]) {
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,
@@ -93,9 +94,8 @@ function readOptions(args: string[]) {
   } as const;
   return readArguments(config, ({ values, positionals }) => {
     if (positionals.length !== 2) {
-      throw new RangeError(
-        `expected a model and a file of images, got ${positionals.length} arguments`,
-      );
+      const got = positionals.length > 0 ? `"${positionals.join('" and "')}"` : "nothing";
+      throw new RangeError(`expected a model and a file of images, got ${got}`);
     }
     const { labels, threshold, maximum } = values, [modelPath, data] = positionals;
     return {

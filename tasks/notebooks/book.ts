@@ -47,7 +47,7 @@ async function copyWithOutputs(path: string): Promise<string | undefined> {
 }
 
 async function main(): Promise<number> {
-  refuseArguments("book");
+  refuseArguments("deno task book");
   await ensureSetup();
   const folder = join(build, "book");
   const { pages, missing, unreadable } = await writeBook(folder);

@@ -47,7 +47,7 @@ export function inCells(output: string, modules: NotebookModule[]): string {
 }
 
 async function main(): Promise<number> {
-  refuseArguments("check");
+  refuseArguments("deno task check");
   const folder = join(build, "cells");
   await Deno.mkdir(folder, { recursive: true });
   const unreadable: string[] = [];

@@ -89,5 +89,9 @@ def run(path, folder, limit):
 
 if __name__ == "__main__":
     target = Path(sys.argv[1])
-    for name in sys.argv[3:]:
-        run(Path(name), target, int(sys.argv[2]))
+    try:
+        for name in sys.argv[3:]:
+            run(Path(name), target, int(sys.argv[2]))
+    except OSError as error:
+        # a full disk, a folder that cannot be written to
+        report("stopped", message=f'cannot write "{error.filename or target}": {error.strerror}')

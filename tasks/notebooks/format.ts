@@ -18,6 +18,7 @@ import {
 import { refuseArguments } from "../options.ts";
 import { capture } from "../process.ts";
 import { root, runTask, TaskError } from "../project.ts";
+import { inTemporaryFolder } from "../temporary.ts";
 
 /** A notebook whose cells are not formatted, and its formatted version. */
 export interface Unformatted {
@@ -38,8 +39,7 @@ export async function unformatted(
   },
 ): Promise<Unformatted[]> {
   const opened = await openNotebooks(paths, unreadable);
-  const folder = await Deno.makeTempDir();
-  try {
+  return await inTemporaryFolder(async (folder) => {
     const { fmt } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
     const settings = JSON.stringify({ fmt: { ...fmt, exclude: [] } });
     await Deno.writeTextFile(join(folder, "deno.json"), settings);
@@ -56,13 +56,11 @@ export async function unformatted(
       found.push({ path, formatted: { ...mine, cells } });
     }
     return found;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 async function main(): Promise<number> {
-  refuseArguments("fmt");
+  refuseArguments("deno task fmt");
   let failed = 0;
   const found = await unformatted(await allNotebooks(), (_, message) => {
     failed = 1;

@@ -9,6 +9,7 @@
  * @module
  */
 import { join, relative } from "@std/path";
+import { ignoreNotFound } from "../../lib/files/mod.ts";
 import { TerminalLine } from "../../lib/progress/mod.ts";
 import { ensureSetup } from "../environment/setup.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
@@ -60,18 +61,29 @@ async function main(): Promise<number> {
   return failed ? 1 : 0;
 }
 
-/** Removes the results of earlier runs of notebooks that no longer exist. */
+/**
+ * Removes the results of earlier runs of notebooks that no longer exist, and what killed runs left behind:
+ * no process writes to a copy for an hour.
+ */
 async function removeOthers(paths: string[]): Promise<void> {
   const names = new Set(paths.map(nameOf));
   for await (const { name } of Deno.readDir(folder)) {
     const page = /^(.+)\.(ipynb|html)$/.exec(name);
-    if (page && !names.has(page[1])) await Deno.remove(join(folder, name));
+    const path = join(folder, name);
+    if (page ? !names.has(page[1]) : await isLeftBehind(path)) await Deno.remove(path);
   }
+}
+
+async function isLeftBehind(path: string): Promise<boolean> {
+  if (!/\.ipynb\.part$/.test(path)) return false;
+  const { mtime } = await ignoreNotFound(Deno.stat(path)) ?? {};
+  return mtime != null && Date.now() - mtime.getTime() > 3_600_000;
 }
 
 const usage = "usage: deno task notebooks [--quick] [--write] [--limit=SECONDS] [NAME…]";
 
-function readOptions(args: string[]) {
+/** @throws {TaskError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,

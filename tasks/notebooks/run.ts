@@ -1,8 +1,11 @@
 import { originalPositionFor, TraceMap } from "npm:@jridgewell/trace-mapping@0.3.31";
 import { join } from "@std/path";
 import { jupyterEnvironment } from "../environment/jupyter_settings.ts";
+import { fileError } from "../../lib/files/mod.ts";
+import { startGuarded } from "../guard.ts";
 import { capture, lines } from "../process.ts";
-import { root, venvPython } from "../project.ts";
+import { root, TaskError, venvPython } from "../project.ts";
+import { inTemporaryFolder } from "../temporary.ts";
 
 /** How a notebook ran. */
 export interface Run {
@@ -38,6 +41,7 @@ type Event =
   | { event: "start"; name: string; of: number }
   | { event: "cell"; number: number; done: number; of: number }
   | { event: "passed"; seconds: number }
+  | { event: "stopped"; message: string }
   | {
     event: "failed";
     seconds: number;
@@ -52,6 +56,7 @@ type Event =
 /**
  * Runs notebooks in the real kernel, one after another, and writes executed copies to `folder`.
  *
+ * @throws {TaskError} a copy cannot be written, or the kernels' program ended
  * @param options.quick whether to use the notebooks' reduced sizes
  * @param options.limit seconds that a cell may take
  */
@@ -61,21 +66,25 @@ export async function runNotebooks(
   options: { quick: boolean; limit: number },
   listener: RunListener,
 ): Promise<Run[]> {
-  const child = new Deno.Command(venvPython, {
-    args: [join(root, "tasks/notebooks/execute.py"), folder, String(options.limit), ...paths],
+  const logFile = join(folder, "kernel.log");
+  const log = await Deno.open(logFile, { write: true, create: true, truncate: true });
+  const program = join(root, "tasks/notebooks/execute.py");
+  const child = startGuarded(venvPython, [program, folder, String(options.limit), ...paths], {
     env: { ...jupyterEnvironment(), AUTOENCODERS_QUICK: options.quick ? "1" : "" },
-    stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
-  const log = Deno.open(join(folder, "kernel.log"), { write: true, create: true, truncate: true })
-    .then((file) => child.stderr.pipeTo(file.writable));
+  });
+  let fault: unknown;
+  const logged = child.stderr.pipeTo(log.writable)
+    .catch((error) => fault = fileError(error, "write", logFile));
   const runs: Run[] = [];
   let name = "", cells = 0;
   for await (const line of lines(child.stdout)) {
     const event: Event = JSON.parse(line);
     if (event.event === "start") [name, cells] = [event.name, event.of];
-    else if (event.event === "cell") listener.cell(name, event.done, event.of);
+    else if (event.event === "stopped") {
+      fault = new TaskError(`${event.message}; the notebooks of the course are whole`);
+    } else if (event.event === "cell") listener.cell(name, event.done, event.of);
     else {
       const run: Run = { name, cells, seconds: event.seconds };
       if (event.event === "failed") {
@@ -87,10 +96,11 @@ export async function runNotebooks(
       listener.end(run);
     }
   }
-  await log;
+  await logged;
   const { code } = await child.status;
+  if (fault) throw fault;
   if (code !== 0 || runs.length < paths.length) {
-    throw new Error(`the notebook runner ended with ${code}: see ${join(folder, "kernel.log")}`);
+    throw new TaskError(`the notebook runner ended with ${code}: see ${logFile}`);
   }
   return runs;
 }
@@ -112,8 +122,7 @@ async function failingLine(
   // the outermost frame is in this cell; inner frames may be in functions of earlier cells
   const place = trace.map((line) => /<anonymous>:(\d+):\d+/.exec(line)).findLast(Boolean);
   if (!place) return undefined;
-  const folder = await Deno.makeTempDir();
-  try {
+  return await inTemporaryFolder(async (folder) => {
     const file = join(folder, "cell.ts");
     await Deno.writeTextFile(file, cell);
     const args = ["transpile", "--no-config", "--source-map", "inline", file];
@@ -124,7 +133,5 @@ async function failingLine(
     const column = transpiled.length - transpiled.trimStart().length;
     const position = { line: Number(place[1]), column };
     return originalPositionFor(new TraceMap(atob(map[1])), position).line ?? undefined;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }

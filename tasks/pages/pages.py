@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 import plotly
@@ -22,6 +23,14 @@ PLOTLY = "application/vnd.plotly.v1+json"
 here = Path(__file__).parent
 
 
+def script_json(value):
+    """A value as JSON for a script element of HTML, which no text in it can end or change."""
+    text = json.dumps(value)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
 class Figures(Preprocessor):
     """Replaces Plotly figures by elements that the page's copy of plotly.js draws."""
 
@@ -32,9 +41,10 @@ class Figures(Preprocessor):
                 continue
             resources["figures"] = True
             name = f"figure-{index}-{number}"
-            height = figure.get("layout", {}).get("height", 450)
+            height = figure.get("layout", {}).get("height")
+            height = height if isinstance(height, (int, float)) else 450
             parts = [figure.get("data", []), figure.get("layout", {}), figure.get("config", {})]
-            text = ", ".join(json.dumps(part) for part in parts).replace("</", "<\\/")
+            text = ", ".join(script_json(part) for part in parts)
             output["data"] = nbformat.NotebookNode({
                 "text/html": f'<div id="{name}" class="figure" style="height: {height}px"></div>'
                 f'<script>drawFigure("{name}", {text});</script>'
@@ -59,7 +69,7 @@ class Links(Preprocessor):
     def link(self, words, target):
         path, _, place = target.partition("#")
         if path.endswith(".ipynb") and Path(path).stem in self.pages:
-            return f"[{words}]({Path(path).stem}.html{'#' + place if place else ''})"
+            return f"[{words}]({quote(Path(path).stem)}.html{'#' + place if place else ''})"
         return words
 
 
@@ -99,7 +109,7 @@ def main(folder, images):
     chapters = []
     for name in names:
         title, lead = opening(notebooks[name])
-        chapters.append(dict(name=name, title=title or name, lead=lead))
+        chapters.append(dict(name=name, href=quote(name) + ".html", title=title or name, lead=lead))
     assets(folder / "assets")
     Links.pages = names
     exporter = HTMLExporter(
@@ -122,4 +132,7 @@ def main(folder, images):
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    try:
+        main(*map(Path, sys.argv[1:]))
+    except OSError as error:
+        sys.exit(f'cannot write "{error.filename or sys.argv[1]}": {error.strerror}')

@@ -3,7 +3,7 @@ import { type Recipe, recipes, type ResultRow } from "@autoencoders/results";
 import { gridPng, svgCurves } from "@autoencoders/figures";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
+import { ignoreNotFound, litterReason, writeAtomic } from "../../lib/files/mod.ts";
 
 /** The number of test images in a figure of reconstructions. */
 const IMAGES = 10;
@@ -29,7 +29,9 @@ export async function writeReconstructions(
 export async function reconstructionNames(folder: string): Promise<string[]> {
   const files = Array.fromAsync(Deno.readDir(join(folder, "figures")));
   const names = (await ignoreNotFound(files) ?? []).map(({ name }) => name)
-    .filter((name) => name.endsWith(".png")).map((name) => name.slice(0, -".png".length));
+    .filter((name) => name.endsWith(".png") && !litterReason(name)).map((name) =>
+      name.slice(0, -".png".length)
+    );
   return names.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 

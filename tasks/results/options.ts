@@ -39,7 +39,7 @@ export function readOptions(
       seeds: { type: "string" },
       epochs: { type: "string" },
       "train-count": { type: "string" },
-      "hold-out": { type: "string" },
+      ...(canHoldOut ? { "hold-out": { type: "string" as const } } : {}),
       again: { type: "boolean", default: false },
       pages: { type: "boolean", default: false },
       folder: { type: "string" },
@@ -47,13 +47,10 @@ export function readOptions(
   } as const;
   return withUsage(usage, () =>
     readArguments(config, ({ values }) => {
-      if (!canHoldOut && values["hold-out"] !== undefined) {
-        throw new RangeError(`--hold-out is not an option of ${command}`);
-      }
       const { folder, pages, row = [], ...training } = values;
       const given = Object.entries({ row: row.length > 0, ...training }).find(([, value]) => value);
       if (pages && given) throw new RangeError(`--pages trains nothing: omit --${given[0]}`);
-      const rows = row.flatMap((names) => names.split(","));
+      const rows = row.flatMap((names) => names.split(",").map((name) => name.trim()));
       const unknown = rows.find((row) => !names.includes(row));
       if (unknown !== undefined) {
         throw new RangeError(`--row must be one of ${names.join(", ")}, got "${unknown}"`);
@@ -63,7 +60,7 @@ export function readOptions(
         seeds: readSeeds(values.seeds ?? "1"),
         epochs: optionalInteger("--epochs", values.epochs),
         trainCount: optionalInteger("--train-count", values["train-count"]),
-        holdOut: optionalInteger("--hold-out", values["hold-out"]),
+        holdOut: optionalInteger("--hold-out", values["hold-out"] as string | undefined),
         again: values.again,
         pages,
         folder: folder === undefined ? resultsFolder() : typedPath("--folder", folder),

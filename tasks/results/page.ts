@@ -2,7 +2,7 @@ import type { BoundRow, MeasuredRow, ResultRow } from "@autoencoders/results";
 import type { CurveGroup } from "./figures.ts";
 import { boundRows, trainingRows } from "./row_kinds.ts";
 import { formatMetric } from "./summary.ts";
-import { markdownTable } from "../markdown_table.ts";
+import { markdownTable, markdownText } from "../markdown_table.ts";
 import { readmeTable, titleOf } from "./tables.ts";
 
 /** The first line of a folder's README.md, which tells it from one that somebody else wrote. */
@@ -85,7 +85,7 @@ function curvesSection(groups: readonly CurveGroup[]): string[] {
     "straight line means that the loss falls by the same factor in each epoch. Networks with the same data set " +
     "and loss share a chart.",
     ...groups.flatMap(({ name, data, loss }) => [
-      `${titleOf(data)}: ${loss.toUpperCase()}`,
+      `${markdownText(titleOf(data))}: ${loss.toUpperCase()}`,
       `![training loss by epoch, one line per network](figures/${name}.svg)`,
     ]),
   ];
@@ -97,14 +97,19 @@ function reconstructionsSection(names: readonly string[]): string[] {
     "## Reconstructions",
     "The first ten test images, and below them their reconstructions by each network.",
     ...names.flatMap((name) => [
-      name,
-      `![ten test images above their reconstructions](figures/${name}.png)`,
+      markdownText(name),
+      `![ten test images above their reconstructions](figures/${urlText(name)}.png)`,
     ]),
   ];
+}
+
+/** A file's name in the address of a Markdown link. */
+function urlText(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replaceAll("(", "%28").replaceAll(")", "%29");
 }
 
 function hardwareSection(rows: readonly MeasuredRow[]): string[] {
   if (rows.length === 0) return [];
   const names = new Set(rows.map(({ hardware }) => hardware));
-  return ["## Hardware", [...names].map((name) => `- ${name}`).join("\n")];
+  return ["## Hardware", [...names].map((name) => `- ${markdownText(name)}`).join("\n")];
 }

@@ -76,32 +76,30 @@ export async function trainRows<
   try {
     if (runs.length > 0) await orTaskError(useBackend());
     const { signal } = controller;
-    const work = async (recipe: R, run: TrainingRun, lock: RunLock) => {
+    // As they are now: a row that another process replaces from here on is not trained again.
+    const before = await orTaskError(readRows(kind.file, folder), kind.file.name);
+    const work = async (job: Job<R>, lock: RunLock) => {
       await using _held = lock;
-      return await orTaskError(trainRow(kind, recipe, run, images), run.label);
+      return await isTrained(kind, job, before, images) || await trainRow(kind, job, images);
     };
-    const interrupted = ({ label }: TrainingRun) => {
+    const interrupted = ({ run: { label } }: Job<R>) => {
       console.error(`${label}: interrupted; run the same command again to resume`);
       return 130;
     };
-    const elsewhere: { recipe: R; run: TrainingRun; before: string }[] = [];
+    const elsewhere: Job<R>[] = [];
     for (const [i, { recipe, seed }] of runs.entries()) {
       const label = `${i + 1}/${runs.length} ${recipe.name}, seed ${seed}`;
-      const run = { name: recipe.name, seed, label, options, signal };
-      const before = options.again ? await rowsOf(kind, run) : "";
+      const run = { name: recipe.name, seed, label, options, signal }, job = { recipe, run };
+      if (await orTaskError(isTrained(kind, job, before, images), label)) continue;
       const lock = await orTaskError(lockRun(lockOf(run)), label);
       if (typeof lock === "string") {
         console.error(`${label}: is being trained by ${lock}; continuing with the other runs`);
-        elsewhere.push({ recipe, run, before });
-      } else if (!await work(recipe, run, lock)) return interrupted(run);
+        elsewhere.push(job);
+      } else if (!await orTaskError(work(job, lock), label)) return interrupted(job);
     }
-    for (const { recipe, run, before } of elsewhere) {
-      const lock = await orTaskError(waitForRun(lockOf(run), run), run.label);
-      if (!lock) return interrupted(run);
-      // What the other process has just trained is not trained again.
-      const again = options.again && await rowsOf(kind, run) === before;
-      const rest = { ...run, options: { ...options, again } };
-      if (!await work(recipe, rest, lock)) return interrupted(run);
+    for (const job of elsewhere) {
+      const lock = await orTaskError(waitForRun(lockOf(job.run), job.run), job.run.label);
+      if (!lock || !await orTaskError(work(job, lock), job.run.label)) return interrupted(job);
     }
   } finally {
     Deno.removeSignalListener("SIGINT", interrupt);
@@ -110,13 +108,41 @@ export async function trainRows<
   return 0;
 }
 
-/** The rows of a run as they are written, to see whether another process changes them. */
-async function rowsOf<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>>(
+/** A run and the recipe that it trains. */
+interface Job<R extends NetworkRecipe> {
+  recipe: R;
+  run: TrainingRun;
+}
+
+/**
+ * Whether a run has nothing to do, which is then said: it has a row and should not be trained again, or
+ * another process has just done so.
+ *
+ * @param before the rows when the command began
+ * @throws {TaskError} an option does not fit the data
+ */
+async function isTrained<R extends NetworkRecipe, Row extends MeasuredRow, T extends Trained<Row>>(
   { file }: RowKind<R, Row, T>,
-  { name, seed, options }: TrainingRun,
-): Promise<string> {
-  const rows = await orTaskError(readRows(file, options.folder), file.name);
-  return JSON.stringify(rows.filter((row) => row.name === name && row.seed === seed));
+  { recipe, run }: Job<R>,
+  before: readonly Row[],
+  load: (data: RecipeData) => Promise<RecipeImages>,
+): Promise<boolean> {
+  const { name, seed, label, options } = run, { epochs, trainCount, holdOut } = options;
+  const images = await load(recipe.data);
+  requireEnough(images, recipe.data.name, options);
+  const rows = await readRows(file, options.folder);
+  // Without the saved weights, which another seed may have taken over.
+  const ofRun = (rows: readonly Row[]) =>
+    JSON.stringify(
+      rows.filter((row) => row.name === name && row.seed === seed),
+      (key, value) => key === "pretrained" ? undefined : value,
+    );
+  const again = options.again && ofRun(rows) === ofRun(before);
+  const current = { ...run, options: { ...options, again } };
+  const reduced = reductionOf(recipe, images, { epochs, trainCount, holdOut });
+  if (!isUpToDate(current, rows, reduced)) return false;
+  console.log(`${label}: already trained`);
+  return true;
 }
 
 /** One network with one seed; false if it was interrupted. */
@@ -126,18 +152,11 @@ async function trainRow<
   T extends Trained<Row>,
 >(
   kind: RowKind<R, Row, T>,
-  recipe: R,
-  run: TrainingRun,
+  { recipe, run }: Job<R>,
   load: (data: RecipeData) => Promise<RecipeImages>,
 ): Promise<boolean> {
   const { seed, label, options } = run, { epochs, trainCount, holdOut, folder } = options;
-  const images = await load(recipe.data);
-  requireEnough(images, recipe.data.name, options);
-  const rows = await readRows(kind.file, folder);
-  if (isUpToDate(run, rows, reductionOf(recipe, images, options))) {
-    console.log(`${label}: already trained`);
-    return true;
-  }
+  const images = await load(recipe.data), rows = await readRows(kind.file, folder);
   const trained = await trainFromCheckpoint(
     run,
     rows,

@@ -95,7 +95,7 @@ export const trainingRows: RowKind<Recipe, ResultRow, TrainedRecipe> = {
 export const boundRows: RowKind<BoundRecipe, BoundRow, TrainedBound> = {
   file: boundsFile,
   recipes: boundRecipes,
-  train: trainBound,
+  train: (recipe, seed, { holdOut: _, ...options }) => trainBound(recipe, seed, options),
   describe({ row }) {
     const bits = (bitsPerPixel: number) => `${bitsPerPixel.toFixed(4)} bits per pixel`;
     return `${row.data}, ${row.images}: −ELBO ${row.nats.toFixed(2)} nats ` +

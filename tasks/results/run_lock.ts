@@ -1,7 +1,9 @@
 import { dirname } from "@std/path";
 import { hostname } from "node:os";
-import { ignoreNotFound } from "../../lib/files/mod.ts";
+import { ignoreNotFound, writeAll } from "../../lib/files/mod.ts";
 import type { TrainingRun } from "./checkpoints.ts";
+
+const windows = Deno.build.os === "windows";
 
 /** A lock that this process holds until the end of its scope. */
 export type RunLock = AsyncDisposable;
@@ -10,7 +12,8 @@ export type RunLock = AsyncDisposable;
  * Takes the lock of a run, whose file says who holds it.
  *
  * The operating system releases a lock when its process ends, however it ends. The file is removed
- * with the lock; one that is left behind by a killed process locks nothing.
+ * with the lock, but on Windows, where a removed file cannot be told from the next of its name. One that
+ * is left behind locks nothing.
  *
  * @returns who holds it, if it is held
  */
@@ -22,13 +25,13 @@ export async function lockRun(path: string): Promise<RunLock | string> {
       file.close();
       return await holderOf(path);
     }
-    if (await isAt(file, path)) {
+    if (windows || await isAt(file, path)) {
       await file.truncate();
       const holder = `process ${Deno.pid} on ${hostname()}, since ${new Date().toISOString()}`;
-      await file.write(new TextEncoder().encode(holder));
+      await writeAll(file, new TextEncoder().encode(holder));
       return {
         async [Symbol.asyncDispose]() {
-          await ignoreNotFound(Deno.remove(path));
+          if (!windows) await ignoreNotFound(Deno.remove(path));
           file.close();
         },
       };

@@ -10,7 +10,7 @@ import {
   rowMetricNames,
   shortfall,
 } from "@autoencoders/results";
-import { markdownTable } from "../markdown_table.ts";
+import { markdownTable, markdownText } from "../markdown_table.ts";
 import {
   type ColumnName,
   columns,
@@ -74,7 +74,7 @@ export function trainingSections(rows: readonly ResultRow[]): string[] {
   const datasets = [...new Set(full.map(({ data }) => data))];
   return [
     ...comparison(full),
-    ...datasets.flatMap((data) => [`## ${titleOf(data)}`, metricsTable(full, data)]),
+    ...datasets.flatMap((data) => [`## ${markdownText(titleOf(data))}`, metricsTable(full, data)]),
     ...(reduced.length === 0 ? [] : [
       "## Reduced runs",
       "These runs show that a network trains, not what it can reach: they had other epochs or fewer images " +

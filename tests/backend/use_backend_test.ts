@@ -23,6 +23,65 @@ Deno.test("tensors follow when another backend is selected", async () => {
   tf.dispose([x, y]);
 });
 
+Deno.test("a backend whose threads ended gives the same bits, with tensors that stayed in it", async () => {
+  const { name } = await useBackend({ prefer: "wasm", threads: 3 });
+  const x = tf.randomNormal([300, 700], 0, 1, "float32", 1), total = () => tf.sum(x).dataSync()[0];
+  const before = total();
+  await useBackend({ prefer: "cpu" }); // ends the threads; x stays
+  await tf.setBackend(name);
+  strictEqual(total(), before, "before other threads have started");
+  await useBackend({ prefer: "wasm", threads: 3 });
+  strictEqual(total(), before);
+  x.dispose();
+});
+
+Deno.test("a backend without tensors can be selected again, by its name too, or removed", async () => {
+  const { name } = await useBackend({ prefer: "wasm", threads: 4 });
+  await useBackend({ prefer: "wasm", threads: 1 });
+  strictEqual(await tf.setBackend(name), true);
+  deepStrictEqual([...tf.add(tf.ones([2]), 1).dataSync()], [2, 2]);
+  tf.removeBackend(name);
+  strictEqual(tf.findBackend(name), null);
+  strictEqual((await useBackend({ prefer: "wasm", threads: 4 })).name, name);
+  deepStrictEqual([...tf.add(tf.ones([2]), 1).dataSync()], [2, 2]);
+});
+
+Deno.test({
+  name: "a dozen backends, one after the other, leave the threads and the memory of one",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const script = `
+      import * as tf from "@tensorflow/tfjs";
+      import { useBackend } from "@autoencoders/backend";
+      const measured = { threads: [], megabytes: [] };
+      const x = tf.randomNormal([500, 500]);
+      for (let round = 0; round < 4; round++) {
+        for (const threads of [4, 3, 2]) {
+          const { name } = await useBackend({ prefer: "wasm", threads });
+          tf.tidy(() => tf.matMul(x, x).dataSync());
+          // Half of them are let go by useBackend, half by hand, in which case x must move first.
+          if (round % 2) continue;
+          await useBackend({ prefer: "cpu" });
+          tf.tidy(() => tf.add(x, 1));
+          tf.removeBackend(name);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        globalThis.gc();
+        measured.threads.push([...Deno.readDirSync("/proc/self/task")].length);
+        measured.megabytes.push(Deno.memoryUsage().rss / 1e6);
+      }
+      console.log(JSON.stringify(measured));`;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--v8-flags=--expose-gc", script],
+      cwd: new URL("../../", import.meta.url),
+      stderr: "inherit",
+    }).output();
+    const { threads, megabytes } = JSON.parse(new TextDecoder().decode(stdout));
+    ok(Math.max(...threads) <= threads[0] + 2, `threads: ${threads}`);
+    ok(megabytes[3] < megabytes[0] + 100, `MB: ${megabytes}`);
+  },
+});
+
 Deno.test("useBackend() rejects an unknown backend and a wrong number of threads, with the value", async () => {
   await rejects(useBackend({ prefer: "gpu" as "cpu" }), { name: "RangeError", message: /"gpu"/ });
   for (const threads of [0, 1.5, 65, NaN]) {

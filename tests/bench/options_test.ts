@@ -21,9 +21,10 @@ const refused: [string[], RegExp][] = [
   [["--engines", ""], /^RangeError: .*engines.*pytorch.*got ""/],
   [["--rounds", "1.5"], /^RangeError: --rounds must be an integer of at least 1, got 1\.5/],
   [["--seconds", "0"], /^RangeError: --seconds must be a positive number, got "0"/],
-  [["--json="], /^RangeError: --json must be a path, got ""/],
-  [["--networks"], /^TypeError.*--networks/],
-  [["--fast"], /^TypeError.*--fast/],
+  [["--json="], /^RangeError: --json must name a file or folder, got ""/],
+  [["--seconds", "0x10"], /^RangeError: --seconds must be a positive number, got "0x10"/],
+  [["--networks"], /^RangeError: --networks must be followed by its value/],
+  [["--fast"], /^RangeError: .*unknown option --fast/],
 ];
 for (const [args, message] of refused) {
   Deno.test(`${args.join(" ")} is refused with the option and what was expected`, () =>

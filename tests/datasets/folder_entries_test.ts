@@ -182,7 +182,7 @@ Deno.test("files too large to decode are skipped with the reason, and not read",
   deepStrictEqual(others, {
     "bomb.png": "has more than 100 megapixels; reduce it",
     "film.mp4": "must be PNG, JPEG or WebP, is HEIF, AVIF or video",
-    "huge.png": "has 3.0 GB, more than 1 GB",
+    "huge.png": "is 3.0 GB, over the limit of 1 GB",
     "zeros.jpg": "must be PNG, JPEG or WebP, is in another format",
   });
 });

@@ -43,17 +43,6 @@ Deno.test("an image keeps its aspect ratio, and its background fills the frame",
   deepStrictEqual([span(bright.map((i) => i % 40)), span(bright.map((i) => i / 40 | 0))], [10, 10]);
 });
 
-Deno.test("transparent pixels become white paper", async () => {
-  const clear = { r: 0, g: 0, b: 0, alpha: 0 };
-  const image = sharp({ create: { width: 30, height: 30, channels: 4, background: clear } })
-    .composite([{
-      input: { create: { width: 10, height: 10, channels: 4, background: "black" } },
-    }]);
-  await using folder = await folderOf({ "clear.png": image.png() });
-  const { pixels } = (await loadFolder(folder.path)).images;
-  deepStrictEqual([pixels[0], pixels[14 * 28 + 14]], [0, 255]);
-});
-
 Deno.test("images of 16 bits and rotated photographs are read as they look", async () => {
   // white on the left; orientation 6 means that left is up
   const left = { create: { width: 10, height: 20, channels: 3 as const, background: "white" } };

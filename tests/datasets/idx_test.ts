@@ -5,6 +5,7 @@ import fc from "npm:fast-check@4.10.2";
 import { type IdxArray, type IdxData } from "../../lib/datasets/formats/idx.ts";
 import { readIdx, writeIdx } from "@autoencoders";
 import { readIdxBytes } from "../../lib/datasets/mod.ts";
+import { fuzzRuns } from "../helpers/fuzz_runs.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 const TYPES = [Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array];
@@ -134,7 +135,7 @@ function readsOrRejects(bytes: Uint8Array) {
 Deno.test("random bytes never crash the IDX reader", () => {
   const bytes = fc.uint8Array({ maxLength: 200 });
   const dims = fc.array(fc.constantFrom(0, 1, 2, 255), { maxLength: 40 });
-  fc.assert(fc.property(bytes, readsOrRejects), { numRuns: 300 });
+  fc.assert(fc.property(bytes, readsOrRejects), { numRuns: fuzzRuns(300) });
   fc.assert(
     fc.property(
       fc.constantFrom(8, 9, 11, 12, 13, 14),
@@ -147,11 +148,11 @@ Deno.test("random bytes never crash the IDX reader", () => {
         readsOrRejects(gzipSync(file));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: fuzzRuns(300) },
   );
   fc.assert(
     fc.property(bytes, (b) => readsOrRejects(bytesOf(0x1f, 0x8b, 8, 0, ...b))),
-    { numRuns: 300 },
+    { numRuns: fuzzRuns(300) },
   );
 });
 
@@ -163,7 +164,7 @@ Deno.test("mutated files never crash the IDX reader", () => {
       for (const [at, value] of changes) file[at % file.length] = value;
       readsOrRejects(file);
     }),
-    { numRuns: 500 },
+    { numRuns: fuzzRuns(500) },
   );
 });
 

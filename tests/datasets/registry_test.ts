@@ -44,6 +44,18 @@ Deno.test("data sets whose files have the same names have different folders", ()
   }
 });
 
+Deno.test("the numbers of images are those of the titles and of data/README.md", async () => {
+  const page = await Deno.readTextFile(new URL("../../data/README.md", import.meta.url));
+  const english = (n: number) => n.toLocaleString("en");
+  for (const { name, title, images } of registry) {
+    const { train, test, height, width } = images!;
+    deepStrictEqual([height, width], [28, 28]);
+    ok(page.includes(`${english(train)} + ${english(test)}`), name);
+    const total = title.match(/\d+,\d+/)?.[0];
+    ok(total === undefined || total === english(train + test), title);
+  }
+});
+
 Deno.test("EMNIST's splits have the classes of their paper (Cohen et al. 2017, table II)", () => {
   const classes = Object.fromEntries(
     registry.map(({ name, classNames }) => [name, classNames.length]),
@@ -84,9 +96,21 @@ const incomplete: [string, object, string, RegExp][] = [
     "TypeError",
     /folders\[0\] must be .*, got 1/,
   ],
+  [
+    "a mirror that is not on the web",
+    { mirrors: ["file:///u:secret@data/"] },
+    "RangeError",
+    /^mnist: mirrors\[0\] must be an http or https URL, got "file:\/\/data\/"$/,
+  ],
   ["no folder", { folders: [] }, "RangeError", /folders must have at least 1 entry, got 0/],
   ["no class", { classNames: [] }, "RangeError", /classNames must have at least 1 entry, got 0/],
   ["a negative first label", { firstLabel: -1 }, "RangeError", /firstLabel must be .*, got -1/],
+  [
+    "a count that is none",
+    { images: { train: 0 } },
+    "RangeError",
+    /images\.train must be .*, got 0/,
+  ],
   [
     "no orientation",
     { transposed: undefined },

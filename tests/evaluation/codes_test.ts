@@ -34,6 +34,15 @@ Deno.test("lossless codes decode to the same bytes, and no tensor is leaked", ()
   strictEqual(tf.memory().numTensors, before);
 });
 
+Deno.test("decodeCodes() refuses a decoder whose outputs are NaN, instead of black images", () => {
+  const model = denseAutoencoder({ widths: [], latent: 2, height: 2, width: 3 }, 1);
+  const bias = model.weights.at(-1)!, broken = tf.fill(bias.shape as number[], NaN);
+  bias.write(broken);
+  throws(() => decodeCodes(model, codesFrom([1, 2], 2)), { name: "RangeError", message: /NaN/ });
+  tf.dispose(broken);
+  model.dispose();
+});
+
 Deno.test("reconstructImages() encodes and decodes, and keeps the labels", () => {
   const small = pca.withComponents(2), again = reconstructImages(small, images);
   deepStrictEqual(again.pixels, decodeCodes(small, encodeImages(small, images)).pixels);

@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { anomalySets, imageSet, writeIdx } from "@autoencoders";
+import { anomalySets, imageSet, registerDataset, writeIdx } from "@autoencoders";
+import { registry } from "../../lib/datasets/registry/registry.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 /** A test with an empty data folder. */
@@ -37,6 +38,8 @@ folderTest(
   "EMNIST's letters are compared with MNIST's and EMNIST's digits, upright, at most `count` of each",
   async (folder) => {
     await Deno.mkdir(join(folder, "emnist"));
+    const balanced = registry.find(({ name }) => name === "emnist-balanced")!;
+    registerDataset({ ...balanced, images: undefined });
     // Classes 3, 10 (A), 46 (t), A again and 4, each an image whose first column, as stored, is
     // white.
     const labels = [3, 10, 46, 10, 4];

@@ -144,6 +144,18 @@ Deno.test("a variant that cannot be trained is reported by name before any train
   deepStrictEqual(reported, []);
 });
 
+Deno.test("a trial that diverges is an error that names its variant and seed", async () => {
+  const variants = [1e-3, 3e38].map((learningRate) => ({
+    name: `rate ${learningRate}`,
+    network: () => dense(2),
+    training: { learningRate, epochs: 9, loss: "mse" as const },
+  }));
+  await rejects(runTrials(variants, { ...options, seeds: [7] }), {
+    name: "RangeError",
+    message: /^rate 3e\+38, seed 7: .* became NaN/,
+  });
+});
+
 Deno.test("an aborted experiment returns its finished trials, and progress is reported before each", async () => {
   const reported: ExperimentProgress[] = [], stop = new AbortController();
   const trials = await latentSizes(dense, [1, 2, 3], {

@@ -55,10 +55,13 @@ Deno.test("a truncated, altered or extended file is refused with SyntaxError", (
   withFile(async (file) => {
     await writeSafetensors(file, { tensors: tensors(), metadata });
     const bytes = await Deno.readFile(file);
+    // Under another name the hash is metadata of a program that writes none: see writeSafetensors().
+    const key = new TextDecoder("latin1").decode(bytes).indexOf('"sha256"');
+    const isInKey = (at: number) => at > key && at < key + '"sha256"'.length - 1;
     const altered = fc.oneof(
       fc.nat({ max: bytes.length - 1 }).map((end) => bytes.slice(0, end)),
       fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 })).map(
-        ([at, change]) => bytes.with(at, bytes[at] ^ change),
+        ([at, change]) => bytes.with(isInKey(at) ? 0 : at, bytes[isInKey(at) ? 0 : at] ^ change),
       ),
       fc.uint8Array({ minLength: 1, maxLength: 20 }).map((more) =>
         new Uint8Array([...bytes, ...more])

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { replaceFile, writeAtomic } from "../../lib/files/write_atomic.ts";
+import { root } from "../../tasks/project.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 
 const namesIn = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
@@ -32,6 +33,7 @@ function interruptedAt(step: Step, interrupt: () => Promise<never>): Operations 
       }
       return Object.assign(Object.create(file), {
         close: () => file.close(),
+        tryLock: () => file.tryLock(true),
         write: async (bytes: Uint8Array) => {
           if (step !== "write") return await file.write(bytes);
           await file.write(bytes.subarray(0, bytes.length / 2));
@@ -85,6 +87,7 @@ Deno.test("a system that takes a byte per write gets every byte", () =>
       const real = await Deno.open(path, options);
       return Object.assign(Object.create(real), {
         close: () => real.close(),
+        tryLock: () => real.tryLock(true),
         sync: () => real.sync(),
         write: (bytes: Uint8Array) => real.write(bytes.subarray(0, 1)),
       });
@@ -107,3 +110,39 @@ Deno.test({
       deepStrictEqual(namesIn(join(folder, "deep")), ["file"]);
     }),
 });
+
+Deno.test("what a killed write left behind is removed by the next process, and nothing that is being written", () =>
+  inTempFolder(async (folder) => {
+    const write = (last: string) => `
+      import { replaceFile } from ${
+      JSON.stringify(new URL("../../lib/files/write_atomic.ts", import.meta.url).href)
+    };
+      await replaceFile(Deno.args[0], ["new"], { open: Deno.open, rename: async (a, b) => {
+        ${last}
+      } });`;
+    const start = (name: string, last: string) => {
+      const args = ["eval", "--no-check", `--config=${join(root, "deno.json")}`, write(last)];
+      return new Deno.Command(Deno.execPath(), { args: [...args, join(folder, name)] }).spawn();
+    };
+    const parts = () => namesIn(folder).filter((name) => name.endsWith(".part"));
+    const started = async (count: number) => {
+      while (parts().length < count) await new Promise((next) => setTimeout(next, 20));
+    };
+    const never = "await new Promise((done) => setTimeout(done, 99_000));";
+    const killed = start("a", never);
+    await started(1);
+    const living = start("b", never);
+    await started(2);
+    killed.kill("SIGKILL");
+    await killed.status;
+    await Deno.writeTextFile(join(folder, "mine.part"), "of another program");
+    strictEqual((await start("c", "await Deno.rename(a, b);").status).code, 0);
+    const left = namesIn(folder);
+    living.kill("SIGKILL");
+    await living.status;
+    deepStrictEqual(left.map((name) => name.replace(/[\da-f-]{36}/, "…")), [
+      "b.….part",
+      "c",
+      "mine.part",
+    ]);
+  }));

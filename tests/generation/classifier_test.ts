@@ -56,6 +56,26 @@ Deno.test("aborting the training rejects with the reason and leaks no tensor", a
   strictEqual(tf.memory().numTensors, before);
 });
 
+Deno.test("a classifier whose loss or weights become NaN or infinite is an error that says when, and leaks no tensor", async () => {
+  const before = tf.memory().numTensors;
+  for (const [epochs, batchSize] of [[1, 32], [2, 300], [12, 100]]) {
+    const run = fitClassifier(train, { ...options, epochs, batchSize, learningRate: 3e38 });
+    await rejects(run, {
+      name: "RangeError",
+      message: /^the classifier's training diverged: .* in epoch [12], after \d+ images; a lower/,
+    });
+  }
+  // A single step leaves finite weights, but not finite outputs.
+  const once = { ...options, epochs: 1, batchSize: 300, learningRate: 3e38 };
+  const classifier = await fitClassifier(train, once);
+  throws(() => classifier.predict(test), {
+    name: "RangeError",
+    message: /outputs .* are NaN or inf/,
+  });
+  classifier.dispose();
+  strictEqual(tf.memory().numTensors, before);
+});
+
 const unlabelled = imageSet(train.pixels, { height: 4, width: 4 });
 const refusals: [string, () => Promise<unknown>, RegExp][] = [
   ["images without labels", () => fitClassifier(unlabelled, options), /needs images with labels/],

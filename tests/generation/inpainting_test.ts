@@ -154,3 +154,14 @@ const refusals: [string, () => unknown, RegExp][] = [
 for (const [what, run, message] of refusals) {
   Deno.test(`inpaint() refuses ${what}`, () => throws(run, message));
 }
+
+Deno.test("inpaint() refuses a coder whose outputs are NaN, instead of black pixels", () => {
+  const model = tiny();
+  const [bias] = model.decoder.weights.slice(-1);
+  const broken = tf.fill(bias.shape as number[], NaN);
+  bias.write(broken);
+  const run = () => inpaint(model, images, hiddenHalf("top", images), { rounds: 2 });
+  throws(run, { name: "RangeError", message: /^the outputs of .* became NaN$/ });
+  tf.dispose(broken);
+  model.dispose();
+});

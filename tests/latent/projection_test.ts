@@ -34,10 +34,17 @@ function corners(each: number, random: Random): { codes: Codes; labels: number[]
 
 const { codes, labels } = corners(25, new Random(1));
 
+interface Options {
+  passes?: number;
+  progress?: (share: number) => unknown;
+  signal?: AbortSignal;
+}
+
 const projections = {
-  "t-SNE": (random: Random, options = {}) =>
-    projectTsne(codes, random, { perplexity: 15, iterations: 300, ...options }),
-  UMAP: (random: Random, options = {}) => projectUmap(codes, random, options),
+  "t-SNE": (random: Random, { passes = 300, ...options }: Options = {}) =>
+    projectTsne(codes, random, { perplexity: 15, iterations: passes, ...options }),
+  UMAP: (random: Random, { passes, ...options }: Options = {}) =>
+    projectUmap(codes, random, { epochs: passes, ...options }),
 };
 
 for (const [name, project] of Object.entries(projections)) {
@@ -52,7 +59,7 @@ for (const [name, project] of Object.entries(projections)) {
   });
 
   Deno.test(`${name} repeats with the same seed and differs with another`, async () => {
-    const short = { iterations: 20, epochs: 20 };
+    const short = { passes: 20 };
     const a = await project(new Random(3), short);
     const b = await project(new Random(3), short);
     const c = await project(new Random(4), short);
@@ -61,7 +68,7 @@ for (const [name, project] of Object.entries(projections)) {
   });
 
   Deno.test(`${name} reports its progress, and an aborted signal stops it`, async () => {
-    const short = { iterations: 50, epochs: 50 }, shares: number[] = [];
+    const short = { passes: 50 }, shares: number[] = [];
     await project(new Random(1), {
       ...short,
       progress: (share: number) => shares.push(share),

@@ -1,6 +1,6 @@
-import { deepStrictEqual, ok } from "node:assert/strict";
+import { deepStrictEqual, ok, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { decodeWeight, encodeWeight } from "../../lib/models/saving/precision.ts";
+import { decodeWeight, encodeWeight, precisions } from "../../lib/models/saving/precision.ts";
 
 const matrices = fc.array(fc.float({ min: -2, max: 2, noNaN: true }), {
   minLength: 4,
@@ -23,9 +23,22 @@ Deno.test("int8 is within half a step of each weight", () =>
   })));
 
 Deno.test("vectors stay float32 in every precision", () => {
-  const values = Float32Array.of(0.1, NaN);
-  for (const precision of ["float32", "float16", "int8"] as const) {
+  const values = Float32Array.of(0.1, 1e9);
+  for (const precision of precisions) {
     const encoded = encodeWeight("bias", [2], values, precision);
     deepStrictEqual(encoded, { tensor: { shape: [2], values } });
+  }
+});
+
+Deno.test("no precision stores a number that is NaN or infinite, in a matrix or a vector", () => {
+  for (const precision of precisions) {
+    for (const value of [NaN, Infinity, -Infinity]) {
+      for (const shape of [[2, 2], [4]]) {
+        throws(() => encodeWeight("w", shape, Float32Array.of(1, value, 0, 2), precision), {
+          name: "RangeError",
+          message: new RegExp(`the weight w must have finite numbers to be saved .*got ${value}; `),
+        });
+      }
+    }
   }
 });

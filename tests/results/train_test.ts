@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { denseSpec, evaluate } from "@autoencoders";
+import { denseSpec, evaluate, useBackend } from "@autoencoders";
 import {
   type BoundRecipe,
   reductionOf,
@@ -21,6 +21,7 @@ Deno.test("a full training gives a row with every metric of evaluate()", async (
     strictEqual(evaluation[metric], again[metric]);
     strictEqual(row![metric], Number(again[metric].toPrecision(6)));
   }
+  strictEqual(row!.threads, (await useBackend()).threads);
   const { name, seed, epochs, latent, n, split, bytesPerCode, trainImages, reduced } = row!;
   deepStrictEqual(
     { name, seed, epochs, latent, n, split, bytesPerCode, trainImages, reduced },

@@ -102,3 +102,13 @@ Deno.test("kMeans() rejects initial centres of another shape", () => {
     /^RangeError: centres must be 2 × 4, got 2 × 1$/,
   );
 });
+
+Deno.test("the inertia is finite, whatever the scale of the codes", () => {
+  const random = new Random(1), unit = Array.from({ length: 80 }, () => random.normal() / 4);
+  const at = (scale: number) =>
+    kMeans(codesFrom(unit.map((value) => value * scale), 4), 3, new Random(1), { starts: 1 });
+  const { inertia } = at(1);
+  for (const scale of [1e-30, 1e-10, 1e10, 1e19, 1e25, 1e38]) {
+    close([at(scale).inertia / scale ** 2 / inertia], [1], 1e-4);
+  }
+});

@@ -1,4 +1,4 @@
-import { ok } from "node:assert/strict";
+import { ok, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { minimise } from "../../lib/statistics/lbfgs.ts";
 import { close } from "../helpers/close.ts";
@@ -34,3 +34,13 @@ Deno.test("minimise() finds the minimum of a quadratic and leaves its start unch
       ok(start.every((value) => value === 0));
     },
   )));
+
+Deno.test("minimise() refuses a start whose value or gradient is NaN or infinite", () => {
+  for (const [value, slope] of [[NaN, 1], [Infinity, 1], [1, NaN], [1, -Infinity]]) {
+    const objective = (_: Float64Array, gradient: Float64Array) => {
+      gradient.fill(slope);
+      return value;
+    };
+    throws(() => minimise(objective, new Float64Array(2)), RangeError);
+  }
+});

@@ -1,6 +1,23 @@
-import { deepStrictEqual, doesNotThrow, match, ok, strictEqual, throws } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  doesNotThrow,
+  match,
+  ok,
+  rejects,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
 import { globSync } from "node:fs";
 import { join } from "@std/path";
+import { readOptions as readKernels } from "../../bench/kernels.ts";
+import { parseOptions as readBench } from "../../bench/options.ts";
+import { readOptions as readCompress } from "../../tasks/codec/compress.ts";
+import { readOptions as readDecompress } from "../../tasks/codec/decompress.ts";
+import { describeFile } from "../../tasks/codec/info.ts";
+import { readOptions as readTrain } from "../../tasks/codec/train.ts";
+import { readOptions as readEvaluate } from "../../tasks/evaluate/evaluate.ts";
+import { readOptions as readNotebooks } from "../../tasks/notebooks/notebooks.ts";
+import { readOptions as readResults } from "../../tasks/results/options.ts";
 import { integerOption, readArguments, refuseArguments } from "../../tasks/options.ts";
 import { capture } from "../../tasks/process.ts";
 import { root, typedPath } from "../../tasks/project.ts";
@@ -31,6 +48,168 @@ Deno.test("an option that has one value is refused if it is given twice", () => 
   deepStrictEqual([...read("--row", "a", "--row", "b").values.row!], ["a", "b"]);
 });
 
+/** Every command that has options: how it reads them, its arguments beside them, its options by kind. */
+const commands: Record<string, {
+  read: (args: string[]) => unknown;
+  others?: string[];
+  flags: string[];
+  texts: Record<string, string>;
+  integers: Record<string, string>;
+  lists?: string[];
+}> = {
+  results: {
+    read: (args) => readResults(args, "results", ["dense-32"]),
+    flags: ["--again"],
+    texts: { "--row": "dense-32", "--folder": "a" },
+    integers: { "--seeds": "1", "--epochs": "2", "--train-count": "3", "--hold-out": "4" },
+    lists: ["--row"],
+  },
+  bounds: {
+    read: (args) => readResults(args, "bounds", ["vae"]),
+    flags: ["--again"],
+    texts: { "--row": "vae", "--folder": "a" },
+    integers: { "--seeds": "1", "--epochs": "2", "--train-count": "3" },
+    lists: ["--row"],
+  },
+  evaluate: {
+    read: readEvaluate,
+    others: ["model", "images.idx"],
+    flags: ["--upright", "--json"],
+    texts: { "--labels": "a" },
+    integers: { "--threshold": "127", "--maximum": "16" },
+  },
+  notebooks: {
+    read: readNotebooks,
+    others: ["02"],
+    flags: ["--quick"],
+    texts: {},
+    integers: { "--limit": "9" },
+  },
+  bench: {
+    read: readBench,
+    flags: ["--torch-compile"],
+    texts: { "--networks": "dense", "--engines": "ours-blas", "--json": "a" },
+    integers: { "--rounds": "2", "--seconds": "3", "--threads": "1", "--patience": "9" },
+  },
+  kernels: {
+    read: readKernels,
+    flags: [],
+    texts: { "--networks": "dense", "--product": "wasm" },
+    integers: { "--seconds": "3", "--threads": "1" },
+  },
+  compress: {
+    read: readCompress,
+    others: ["a.idx", "b"],
+    flags: ["--grey", "--no-verify"],
+    texts: {},
+    integers: { "--threshold": "127", "--group": "9" },
+  },
+  decompress: {
+    read: readDecompress,
+    others: ["a", "b.idx"],
+    flags: ["--salvage"],
+    texts: {},
+    integers: { "--limit": "9" },
+  },
+  "codec:train": {
+    read: readTrain,
+    others: ["a"],
+    flags: [],
+    texts: { "--recipe": "small", "--data": "mnist" },
+    integers: { "--seed": "1", "--hold-out": "9", "--epochs": "2", "--rate": "1" },
+  },
+};
+const notIntegers = ["0x7f", "0b11", "1e2", "1_0", "five", "NaN", "Infinity", "0", "٣"];
+
+for (
+  const [command, { read, others = [], flags, texts, integers, lists = [] }] of Object.entries(
+    commands,
+  )
+) {
+  Deno.test(`${command}: what is wrong with an option is said in its first line, by the option's name`, () => {
+    const valued = { ...texts, ...integers }, all = [...flags, ...Object.keys(valued)];
+    const given = all.flatMap((name) => valued[name] ? [name, valued[name]] : [name]);
+    read([...others, ...given]);
+    const refused = (args: string[], expected: string) => {
+      for (const line of [[...others, ...args], [...args, ...others]]) {
+        throws(() => read(line), ({ name, message }: Error) => {
+          const [first] = message.split("\n");
+          ok(
+            name === "RangeError" || name === "TaskError",
+            `${line.join(" ")}: ${name}: ${message}`,
+          );
+          ok(first.includes(expected), `${line.join(" ")}: ${first}\nexpected: ${expected}`);
+          return true;
+        });
+        if (args.at(-1)!.startsWith("-")) break; // would take the other arguments for its value
+      }
+    };
+    for (const option of all) {
+      const name = option.slice(2);
+      for (
+        const typed of [`--${name.slice(1)}`, `--${name}s`, `-${name}`, `–${name}`, `-—${name}`]
+      ) {
+        if (all.includes(typed)) continue;
+        refused([typed, "1"], `unknown option ${typed}, did you mean --`);
+      }
+      refused([`--no-${name}`], `unknown option --no-${name}`);
+    }
+    refused(["--zzzzzzzzz=3"], "unknown option --zzzzzzzzz. Known options: --");
+    for (const flag of flags) {
+      for (const value of ["false", "1", ""]) {
+        refused([`${flag}=${value}`], `${flag} has no value, got "${value}"`);
+      }
+      refused([flag, flag], `${flag} must be given once`);
+    }
+    for (const [option, value] of Object.entries(valued)) {
+      refused([option], `${option} must be followed by its value, got nothing`);
+      refused([option, "--json"], `${option} must be followed by its value, got "--json"`);
+      refused([option, "-5"], `${option} must be followed by its value, got "-5"`);
+      for (const empty of ["", " "]) {
+        refused([`${option}=${empty}`], `${option} must `);
+        refused([option, empty], `${option} must `);
+      }
+      if (lists.includes(option)) continue;
+      refused([option, value, `${option}=${value}x`], `${option} must `);
+      refused([option, value, option, value], `${option} must be given once, got "${value}" and`);
+    }
+    for (const [option, value] of Object.entries(integers)) {
+      for (const text of [...notIntegers, `${value}x`, "-3"]) {
+        if (text === "0" && ["--threshold", "--seeds", "--seed"].includes(option)) continue;
+        refused([`${option}=${text}`], `${option} must be a`);
+        throws(() => read([...others, `${option}=${text}`]), new RegExp(`got "?${text}`));
+      }
+    }
+    if (others.length === 0) refused(["1"], 'got "1"');
+  });
+}
+
+Deno.test("a command without options says so", async () => {
+  const message =
+    /^unknown option --json: the command has no options\nusage: deno task codec:info FILE$/;
+  await rejects(describeFile(["a", "--json"]), { name: "TaskError", message });
+});
+
+Deno.test("every file that reads arguments with options is among the commands above", () => {
+  const files = globSync("{tasks,bench}/**/*.ts", { cwd: root }).filter((file) =>
+    file !== join("tasks", "options.ts") &&
+    Deno.readTextFileSync(join(root, file)).includes("readArguments(config")
+  );
+  const tested = Deno.readTextFileSync(import.meta.filename!);
+  for (const file of files) ok(tested.includes(`"../../${file.replaceAll("\\", "/")}"`), file);
+});
+
+Deno.test("--help prints the usage and is no error", async () => {
+  for (const [file, ...args] of [["results/results.ts", "results"], ["evaluate/evaluate.ts"]]) {
+    for (const help of ["--help", "-h"]) {
+      const options = ["run", "-A", "--no-check", join(root, "tasks", file), ...args, help];
+      const { code, stdout, stderr } = (await capture(Deno.execPath(), options))!;
+      match(stdout, /^usage: deno task [^\n]*\n$/);
+      deepStrictEqual([code, stderr], [0, ""]);
+    }
+  }
+});
+
 Deno.test("every command reads its arguments with readArguments()", () => {
   for (const file of globSync("{tasks,bench}/**/*.ts", { cwd: root })) {
     if (file === join("tasks", "options.ts")) continue;
@@ -51,8 +230,8 @@ Deno.test("an integer is written in decimal digits", () => {
 });
 
 Deno.test("a task without arguments refuses any", () => {
-  doesNotThrow(() => refuseArguments("book", []));
-  throws(() => refuseArguments("book", ["--write", "01"]), {
+  doesNotThrow(() => refuseArguments("deno task book", []));
+  throws(() => refuseArguments("deno task book", ["--write", "01"]), {
     name: "TaskError",
     message: 'deno task book has no arguments, got "--write" "01"',
   });

@@ -24,9 +24,9 @@ Deno.test({
       await Deno.mkdir(path("folder"));
       const programs: [string, RegExp][] = [
         [path("missing"), /^was not found$/],
-        [path("folder"), /^is not a program: .*denied/],
-        [await program(path("text"), "notes", 0o644), /^is not a program: .*denied/],
-        [await program(path("binary"), "\x7fELF"), /^is not a program: .*format|^ended with 12/],
+        [path("folder"), /^is not a program$/],
+        [await program(path("text"), "notes", 0o644), /^is not a program$/],
+        [await program(path("binary"), "\x7fELF"), /^is not a program$|^was not found$/],
         [await program(path("fails"), "#!/bin/sh\nexit 3\n"), /^ended with 3$/],
         [
           await program(path("hangs"), `#!/bin/sh\n(sleep 1; echo > ${path("late")}) & wait\n`),

@@ -84,25 +84,6 @@ Deno.test("a variational run interrupted again and again ends with the same bits
   deepStrictEqual(resumed.outcome, await trained({}));
 });
 
-Deno.test("a run whose loss became NaN resumes to the same bits", async () => {
-  await using folder = await temporaryFolder();
-  const checkpoint = { file: join(folder.path, "run.safetensors") };
-  const diverging: Partial<FitOptions> = {
-    learningRate: 1e38,
-    schedule: "constant",
-    optimizer: "momentum",
-    loss: "mse",
-    earlyStopping: undefined,
-  };
-  const whole = await outcome(diverging);
-  ok(whole.losses.some(({ loss, validationLoss }) => isNaN(loss) && isNaN(validationLoss!)));
-  const resumed = await resumeUntilDone(
-    3,
-    (stop) => outcome({ ...diverging, checkpoint, ...stop }),
-  );
-  deepStrictEqual(resumed.outcome, whole);
-});
-
 Deno.test("a run interrupted before its first batch resumes from its checkpoint", async () => {
   await using folder = await temporaryFolder();
   const checkpoint = { file: join(folder.path, "run.safetensors") };
@@ -419,11 +400,11 @@ Deno.test("a file that cannot be read or written is refused before the first bat
   const monitor = { batch: () => void batches++ };
   const refused = (file: string, message: RegExp) =>
     rejects(outcome({ checkpoint: { file }, monitor }), { message });
-  await refused(path, /^the checkpoint ".*" cannot be read: .*directory/);
-  await refused(join(text, "run"), /^the checkpoint ".*run" cannot be read: Not a directory/);
+  await refused(path, /^cannot read ".*": .*directory/);
+  await refused(join(text, "run"), /^cannot read ".*run": Not a directory/);
   if (Deno.build.os !== "windows") { // where creating a link needs a privilege
     await Deno.symlink("nowhere", link);
-    await refused(join(link, "run"), /^the checkpoint ".*run" cannot be written/);
+    await refused(join(link, "run"), /^cannot write ".*run": .*; nothing was written$/);
   }
   strictEqual(batches, 0);
 });

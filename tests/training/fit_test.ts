@@ -10,6 +10,7 @@ import {
   Random,
 } from "@autoencoders";
 import type { TrainingPlan } from "../../lib/training/mod.ts";
+import { close } from "../helpers/close.ts";
 import { tiny } from "../helpers/tiny_models.ts";
 import { crosses, invertPixels, weightsOf } from "../helpers/training_data.ts";
 
@@ -37,6 +38,24 @@ for (const loss of ["bce", "mse"] as const) {
     strictEqual(history.records.length, 15);
   });
 }
+
+Deno.test("a step of fit() is the step that plain tfjs takes", async () => {
+  const model = tiny(), twin = tiny();
+  const all = crosses(8, 3);
+  await fit(model, all, { epochs: 3, batchSize: 8, seed: 1, loss: "mse", learningRate: 0.01 });
+  const optimizer = tf.train.adam(0.01, 0.9, 0.999, 1e-7);
+  const variables = twin.logits.trainableWeights.map(({ name }) =>
+    tf.engine().registeredVariables[name]
+  );
+  const loss = () => {
+    const x = all.tensor();
+    const logits = twin.logits.apply(x) as tf.Tensor;
+    return tf.mean(tf.squaredDifference(tf.sigmoid(logits), x)) as tf.Scalar;
+  };
+  for (let step = 0; step < 3; step++) optimizer.minimize(loss, false, variables);
+  close(weightsOf(model).flat(), weightsOf(twin).flat(), 1e-5);
+  [model, twin].forEach((network) => network.dispose());
+});
 
 Deno.test("the same seed gives the same bits, with noise, dropout and normalisation too", async () => {
   const corrupt = (images: ImageSet, random: Random) => invertPixels(images, random, 0.2);

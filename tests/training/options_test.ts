@@ -61,7 +61,7 @@ const outOfRange: Record<string, [Record<string, unknown>, RegExp][]> = {
     [{ frozen: ["encoder", "decoder"] }, /^frozen leaves no layer to train, got encoder, decoder$/],
   ],
   checkpoint: [
-    [{ checkpoint: { file: "" } }, /^checkpoint\.file must not be empty$/],
+    [{ checkpoint: { file: "" } }, /^checkpoint\.file must name a file or folder, got ""$/],
     [{ checkpoint: { file: "x", everySeconds: -1 } }, /^everySeconds must be .* got -1$/],
   ],
 };
@@ -123,6 +123,6 @@ Deno.test("an option that must be a number is refused as text or as true, with i
   });
   await refused({ checkpoint: { file: 7 } }, {
     name: "TypeError",
-    message: "checkpoint.file must be a path, got 7",
+    message: "checkpoint.file must be a path or a file URL, got 7",
   });
 });

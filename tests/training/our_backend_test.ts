@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import {
   type Autoencoder,
+  type BackendOptions,
   convolutionalAutoencoder,
   type ConvolutionalOptions,
   convolutionalVariationalAutoencoder,
@@ -16,7 +17,9 @@ import {
   useBackend,
 } from "@autoencoders";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
-import { sparseImages, stopAfter, weightsOf } from "../helpers/training_data.ts";
+import { tiny } from "../helpers/tiny_models.ts";
+import { crosses, sparseImages, stopAfter, weightsOf } from "../helpers/training_data.ts";
+import { warnings } from "../helpers/warnings.ts";
 
 // The other tests run on tfjs's stock backend. These networks are large enough for the threads of
 // ours to share the work.
@@ -82,4 +85,36 @@ Deno.test("both backends measure the same bounds of a variational autoencoder", 
     ok(Math.abs(value - stock[i]) < 1e-4 * Math.max(1, Math.abs(value)), `${value}, ${stock[i]}`)
   );
   models.forEach((model) => model.dispose());
+});
+
+Deno.test("a run that resumes with other threads or products goes on, and warns once", async () => {
+  await using folder = await temporaryFolder();
+  const checkpoint = { file: join(folder.path, "run.safetensors") };
+  const run = { epochs: 4, batchSize: 16, seed: 1, checkpoint };
+  const backends: BackendOptions[] = [
+    { prefer: "wasm", threads: 1 },
+    { prefer: "wasm", threads: 1 },
+    { prefer: "wasm", threads: 2 },
+    { prefer: "cpu" },
+    { prefer: "wasm", threads: 1 },
+  ];
+  const found: [string, string[]][] = [];
+  for (const [i, backend] of backends.entries()) {
+    await useBackend(backend);
+    const model = tiny(), stop = i < 4 ? stopAfter(3) : {};
+    const { result, texts } = await warnings(() => fit(model, crosses(64, 1), { ...run, ...stop }));
+    found.push([result.ended, texts]);
+    model.dispose();
+  }
+  await useBackend();
+  const warned = (now: string) =>
+    `"${checkpoint.file}" is the checkpoint of a run that computed by "wasm, 128-bit WebAssembly, ` +
+    `1 thread"; it goes on by "${now}", so its last bits will differ from those of an uninterrupted run`;
+  deepStrictEqual(found, [
+    ["interrupted", []],
+    ["interrupted", []],
+    ["interrupted", [warned("wasm, 128-bit WebAssembly, 2 threads")]],
+    ["interrupted", [warned("cpu")]],
+    ["completed", []],
+  ]);
 });

@@ -40,12 +40,24 @@ function* sitePackages(): Iterable<URL> {
 }
 
 function systemLibraries(): string[] {
-  if (Deno.build.os === "windows") return ["libopenblas.dll"];
+  if (Deno.build.os === "windows") {
+    return inFolders("libopenblas.dll", readVariable("PATH") ?? "").filter(exists);
+  }
   if (Deno.build.os !== "darwin") return ["libopenblas.so.0", "libopenblas.so"];
   return [
     "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
     "/usr/local/opt/openblas/lib/libopenblas.dylib",
-  ].filter((path) => exists(path));
+  ].filter(exists);
+}
+
+/**
+ * The paths of a library in the folders of PATH on Windows, which would look for a bare name in the
+ * current folder as well. A relative folder, which is one of the current folder, is left out.
+ */
+export function inFolders(file: string, path: string): string[] {
+  return path.split(";").map((folder) => folder.trim().replace(/^"(.*)"$/, "$1"))
+    .filter((folder) => /^([a-z]:[\\/]|\\\\)/i.test(folder))
+    .map((folder) => `${folder.replace(/[\\/]+$/, "")}\\${file}`);
 }
 
 function accelerate(): string[] {

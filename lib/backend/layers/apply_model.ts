@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { SharedMemoryBackend } from "../runtime/backend.ts";
 import { runModel } from "./run_model.ts";
+import { requireKnown } from "../options.ts";
 
 /** How {@linkcode applyModel} runs a model. */
 export interface ApplyOptions {
@@ -29,6 +30,7 @@ export function applyModel(
   x: tf.Tensor,
   options: ApplyOptions = {},
 ): tf.Tensor {
+  requireKnown("applyModel", options, { training: true });
   const { training = false } = options;
   const byTfjs = () => model.apply(x, { training }) as tf.Tensor;
   if (!(tf.backend() instanceof SharedMemoryBackend)) return byTfjs();

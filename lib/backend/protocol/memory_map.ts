@@ -33,6 +33,8 @@ export const Control = {
   failureLength: 5,
   /** workers that have started */
   started: 6,
+  /** incremented when the pool is closed: workers of an earlier generation end */
+  generation: 7,
 } as const;
 
 /**

@@ -46,7 +46,7 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     return this.#pool.threads;
   }
 
-  /** Resolves when the worker threads have started. */
+  /** Resolves when the worker threads have started, again after {@linkcode dispose}. */
   ready(): Promise<void> {
     return this.#pool.ready();
   }
@@ -121,11 +121,8 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     return { unreliable: false, reasons: [] };
   }
 
-  /** Keeps the threads, which end with the process: tfjs may use the backend again. */
-  override dispose(): void {}
-
-  /** Ends the worker threads. The backend cannot be used any more. */
-  close(): void {
+  /** Ends the worker threads. tfjs may use the backend again: the next job starts others. */
+  override dispose(): void {
     this.#pool.close();
   }
 

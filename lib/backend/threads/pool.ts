@@ -23,7 +23,8 @@ const MAXIMUM_WAITS = 60;
  * The calling thread and n − 1 workers on one shared memory.
  *
  * The workers are node:worker_threads, unref'd: unlike Deno's Worker they do not keep the process
- * alive, and they end with it. Until they have started, the calling thread works alone.
+ * alive, and they end with it. Until they have started, the calling thread computes all shares, which
+ * gives the same bits.
  */
 export class ThreadPool {
   /** the context of the main thread */
@@ -31,15 +32,16 @@ export class ThreadPool {
   readonly threads: number;
   readonly #indices = new Map<string, number>();
   readonly #jobs: Job[] = [];
-  readonly #workers: Worker[] = [];
+  readonly #plan: ThreadPlan;
+  #workers: Worker[] = [];
   readonly #control: Int32Array;
   readonly #call: Float64Array;
   readonly #memory: WebAssembly.Memory;
-  #started = false;
   #broken?: string;
 
   constructor(plan: ThreadPlan) {
     const { memory, threads } = plan;
+    this.#plan = plan;
     this.threads = threads;
     this.#memory = memory;
     this.context = threadContext(plan, 0);
@@ -48,11 +50,20 @@ export class ThreadPool {
     }
     this.#control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
     this.#call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
-    for (let thread = 1; thread < threads; thread++) {
+    this.#start();
+  }
+
+  /** Starts the workers, unless they have been started. */
+  #start(): void {
+    if (this.#workers.length > 0) return;
+    const generation = Atomics.load(this.#control, Control.generation);
+    for (let thread = 1; thread < this.threads; thread++) {
       const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-        workerData: { plan, thread },
+        workerData: { plan: this.#plan, thread, generation },
       });
-      worker.on("error", (error) => this.#broken = `thread ${thread} ended: ${error}`);
+      worker.on("error", (error) => {
+        if (this.#workers.includes(worker)) this.#broken = `thread ${thread} ended: ${error}`;
+      });
       worker.unref();
       this.#workers.push(worker);
     }
@@ -60,6 +71,7 @@ export class ThreadPool {
 
   /** Resolves when every worker waits for jobs; rejects if one cannot start. */
   async ready(timeoutMs = 20_000): Promise<void> {
+    this.#start();
     const end = performance.now() + timeoutMs;
     while (Atomics.load(this.#control, Control.started) < this.#workers.length) {
       if (this.#broken) throw new Error(this.#broken);
@@ -78,13 +90,14 @@ export class ThreadPool {
     const index = this.#indices.get(name);
     if (index === undefined) throw new TypeError(`there is no job "${name}"`);
     const job = this.#jobs[index];
-    if (this.threads === 1 || count < minimum || count <= align || !this.#haveStarted()) {
+    if (this.threads === 1 || count < minimum || count <= align) {
       job(0, count, 0, args, 0);
       // The shares of the other threads are empty, but may have to leave a partial result.
       for (let t = 1; t < this.threads; t++) job(count, count, t, args, 0);
       return;
     }
     if (this.#broken) throw new Error(`the threads of the backend are gone: ${this.#broken}`);
+    this.#start();
     const call = this.#call, control = this.#control;
     call[Call.job] = index;
     call[Call.count] = count;
@@ -116,15 +129,18 @@ export class ThreadPool {
     if (Atomics.load(control, Control.failed)) this.#raise(name);
   }
 
-  /** Ends the workers. The memory and its contents remain. */
+  /** Ends the workers. The memory and its contents remain, and the next job starts other workers. */
   close(): void {
-    this.#broken ??= "the pool was closed";
-    for (const worker of this.#workers) worker.terminate();
-  }
-
-  // Workers load their modules only while the main thread yields, so this must not wait for them.
-  #haveStarted(): boolean {
-    return this.#started ||= Atomics.load(this.#control, Control.started) === this.#workers.length;
+    const control = this.#control;
+    Atomics.add(control, Control.generation, 1);
+    Atomics.store(control, Control.started, 0);
+    // A worker wakes when the sequence changes; no share of this number may be claimed.
+    const sequence = (Atomics.add(control, Control.sequence, 1) + 1) | 0;
+    for (let thread = 1; thread < this.threads; thread++) {
+      Atomics.store(control, claim(thread), sequence);
+    }
+    Atomics.notify(control, Control.sequence);
+    this.#workers = [];
   }
 
   /**

@@ -1,6 +1,6 @@
 // A worker thread. It spins for a tenth of a millisecond, the usual pause between two jobs of a
-// training step, and then sleeps until the next job. It never returns to its event loop, and the
-// process does not wait for it (see pool.ts).
+// training step, and then sleeps until the next job. It returns to its event loop, and so ends, only
+// when the pool is closed; the process does not wait for it (see pool.ts).
 import process from "node:process";
 import { workerData } from "node:worker_threads";
 import { jobsFor } from "../all_jobs.ts";
@@ -19,7 +19,11 @@ import {
 
 const SPINS = 60_000;
 
-const { plan, thread } = workerData as { plan: ThreadPlan; thread: number };
+const { plan, thread, generation } = workerData as {
+  plan: ThreadPlan;
+  thread: number;
+  generation: number;
+};
 const { memory, threads } = plan;
 const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
 const call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
@@ -33,6 +37,8 @@ function fail(error: unknown): void {
 
 function serve(): void {
   const jobs = [...jobsFor(threadContext(plan, thread)).values()];
+  const closed = () => Atomics.load(control, Control.generation) !== generation;
+  if (closed()) return;
   let sequence = 0;
   Atomics.add(control, Control.started, 1);
   for (;;) {
@@ -44,6 +50,7 @@ function serve(): void {
       spin = 0;
     }
     sequence = Atomics.load(control, Control.sequence);
+    if (closed()) return;
     // Until the share is claimed, the main thread may take it over and write the next job.
     const before = (sequence - 1) | 0;
     if (Atomics.compareExchange(control, claim(thread), before, sequence) !== before) continue;

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { causalBlock, causalWindow, fromGrid } from "../../backend/mod.ts";
 import type { Random } from "../../random.ts";
+import { allFinite } from "../../statistics/mod.ts";
 import {
   ACTIVATION_BITS,
   LARGEST,
@@ -102,7 +103,11 @@ export class FloatNetwork implements Disposable {
     const tensors = await Promise.all(
       this.variables.map(async (variable, i) => {
         const { steps, most } = this.#grids[i];
-        return Int32Array.from(await variable.data(), (value) => stepsIn(value, steps, most));
+        const values = await variable.data();
+        if (!allFinite(values)) {
+          throw new RangeError("a weight became NaN or infinite; a lower learningRate may help");
+        }
+        return Int32Array.from(values, (value) => stepsIn(value, steps, most));
       }),
     );
     return networkOf(this.shape, tensors);

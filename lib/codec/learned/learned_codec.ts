@@ -1,6 +1,6 @@
 import type { GroupCodec } from "../group_codec.ts";
 import { requireInteger, requireOneOf } from "../../require.ts";
-import { openModel, type PixelModel } from "./model.ts";
+import type { PixelModel } from "./model.ts";
 import { type PixelCoder, typescriptCoder } from "./pixel_coder.ts";
 import { wasmCoder } from "./wasm_coder.ts";
 
@@ -29,7 +29,10 @@ export class LearnedCodec implements GroupCodec {
   readonly #size: number;
 
   /** @param engine both code the same bits, "wasm" many times as fast; default "wasm" */
-  constructor({ network }: PixelModel, engine: "wasm" | "typescript" = "wasm") {
+  constructor(
+    { network }: Pick<PixelModel, "network">,
+    engine: "wasm" | "typescript" = "wasm",
+  ) {
     requireOneOf("engine", engine, ["wasm", "typescript"]);
     this.#coder = engine === "wasm" ? wasmCoder(network) : typescriptCoder(network);
     this.#size = network.height * network.width;
@@ -54,33 +57,4 @@ export class LearnedCodec implements GroupCodec {
     requireInteger("count", count, 0, Math.floor(MOST_PIXELS / this.#size));
     return this.#coder.decode(stream, count);
   }
-}
-
-/** What a file says about images that a network coded. */
-export interface LearnedInput {
-  height: number;
-  width: number;
-  /** whether the pixels are 0 and 1 */
-  binary: boolean;
-  /** the model file */
-  model: Uint8Array;
-}
-
-/**
- * The codec of a file's images.
- *
- * @throws {RangeError} the images are not binary, or not of the model's size
- * @throws {SyntaxError} the model is not a model file, or damaged
- */
-export function learnedCodec({ height, width, binary, model }: LearnedInput): LearnedCodec {
-  const opened = openModel(model), { network } = opened;
-  if (!binary) {
-    throw new RangeError("the learned codec is for binary images, got grey ones; give a threshold");
-  }
-  if (network.height !== height || network.width !== width) {
-    throw new RangeError(
-      `the model is of images of ${network.height} × ${network.width}, got ${height} × ${width}`,
-    );
-  }
-  return new LearnedCodec(opened);
 }

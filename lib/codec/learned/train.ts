@@ -70,11 +70,13 @@ const VALIDATION_BATCH = 250;
  * weights and activations rounded to the steps of the integers (Ballé, Johnston & Minnen 2019); what comes
  * out codes with these integers.
  *
- * The same images, options and seed give the same model on the same machine and backend.
+ * The same images, options and seed give the same model on the same machine with the same backend, number
+ * of threads and library for matrix products.
  *
  * @param images of pixels 0 and 1, such as {@linkcode binarize} makes
- * @throws {RangeError} an option is out of range, the images are not binary, or the trained network is not
- * exact, which fewer bits mend
+ * @throws {RangeError} an option is out of range, the images are not binary, the loss or a weight becomes
+ * NaN or infinite, or the trained network is not
+ * exact; fewer bits help then
  * @throws {TypeError} an option is unknown
  * @throws the signal's reason, once it is aborted
  *
@@ -181,7 +183,11 @@ function measure(network: FloatNetwork, images: ImageSet, rounded: boolean): num
 
 /** Bytes of an image, from nats of a pixel. */
 function bytesOf(loss: tf.Scalar, { height, width }: PixelNetworkShape): number {
-  return loss.dataSync()[0] * height * width / Math.LN2 / 8;
+  const [nats] = loss.dataSync();
+  if (!Number.isFinite(nats)) {
+    throw new RangeError(`the loss became ${nats}; a lower learningRate may help`);
+  }
+  return nats * height * width / Math.LN2 / 8;
 }
 
 function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNetworkShape {

@@ -1,45 +1,50 @@
 import { basename, dirname } from "@std/path";
-import { ignoreNotFound } from "../../files/mod.ts";
+import { fileError, ignoreNotFound } from "../../files/mod.ts";
 import {
   ConnectionError,
   DownloadError,
   type DownloadFailure,
   ResponseError,
 } from "./download_error.ts";
-import { fetchInto } from "./fetch_into.ts";
-import type { OnProgress } from "./progress.ts";
+import { fetchInto, type FetchOptions } from "./fetch_into.ts";
+import { shownUrl, withoutSecrets } from "./shown_url.ts";
+
+/** Requests to one URL before it is given up, of which none brings {@linkcode MUCH} more bytes. */
+const MOST_TRIES = 8;
+const MUCH = 2 ** 20;
+
+/** The longest pause between two requests, in milliseconds. */
+const LONGEST_PAUSE_MS = 4_000;
 
 /** Options of {@linkcode download}. */
-export interface DownloadOptions {
+export interface DownloadOptions extends FetchOptions {
   /** throws if the bytes of the file are not the expected ones */
   verify?: (bytes: Uint8Array) => void;
-  onProgress?: OnProgress;
-  /** timeout for a server's answer, in milliseconds */
-  connectMs?: number;
-  /** timeout for the next bytes, in milliseconds */
-  stallMs?: number;
+  /** the pause before the second request to a URL, which doubles from one to the next; default 250 */
+  pauseMs?: number;
 }
 
 /**
  * Downloads a file from the first of `urls` that has it.
  *
  * The data goes to `path` + ".part", which a later attempt resumes; the file is renamed only when
- * it is complete and verified. A lock keeps two processes from downloading the same file.
+ * it is complete and verified. A lock keeps two processes from downloading the same file. The number
+ * of requests, the size of the file and the time for a byte are bounded, whatever a server does.
  *
  * @returns the URL it came from, or undefined if another process has downloaded it in the meantime
- * @throws {DownloadError} no URL has the file; the message gives the reason for each
+ * @throws {DownloadError} no URL has the file, or it cannot be stored; the message gives the reasons,
+ * without what is secret in a URL
  */
 export async function download(
   urls: string[],
   path: string,
   options: DownloadOptions = {},
 ): Promise<string | undefined> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  const part = `${path}.part`;
-  const file = await openLocked(part, path);
-  if (!file) return undefined;
-  const failures: DownloadFailure[] = [];
+  const part = `${path}.part`, failures: DownloadFailure[] = [];
   try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    using file = await openLocked(part, path);
+    if (!file) return undefined;
     for (const url of urls) {
       const failure = await tryUrl(url, file, options);
       if (!failure) {
@@ -49,8 +54,11 @@ export async function download(
       failures.push(failure);
     }
     if ((await file.stat()).size === 0) await Deno.remove(part);
-  } finally {
-    file.close();
+  } catch (error) {
+    const report = fileError(error, "write", path, "nothing was stored");
+    if (report === error) throw error;
+    await Deno.remove(part).catch(() => {}); // what is left of it could fill the disk
+    throw new DownloadError(basename(path), failures, (report as Error).message);
   }
   throw new DownloadError(basename(path), failures);
 }
@@ -61,8 +69,19 @@ async function tryUrl(
   file: Deno.FsFile,
   options: DownloadOptions,
 ): Promise<DownloadFailure | undefined> {
-  for (;;) {
+  let reason = "", restarted = false;
+  for (let tries = 1, pause = options.pauseMs ?? 250; tries <= MOST_TRIES; tries++) {
+    if (tries > 1) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+    }
     const { size: before } = await file.stat();
+    // what was there before may be of another file, or of another mirror: once, it is discarded
+    const restart = async () => {
+      if (restarted) return false;
+      await file.truncate(0);
+      return restarted = true;
+    };
     try {
       const { resumed } = await fetchInto(url, file, options);
       try {
@@ -70,21 +89,24 @@ async function tryUrl(
         return undefined;
       } catch (error) {
         await file.truncate(0);
-        // the resumed part may have come from another mirror: retry once from the start
-        if (!resumed) return { url, reason: (error as Error).message, unreachable: false };
+        reason = (error as Error).message;
+        if (resumed && await restart()) continue;
       }
     } catch (error) {
+      if (!(error instanceof ResponseError || error instanceof ConnectionError)) throw error;
+      reason = error.message;
       const { size } = await file.stat();
-      const grew = error instanceof ConnectionError && size > before;
-      const restart = error instanceof ResponseError && error.status === 416 && before > 0;
-      if (restart) await file.truncate(0);
-      if (grew || restart) continue;
-      if (error instanceof ResponseError || error instanceof ConnectionError) {
-        return { url, reason: error.message, unreachable: error.unreachable };
+      if (error instanceof ConnectionError && size > before) {
+        if (size - before >= MUCH) tries = 1;
+        if (tries === MOST_TRIES) reason += `; gave up after ${tries} requests`;
+        continue;
       }
-      throw error;
+      const useless = error instanceof ConnectionError ? error.answered : error.status === 416;
+      if (useless && before > 0 && await restart()) continue;
     }
+    break;
   }
+  return { url: shownUrl(url), reason: withoutSecrets(reason, url) };
 }
 
 /** Reads through the locked handle: on Windows no other handle may read a locked file. */

@@ -1,3 +1,4 @@
+import { orFileError } from "../../files/mod.ts";
 import { ImageSet, type ImageSetOptions } from "../../images.ts";
 import { canBeIdx, readIdx } from "./idx.ts";
 
@@ -17,9 +18,16 @@ export interface IdxBytes {
  * @throws {RangeError} a size is 0 or too large
  */
 export async function readIdxBytes(path: string, rank: number): Promise<IdxBytes> {
-  const start = await readStart(path);
-  const bytes = start && !canBeIdx(start) ? start : await Deno.readFile(path);
-  return parseIdxBytes(bytes, path, rank);
+  return parseIdxBytes(await readContents(path), path, rank);
+}
+
+/** All bytes of a file, or the first ones if it is in another format than IDX or gzip. */
+export function readContents(path: string): Promise<Uint8Array> {
+  const read = async () => {
+    const start = await readStart(path);
+    return start && !canBeIdx(start) ? start : await Deno.readFile(path);
+  };
+  return orFileError(read(), "read", path);
 }
 
 /** The first four bytes; undefined for a pipe, which can be read only once. */

@@ -30,7 +30,8 @@ export interface ReadOptions {
 }
 
 /**
- * Reads an image file as h × w grey bytes, white on black.
+ * Reads an image file as h × w grey bytes, white on black. {@linkcode greyOf} says which grey a colour
+ * becomes, and on which ground a transparent image is laid.
  *
  * sharp is imported dynamically, as it is a native library that few programs need.
  *
@@ -46,9 +47,8 @@ export async function readImage(
     if (refusal) return refusal;
     const image = sharp(await Deno.readFile(path), { limitInputPixels: MAXIMUM_PIXELS });
     const { data, info } = await (await reduced(image, Math.max(height, width))).autoOrient()
-      .flatten({ background: "white" })
-      .greyscale().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-    const grey = firstChannel(data, info.channels);
+      .toColourspace("srgb").raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+    const grey = greyOf(data, info.channels);
     let background = borderMedian(grey, info.height, info.width);
     if (invert === true || (invert === "auto" && background > 127)) {
       for (let i = 0; i < grey.length; i++) grey[i] = 255 - grey[i];
@@ -80,7 +80,7 @@ async function refusalOf(path: string): Promise<string | undefined> {
   if (!FORMATS.includes(format!)) {
     return `must be PNG, JPEG or WebP, is ${format ?? "in another format"}`;
   }
-  if (size > MAXIMUM_BYTES) return `has ${(size / 1e9).toFixed(1)} GB, more than 1 GB`;
+  if (size > MAXIMUM_BYTES) return `is ${(size / 1e9).toFixed(1)} GB, over the limit of 1 GB`;
 }
 
 /** The image, decoded at a reduced size if it is large and the result, of side `target`, is not. */
@@ -89,6 +89,33 @@ async function reduced(image: Sharp, target: number): Promise<Sharp> {
   const side = Math.max(LONG_SIDE, 2 * target);
   if (Math.max(width, height) <= side) return image;
   return image.resize(side, side, { fit: "inside" });
+}
+
+/**
+ * The grey levels of pixels with c channels: [n · c] → [n], where c is grey (1), grey and alpha (2), RGB
+ * (3) or RGB and alpha (4).
+ *
+ * The grey level of a colour is its luma by Rec. 601, as in Pillow, OpenCV and torchvision, rounded as
+ * Pillow does:
+ *
+ *     L = (19595 R + 38470 G + 7471 B + 32768) >> 16
+ *
+ * A transparent image is laid on white if its pixels, weighted by their opacity, are dark (a mean of at
+ * most 127.5), else on black, so that both black and white ink remain visible.
+ */
+export function greyOf(values: Uint8Array, channels: number): Uint8Array {
+  const grey = new Uint8Array(values.length / channels), colour = channels > 2;
+  for (let i = 0, at = 0; i < grey.length; i++, at += channels) {
+    grey[i] = colour
+      ? (19595 * values[at] + 38470 * values[at + 1] + 7471 * values[at + 2] + 32768) >> 16
+      : values[at];
+  }
+  if (channels % 2 === 1) return grey;
+  const alpha = (i: number) => values[(i + 1) * channels - 1];
+  let ink = 0, opacity = 0;
+  grey.forEach((level, i) => (ink += level * alpha(i), opacity += alpha(i)));
+  const ground = ink <= 127.5 * opacity ? 255 : 0;
+  return grey.map((level, i) => Math.round((level * alpha(i) + ground * (255 - alpha(i))) / 255));
 }
 
 /** The median of the outermost pixels: the background, unless ink covers most of the border. */

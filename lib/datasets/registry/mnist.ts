@@ -20,6 +20,7 @@ export const mnist: DatasetEntry = {
     { sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7" },
     { sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2" },
   ]),
+  images: { train: 60_000, test: 10_000, height: 28, width: 28 },
   folders: ["mnist", "MNIST/raw", "."],
   classNames: [..."0123456789"],
   firstLabel: 0,

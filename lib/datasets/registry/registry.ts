@@ -13,7 +13,8 @@ export const registry: readonly DatasetEntry[] = entries;
  *
  * @throws {TypeError} a field of the entry is missing or has another type
  * @throws {RangeError} the name is `strokes`, the synthetic data set; the first label is not an
- * integer of at least 0, or `folders` or `classNames` is empty
+ * integer of at least 0, a number of images or a size is not one of at least 1, a mirror is not an http or
+ * https URL, or `folders` or `classNames` is empty
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { ImageSet } from "../../images.ts";
 import type { Random } from "../../random.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import { type Glyph, glyphs } from "./glyphs.ts";
 import { draw, type Line, smooth } from "./pen.ts";
 
@@ -49,6 +49,7 @@ const WIDEST = 8;
  * ```
  */
 export function strokes(count: number, random: Random, options: StrokeOptions = {}): ImageSet {
+  requireKnown("strokes", options, DEFAULTS);
   requireInteger("count", count);
   const { digits, ...hand } = { ...DEFAULTS, ...options };
   for (const [name, value] of Object.entries(hand)) {

@@ -3,6 +3,7 @@ import { type Codes, codesFrom } from "../../codes.ts";
 import { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { inBatches } from "../../preprocessing/mod.ts";
+import { allFinite } from "../../statistics/mod.ts";
 
 /**
  * Encodes a set of images in batches.
@@ -26,7 +27,7 @@ export function encodeImages(coder: Coder, images: ImageSet): Codes {
  * Decodes codes in batches.
  *
  * @returns images of bytes, 0–255
- * @throws {RangeError} the length of the codes differs from the coder's
+ * @throws {RangeError} the length of the codes differs from the coder's, or an output is NaN or infinite
  */
 export function decodeCodes(coder: Coder, codes: Codes): ImageSet {
   const { values, count, dimensions: k } = codes;
@@ -37,7 +38,7 @@ export function decodeCodes(coder: Coder, codes: Codes): ImageSet {
   tf.tidy(() => {
     for (const { tensor } of inBatches(tf.tensor2d(values, [count, k]))) {
       tf.tidy(() => {
-        parts.push(toImages(coder.decode(tensor() as tf.Tensor2D))); // [b, k] → [b, h, w, c]
+        parts.push(toImages(coder, tensor() as tf.Tensor2D)); // [b, k] → [b, h, w, c]
       });
     }
   });
@@ -77,9 +78,11 @@ export function requireShape(tensor: tf.Tensor, shape: number[], name: string): 
   }
 }
 
-function toImages(images: tf.Tensor4D): ImageSet {
-  const [, height, width, channels] = images.shape;
+function toImages(coder: Coder, codes: tf.Tensor2D): ImageSet {
+  const images = coder.decode(codes), [, height, width, channels] = images.shape;
+  const values = images.dataSync();
+  if (!allFinite(values)) throw new RangeError(`the outputs of ${coder.name} are NaN or infinite`);
   // A clamped array rounds to the nearest byte.
-  const bytes = Uint8ClampedArray.from(images.dataSync(), (value) => 255 * value);
+  const bytes = Uint8ClampedArray.from(values, (value) => 255 * value);
   return new ImageSet(new Uint8Array(bytes.buffer), { height, width, channels });
 }

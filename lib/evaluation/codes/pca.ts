@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import type { ProgressOptions } from "../../progress/mod.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import {
   completeAxes,
   type PrincipalAxes,
@@ -131,6 +131,7 @@ export async function fitPcaAsync(
   components: number,
   options: ProgressOptions = {},
 ): Promise<Pca> {
+  requireKnown("fitPcaAsync", options, { progress: true, signal: true });
   const { pixels, imageSize } = images;
   requireInteger("components", components, 1, imageSize);
   return pcaOf(

@@ -5,6 +5,7 @@ import { escapeHtml } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
 import { progressHtml, redrawMs } from "./live_progress.ts";
 import { svgCurves, svgDataUrl, type SvgLine } from "./svg_curves.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode liveCurves}. */
 export interface LiveCurvesOptions {
@@ -22,17 +23,20 @@ export interface LiveCurvesOptions {
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert/strict";
  * import { denseAutoencoder, fit, imageSet } from "@autoencoders";
  * import { liveCurves } from "@autoencoders/figures";
  *
  * const images = imageSet(new Uint8Array(8 * 16), { height: 4, width: 4 });
  * const model = denseAutoencoder({ widths: [8], latent: 2, height: 4, width: 4 }, 1);
- * await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
+ * const history = await fit(model, images, { epochs: 2, seed: 1, monitor: liveCurves() });
+ * strictEqual(history.ended, "completed");
+ * model.dispose();
  * ```
  */
-export function liveCurves(
-  { loss = "loss", output = liveOutput() }: LiveCurvesOptions = {},
-): Monitor {
+export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
+  requireKnown("liveCurves", options, { loss: true, output: true });
+  const { loss = "loss", output = liveOutput() } = options;
   let plan: TrainingPlan = { epochs: 1, batchesPerEpoch: 1, batchSize: 0, images: 0 };
   let records: readonly EpochRecord[] = [];
   let shownAt = -Infinity;
@@ -130,11 +134,12 @@ function charts(
   ];
 }
 
-function summarize({ records, ended, restoredEpoch }: History): string {
+function summarize({ records, ended, restoredEpoch, divergence }: History): string {
   const how = {
     completed: "Trained",
     early: "Stopped early",
     interrupted: restoredEpoch === undefined ? "Interrupted; the weights are kept" : "Interrupted",
+    diverged: `Diverged (${divergence?.message.replace(/\.$/, "")})`,
   }[ended];
   const last = records.at(-1);
   if (!last) return `${how}: no epoch was finished.`;

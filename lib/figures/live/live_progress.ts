@@ -3,6 +3,7 @@ import { duration, type ProgressOptions } from "../../progress/mod.ts";
 import { type LiveOutput, liveOutput } from "../display.ts";
 import { escapeHtml } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode liveProgress}. */
 export interface LiveProgressOptions {
@@ -34,8 +35,10 @@ export const redrawMs = 250;
  */
 export function liveProgress(
   label: string,
-  { output = liveOutput(), stoppable = inKernel }: LiveProgressOptions = {},
+  options: LiveProgressOptions = {},
 ): Required<ProgressOptions> {
+  requireKnown("liveProgress", options, { output: true, stoppable: true });
+  const { output = liveOutput(), stoppable = inKernel } = options;
   const startedAt = performance.now(), stop = new AbortController();
   let shownAt = -Infinity, done = 0;
 

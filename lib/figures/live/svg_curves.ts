@@ -4,6 +4,7 @@ import { escapeHtml } from "../style/html.ts";
 import { spreadLabels } from "../style/labels.ts";
 import { colours, ink as grey } from "../style/palette.ts";
 import { logTicks, paddedRange } from "../style/ticks.ts";
+import { requireKnown } from "../../require.ts";
 
 /** A line of an {@linkcode SvgChart}. */
 export interface SvgLine {
@@ -48,9 +49,19 @@ const nameRoom = { least: 84, letter: 7.5 };
  * ok(svgCurves({ lines, epochs: 2, title: "loss" }).startsWith("<svg"));
  * ```
  */
-export function svgCurves(
-  { lines, epochs, title, ink = grey, log, width = 680 }: SvgChart,
-): string {
+export function svgCurves(chart: SvgChart): string {
+  requireKnown("svgCurves", chart, {
+    lines: true,
+    epochs: true,
+    title: true,
+    ink: true,
+    log: true,
+    width: true,
+  });
+  const { lines, epochs, title, ink = grey, log, width = 680 } = chart;
+  for (const line of lines) {
+    requireKnown("a line", line, { name: true, points: true, colour: true, dotted: true });
+  }
   const { height, left, top, bottom } = size;
   const drawn = lines.map((line, i) => ({
     colour: colours[i % colours.length],

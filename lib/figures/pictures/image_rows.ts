@@ -1,10 +1,11 @@
 // @ts-types="@types/d3-array"
 import { max } from "d3-array";
 import { display, type MimeBundle } from "../display.ts";
-import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import { figureHtml, type FigureOptions, figureOptions, figureText } from "../style/html.ts";
 import { floatImages, imageAt, type Images } from "./float_images.ts";
 import { imageSize, imageTable } from "./image_table.ts";
 import { toRaster } from "./png.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode showImageRows}. */
 export interface ImageRowsOptions extends FigureOptions {
@@ -32,6 +33,7 @@ export async function showImageRows(
   rows: Record<string, Images>,
   options: ImageRowsOptions = {},
 ): Promise<void> {
+  requireKnown("showImageRows", options, { ...figureOptions, size: true });
   await display(imageRowsFigure(rows, options));
 }
 

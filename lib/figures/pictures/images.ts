@@ -1,6 +1,12 @@
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
-import { escapeHtml, figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import {
+  escapeHtml,
+  figureHtml,
+  type FigureOptions,
+  figureOptions,
+  figureText,
+} from "../style/html.ts";
 import { floatImages, imageAt, type Images } from "./float_images.ts";
 import { enlargement, imageGrid, imageSize } from "./image_table.ts";
 import { enlarge, mosaic, pngDataUrl, toRaster } from "./png.ts";
@@ -32,6 +38,12 @@ export interface ImagesOptions extends FigureOptions {
  * ```
  */
 export async function showImages(images: Images, options: ImagesOptions = {}): Promise<void> {
+  requireKnown("showImages", options, {
+    ...figureOptions,
+    columns: true,
+    size: true,
+    captions: true,
+  });
   await display(imagesFigure(images, options));
 }
 

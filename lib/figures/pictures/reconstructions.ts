@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 import { significant } from "../../progress/mod.ts";
-import { requireOneOf } from "../../require.ts";
+import { requireKnown, requireOneOf } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
-import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import { figureHtml, type FigureOptions, figureOptions, figureText } from "../style/html.ts";
 import {
   type FloatImages,
   floatImages,
@@ -49,6 +49,13 @@ export async function showReconstructions(
   rows: Record<string, Images>,
   options: ReconstructionsOptions = {},
 ): Promise<void> {
+  requireKnown("showReconstructions", options, {
+    ...figureOptions,
+    differences: true,
+    reference: true,
+    plain: true,
+    size: true,
+  });
   await display(reconstructionsFigure(rows, options));
 }
 

@@ -3,10 +3,11 @@ import { max } from "d3-array";
 import type * as tf from "@tensorflow/tfjs";
 import { significant } from "../../progress/mod.ts";
 import { display, type MimeBundle } from "../display.ts";
-import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import { figureHtml, type FigureOptions, figureOptions, figureText } from "../style/html.ts";
 import { imageAt } from "./float_images.ts";
 import { imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode showWeights}. */
 export interface WeightsOptions extends FigureOptions {
@@ -37,6 +38,12 @@ export interface WeightsOptions extends FigureOptions {
  * ```
  */
 export async function showWeights(weights: tf.Tensor, options: WeightsOptions = {}): Promise<void> {
+  requireKnown("showWeights", options, {
+    ...figureOptions,
+    height: true,
+    width: true,
+    columns: true,
+  });
   await display(weightsFigure(weights, options));
 }
 

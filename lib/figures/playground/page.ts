@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { escapeHtml } from "../style/html.ts";
+import { escapeHtml, scriptJson } from "../style/html.ts";
 import type { Packed } from "./pack.ts";
 import bars from "./page/bars.js" with { type: "text" };
 import body from "./page/body.html" with { type: "text" };
@@ -15,8 +15,6 @@ import unpack from "./page/unpack.js" with { type: "text" };
 /** A self-contained HTML document: markup, style, program and packed numbers. */
 export function pageHtml({ header, bytes }: Packed, title: string): string {
   const program = [inference, unpack, digit, pad, bars, map, main].map(inlined).join("\n");
-  // Escaped, so that "</script>" in a text of the header does not end the element.
-  const json = JSON.stringify(header).replaceAll("<", "\\u003c");
   const data = new Uint8Array(gzipSync(bytes, { level: 9 })).toBase64();
   return `<!doctype html>
 <html lang="en">
@@ -29,7 +27,7 @@ export function pageHtml({ header, bytes }: Packed, title: string): string {
 </head>
 <body>
 ${body}
-<script type="application/json" id="header">${json}</script>
+<script type="application/json" id="header">${scriptJson(header)}</script>
 <script type="text/plain" id="data">${data}</script>
 <script type="module">
 ${program}

@@ -5,11 +5,11 @@ import { encodeImages, unitStatistics } from "../../evaluation/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { significant } from "../../progress/mod.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 import { display } from "../display.ts";
 import { floatImages, imageErrors } from "../pictures/float_images.ts";
-import { figureHtml, type FigureOptions } from "../style/html.ts";
+import { figureHtml, type FigureOptions, figureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
 import { pack, type Packed, quantize } from "./pack.ts";
 import { frameHtml, pageHtml } from "./page.ts";
@@ -95,6 +95,14 @@ export function makePlayground(
   images: ImageSet,
   options: PlaygroundOptions = {},
 ): Playground {
+  requireKnown("makePlayground", options, {
+    ...figureOptions,
+    threshold: true,
+    classNames: true,
+    points: true,
+    limit: true,
+  });
+  model.requireUsable();
   const { points = 600, limit = 1_500_000, threshold = images.maximum === 1 ? 0.5 : null } =
     options;
   requireInteger("points", points, 3);

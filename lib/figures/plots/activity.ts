@@ -7,6 +7,8 @@ import { colours, faint, ink } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { themed } from "./markup.ts";
 import { type Plot, plot, showPlot } from "./plot.ts";
+import { requireKnown } from "../../require.ts";
+import { figureOptions } from "../style/html.ts";
 
 /**
  * Shows how much each unit of the code is used: its standard deviation over the images, in
@@ -23,6 +25,7 @@ import { type Plot, plot, showPlot } from "./plot.ts";
  * ```
  */
 export async function showActivity(codes: Codes, options: FigureOptions = {}): Promise<void> {
+  requireKnown("showActivity", options, figureOptions);
   await showPlot(activityPlot(codes, options));
 }
 

@@ -2,12 +2,13 @@
 import { bin, extent, mean, median, range as steps } from "d3-array";
 import type { PlotData } from "plotly.js";
 import { significant } from "../../progress/mod.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot } from "./plot.ts";
+import { figureOptions } from "../style/html.ts";
 
 /** Options of {@linkcode showHistogram}. */
 export interface HistogramOptions extends FigureOptions {
@@ -38,6 +39,7 @@ export async function showHistogram(
   values: ArrayLike<number> | Record<string, ArrayLike<number>>,
   options: HistogramOptions = {},
 ): Promise<void> {
+  requireKnown("showHistogram", options, { ...figureOptions, x: true, bins: true, range: true });
   await showPlot(histogramPlot(values, options));
 }
 

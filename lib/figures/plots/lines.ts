@@ -6,6 +6,8 @@ import { colours } from "../style/palette.ts";
 import { axis, scale, verticalTitle } from "./axes.ts";
 import { plotText } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
+import { requireKnown } from "../../require.ts";
+import { figureOptions } from "../style/html.ts";
 
 /** One line: y over x. */
 export interface Series {
@@ -47,6 +49,13 @@ export async function showLines(
   series: Record<string, Series>,
   options: LinesOptions = {},
 ): Promise<void> {
+  requireKnown("showLines", options, {
+    ...figureOptions,
+    x: true,
+    y: true,
+    logX: true,
+    logY: true,
+  });
   await showPlot(linesPlot(series, options));
 }
 
@@ -60,6 +69,7 @@ export function linesPlot(
   const all = Object.entries(series);
   requireSome("series", all);
   for (const [name, line] of all) {
+    requireKnown(`series ${name}`, line, { x: true, y: true });
     requireDrawable(`x of series ${name}`, line.x, logX);
     requireDrawable(`y of series ${name}`, line.y, logY);
     const [nx, ny] = [line.x.length, line.y.length];
@@ -71,7 +81,8 @@ export function linesPlot(
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",
     mode: "lines+markers",
-    name,
+    name: plotText(name),
+    hoverlabel: { namelength: -1 }, // Plotly would cut it within an entity
     x: Array.from(line.x),
     y: Array.from(line.y),
     line: { color: colours[i % colours.length], width: 2.5 },

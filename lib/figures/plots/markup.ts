@@ -11,7 +11,17 @@ export function themed(text: string): string {
   return `${spanStart}${text}</span>`;
 }
 
-/** Text escaped for Plotly's markup, which decodes fewer entities than HTML. */
+/**
+ * Text escaped for Plotly wherever it shows one: its markup, its templates (`%{y}`, also in names and
+ * titles) and the TeX that it reads between two `$`. Its markup decodes fewer entities than HTML.
+ */
 export function plotText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "%": "&#37;",
+    "$": "&#36;",
+  };
+  return text.replace(/[&<>%$]/g, (character) => entities[character]);
 }

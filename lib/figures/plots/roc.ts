@@ -5,6 +5,8 @@ import { colours, ink } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireSome, showPlot } from "./plot.ts";
+import { requireKnown } from "../../require.ts";
+import { figureOptions } from "../style/html.ts";
 
 /**
  * Shows receiver operating characteristics: for every threshold on an anomaly score, the fraction
@@ -27,6 +29,7 @@ export async function showRoc(
   curves: Readonly<Record<string, RocCurve>>,
   options: FigureOptions = {},
 ): Promise<void> {
+  requireKnown("showRoc", options, figureOptions);
   await showPlot(rocPlot(curves, options));
 }
 

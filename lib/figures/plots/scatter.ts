@@ -1,6 +1,6 @@
 import type { Layout, PlotData } from "plotly.js";
 import type { Codes } from "../../codes.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import { braille } from "../pictures/braille.ts";
 import { floatImages, type Images } from "../pictures/float_images.ts";
 import type { FigureOptions } from "../style/html.ts";
@@ -8,6 +8,7 @@ import { colours } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireDrawable, showPlot } from "./plot.ts";
+import { figureOptions } from "../style/html.ts";
 
 /** Options of {@linkcode showScatter}. */
 export interface ScatterOptions extends FigureOptions {
@@ -47,6 +48,15 @@ export async function showScatter(
   points: Codes | ArrayLike<number>,
   options: ScatterOptions = {},
 ): Promise<void> {
+  requireKnown("showScatter", options, {
+    ...figureOptions,
+    labels: true,
+    classNames: true,
+    images: true,
+    x: true,
+    y: true,
+    limit: true,
+  });
   await showPlot(scatterPlot(points, options));
 }
 

@@ -7,6 +7,8 @@ import { colours, ink } from "../style/palette.ts";
 import { axis, scale } from "./axes.ts";
 import { plotText } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
+import { requireKnown } from "../../require.ts";
+import { figureOptions } from "../style/html.ts";
 
 /** Options of {@linkcode showStrips}. */
 export interface StripsOptions extends FigureOptions {
@@ -35,6 +37,7 @@ export async function showStrips(
   groups: Record<string, readonly number[]>,
   options: StripsOptions = {},
 ): Promise<void> {
+  requireKnown("showStrips", options, { ...figureOptions, x: true, logX: true });
   await showPlot(stripsPlot(groups, options));
 }
 

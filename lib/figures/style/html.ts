@@ -1,4 +1,4 @@
-/** `text` escaped for HTML, attribute values included. */
+/** `text` escaped for HTML and SVG, attribute values included. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
@@ -7,7 +7,20 @@ export function escapeHtml(text: string): string {
     '"': "&quot;",
     "'": "&#39;",
   };
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
+  // XML, which SVG is, has no control characters.
+  const allowed = text.toWellFormed().replace(
+    /[^\t\n\r\x20-\uFFFD\u{10000}-\u{10FFFF}]/gu,
+    "\uFFFD",
+  );
+  return allowed.replace(/[&<>"']/g, (character) => entities[character]);
+}
+
+/** A value as JSON for a script element of HTML, which no text in it can end or change. */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Options of every figure. */
@@ -17,6 +30,9 @@ export interface FigureOptions {
   /** below the figure: the inputs and outputs shown, and what to look for */
   caption?: string;
 }
+
+/** The names of {@linkcode FigureOptions}. */
+export const figureOptions: Record<keyof FigureOptions, true> = { title: true, caption: true };
 
 /** A figure with its title above and its caption below, in the notebook's colours. */
 export function figureHtml(content: string, { title, caption }: FigureOptions): string {

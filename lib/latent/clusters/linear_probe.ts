@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Codes } from "../../codes.ts";
 import { unitStatistics } from "../../evaluation/mod.ts";
-import { requireInRange } from "../../require.ts";
+import { requireInRange, requireKnown } from "../../require.ts";
 import { minimise, rowArgmax } from "../../statistics/mod.ts";
 import { countClasses } from "./labels.ts";
 
@@ -48,10 +48,12 @@ export interface LinearProbe {
 export function fitLinearProbe(
   codes: Codes,
   labels: ArrayLike<number>,
-  { penalty = 1e-4 }: ProbeOptions = {},
+  options: ProbeOptions = {},
 ): LinearProbe {
+  requireKnown("fitLinearProbe", options, { penalty: true });
+  const { penalty = 1e-4 } = options;
   const classes = countClasses(labels, codes.count), d = codes.dimensions;
-  requireInRange("penalty", penalty, 0);
+  requireInRange("penalty", penalty, 0, Number.MAX_VALUE);
   const { mean, deviation, dead } = unitStatistics(codes);
   const scale = deviation.map((value, unit) => dead.includes(unit) ? 0 : 1 / value);
   const x = standardise(codes, mean, scale);

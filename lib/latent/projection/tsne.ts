@@ -1,8 +1,8 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
-import { nearestNeighboursAsync } from "../../statistics/mod.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
+import { allFinite, nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { affinities } from "./affinities.ts";
 import { initialPositions } from "./project_pca.ts";
 import { Quadtree } from "./quadtree.ts";
@@ -43,6 +43,13 @@ export async function projectTsne(
   random: Random,
   options: TsneOptions = {},
 ): Promise<Codes> {
+  requireKnown("projectTsne", options, {
+    perplexity: true,
+    iterations: true,
+    theta: true,
+    progress: true,
+    signal: true,
+  });
   const most = (codes.count - 1) / 3;
   if (most < 1) throw new RangeError(`t-SNE needs at least 4 points, got ${codes.count}`);
   const { perplexity = Math.min(30, most), iterations = 750, theta = 0.5 } = options;
@@ -65,9 +72,19 @@ export async function projectTsne(
     const early = iteration < iterations / 3;
     tsneGradient(positions, attraction, tree, theta, early ? EXAGGERATION : 1, gradient);
     descend(gradient, early ? 0.5 : 0.8);
+    requireFinitePositions(positions, iteration);
     await reporter.report((iteration + 1) / iterations);
   }
   return codesFrom(positions, 2);
+}
+
+/** @throws {RangeError} a position is NaN or infinite */
+export function requireFinitePositions(positions: Float64Array, pass: number): void {
+  if (allFinite(positions)) return;
+  throw new RangeError(
+    `the projection diverged in pass ${pass + 1}: positions became NaN or infinite, as the codes ` +
+      "are too far apart; divide them by a constant",
+  );
 }
 
 /**

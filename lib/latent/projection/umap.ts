@@ -1,9 +1,10 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import type { Random } from "../../random.ts";
-import { requireForPoints, requireInteger } from "../../require.ts";
+import { requireForPoints, requireInteger, requireKnown } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
+import { requireFinitePositions } from "./tsne.ts";
 import { type UmapGraph, umapGraph } from "./umap_graph.ts";
 
 /** Options of {@linkcode projectUmap}. */
@@ -39,6 +40,12 @@ export async function projectUmap(
   random: Random,
   options: UmapOptions = {},
 ): Promise<Codes> {
+  requireKnown("projectUmap", options, {
+    neighbours: true,
+    epochs: true,
+    progress: true,
+    signal: true,
+  });
   const { neighbours = Math.min(15, codes.count), epochs = 200 } = options;
   requireForPoints("neighbours", neighbours, codes.count, codes.count, 2);
   requireInteger("epochs", epochs);
@@ -50,6 +57,7 @@ export async function projectUmap(
   const due = new Float64Array(graph.weight.length);
   for (let epoch = 0; epoch < epochs; epoch++) {
     runEpoch(positions, graph, due, 1 - epoch / epochs, random);
+    requireFinitePositions(positions, epoch);
     await reporter.report((epoch + 1) / epochs);
   }
   return codesFrom(positions, 2);

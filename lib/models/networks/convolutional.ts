@@ -1,7 +1,13 @@
-import { requireLength } from "../../require.ts";
+import { requireKnown, requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import {
+  block,
+  completeSpec,
+  imageSizeOf,
+  type NetworkOptions,
+  networkOptions,
+} from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode convolutionalAutoencoder}. */
@@ -39,6 +45,13 @@ export function convolutionalAutoencoder(options: ConvolutionalOptions, seed: nu
 
 /** The layers of {@linkcode convolutionalAutoencoder}. */
 export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpec {
+  requireKnown("convolutionalAutoencoder", options, {
+    ...networkOptions,
+    latent: true,
+    filters: true,
+    hidden: true,
+    latentActivation: true,
+  });
   const { latent, hidden = 256 } = options, { height, width, channels } = imageSizeOf(options, 4);
   const { filters = [16, 32, 32] } = options;
   requireLength("filters", filters, 3);

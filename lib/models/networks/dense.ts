@@ -1,7 +1,14 @@
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import {
+  block,
+  completeSpec,
+  imageSizeOf,
+  type NetworkOptions,
+  networkOptions,
+} from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode denseAutoencoder}. */
 export interface DenseOptions extends NetworkOptions {
@@ -34,6 +41,12 @@ export function denseAutoencoder(options: DenseOptions, seed: number): Autoencod
 
 /** The layers of {@linkcode denseAutoencoder}. */
 export function denseSpec(options: DenseOptions): AutoencoderSpec {
+  requireKnown("denseAutoencoder", options, {
+    ...networkOptions,
+    widths: true,
+    latent: true,
+    latentActivation: true,
+  });
   const { widths, latent } = options, { height, width, channels } = imageSizeOf(options);
   const size = height * width * channels;
   const inner = (units: number) => block({ type: "dense", units }, options);

@@ -1,7 +1,13 @@
-import { requireInteger, requireLength } from "../../require.ts";
+import { requireInteger, requireKnown, requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import {
+  block,
+  completeSpec,
+  imageSizeOf,
+  type NetworkOptions,
+  networkOptions,
+} from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode emnistAutoencoder}. */
@@ -38,6 +44,13 @@ export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode emnistAutoencoder}. */
 export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
+  requireKnown("emnistAutoencoder", options, {
+    ...networkOptions,
+    stridedLayer: true,
+    latent: true,
+    filters: true,
+    latentActivation: true,
+  });
   const { height, width, channels } = imageSizeOf(options, 2);
   const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;
   requireLength("filters", filters, 4);

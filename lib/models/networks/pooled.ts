@@ -1,7 +1,13 @@
-import { requireLength } from "../../require.ts";
+import { requireKnown, requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { block, completeSpec, imageSizeOf, type NetworkOptions } from "../spec/family.ts";
+import {
+  block,
+  completeSpec,
+  imageSizeOf,
+  type NetworkOptions,
+  networkOptions,
+} from "../spec/family.ts";
 import type { Activation, AutoencoderSpec, LayerSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode pooledAutoencoder}. */
@@ -38,6 +44,11 @@ export function pooledAutoencoder(options: PooledOptions, seed: number): Autoenc
 
 /** The layers of {@linkcode pooledAutoencoder}. */
 export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
+  requireKnown("pooledAutoencoder", options, {
+    ...networkOptions,
+    filters: true,
+    latentActivation: true,
+  });
   const { height, width, channels } = imageSizeOf(options, 4);
   const { latentActivation = "relu", filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;
   requireLength("filters", filters, 3);

@@ -1,7 +1,7 @@
-import { requireLength } from "../../require.ts";
+import { requireKnown, requireLength } from "../../require.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
-import { block, completeSpec, type NetworkOptions } from "../spec/family.ts";
+import { block, completeSpec, type NetworkOptions, networkOptions } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
 
 /** Options of {@linkcode stridedAutoencoder}. */
@@ -38,6 +38,14 @@ export function stridedAutoencoder(options: StridedOptions, seed: number): Autoe
 
 /** The layers of {@linkcode stridedAutoencoder}. */
 export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
+  const { height: _h, width: _w, ...shared } = networkOptions;
+  requireKnown("stridedAutoencoder", options, {
+    ...shared,
+    latent: true,
+    encoderFilters: true,
+    decoderFilters: true,
+    latentActivation: true,
+  });
   const { latent = 64, channels = 1, encoderFilters = [16, 32] } = options;
   const { decoderFilters = [32, 16, 8] } = options;
   requireLength("encoderFilters", encoderFilters, 2);

@@ -1,14 +1,21 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, litterReason, writeAtomic } from "../../files/mod.ts";
+import { ignoreNotFound, litterReason, orFileError, toPath, writeAtomic } from "../../files/mod.ts";
+import { requireFinite } from "./precision.ts";
 
 /** See `Autoencoder.exportTfjs`. */
 export async function exportTfjs(
   { encoder, decoder }: Record<"encoder" | "decoder", tf.LayersModel>,
-  folder: string,
+  folder: string | URL,
 ): Promise<void> {
+  folder = toPath(folder, "folder");
   const parts = { encoder, decoder };
-  const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder))) ?? [];
+  for (const weight of [...encoder.weights, ...decoder.weights]) {
+    requireFinite(weight.originalName, await weight.read().data() as Float32Array);
+  }
+  const entries = await ignoreNotFound(
+    orFileError(Array.fromAsync(Deno.readDir(folder)), "read", folder),
+  ) ?? [];
   const other = entries.find(({ name }) => !Object.hasOwn(parts, name) && !litterReason(name));
   if (other) {
     throw new Deno.errors.AlreadyExists(`"${folder}" has ${other.name}; export to an empty folder`);

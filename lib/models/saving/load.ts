@@ -1,7 +1,10 @@
+import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound } from "../../files/mod.ts";
+import { ignoreNotFound, orFileError, toPath } from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
+import { checkSpec } from "../spec/check.ts";
+import { weightShapes } from "../spec/plan.ts";
 import { modelFile, readModelFile } from "./model_file.ts";
 import { readModelFolder } from "./model_folder.ts";
 import { decodeWeight } from "./precision.ts";
@@ -10,7 +13,8 @@ import { type StoredModel, tensorName } from "./stored_model.ts";
 /**
  * Opens a model that {@linkcode Autoencoder.save} wrote.
  *
- * @param path its file, with or without ".safetensors", or a folder that an earlier version wrote
+ * @param path of its file, or the URL, with or without ".safetensors"; or of a folder that an earlier
+ * version wrote
  * @throws {Deno.errors.NotFound} there is no such file or folder, or a file of the folder is missing
  * @throws {SyntaxError} a file was truncated or altered, has another format or version, or has metadata
  * or weights that are not those of a network
@@ -29,21 +33,28 @@ import { type StoredModel, tensorName } from "./stored_model.ts";
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function loadAutoencoder(path: string): Promise<Autoencoder> {
-  const { place, stored } = await readModel(path);
+export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> {
+  const { place, stored } = await readModel(toPath(path));
   const failure = (what: string, cause: unknown) =>
     new SyntaxError(`"${place}" has ${what}: ${(cause as Error).message}`, { cause });
-  let model: Autoencoder;
+  let shapes: Map<string, number[]>, values: Map<string, Float32Array>;
   try {
-    model = buildAutoencoder(stored.spec, 0);
+    checkSpec(stored.spec);
+    shapes = weightShapes(stored.spec);
   } catch (error) {
     throw failure("an invalid spec", error);
   }
   try {
-    setWeights(model, stored);
+    values = weightsOf(stored, shapes);
   } catch (error) {
-    model.dispose();
     throw failure("weights of another network", error);
+  }
+  const model = buildAutoencoder(stored.spec, 0);
+  for (const weight of model.weights) {
+    const name = tensorName(weight.originalName);
+    const tensor = tf.tensor(values.get(name)!, shapes.get(name)!);
+    weight.write(tensor);
+    tensor.dispose();
   }
   delete model.notes.seed;
   Object.assign(model.notes, stored.notes);
@@ -53,32 +64,53 @@ export async function loadAutoencoder(path: string): Promise<Autoencoder> {
 /** The stored model and the file or folder that it is in. */
 async function readModel(path: string): Promise<{ place: string; stored: StoredModel }> {
   const file = modelFile(path);
-  const found = async (place: string) => await ignoreNotFound(Deno.stat(place));
+  const found = async (place: string) =>
+    await ignoreNotFound(orFileError(Deno.stat(place), "read", place));
   if ((await found(file))?.isFile) return { place: file, stored: await readModelFile(file) };
   for (const folder of [path, path.replace(/\.safetensors$/, "")]) {
     if ((await found(folder))?.isDirectory) {
+      const specs = [join(folder, "spec.json"), join(folder, "replacement", "spec.json")];
+      if (!(await Promise.all(specs.map(found))).some(Boolean)) await refuseFolder(folder);
       return { place: folder, stored: await readModelFolder(folder) };
     }
   }
-  throw new Deno.errors.NotFound(`there is no saved model: no file "${file}"`);
+  const other = (await found(path))?.isFile ? `; "${path}" has another format` : "";
+  throw new Deno.errors.NotFound(`there is no saved model: no file "${file}"${other}`);
 }
 
-/** @throws {Error} the stored weights are not those of the network; none was changed */
-function setWeights({ weights }: Autoencoder, { tensors, quantization }: StoredModel): void {
-  const unknown = new Set(tensors.keys());
-  const changes = weights.map((weight) => {
-    const name = tensorName(weight.originalName), shape = weight.shape as number[];
+/** How many files an error lists. */
+const LISTED = 5;
+
+/** @throws {Deno.errors.NotFound} always, with the models that are in the folder */
+async function refuseFolder(folder: string): Promise<never> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const models = entries.map(({ name }) => name).filter((name) => name.endsWith(".safetensors"));
+  const listed = models.sort().slice(0, LISTED).map((name) => `"${join(folder, name)}"`).join(", ");
+  throw new Deno.errors.NotFound(
+    `there is no saved model: no file "${join(folder, "spec.json")}"` +
+      (listed ? `; the folder has saved models, such as ${listed}` : ""),
+  );
+}
+
+/**
+ * The numbers of every weight, by its name.
+ *
+ * @throws {RangeError} the stored tensors are not those of the network
+ * @throws {TypeError} a tensor has a type that no weight has
+ */
+function weightsOf(
+  { tensors, quantization }: StoredModel,
+  shapes: Map<string, number[]>,
+): Map<string, Float32Array> {
+  const unknown = [...tensors.keys()].filter((name) => !shapes.has(name));
+  if (unknown.length > 0) throw new RangeError(`it has no layer for ${unknown.join(", ")}`);
+  const values = new Map<string, Float32Array>();
+  for (const [name, shape] of shapes) {
     const tensor = tensors.get(name);
     if (!tensor || tensor.shape.join() !== shape.join()) {
       throw new RangeError(`${name} must be [${shape}], got ${tensor && `[${tensor.shape}]`}`);
     }
-    unknown.delete(name);
-    return { weight, shape, values: decodeWeight({ tensor, quantization: quantization[name] }) };
-  });
-  if (unknown.size > 0) throw new RangeError(`it has no layer for ${[...unknown].join(", ")}`);
-  for (const { weight, shape, values } of changes) {
-    const tensor = tf.tensor(values, shape);
-    weight.write(tensor);
-    tensor.dispose();
+    values.set(name, decodeWeight({ tensor, quantization: quantization[name] }));
   }
+  return values;
 }

@@ -1,6 +1,8 @@
 import { join } from "@std/path";
 import type * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, sha256Hex } from "../../files/mod.ts";
+import { ignoreNotFound, orFileError, sha256Hex, type StoredTensor } from "../../files/mod.ts";
+import { requireInteger, requireRecord } from "../../require.ts";
+import type { Quantization } from "./precision.ts";
 import { checkStoredModel, type StoredModel, tensorName } from "./stored_model.ts";
 
 /** spec.json of version 1, which stored a model as a folder with two models in the format of tfjs. */
@@ -33,27 +35,40 @@ export async function readModelFolder(folder: string): Promise<StoredModel> {
           `spec.json says ${files[`${part}/${name}`]}`,
       );
     };
-    const { weightsManifest: [{ weights }] } = JSON.parse(decode(await read("model.json")));
-    const bytes = await read("weights.bin");
-    let at = 0;
-    for (const { name, shape, quantization: q } of weights as tf.io.WeightsManifestEntry[]) {
-      const type = q === undefined
-        ? Float32Array
-        : q.dtype === "float16"
-        ? Float16Array
-        : Uint8Array;
-      const size = shape.reduce((product, n) => product * n, type.BYTES_PER_ELEMENT);
-      const values = new type(bytes.slice(at, at + size).buffer);
-      tensors.set(tensorName(name), { shape, values });
-      if (q?.dtype === "uint8") {
-        quantization[tensorName(name)] = { scale: q.scale!, minimum: q.min! };
+    const manifest = decode(await read("model.json")), bytes = await read("weights.bin");
+    try {
+      for (const { name, tensor, scale } of parseWeights(manifest, bytes)) {
+        tensors.set(tensorName(name), tensor);
+        if (scale) quantization[tensorName(name)] = scale;
       }
-      at += size;
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new SyntaxError(`"${folder}" has an invalid ${part}: ${message}`, { cause });
     }
   }
   const stored = { spec, notes, precision, software: versions, tensors, quantization };
   checkStoredModel(folder, stored);
   return stored;
+}
+
+/** The tensors of a model in the format of tfjs; any error means that they are invalid. */
+function* parseWeights(
+  manifest: string,
+  bytes: Uint8Array,
+): Generator<{ name: string; tensor: StoredTensor; scale?: Quantization }> {
+  const { weightsManifest: [{ weights }] } = JSON.parse(manifest);
+  let at = 0;
+  for (const { name, shape, quantization: q } of weights as tf.io.WeightsManifestEntry[]) {
+    for (const side of shape) requireInteger(`${name}: a side of its shape`, side, 0);
+    const type = q === undefined ? Float32Array : q.dtype === "float16" ? Float16Array : Uint8Array;
+    const size = shape.reduce((product, n) => product * n, type.BYTES_PER_ELEMENT);
+    if (at + size > bytes.length) throw new RangeError(`${name} should have ${size} bytes`);
+    const values = new type(bytes.slice(at, at + size).buffer);
+    const scale = q?.dtype === "uint8" ? { scale: q.scale!, minimum: q.min! } : undefined;
+    yield { name, tensor: { shape, values }, scale };
+    at += size;
+  }
+  if (at < bytes.length) throw new RangeError(`${bytes.length - at} bytes follow its weights`);
 }
 
 async function readSpecFile(folder: string): Promise<SpecFile> {
@@ -77,13 +92,18 @@ async function readSpecFile(folder: string): Promise<SpecFile> {
       `"${file}" was altered: its checksum is ${sha256Hex(rest)}, it says ${saved.checksum}`,
     );
   }
+  try {
+    requireRecord("files", saved.files);
+  } catch (cause) {
+    throw new SyntaxError(`"${file}" is invalid: ${(cause as Error).message}`, { cause });
+  }
   return saved;
 }
 
 async function readFile(folder: string, name: string) {
   // A save of version 1 that was interrupted left the newer files in "replacement".
   for (const file of [join(folder, "replacement", name), join(folder, name)]) {
-    const bytes = await ignoreNotFound(Deno.readFile(file));
+    const bytes = await ignoreNotFound(orFileError(Deno.readFile(file), "read", file));
     if (bytes) return { file, bytes };
   }
   throw new Deno.errors.NotFound(`there is no saved model: no file "${join(folder, name)}"`);

@@ -27,8 +27,8 @@ export interface EncodedTensor {
  *
  *     int8: q = round((w − minimum) ÷ scale) in 0–255,  scale = (maximum − minimum) ÷ 255
  *
- * @throws {RangeError} float16 or int8 cannot represent a number: it is NaN or infinite, or at least
- * 65520 in float16
+ * @throws {RangeError} a number is NaN or infinite, or too large for the precision: at least 65520 in
+ * float16
  */
 export function encodeWeight(
   name: string,
@@ -36,13 +36,13 @@ export function encodeWeight(
   values: Float32Array,
   precision: Precision,
 ): EncodedTensor {
+  requireFinite(name, values, precision);
   if (precision === "float32" || shape.length < 2) return { tensor: { shape, values } };
   if (precision === "float16") {
     const halves = new Float16Array(values);
-    requireFinite(name, values, halves, precision);
+    requireFinite(name, values, precision, halves);
     return { tensor: { shape, values: halves } };
   }
-  requireFinite(name, values, values, precision);
   let minimum = Infinity, maximum = -Infinity;
   for (const value of values) {
     if (value < minimum) minimum = value;
@@ -70,17 +70,24 @@ export function decodeWeight({ tensor, quantization }: EncodedTensor): Float32Ar
   return Float32Array.from(values, (q) => q * scale + minimum);
 }
 
-function requireFinite(
+/**
+ * @param stored the values as the precision stores them
+ * @throws {RangeError} a number is NaN or infinite, or is stored so
+ */
+export function requireFinite(
   name: string,
   values: Float32Array,
-  stored: Float32Array | Float16Array,
-  precision: Precision,
+  precision: Precision = "float32",
+  stored: Float32Array | Float16Array = values,
 ): void {
   const at = stored.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
-  const limit = precision === "float16" ? " of less than 65520" : "";
+  const large = Number.isFinite(values[at]);
   throw new RangeError(
-    `the weight ${name} must have finite numbers${limit} to be saved as ${precision}, got ` +
-      `${values[at]}; "float32" stores it exactly`,
+    `the weight ${name} must have finite numbers${
+      large ? " of less than 65520" : ""
+    } to be saved ` +
+      `as ${precision}, got ${values[at]}; ` +
+      (large ? '"float32" stores it exactly' : "train the model again with a lower learning rate"),
   );
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { StoredTensor } from "../../files/mod.ts";
-import { requireOneOf, requireRecord } from "../../require.ts";
+import { requireInteger, requireOneOf, requireRecord } from "../../require.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
 import { encodeWeight, type Precision, precisions, type Quantization } from "./precision.ts";
 
@@ -64,6 +64,7 @@ export function checkStoredModel(file: string, stored: StoredModel): void {
     for (const [name, value] of Object.entries({ notes, software, quantization })) {
       requireRecord(name, value);
     }
+    if (notes.maximum !== undefined) requireInteger("notes.maximum", notes.maximum, 1, 255);
   } catch (cause) {
     throw new SyntaxError(`"${file}" has invalid metadata: ${(cause as Error).message}`, { cause });
   }

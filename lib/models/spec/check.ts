@@ -1,6 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
-import { requireInteger, requireOneOf, requireRecord } from "../../require.ts";
+import {
+  type KnownByKind,
+  requireInteger,
+  requireKnown,
+  requireOneOf,
+  requireRecord,
+} from "../../require.ts";
+import { requireTensor } from "../disposal.ts";
 import {
   activationNames,
   type AutoencoderSpec,
@@ -9,16 +16,55 @@ import {
   outputNames,
 } from "./spec.ts";
 
+const specKeys: Record<keyof AutoencoderSpec, true> = {
+  name: true,
+  height: true,
+  width: true,
+  channels: true,
+  latent: true,
+  initializer: true,
+  output: true,
+  encoder: true,
+  decoder: true,
+};
+
+const convolution = {
+  type: true,
+  filters: true,
+  kernel: true,
+  stride: true,
+  padding: true,
+  activation: true,
+} as const;
+
+const layerKeys: KnownByKind<LayerSpec, "type"> = {
+  dense: { type: true, units: true, activation: true },
+  convolution,
+  transposedConvolution: convolution,
+  maxPooling: { type: true, size: true },
+  upSampling: { type: true, size: true },
+  globalAveragePooling: { type: true },
+  cropping: { type: true, start: true, end: true },
+  flatten: { type: true },
+  reshape: { type: true, shape: true },
+  batchNormalization: { type: true },
+  dropout: { type: true, rate: true },
+  posteriorMean: { type: true, units: true },
+  activation: { type: true, activation: true },
+};
+
 /**
  * @throws {RangeError} a value of the spec is out of range; the message names it
  * @throws {TypeError} a part of the spec has the wrong type
  */
 export function checkSpec(spec: AutoencoderSpec): void {
   requireRecord("spec", spec);
+  requireKnown("spec", spec, specKeys);
   const { height, width, channels, latent } = spec;
   for (const [name, value] of Object.entries({ height, width, channels, latent })) {
     requireInteger(name, value);
   }
+  requireString("name", spec.name);
   requireOneOf("initializer", spec.initializer, initializerNames);
   requireOneOf("output", spec.output, outputNames);
   for (const part of ["encoder", "decoder"] as const) {
@@ -28,12 +74,21 @@ export function checkSpec(spec: AutoencoderSpec): void {
   checkPosterior(spec);
 }
 
+function requireString(name: string, value: unknown): void {
+  if (typeof value === "string") return;
+  throw new TypeError(`${name} must be a string, got ${Deno.inspect(value)}`);
+}
+
 function requireArray(name: string, value: unknown): void {
-  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array, got ${value}`);
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${name} must be an array, got ${Deno.inspect(value)}`);
+  }
 }
 
 function checkLayer(where: string, layer: LayerSpec): void {
   requireRecord(where, layer);
+  requireOneOf(`${where}: type`, layer.type, Object.keys(layerKeys));
+  requireKnown(where, layer, layerKeys[layer.type]);
   if ("activation" in layer && layer.activation !== undefined) {
     requireOneOf(`${where}: activation`, layer.activation, activationNames);
   }
@@ -57,6 +112,7 @@ function checkLayer(where: string, layer: LayerSpec): void {
       return count("end", layer.end, 0);
     case "reshape":
       requireArray(`${where}: shape`, layer.shape);
+      requireInteger(`${where}: sides of shape`, layer.shape.length, 1, 5); // with n, tfjs has 6
       return layer.shape.forEach((size) => count("shape", size));
     case "dropout":
       if (!(layer.rate >= 0 && layer.rate < 1)) {
@@ -99,6 +155,7 @@ export function checkImages(
   images: tf.Tensor | ImageSet,
   what = "images",
 ): void {
+  if (images instanceof tf.Tensor) requireTensor(what, images);
   const got = images instanceof tf.Tensor
     ? images.shape.slice(1)
     : [images.height, images.width, images.channels];
@@ -111,6 +168,7 @@ export function checkImages(
 
 /** @throws {RangeError} the codes are not [n, latent] */
 export function checkCodes(latent: number, codes: tf.Tensor): void {
+  requireTensor("codes", codes);
   if (codes.rank !== 2 || codes.shape[1] !== latent) {
     throw new RangeError(`codes must be [n, ${latent}], got [${codes.shape.join(", ")}]`);
   }

@@ -24,6 +24,19 @@ export interface NetworkOptions extends BlockOptions {
   initializer?: Initializer;
 }
 
+/** The names of {@linkcode NetworkOptions}. */
+export const networkOptions: Record<keyof NetworkOptions, true> = {
+  name: true,
+  height: true,
+  width: true,
+  channels: true,
+  activation: true,
+  output: true,
+  initializer: true,
+  batchNormalization: true,
+  dropout: true,
+};
+
 type LayerWithWeights = Extract<
   LayerSpec,
   { type: "dense" | "convolution" | "transposedConvolution" }

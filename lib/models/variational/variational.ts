@@ -51,6 +51,7 @@ export class VariationalAutoencoder extends Autoencoder {
    * @throws {RangeError} the images do not have the size that the network takes
    */
   infer(images: tf.Tensor4D | ImageSet): Posterior {
+    this.requireUsable();
     checkImages(this.spec, images);
     const both = runInBatches(images, (batch) => applyModel(this.posterior, batch));
     const posterior = splitPosterior(both);

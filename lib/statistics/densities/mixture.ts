@@ -1,6 +1,12 @@
 import { type Codes, codesFrom } from "../../codes.ts";
 import type { Random } from "../../random.ts";
-import { requireForPoints, requireInRange, requireInteger, requireOneOf } from "../../require.ts";
+import {
+  requireForPoints,
+  requireInRange,
+  requireInteger,
+  requireKnown,
+  requireOneOf,
+} from "../../require.ts";
 import { type Density, type Gaussian, weightedGaussian } from "./gaussian.ts";
 import { kMeans } from "../distances/kmeans.ts";
 import { mean, rowArgmax } from "../reductions.ts";
@@ -89,6 +95,12 @@ export function fitMixture(
   random: Random,
   options: MixtureOptions = {},
 ): GaussianMixture {
+  requireKnown("fitMixture", options, {
+    covariance: true,
+    iterations: true,
+    tolerance: true,
+    assignments: true,
+  });
   const { covariance = "full", iterations = 100, tolerance = 1e-3 } = options;
   requireForPoints("components", count, codes.count, codes.count);
   requireOneOf("covariance", covariance, ["full", "diagonal"]);

@@ -1,6 +1,6 @@
 import { codeAt, type Codes, codesFrom } from "../../codes.ts";
 import type { Random } from "../../random.ts";
-import { requireForPoints, requireInteger } from "../../require.ts";
+import { requireForPoints, requireInteger, requireKnown } from "../../require.ts";
 import { NearestCentre } from "./nearest_centre.ts";
 
 /** Points partitioned into clusters around centres. */
@@ -47,8 +47,10 @@ export function kMeans(
   codes: Codes,
   count: number,
   random: Random,
-  { starts = 4, centres }: KMeansOptions = {},
+  options: KMeansOptions = {},
 ): Clusters {
+  requireKnown("kMeans", options, { starts: true, centres: true });
+  const { starts = 4, centres } = options;
   requireForPoints("clusters", count, codes.count, codes.count);
   requireInteger("starts", starts);
   const d = codes.dimensions;

@@ -72,7 +72,7 @@ export class NearestCentre {
         errors += error;
       }
     });
-    if (!(errors <= LARGEST_ERROR * sum)) {
+    if (!(errors < Infinity && errors <= LARGEST_ERROR * sum)) {
       for (let i = 0; i < n; i++) squares[i] = measure(i, assignments[i]);
     }
     return { assignments, squares };

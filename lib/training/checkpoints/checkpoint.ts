@@ -3,10 +3,12 @@ import {
   ignoreNotFound,
   readSafetensors,
   type StoredTensor,
+  toPath,
   writeSafetensors,
 } from "../../files/mod.ts";
 import { type Autoencoder, tensorName } from "../../models/mod.ts";
-import { requireInRange } from "../../require.ts";
+import { requireInRange, requireKnown } from "../../require.ts";
+import { allFinite } from "../../statistics/mod.ts";
 import type { EarlyStopper } from "../monitoring/early_stopping.ts";
 import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 import { formatJson, parseJson } from "./json.ts";
@@ -34,20 +36,20 @@ export interface CheckpointOptions {
    * a file in the safetensors format, with any extension; missing folders are created. It is first
    * written before the first batch.
    */
-  file: string;
+  file: string | URL;
   /** at least this many seconds between two writes; default 30; 0 writes after every batch */
   everySeconds?: number;
 }
 
 /**
- * @throws {RangeError} the file's name is empty, or the interval is negative
+ * @throws {RangeError} the file is not a path, as {@linkcode toPath} says, or the interval is negative
  * @throws {TypeError} an option has the wrong type
  */
 export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void {
-  if (!checkpoint) return;
+  if (checkpoint === undefined) return;
+  requireKnown("checkpoint", checkpoint, { file: true, everySeconds: true });
   const { file, everySeconds = 30 } = checkpoint;
-  if (typeof file !== "string") throw new TypeError(`checkpoint.file must be a path, got ${file}`);
-  if (file === "") throw new RangeError("checkpoint.file must not be empty");
+  toPath(file, "checkpoint.file");
   requireInRange("everySeconds", everySeconds, 0);
 }
 
@@ -71,7 +73,7 @@ export class Checkpoint {
 
   /** @param identity of a run that is about to begin */
   constructor({ file, everySeconds = 30 }: CheckpointOptions, identity: RunIdentity) {
-    this.#file = file;
+    this.#file = toPath(file, "checkpoint.file");
     this.#intervalMs = everySeconds * 1000;
     this.#identity = identity;
   }
@@ -99,8 +101,7 @@ export class Checkpoint {
     }
     const content: CheckpointMetadata = { version: 1, run: this.#identity, ...state };
     const metadata = { [METADATA]: formatJson(content) };
-    await writeSafetensors(this.#file, { tensors, metadata })
-      .catch((error) => this.#fail("written", error));
+    await writeSafetensors(this.#file, { tensors, metadata });
     this.#writtenAt = performance.now();
   }
 
@@ -118,12 +119,12 @@ export class Checkpoint {
     optimizer: StatefulOptimizer,
     earlyStopper: EarlyStopper,
   ): Promise<RunState | undefined> {
-    const content = await ignoreNotFound(readFile(this.#file))
-      .catch((error) => this.#fail("read", error));
+    const content = await ignoreNotFound(readFile(this.#file));
     if (!content) return undefined;
     const { metadata: { version: _, run, ...state }, tensors } = content;
     this.#requireSameRun(run);
     const hasBest = earlyStopper.keepsBest && state.stopping.bestEpoch > 0;
+    valid(this.#file, () => requireFinite(tensors));
     const { weights, best, optimizerWeights } = valid(this.#file, () => ({
       weights: weightsIn(tensors, "weight/", model.weights),
       best: weightsIn(tensors, "best/", hasBest ? model.weights : []),
@@ -140,19 +141,19 @@ export class Checkpoint {
     return state;
   }
 
-  /** Throws the error with the file's name in its message. */
-  #fail(what: string, error: unknown): never {
-    if (error instanceof Error && !(error instanceof SyntaxError)) {
-      error.message = `the checkpoint "${this.#file}" cannot be ${what}: ${error.message}`;
-    }
-    throw error;
-  }
-
-  /** Properties that an older version of the library did not write are not compared. */
+  /**
+   * Properties that an older version of the library did not write are not compared. Another arithmetic is
+   * no other run: what it learns is as good, and a long run should be able to go on elsewhere.
+   */
   #requireSameRun(run: RunIdentity): void {
     for (const [name, was] of Object.entries(run)) {
-      if (name === "initialization" || this.#identity[name] === was) continue;
-      this.#refuse(name, was, "");
+      const now = this.#identity[name];
+      if (name === "initialization" || now === was) continue;
+      if (name !== "arithmetic") this.#refuse(name, was, "");
+      console.warn(
+        `"${this.#file}" is the checkpoint of a run that computed by ${was}; it goes on by ${now}, ` +
+          "so its last bits will differ from those of an uninterrupted run",
+      );
     }
   }
 
@@ -204,6 +205,13 @@ async function readCurrentFormat(
     throw new SyntaxError(`"${file}" is not a checkpoint: its metadata has no "${METADATA}"`);
   }
   return { metadata: valid(file, () => parseJson(metadata[METADATA])), tensors };
+}
+
+/** Earlier versions of the library trained on with NaN, and wrote it. */
+function requireFinite(tensors: StoredTensors): void {
+  for (const [name, { values }] of tensors) {
+    if (!allFinite(values)) throw new RangeError(`${name} has numbers that are NaN or infinite`);
+  }
 }
 
 /** The stored numbers of the weights, in their order; the old format numbers them. */

@@ -1,4 +1,4 @@
-import { sha256Hex, type StoredTensor } from "../../files/mod.ts";
+import { orFileError, sha256Hex, type StoredTensor } from "../../files/mod.ts";
 import { parseJson } from "./json.ts";
 import type { StoredTensors } from "./tensors.ts";
 
@@ -22,7 +22,7 @@ const HASH_BYTES = 32;
 export async function readOldCheckpoint(
   file: string,
 ): Promise<{ metadata: unknown; tensors: StoredTensors } | undefined> {
-  const bytes = await Deno.readFile(file);
+  const bytes = await orFileError(Deno.readFile(file), "read", file);
   if (magic.some((byte, i) => bytes[i] !== byte)) return undefined;
   const end = bytes.length - HASH_BYTES, start = magic.length + 4;
   if (end < start || sha256Hex(bytes.subarray(0, end)) !== bytes.subarray(end).toHex()) {

@@ -1,3 +1,4 @@
+import { arithmetic } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import type { RunIdentity } from "../checkpoints/metadata.ts";
@@ -14,6 +15,7 @@ export async function identityOf(
   const { epochs, earlyStopping, validation, augment, corrupt } = options;
   const weights = await Promise.all(model.weights.map((weight) => weight.read().data<"float32">()));
   const values = Object.entries({
+    arithmetic: arithmetic(),
     network: { ...model.spec, name: undefined },
     initialization: fingerprint(weights),
     epochs,

@@ -1,8 +1,26 @@
-import { surviveInterrupts } from "../../notebook/mod.ts";
+import { inKernel, surviveInterrupts } from "../../notebook/mod.ts";
 import { yieldToEventLoop } from "../../progress/mod.ts";
 
 /** Time between two yields. One takes a millisecond, so they cost a hundredth of the run. */
 const YIELD_INTERVAL_MS = 100;
+
+/** A second Ctrl-C within this time ends the program. */
+const REPEAT_MS = 1000;
+/** Within this time it is the same one, which `npx` passes on in addition to the terminal. */
+const SAME_MS = 100;
+
+/** The runs that a SIGINT ends. */
+const running = new Set<Interruption>();
+let interruptedAt = -Infinity;
+
+function onInterrupt(): void {
+  const now = performance.now(), since = now - interruptedAt;
+  if (since < SAME_MS) return;
+  // A script that trains in a loop would begin its next run; the stop button must not end the kernel.
+  if (since < REPEAT_MS && !inKernel) Deno.exit(130);
+  interruptedAt = now;
+  for (const run of running) run.interrupt();
+}
 
 /**
  * Requests to end the run: an abort signal, Ctrl-C, or JupyterLab's stop button, which sends a SIGINT
@@ -12,15 +30,18 @@ export class Interruption implements Disposable {
   readonly #signal?: AbortSignal;
   #interrupted = false;
   #yieldedAt = performance.now();
-  readonly #onInterrupt = () => {
-    this.#interrupted = true;
-  };
 
   /** Listens until it is disposed. */
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
     surviveInterrupts();
-    Deno.addSignalListener("SIGINT", this.#onInterrupt);
+    if (running.size === 0) Deno.addSignalListener("SIGINT", onInterrupt);
+    running.add(this);
+  }
+
+  /** Ends the run between two batches. */
+  interrupt(): void {
+    this.#interrupted = true;
   }
 
   /** Whether the run should end. Yields to the event loop now and then, so that signals arrive. */
@@ -33,6 +54,7 @@ export class Interruption implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSignalListener("SIGINT", this.#onInterrupt);
+    running.delete(this);
+    if (running.size === 0) Deno.removeSignalListener("SIGINT", onInterrupt);
   }
 }

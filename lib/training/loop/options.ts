@@ -1,9 +1,9 @@
 import type { ImageSet } from "../../images.ts";
 import { type Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
-import { requireInteger, requireNumber, requireOneOf } from "../../require.ts";
+import { requireInteger, requireKnown, requireNumber, requireOneOf } from "../../require.ts";
 import { checkCheckpoint, type CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import { checkEarlyStopping, type EarlyStopping } from "../monitoring/early_stopping.ts";
-import type { Monitor } from "../monitoring/monitor.ts";
+import { checkMonitor, type Monitor } from "../monitoring/monitor.ts";
 import type { ImageTransform } from "../objective/batch_source.ts";
 import { checkElbo } from "../objective/elbo.ts";
 import { type Loss, lossNames } from "../objective/objective.ts";
@@ -53,12 +53,13 @@ export interface FitOptions {
   monitor?: Monitor | readonly Monitor[];
   /** ends the run as Ctrl-C or JupyterLab's stop button does */
   signal?: AbortSignal;
-  /** throws at the first loss that is NaN or infinite; costs next to nothing */
+  /** a run that diverges throws a RangeError, instead of ending as "diverged" */
   checkFinite?: boolean;
   /**
    * Writes the state of the run to a file at intervals. If the file exists when the run begins, the
    * run resumes from it and ends with the bits of an uninterrupted run. The file of a finished run
-   * restores the trained weights and the history without training.
+   * restores the trained weights and the history without training. With another number of threads or
+   * another library for matrix products it resumes too, but not to the same bits, and a warning says so.
    *
    * The file must be of the same run: the same options and images, and a model with the weights that
    * the run began with (build it again in the same way) or those that the run left it with (call
@@ -67,6 +68,26 @@ export interface FitOptions {
    */
   checkpoint?: CheckpointOptions;
 }
+
+const fitOptions: Record<keyof FitOptions, true> = {
+  epochs: true,
+  seed: true,
+  batchSize: true,
+  loss: true,
+  learningRate: true,
+  optimizer: true,
+  schedule: true,
+  clip: true,
+  validation: true,
+  earlyStopping: true,
+  augment: true,
+  corrupt: true,
+  frozen: true,
+  monitor: true,
+  signal: true,
+  checkFinite: true,
+  checkpoint: true,
+};
 
 /** {@linkcode FitOptions} with the defaults filled in. */
 export type ResolvedFitOptions =
@@ -89,6 +110,8 @@ export function resolveFitOptions(
   images: ImageSet,
   options: FitOptions,
 ): ResolvedFitOptions {
+  model.requireUsable();
+  requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,
     batchSize: options.batchSize ?? 128,
@@ -113,6 +136,7 @@ export function resolveFitOptions(
   checkSchedule(resolved.schedule, epochs);
   checkClip(resolved.clip);
   checkEarlyStopping(resolved.earlyStopping);
+  [resolved.monitor ?? []].flat().forEach(checkMonitor);
   checkImages(model.spec, images);
   if (validation) checkImages(model.spec, validation, "validation images");
   return resolved;

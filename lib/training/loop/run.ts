@@ -19,6 +19,7 @@ import {
   type StatefulOptimizer,
 } from "../optimizers/optimizer.ts";
 import { Schedule } from "../optimizers/schedule.ts";
+import { DivergenceError, requireFiniteState } from "./divergence.ts";
 import { freeze } from "./freeze.ts";
 import { identityOf } from "./identity.ts";
 import { Interruption } from "./interruption.ts";
@@ -42,6 +43,8 @@ export class Run implements Disposable {
   position: Position;
   history = new History();
   checkpoint?: Checkpoint;
+  /** of the last batch; undefined before the first */
+  lastLoss?: number;
   readonly #monitors: readonly Monitor[];
   readonly #resources = new DisposableStack();
   readonly #startedAt = performance.now();
@@ -159,7 +162,13 @@ export class Run implements Disposable {
     return false;
   }
 
+  /**
+   * Checks the state of the run, and writes the checkpoint, if there is one.
+   *
+   * @throws {DivergenceError} a number is not finite; the file is as before
+   */
   async save(finished = false): Promise<void> {
+    await requireFiniteState(this);
     const { ended, restoredEpoch, records } = this.history;
     await this.checkpoint?.write(this.model, this.optimizer, this.earlyStopper, {
       position: { ...this.position, elapsedMs: this.elapsedMs },
@@ -170,14 +179,26 @@ export class Run implements Disposable {
     });
   }
 
-  /** Restores the best weights, and writes the last checkpoint. */
-  async finish(ended: Ending): Promise<void> {
-    const { history, earlyStopper, model } = this;
-    history.ended = ended;
-    // The file of an interrupted run has the latest weights, not the best ones, to resume from.
-    if (ended === "interrupted") await this.save();
-    history.restoredEpoch = earlyStopper.restore(model);
-    if (ended !== "interrupted") await this.save(true);
+  /**
+   * Trains until the run ends, restores the best weights, and writes the last checkpoint; that of a run
+   * that diverged stays as it was when all numbers were finite.
+   *
+   * @throws {DivergenceError} the run diverged, and `checkFinite` is set
+   */
+  async end(train: (run: Run) => Promise<Ending>): Promise<void> {
+    const { history, earlyStopper, model, options: { checkFinite } } = this;
+    try {
+      history.ended = await train(this);
+      // The file of an interrupted run has the latest weights, not the best ones, to resume from.
+      if (history.ended === "interrupted") await this.save();
+      history.restoredEpoch = earlyStopper.restore(model);
+      if (history.ended !== "interrupted") await this.save(true);
+    } catch (error) {
+      if (!(error instanceof DivergenceError) || checkFinite) throw error;
+      history.ended = "diverged";
+      history.divergence = error.divergence;
+      history.restoredEpoch = earlyStopper.restore(model);
+    }
   }
 
   [Symbol.dispose](): void {

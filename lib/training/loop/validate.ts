@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { batches } from "../../preprocessing/mod.ts";
 import { Random } from "../../random.ts";
+import { allFinite } from "../../statistics/mod.ts";
 import type { ValidationFigures } from "../monitoring/history.ts";
+import { DivergenceError, firstNonFinite } from "./divergence.ts";
 import type { Run } from "./run.ts";
 
 /** More than in training: nothing is stored for gradients. */
@@ -10,10 +12,11 @@ const BATCH_SIZE = 250;
 /**
  * The means over the whole validation set, with dropout off and batch normalisation by its running
  * means; {} if there is no validation set, undefined if the run was interrupted.
+ *
+ * @throws {DivergenceError} a mean is NaN or infinite
  */
-export async function validate(
-  { objective, validationSource, validationRandom, interruption }: Run,
-): Promise<ValidationFigures | undefined> {
+export async function validate(run: Run): Promise<ValidationFigures | undefined> {
+  const { model, objective, validationSource, validationRandom, interruption } = run;
   const figures: Record<string, number> = {};
   if (!validationSource) return figures;
   const { count } = validationSource, random = Random.from(validationRandom);
@@ -26,6 +29,10 @@ export async function validate(
     });
     const values = await means.data();
     means.dispose();
+    if (!allFinite(values)) {
+      const where = firstNonFinite(model, () => validationSource.batch(rows).inputs);
+      throw new DivergenceError(run, "the validation loss became NaN or infinite", where);
+    }
     names.forEach((name, i) => {
       figures[name] = (figures[name] ?? 0) + values[i] * rows.length / count;
     });

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Autoencoder } from "../../models/mod.ts";
-import { requireInRange, requireInteger, requireNumber } from "../../require.ts";
+import { requireInRange, requireInteger, requireKnown, requireNumber } from "../../require.ts";
 
 /** When a run ends before its last epoch. */
 export interface EarlyStopping {
@@ -77,7 +77,8 @@ export class EarlyStopper implements Disposable {
  * @throws {TypeError} patience or minDelta is not a number
  */
 export function checkEarlyStopping(spec: EarlyStopping | undefined): void {
-  if (!spec) return;
+  if (spec === undefined) return;
+  requireKnown("earlyStopping", spec, { patience: true, minDelta: true, restoreBest: true });
   const { patience, minDelta = 0 } = spec;
   requireNumber("patience", patience);
   if (patience !== Infinity) requireInteger("patience", patience);

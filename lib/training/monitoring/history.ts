@@ -1,12 +1,31 @@
 import { extname } from "@std/path";
 import pl from "nodejs-polars";
-import { writeAtomic } from "../../files/mod.ts";
+import { toPath, writeAtomic } from "../../files/mod.ts";
 
 /** Every {@linkcode Ending}. */
-export const endings = ["completed", "early", "interrupted"] as const;
+export const endings = ["completed", "early", "interrupted", "diverged"] as const;
 
-/** How a run ended: after all epochs, by early stopping, or by a request. */
+/**
+ * How a run ended: after all epochs, by early stopping, by a request, or at a number that is NaN or
+ * infinite.
+ */
 export type Ending = typeof endings[number];
+
+/** Where a run met a number that is NaN or infinite. */
+export interface Divergence {
+  /** counted from 1 */
+  epoch: number;
+  /** within the epoch, counted from 1 */
+  batch: number;
+  /** since the run began, counted from 1 */
+  step: number;
+  /** the first part of the network with such a number, such as "the weights of encoder_2_dense" */
+  where: string;
+  /** the last finite loss of a batch; undefined if there was none since `fit` was called */
+  lastLoss?: number;
+  /** all of it in words, with advice */
+  message: string;
+}
 
 /** The measurements of a validation after an epoch, over the whole validation set. */
 export interface ValidationFigures {
@@ -62,6 +81,8 @@ export class History {
   readonly records: EpochRecord[];
   /** "completed" until the run ends otherwise */
   ended: Ending = "completed";
+  /** what ended a run that diverged */
+  divergence?: Divergence;
   /** the epoch whose weights early stopping restored, if it did */
   restoredEpoch?: number;
 
@@ -106,15 +127,17 @@ export class History {
   /** The text that a notebook or the console shows. */
   [Symbol.for("Deno.customInspect")](): string {
     const n = this.records.length;
-    return `History: ${n} ${n === 1 ? "epoch" : "epochs"}, ${this.ended}\n${this.frame()}`;
+    const ended = this.divergence ? `${this.ended}: ${this.divergence.message}` : this.ended;
+    return `History: ${n} ${n === 1 ? "epoch" : "epochs"}, ${ended}\n${this.frame()}`;
   }
 
   /**
    * Writes the frame to a .csv, .parquet or .json file, atomically.
    *
-   * @throws {RangeError} the file has another extension
+   * @throws {RangeError} the file has another extension, or is not a path or file URL
    */
-  async save(file: string): Promise<void> {
+  async save(file: string | URL): Promise<void> {
+    file = toPath(file, "file");
     const frame = this.frame(), extension = extname(file);
     if (extension === ".csv") await writeAtomic(file, frame.writeCSV());
     else if (extension === ".parquet") await writeAtomic(file, frame.writeParquet());

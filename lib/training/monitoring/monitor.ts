@@ -1,3 +1,4 @@
+import { isPlain, requireKnown, requireRecord } from "../../require.ts";
 import type { EpochRecord, History } from "./history.ts";
 
 /** The size of a run. */
@@ -38,4 +39,14 @@ export interface Monitor {
   epoch?(record: EpochRecord, history: History): void | Promise<void>;
   /** Called at the end, also if the run stopped early or was interrupted. */
   end?(history: History): void | Promise<void>;
+}
+
+/**
+ * @throws {TypeError} the monitor is not an object
+ * @throws {RangeError} it has another method; an instance of a class may have more
+ */
+export function checkMonitor(monitor: Monitor): void {
+  requireRecord("monitor", monitor);
+  if (!isPlain(monitor)) return;
+  requireKnown("monitor", monitor, { start: true, batch: true, epoch: true, end: true });
 }

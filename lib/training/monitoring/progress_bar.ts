@@ -7,6 +7,7 @@ import {
 } from "../../progress/mod.ts";
 import type { EpochRecord, History } from "./history.ts";
 import type { Monitor, Progress, TrainingPlan } from "./monitor.ts";
+import { requireKnown } from "../../require.ts";
 
 /** Where and how a {@linkcode progressBar} writes. */
 export interface ProgressBarOptions extends TerminalLineOptions {
@@ -22,21 +23,23 @@ const UPDATE_INTERVAL_MS = 100;
  *
  * @example
  * ```ts
- * import { ok } from "node:assert/strict";
+ * import { ok, strictEqual } from "node:assert/strict";
  * import { denseAutoencoder, fit, imageSet, progressBar } from "@autoencoders";
  *
  * const lines: string[] = [];
  * const model = denseAutoencoder({ widths: [], latent: 4, height: 4, width: 4 }, 1);
- * await fit(model, imageSet(new Uint8Array(64 * 16), { height: 4, width: 4 }), {
+ * const history = await fit(model, imageSet(new Uint8Array(64 * 16), { height: 4, width: 4 }), {
  *   epochs: 2,
  *   seed: 1,
  *   monitor: progressBar({ write: (text) => lines.push(text), redraw: false }),
  * });
+ * strictEqual(history.ended, "completed");
  * ok(lines[1].startsWith("epoch 2/2  loss 0."));
  * model.dispose();
  * ```
  */
 export function progressBar(options: ProgressBarOptions = {}): Monitor {
+  requireKnown("progressBar", options, { label: true, write: true, redraw: true });
   const line = new TerminalLine(options);
   const label = options.label ? `${options.label}  ` : "";
   let plan: TrainingPlan, updatedAt = 0;
@@ -76,12 +79,12 @@ function epochText({ epochs }: TrainingPlan, record: EpochRecord): string {
 }
 
 function endText({ ended, records, restoredEpoch }: History): string {
-  const how = ended === "interrupted" ? "interrupted" : "stopped early";
+  const how = ended === "early" ? "stopped early" : ended;
   const text = `${how} after ${records.length} ${records.length === 1 ? "epoch" : "epochs"}`;
   if (restoredEpoch !== undefined) {
     return `${text}; the model has the weights of epoch ${restoredEpoch}`;
   }
-  return ended === "interrupted" ? `${text}; the model keeps its weights` : text;
+  return ended !== "early" ? `${text}; the model keeps its weights` : text;
 }
 
 function rate(imagesPerSecond: number): string {

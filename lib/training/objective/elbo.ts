@@ -6,7 +6,7 @@ import {
   splitPosterior,
   type VariationalAutoencoder,
 } from "../../models/mod.ts";
-import { requireNumber, requireOneOf } from "../../require.ts";
+import { requireKnown, requireNumber, requireOneOf } from "../../require.ts";
 import type { Random } from "../../random.ts";
 import type { Batch } from "./batch_source.ts";
 
@@ -33,7 +33,9 @@ export interface ElboSpec {
  * @throws {RangeError} a parameter is out of range
  * @throws {TypeError} a parameter is not a number
  */
-export function checkElbo({ kind, beta = 1, warmUpEpochs = 0, freeBits = 0 }: ElboSpec): void {
+export function checkElbo(spec: ElboSpec): void {
+  requireKnown("loss", spec, { kind: true, beta: true, warmUpEpochs: true, freeBits: true });
+  const { kind, beta = 1, warmUpEpochs = 0, freeBits = 0 } = spec;
   requireOneOf("loss", kind, ["elbo"]);
   for (const [name, value] of Object.entries({ beta, warmUpEpochs, freeBits })) {
     requireNumber(name, value);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { requireNumber } from "../../require.ts";
+import { requireKnown, requireNumber } from "../../require.ts";
 
 /** Bounds on the gradients of a step; with both, `value` is applied first. */
 export interface Clip {
@@ -42,7 +42,9 @@ function mapValues(tensors: tf.NamedTensorMap, map: (tensor: tf.Tensor) => tf.Te
  * @throws {TypeError} a bound is not a number
  */
 export function checkClip(clip: Clip | undefined): void {
-  for (const [name, bound] of Object.entries(clip ?? {})) {
+  if (clip === undefined) return;
+  requireKnown("clip", clip, { value: true, norm: true });
+  for (const [name, bound] of Object.entries(clip)) {
     if (bound === undefined) continue;
     requireNumber(`clip ${name}`, bound);
     if (!(bound > 0)) throw new RangeError(`clip ${name} must be positive, got ${bound}`);

@@ -1,6 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { Adam, AdamW, Momentum } from "../../backend/mod.ts";
-import { requireNumber, requireOneOf } from "../../require.ts";
+import {
+  type KnownByKind,
+  requireKnown,
+  requireNumber,
+  requireOneOf,
+  requireRecord,
+} from "../../require.ts";
 
 /** The optimisers by name, each with the tensors that it keeps for every weight, in tfjs's order. */
 const slots: Record<OptimizerSpec["kind"], readonly string[]> = {
@@ -22,6 +28,12 @@ export type OptimizerSpec =
   | { kind: "adamw"; weightDecay?: number; beta1?: number; beta2?: number; epsilon?: number }
   | { kind: "momentum"; momentum?: number; nesterov?: boolean };
 
+const parameters: KnownByKind<OptimizerSpec, "kind"> = {
+  adam: { kind: true, beta1: true, beta2: true, epsilon: true },
+  adamw: { kind: true, weightDecay: true, beta1: true, beta2: true, epsilon: true },
+  momentum: { kind: true, momentum: true, nesterov: true },
+};
+
 /** An optimiser whose learning rate can be changed between steps. */
 export type StatefulOptimizer = tf.Optimizer & { setLearningRate(rate: number): void };
 
@@ -42,9 +54,12 @@ export function createOptimizer(choice: OptimizerChoice, rate: number): Stateful
  * @throws {TypeError} a parameter is not a number
  */
 export function checkOptimizer(choice: OptimizerChoice): void {
-  const { kind, ...parameters } = specOf(choice);
+  const spec = specOf(choice);
+  requireRecord("optimizer", spec);
+  const { kind, ...given } = spec;
   requireOneOf("optimizer", kind, Object.keys(slots));
-  for (const [name, value] of Object.entries(parameters)) {
+  requireKnown(`optimizer ${kind}`, spec, parameters[kind]);
+  for (const [name, value] of Object.entries(given)) {
     if (name === "nesterov" || value === undefined) continue;
     requireNumber(name, value);
     const below = ["beta1", "beta2", "momentum"].includes(name) ? 1 : Infinity;

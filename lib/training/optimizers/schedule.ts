@@ -1,7 +1,19 @@
-import { requireInRange, requireInteger, requireNumber, requireOneOf } from "../../require.ts";
+import {
+  type KnownByKind,
+  requireInRange,
+  requireInteger,
+  requireKnown,
+  requireNumber,
+  requireOneOf,
+  requireRecord,
+} from "../../require.ts";
 
-/** The schedules by name. */
-const kinds: Record<ScheduleSpec["kind"], true> = { constant: true, cosine: true, plateau: true };
+/** The schedules by name, each with its parameters. */
+const kinds: KnownByKind<ScheduleSpec, "kind"> = {
+  constant: { kind: true, warmUpEpochs: true },
+  cosine: { kind: true, warmUpEpochs: true, floor: true },
+  plateau: { kind: true, warmUpEpochs: true, factor: true, patience: true, minimum: true },
+};
 
 /** A schedule by name, or with its parameters. */
 export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
@@ -91,7 +103,9 @@ export class Schedule {
  */
 export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   const spec = specOf(choice);
+  requireRecord("schedule", spec);
   requireOneOf("schedule", spec.kind, Object.keys(kinds));
+  requireKnown(`schedule ${spec.kind}`, spec, kinds[spec.kind]);
   requireInRange("warmUpEpochs", spec.warmUpEpochs ?? 0, 0, epochs);
   if (spec.kind === "cosine") requireInRange("floor", spec.floor ?? 0, 0, 1);
   if (spec.kind === "plateau") {

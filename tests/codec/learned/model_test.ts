@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { LearnedCodec, learnedCodec, openModel } from "../../../lib/codec/mod.ts";
+import { LearnedCodec, openModel } from "../../../lib/codec/mod.ts";
 import { modelOf } from "../../../lib/codec/learned/model.ts";
 import { networks, randomNetwork, randomPixels } from "./random_network.ts";
 
@@ -87,11 +87,4 @@ Deno.test("both decoders say of the same damaged streams that they are damaged, 
     });
     deepStrictEqual(fast, readable);
   }));
-});
-
-Deno.test("a file's codec is refused for grey images and for images of another size", () => {
-  const { bytes: model } = modelOf(randomNetwork(shape, 2)), right = { height: 6, width: 5, model };
-  ok(learnedCodec({ ...right, binary: true }).independent);
-  throws(() => learnedCodec({ ...right, binary: false }), /for binary images, got grey ones/);
-  throws(() => learnedCodec({ ...right, binary: true, width: 6 }), /images of 6 × 5, got 6 × 6/);
 });

@@ -83,6 +83,19 @@ Deno.test("an abort signal ends the training, and no tensor is left", async () =
   strictEqual(tf.memory().numTensors, before);
 });
 
+Deno.test("training that diverges is an error, and no tensor is left", async () => {
+  await useBackend({ prefer: "wasm", threads: 1 });
+  const before = tf.memory().numTensors;
+  for (const epochs of [1, 4]) {
+    const training = trainPixelModel(drawings(40, 1), { ...small, epochs, learningRate: 1e38 });
+    await rejects(training, {
+      name: "RangeError",
+      message: /became (NaN|.*infinite|Infinity); a low/,
+    });
+  }
+  strictEqual(tf.memory().numTensors, before);
+});
+
 Deno.test("training refuses grey images, sizes that differ and unknown or wrong options", async () => {
   const images = drawings(20, 1), grey = imageSet(images.pixels, { height: 8, width: 8 });
   const cases: [object, RegExp, typeof images?][] = [

@@ -14,6 +14,7 @@ const ignore = Deno.build.os === "windows" || !python;
 async function setup(
   programs: Record<string, string>,
   env: Record<string, string> = {},
+  prepare: (folder: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Finished> {
   return await inTempFolder(async (folder) => {
     const bin = join(folder, "bin");
@@ -22,14 +23,15 @@ async function setup(
       await Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     }
     await copyProject(folder);
+    await prepare(folder);
     const args = ["run", "-A", "--no-check", "tasks/environment/setup.ts"];
     const options = { cwd: folder, env: { PATH: bin, NO_COLOR: "1", ...env } };
     return (await capture(Deno.execPath(), args, options))!;
   }, { prefix: "set up here" });
 }
 
-/** A setup without Python, with an old one, without its venv module, without a network, with files that are none. */
-let setups: [Finished, Finished, Finished, Finished, Finished];
+/** A setup without Python, with an old one, without its venv module, without a network, with files that are none, with a forged package. */
+let setups: [Finished, Finished, Finished, Finished, Finished, Finished];
 Deno.test.beforeAll(async () => {
   if (ignore) return;
   const old = 'case "$2" in *version_info*) echo "3 8 x";; *) exit 0;; esac';
@@ -46,6 +48,15 @@ Deno.test.beforeAll(async () => {
       HTTP_PROXY: "",
     }),
     setup({ python3: "exit 3", python: "echo no snake", py: "exit 4" }),
+    setup(
+      { python3: `exec "${python}" "$@"` },
+      { PIP_NO_INDEX: "1", PIP_FIND_LINKS: ".", PIP_CONFIG_FILE: "/dev/null" },
+      async (folder) => {
+        const [name, version] = firstRequirement(await Deno.readTextFile(requirementFiles[0]));
+        const wheel = `${name.replaceAll("-", "_")}-${version}-py3-none-any.whl`;
+        await Deno.writeTextFile(join(folder, wheel), "another file");
+      },
+    ),
   ]);
 });
 
@@ -89,6 +100,54 @@ Deno.test({
   ignore,
   fn: () => failsWith(setups[3], /could not be downloaded.*connect to the network/),
 });
+
+Deno.test({
+  name: "setup refuses a package whose bytes are not those of its hash",
+  ignore,
+  fn: () => failsWith(setups[5], /was not installed: .*another file .*requirements\.txt/),
+});
+
+const requirementFiles = ["tasks/environment/requirements.txt", "bench/requirements.txt"]
+  .map((name) => join(root, name));
+
+/** The name and version of the first package in requirements.txt. */
+function firstRequirement(text: string): [string, string] {
+  const [, name, version] = /^([\w.-]+)==(\S+)/m.exec(text)!;
+  return [name, version];
+}
+
+Deno.test("every Python package is pinned with the hash of each of its files", async () => {
+  for (const file of requirementFiles) {
+    const text = await Deno.readTextFile(file);
+    // a requirement continues over the lines that end in a backslash
+    const entries = text.replaceAll("\\\n", " ").split("\n").filter((line) => /^[^\s#]/.test(line));
+    ok(entries.length > 10);
+    for (const entry of entries) {
+      match(entry, /^[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}( |$)/);
+    }
+    const wanted = await Deno.readTextFile(file.replace(/txt$/, "in"));
+    for (const [name] of wanted.matchAll(/^[\w.-]+(==[\w.]+)?/gm)) {
+      ok(entries.some((entry) => entry.startsWith(name)), `${file} lacks ${name}`);
+    }
+  }
+});
+
+Deno.test("an edited deno.json is refused in one clear line and leaves deno.lock as it is", () =>
+  inTempFolder(async (folder) => {
+    await copyProject(folder);
+    const path = (name: string) => join(folder, name);
+    const config = await Deno.readTextFile(path("deno.json"));
+    await Deno.writeTextFile(
+      path("deno.json"),
+      config.replace(/d3-array@3\.2\.\d/, "d3-array@3.2.0"),
+    );
+    const before = await Deno.readTextFile(path("deno.lock"));
+    const env = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
+    const done = await capture(Deno.execPath(), ["task", "setup"], { cwd: folder, env });
+    strictEqual(done!.code, 1);
+    match(done!.stderr, /^error: The lockfile is out of date/m);
+    strictEqual(await Deno.readTextFile(path("deno.lock")), before);
+  }));
 
 Deno.test({
   name: "findPythons() gives up on a Python that hangs, and finds the others",

@@ -1,9 +1,10 @@
-import { deepStrictEqual, match, ok } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
 import { type Cell, writeNotebook } from "../../../tasks/notebooks/notebook.ts";
 import { writePages } from "../../../tasks/pages/pages.ts";
 import { venvPython } from "../../../tasks/project.ts";
+import { browserTest } from "../../helpers/browser.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 
 const markdown = (source: string): Cell => ({
@@ -13,8 +14,8 @@ const markdown = (source: string): Cell => ({
   metadata: {},
 });
 
-/** A cell that showed a Plotly figure. */
-const figure: Cell = {
+/** A cell that showed a Plotly figure with this layout. */
+const figure = (layout: object): Cell => ({
   cell_type: "code",
   id: "figure",
   source: "await showPlot();",
@@ -23,9 +24,9 @@ const figure: Cell = {
   outputs: [{
     output_type: "display_data",
     metadata: {},
-    data: { "application/vnd.plotly.v1+json": { data: [{ y: [1, 2] }], layout: {} } },
+    data: { "application/vnd.plotly.v1+json": { data: [{ y: [1, 2] }], layout } },
   }],
-};
+});
 
 Deno.test({
   name: "pages of executed notebooks need no other machine and link to each other",
@@ -35,7 +36,7 @@ Deno.test({
       const format = { metadata: {}, nbformat: 4, nbformat_minor: 5 };
       const text = "# One: $x^2$\n\nGo to [two](two.ipynb) or [lib](../lib/mod.ts).";
       await writeNotebook(join(folder, "one.ipynb"), { cells: [markdown(text)], ...format });
-      const cells = [markdown("# Two"), figure];
+      const cells = [markdown("# Two"), figure({})];
       await writeNotebook(join(folder, "two.ipynb"), { cells, ...format });
       await writePages(folder);
       const page = (name: string) => Deno.readTextFile(join(folder, `${name}.html`));
@@ -53,3 +54,38 @@ Deno.test({
       }
     }),
 });
+
+if (existsSync(venvPython)) {
+  browserTest(
+    "a text of a figure or a heading does not end its place in a page",
+    (page) =>
+      inTempFolder(async (folder) => {
+        const text = '</script><!--<script>"&lt;\u2028<img src=x onerror="document.title=1">';
+        const layout = { meta: text, height: `1"><i id="foreign"></i>` };
+        const title = "One `<!--<script>` & more";
+        const cells = [markdown(`# ${title}`), figure(layout), markdown("The end.")];
+        const format = { metadata: {}, nbformat: 4, nbformat_minor: 5 };
+        const name = `a "b" 'c' & d`;
+        for (const stem of [name, "e"]) {
+          await writeNotebook(join(folder, `${stem}.ipynb`), { cells, ...format });
+        }
+        await writePages(folder);
+        await page.goto(toFileUrl(join(folder, `${name}.html`)).href);
+        await page.getByText("The end.").waitFor({ timeout: 5_000 });
+        const meta = await page.locator("div.figure").evaluate((element) =>
+          // deno-lint-ignore no-explicit-any
+          (element as any).layout.meta
+        );
+        strictEqual(meta, text);
+        strictEqual(await page.locator("#foreign, img[src=x]").count(), 0);
+        await page.getByRole("link", { name: "Contents" }).first().click();
+        const chapters = page.locator("main li a");
+        strictEqual(await chapters.first().textContent(), title);
+        await chapters.first().click();
+        ok(
+          page.url().endsWith(encodeURIComponent(name).replaceAll("'", "%27") + ".html"),
+          page.url(),
+        );
+      }),
+  );
+}

@@ -30,9 +30,20 @@ const refused: [string[], RegExp][] = [
   [["--epochs", "0"], /^--epochs must be an integer in 1–4294967295, got 0/],
   [["--train-count=1.5"], /^--train-count must be .* got 1\.5/],
   [["--hold-out", ""], /^--hold-out must be .* got ""$/m],
-  [["--folder="], /^--folder must be a path, got ""\nusage/],
+  [["--folder="], /^--folder must name a file or folder, got ""\nusage/],
   [["--folder", "~/results"], /^--folder must not begin with "~".* got "~\/results"\nusage/],
   [["--folder", "a", "--folder", "b"], /^--folder must be given once/],
+  [["--row", "dense-32,"], /^--row must be one of dense-32.*got ""/],
+  [["--epochs", "0x7f"], /^--epochs must be an integer in .*, got "0x7f"\nusage/],
+  [["--again=false"], /^--again has no value, got "false": write --again or omit it\nusage/],
+  [["--again", "true"], /^expected only options \(--row, .*\), got "true"\nusage/],
+  [["--seeds", "1", "2"], /^expected only options \(--row, .*\), got "2"\nusage/],
+  [["--row", "--again"], /^--row must be followed by its value, got "--again"; .*\nusage/],
+  [["--row"], /^--row must be followed by its value, got nothing; .*\nusage/],
+  [["--epoch", "3"], /unknown option --epoch, did you mean --epochs\? Known.*\nusage/],
+  [["-seeds", "3"], /unknown option -seeds, did you mean --seeds\? Known.*\nusage/],
+  [["—seeds", "3"], /unknown option —seeds, did you mean --seeds\? Known.*\nusage/],
+  [["--", "--seeds", "3"], /got "--seeds" after "--", which ends the options: omit it\nusage/],
   [["--fast"], /--fast.*\nusage: deno task results .*\[--hold-out N\]/s],
 ];
 for (const [args, message] of refused) {
@@ -44,6 +55,6 @@ Deno.test("bounds has no --hold-out", () => {
   const boundNames = boundRecipes.map(({ name }) => name);
   throws(() => readOptions(["--hold-out", "5000"], "bounds", boundNames), {
     name: "TaskError",
-    message: /^--hold-out is not an option of bounds\nusage: deno task bounds (?!.*--hold-out)/s,
+    message: /unknown option --hold-out\. [^\n]*\nusage: deno task bounds (?!.*--hold-out)/s,
   });
 });

@@ -1,8 +1,10 @@
-import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual, throws } from "node:assert/strict";
+import { join } from "@std/path";
 import type { BoundRow, ResultRow } from "@autoencoders/results";
-import { curveGroups } from "../../../tasks/results/figures.ts";
+import { curveGroups, reconstructionNames } from "../../../tasks/results/figures.ts";
 import { readmeWith, resultsPage } from "../../../tasks/results/page.ts";
 import { meanOf, summarize } from "../../../tasks/results/summary.ts";
+import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { boundRow, resultRow as row } from "../../helpers/result_rows.ts";
 
 const readme =
@@ -75,4 +77,30 @@ Deno.test("a README.md without the comments around its table is refused", () =>
   throws(() => readmeWith("nothing", []), {
     name: "SyntaxError",
     message: /must have the comments/,
+  }));
+
+Deno.test("no text of a row and no name of a figure is markup on the page", () => {
+  const html = "<img src=x onerror=alert(1)>", link = "a](javascript:b) ![";
+  const rows = [
+    row({ hardware: html }),
+    row({ seed: 2, hardware: link, data: html, reduced: html }),
+  ];
+  const bounds = [boundRow({ hardware: `${html} | \n# x`, reduced: html })];
+  const names = [html, link, "a (b", "\ud800"];
+  const page = resultsPage({ rows, bounds, curves: curveGroups(rows), reconstructions: names });
+  for (const text of [page, readmeWith(readme, [row({ data: html })])]) {
+    doesNotMatch(
+      text.replaceAll(/<!--.*?-->/g, ""),
+      /(?<!\\)<|(?<!\\)\]\((?!figures\/[^()\s]+\))|^# x/m,
+    );
+  }
+});
+
+Deno.test("litter in the folder of figures is no network", () =>
+  inTempFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "figures"));
+    for (const name of ["ours-32.png", "._ours-32.png", ".png", "curves.svg"]) {
+      await Deno.writeTextFile(join(folder, "figures", name), "");
+    }
+    deepStrictEqual(await reconstructionNames(folder), ["ours-32"]);
   }));

@@ -23,17 +23,18 @@ import { trainingRows } from "../../../tasks/results/row_kinds.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { resultRow } from "../../helpers/result_rows.ts";
 import { fewImages, tinyRecipe } from "../../helpers/trial_data.ts";
-import { assertPageAgrees, runCommand } from "./synthetic_data.ts";
+import { assertPageAgrees, filesIn, runCommand } from "./synthetic_data.ts";
 
 /** Has no SIGINT that another process could send. */
 const windows = Deno.build.os === "windows";
 
-const tinyRows = { ...trainingRows, recipes: [tinyRecipe] };
+/** By the name of a recipe of the project, as rows of others are refused. */
+const tinyRows = { ...trainingRows, recipes: [{ ...tinyRecipe, name: "ours-16" }] };
 const load = () => Promise.resolve(fewImages);
 
 /** Trains the tiny recipe into a folder as the command does, but in this process. */
 async function trainTiny(folder: string, options: Partial<ResultsOptions> = {}): Promise<void> {
-  const defaults = readOptions(["--folder", folder], "results", ["tiny"]);
+  const defaults = readOptions(["--folder", folder], "results", ["ours-16"]);
   strictEqual(await trainRows(tinyRows, { ...defaults, ...options }, load), 0);
 }
 
@@ -59,7 +60,7 @@ Deno.test("results writes a network's row, baselines, weights, figure and page",
     model.dispose();
     ok((await Deno.stat(join(folder, "figures", "plain-32.png"))).size > 0);
     await assertPageAgrees(folder);
-    deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
+    deepStrictEqual(filesIn(join(folder, "checkpoints")), []);
   }));
 
 Deno.test({
@@ -113,7 +114,10 @@ Deno.test("a network that is already trained is trained only with --again", () =
   inTempFolder(async (folder) => {
     await trainTiny(folder);
     const rows = await readRows(resultsFile, folder);
-    deepStrictEqual(identities(rows), [["PCA-4", undefined], ["untrained tiny", 1], ["tiny", 1]]);
+    deepStrictEqual(identities(rows), [["PCA-4", undefined], ["untrained ours-16", 1], [
+      "ours-16",
+      1,
+    ]]);
     const marked = rows.map((row) => ({ ...row, hardware: "before" }));
     await writeRows(resultsFile, marked, folder);
     await trainTiny(folder);
@@ -129,7 +133,7 @@ Deno.test("the figure shows the lowest seed trained in full, never a reduced run
   inTempFolder(async (folder) => {
     const figureAfter = async (options: Partial<ResultsOptions>) => {
       await trainTiny(folder, options);
-      return await Deno.readFile(join(folder, "figures", "tiny.png"));
+      return await Deno.readFile(join(folder, "figures", "ours-16.png"));
     };
     const second = await figureAfter({ seeds: [2] });
     deepStrictEqual(await figureAfter({ seeds: [1], epochs: 1 }), second);
@@ -142,12 +146,12 @@ Deno.test("a full run replaces the saved weights of a reduced one", () =>
   inTempFolder(async (folder) => {
     await trainTiny(folder, { seeds: [2], epochs: 1 });
     await trainTiny(folder, { seeds: [1] });
-    const rows = (await readRows(resultsFile, folder)).filter(({ name }) => name === "tiny");
+    const rows = (await readRows(resultsFile, folder)).filter(({ name }) => name === "ours-16");
     deepStrictEqual(
       rows.map(({ seed, pretrained }) => [seed, pretrained !== undefined]),
       [[2, false], [1, true]],
     );
-    const model = await loadPretrained("tiny", folder);
+    const model = await loadPretrained("ours-16", folder);
     strictEqual(model.notes.seed, 1);
     model.dispose();
   }));
@@ -156,7 +160,7 @@ Deno.test("with --hold-out nothing is written", () =>
   inTempFolder(async (folder) => {
     await trainTiny(folder, { holdOut: 20 });
     deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["checkpoints"]);
-    deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
+    deepStrictEqual(filesIn(join(folder, "checkpoints")), []);
   }));
 
 Deno.test("a page that is older than its rows, as after a kill, is written again by the next run, atomically", () =>
@@ -194,11 +198,11 @@ for (const [what, options, message] of refused) {
 
 Deno.test("a data set that is not available ends the run with the name of the run", () =>
   inTempFolder(async (folder) => {
-    const options = readOptions(["--folder", folder], "results", ["tiny"]);
+    const options = readOptions(["--folder", folder], "results", ["ours-16"]);
     const missing = () => Promise.reject(new Deno.errors.NotFound("no such data"));
     await rejects(trainRows(tinyRows, options, missing), {
       name: "TaskError",
-      message: "1/1 tiny, seed 1: no such data",
+      message: "1/1 ours-16, seed 1: no such data",
     });
     deepStrictEqual(await readRows(resultsFile, folder), []);
   }));
@@ -215,12 +219,12 @@ Deno.test("a row that cannot be written ends the run and leaves no tensors", () 
 
 Deno.test("a damaged checkpoint ends the run with the names of run and file", () =>
   inTempFolder(async (folder) => {
-    const file = join(folder, "checkpoints", "tiny-1---.checkpoint");
+    const file = join(folder, "checkpoints", "ours-16-1---.checkpoint");
     await Deno.mkdir(join(folder, "checkpoints"));
     await Deno.writeTextFile(file, "not a checkpoint");
     await rejects(trainTiny(folder), {
       name: "TaskError",
-      message: /^1\/1 tiny, seed 1: ".*tiny-1---\.checkpoint"/,
+      message: /^1\/1 ours-16, seed 1: ".*ours-16-1---\.checkpoint"/,
     });
     deepStrictEqual(await readRows(resultsFile, folder), []);
   }));

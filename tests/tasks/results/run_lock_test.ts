@@ -1,12 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import { readRows, resultsFile } from "@autoencoders/results";
+import { readRows, resultsFile, writeRows } from "@autoencoders/results";
 import { checkpointOf, lockOf } from "../../../tasks/results/checkpoints.ts";
 import { readOptions } from "../../../tasks/results/options.ts";
 import { trainRows } from "../../../tasks/results/results.ts";
 import { trainingRows } from "../../../tasks/results/row_kinds.ts";
 import { lockRun, waitForRun } from "../../../tasks/results/run_lock.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
+import { filesIn } from "./synthetic_data.ts";
 import { fewImages, tinyRecipe } from "../../helpers/trial_data.ts";
 
 Deno.test("a run has one holder at a time, which is named, and its file goes with the lock", () =>
@@ -22,7 +23,7 @@ Deno.test("a run has one holder at a time, which is named, and its file goes wit
       }
       strictEqual(typeof other, "string");
     }
-    deepStrictEqual([...Deno.readDirSync(join(folder, "locks"))], []);
+    deepStrictEqual(filesIn(join(folder, "locks")), []);
   }));
 
 Deno.test("a file left behind by a killed process locks nothing", () =>
@@ -67,19 +68,24 @@ Deno.test("Ctrl-C ends the wait for a run", () =>
 
 /** Trains two rows in order, as `results --row` does, and counts the trainings of each. */
 function trainer(folder: string, again: boolean) {
-  const recipes = ["one", "two"].map((name) => ({ ...tinyRecipe, name }));
+  const recipes = ["ours-16", "ours-64"].map((name) => ({ ...tinyRecipe, name }));
   const trained: string[] = [];
+  const hooks = { before: (_name: string): Promise<unknown> => Promise.resolve() };
   const kind: typeof trainingRows = {
     ...trainingRows,
     recipes,
     baselines: () => Promise.resolve([]),
-    train(recipe, seed, options) {
+    async train(recipe, seed, options) {
       trained.push(recipe.name);
-      return trainingRows.train(recipe, seed, options);
+      await hooks.before(recipe.name);
+      return await trainingRows.train(recipe, seed, options);
     },
   };
-  const options = { ...readOptions(["--folder", folder], "results", ["one", "two"]), again };
-  return { trained, run: () => trainRows(kind, options, () => Promise.resolve(fewImages)) };
+  const run = (rows = ["ours-16", "ours-64"]) => {
+    const options = { ...readOptions(["--folder", folder], "results", rows), again };
+    return trainRows(kind, options, () => Promise.resolve(fewImages));
+  };
+  return { trained, hooks, run };
 }
 
 for (const again of [false, true]) {
@@ -87,25 +93,80 @@ for (const again of [false, true]) {
     inTempFolder(async (folder) => {
       const { trained, run } = trainer(folder, again);
       deepStrictEqual(await Promise.all([run(), run()]), [0, 0]);
-      deepStrictEqual(trained.toSorted(), ["one", "two"]);
+      deepStrictEqual(trained.toSorted(), ["ours-16", "ours-64"]);
       const rows = await readRows(resultsFile, folder);
-      deepStrictEqual(rows.map(({ name }) => name).sort(), ["one", "two"]);
-      deepStrictEqual([...Deno.readDirSync(join(folder, "checkpoints"))], []);
+      deepStrictEqual(rows.map(({ name }) => name).sort(), ["ours-16", "ours-64"]);
+      deepStrictEqual(filesIn(join(folder, "checkpoints")), []);
     }));
 }
 
 Deno.test("a run held elsewhere comes last, and is taken over if its holder leaves no row", () =>
   inTempFolder(async (folder) => {
     const { trained, run } = trainer(folder, false);
-    const options = readOptions(["--folder", folder], "results", ["one", "two"]);
-    const held = { name: "one", seed: 1, options };
+    const options = readOptions(["--folder", folder], "results", ["ours-16", "ours-64"]);
+    const held = { name: "ours-16", seed: 1, options };
     ok(lockOf(held).startsWith(checkpointOf(held)));
     const lock = await lockRun(lockOf(held));
     ok(typeof lock !== "string");
     const ended = run();
-    while (!trained.includes("two")) await new Promise((next) => setTimeout(next, 20));
-    deepStrictEqual(trained, ["two"]);
+    while (!trained.includes("ours-64")) await new Promise((next) => setTimeout(next, 20));
+    deepStrictEqual(trained, ["ours-64"]);
     await lock[Symbol.asyncDispose]();
     strictEqual(await ended, 0);
-    deepStrictEqual(trained, ["two", "one"]);
+    deepStrictEqual(trained, ["ours-64", "ours-16"]);
+  }));
+
+/** Trains both rows and marks them, so that a new row differs from an old one. */
+async function trainBoth(folder: string): Promise<void> {
+  strictEqual(await trainer(folder, false).run(), 0);
+  const rows = await readRows(resultsFile, folder);
+  await writeRows(resultsFile, rows.map((row) => ({ ...row, hardware: "before" })), folder);
+}
+
+Deno.test("--again leaves a row that another command trained again since this one began", () =>
+  inTempFolder(async (folder) => {
+    await trainBoth(folder);
+    const { trained, hooks, run } = trainer(folder, true);
+    hooks.before = async (name) => {
+      if (name === "ours-16") strictEqual(await run(["ours-64"]), 0);
+    };
+    strictEqual(await run(), 0);
+    deepStrictEqual(trained, ["ours-16", "ours-64"]);
+    const rows = await readRows(resultsFile, folder);
+    ok(rows.every(({ hardware }) => hardware !== "before"));
+    hooks.before = () => Promise.resolve();
+    strictEqual(await run(), 0);
+    deepStrictEqual(trained, ["ours-16", "ours-64", "ours-16", "ours-64"]);
+  }));
+
+Deno.test("--again trains the other seeds of a network whose saved weights it replaces", () =>
+  inTempFolder(async (folder) => {
+    await trainBoth(folder);
+    const [one] = await readRows(resultsFile, folder);
+    const later = { ...one, seed: 2 }, reduced = { ...one, reduced: "1 of 3 epochs" };
+    await writeRows(resultsFile, [{ ...later, reduced: "1 of 3 epochs" }, reduced], folder);
+    const { trained } = trainer(folder, true);
+    const options = readOptions(["--folder", folder, "--seeds", "1,2"], "results", ["ours-16"]);
+    const kind: typeof trainingRows = {
+      ...trainingRows,
+      recipes: [{ ...tinyRecipe, name: "ours-16" }],
+      baselines: () => Promise.resolve([]),
+      train(recipe, seed, options) {
+        trained.push(`${seed}`);
+        return trainingRows.train(recipe, seed, options);
+      },
+    };
+    const load = () => Promise.resolve(fewImages);
+    strictEqual(await trainRows(kind, { ...options, again: true }, load), 0);
+    deepStrictEqual(trained, ["1", "2"]);
+  }));
+
+Deno.test("a command that has nothing to train takes no lock and makes no folder for it", () =>
+  inTempFolder(async (folder) => {
+    const { trained, run } = trainer(folder, false);
+    strictEqual(await run(), 0);
+    await Deno.remove(join(folder, "checkpoints"), { recursive: true });
+    await Deno.writeTextFile(join(folder, "checkpoints"), "no folder");
+    strictEqual(await run(), 0);
+    deepStrictEqual(trained, ["ours-16", "ours-64"]);
   }));

@@ -61,3 +61,10 @@ export async function assertPageAgrees(folder: string): Promise<void> {
   const written = await Deno.readTextFile(join(folder, "README.md"));
   strictEqual(written, resultsPage(await pageContent(folder)));
 }
+
+/** The names of the files in a folder, without the locks that Windows keeps. */
+export function filesIn(folder: string): string[] {
+  const kept = Deno.build.os === "windows" ? ".lock" : undefined;
+  return [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => !kept || !name.endsWith(kept));
+}

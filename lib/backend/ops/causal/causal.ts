@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { SharedMemoryBackend } from "../../runtime/backend.ts";
 import { differentiable, runKernel, runKernels } from "../../runtime/differentiable.ts";
+import { requireKnown } from "../../options.ts";
 
 // Layers of a causal network over images. Between them, images are on a grid: a row of zeros above each
 // image and a column of zeros to its left, [n, h + 1, w + 1, C].
@@ -32,8 +33,10 @@ export function causalWindow(
   window: tf.Tensor2D,
   base: tf.Tensor3D,
   taps: tf.Tensor2D,
-  { largest = Infinity, steps = 0 }: Clamp = {},
+  options: Clamp = {},
 ): tf.Tensor4D {
+  requireKnown("causalWindow", options, { largest: true, steps: true });
+  const { largest = Infinity, steps = 0 } = options;
   const [height, width, channels] = base.shape;
   if (!isFast(height, width, channels)) {
     return slowWindow(x, window, base, taps, { largest, steps });
@@ -61,8 +64,10 @@ export function causalBlock(
   x: tf.Tensor4D,
   weights: tf.Tensor3D,
   bias: tf.Tensor1D,
-  { largest = Infinity, steps = 0 }: Clamp = {},
+  options: Clamp = {},
 ): tf.Tensor4D {
+  requireKnown("causalBlock", options, { largest: true, steps: true });
+  const { largest = Infinity, steps = 0 } = options;
   const [, gridHeight, gridWidth, channels] = x.shape;
   if (!isFast(gridHeight, gridWidth, channels)) {
     return slowBlock(x, weights, bias, { largest, steps });

@@ -1,0 +1,61 @@
+import { RangeDecoder, RangeEncoder } from "../coder/range.ts";
+import type { GroupCodec } from "../group_codec.ts";
+import { BilevelModel } from "./bilevel_model.ts";
+import { type PixelCoder, readingFrom, writingTo } from "./pixel_coder.ts";
+
+/** A model of pixels that learns while it codes. */
+interface PixelModel {
+  code(pixels: Uint8Array, coder: PixelCoder): void;
+}
+
+/** The images that {@linkcode adaptiveCodec} codes. */
+export interface AdaptiveInput {
+  height: number;
+  width: number;
+  /** whether the pixels are 0 and 1, else 0–255 */
+  binary: boolean;
+  /** how many images, 0 if that is not known */
+  count: number;
+}
+
+/**
+ * The codec that learns while it codes: no training, no model in the file, images of any size. What it
+ * learned from a group it uses in the next, so groups depend on those before.
+ */
+export function adaptiveCodec(
+  { height, width, binary, count }: AdaptiveInput,
+): GroupCodec {
+  const size = height * width, tableBits = tableBitsFor(count * size);
+  if (!binary) throw new RangeError("the adaptive codec needs binary images");
+  let model: PixelModel | undefined; // large, so not before it is used
+  const open = () => model ??= new BilevelModel(height, width, tableBits);
+  return {
+    independent: false,
+    encode(pixels) {
+      const encoder = new RangeEncoder(), coder = writingTo(encoder);
+      // a copy, as the model writes each pixel where it read it
+      const copy = pixels.slice();
+      for (let at = 0; at < copy.length; at += size) {
+        open().code(copy.subarray(at, at + size), coder);
+      }
+      return encoder.finish();
+    },
+    decode(stream, count) {
+      const decoder = new RangeDecoder(stream), coder = readingFrom(decoder);
+      const pixels = new Uint8Array(count * size);
+      for (let at = 0; at < pixels.length; at += size) {
+        open().code(pixels.subarray(at, at + size), coder);
+      }
+      decoder.finish();
+      return pixels;
+    },
+  };
+}
+
+/** log₂ of the counters of each context: as many as there are pixels, but no more than 4 MiB of them. */
+function tableBitsFor(pixels: number): number {
+  let bits = 12;
+  while (bits < MOST_BITS && (pixels === 0 || 2 ** bits < pixels)) bits++;
+  return bits;
+}
+const MOST_BITS = 20;

@@ -1,0 +1,52 @@
+import { adaptiveCodec } from "../adaptive/adaptive.ts";
+import type { GroupCodec } from "../group_codec.ts";
+import { LearnedCodec } from "../learned/learned_codec.ts";
+import { openModel } from "../learned/model.ts";
+
+/** What a kind of codec is opened with: what the header of a file says. */
+export interface KindInput {
+  height: number;
+  width: number;
+  /** whether the pixels are 0 and 1, else 0–255 */
+  binary: boolean;
+  /** images of the file, 0 if the writer did not know */
+  count: number;
+  /** the bytes of the trained model; empty for kinds without one */
+  model: Uint8Array;
+  /** what else the kind stores in the header, such as a quality */
+  settings: Uint8Array;
+}
+
+/** A kind of codec that a file can be written with. */
+export interface Kind {
+  /** in the file */
+  number: number;
+  name: KindName;
+  /** whether the pixels come back as they were */
+  lossless: boolean;
+  /** whether it needs a trained model */
+  needsModel: boolean;
+  /** @throws {RangeError | SyntaxError} it cannot code such images, or the model is damaged */
+  open(input: KindInput): GroupCodec;
+}
+
+export type KindName = "adaptive" | "learned";
+
+/** The kinds, each once: a number is never used for another one. */
+export const kinds: readonly Kind[] = [
+  { number: 1, name: "adaptive", lossless: true, needsModel: false, open: adaptiveCodec },
+  { number: 2, name: "learned", lossless: true, needsModel: true, open: learnedCodec },
+];
+
+function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec {
+  if (!binary) {
+    throw new RangeError("the learned codec is for binary images, got grey ones: binarize them");
+  }
+  const { network } = openModel(model);
+  if (network.height !== height || network.width !== width) {
+    throw new RangeError(
+      `the model is for images of ${network.height}×${network.width}, got ${height}×${width}`,
+    );
+  }
+  return new LearnedCodec({ network });
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { ByteCursor, type ByteSource, hex } from "./bytes.ts";
+import { type FileHeader, MAGIC } from "./header.ts";
+
+/** Where a group is in a file. */
+export interface GroupPlace {
+  /** its first image */
+  first: number;
+  /** its images */
+  count: number;
+  /** its first byte, and the byte after the last */
+  start: number;
+  end: number;
+}
+
+/** Where the groups of a file are. */
+export interface Layout {
+  groups: GroupPlace[];
+  /** images of the file, as its end says; undefined if the end is missing or damaged */
+  count?: number;
+  /** what is wrong with the file as a whole, if anything */
+  problem?: string;
+}
+
+/** Of the end of a file: the length of the index, the hash, the reversed magic number. */
+const END_BYTES = 4 + 32 + MAGIC.length;
+const REVERSED = hex(MAGIC.toReversed());
+
+/** The layout by the index at the end of the file or, if that is damaged, from group to group. */
+export function layoutOf(source: ByteSource, header: FileHeader, start: number): Layout {
+  return byIndex(source, header, start) ?? byWalking(source, header, start);
+}
+
+function byIndex(source: ByteSource, header: FileHeader, start: number): Layout | undefined {
+  const { size } = source, endsAt = size - END_BYTES;
+  if (endsAt < start || hex(source.read(size - MAGIC.length, size)) !== REVERSED) return;
+  try {
+    const length = new ByteCursor(source, endsAt).uint32();
+    if (length > endsAt - start) return;
+    const cursor = new ByteCursor(source, endsAt - length, endsAt);
+    const indexAt = cursor.at, groups: GroupPlace[] = [];
+    if (cursor.integer() !== 0) return;
+    const count = cursor.integer();
+    for (let i = 0, at = start; i < count; i++) {
+      const end = at + cursor.integer();
+      if (end > indexAt) return;
+      groups.push({ first: i * header.groupSize, count: header.groupSize, start: at, end });
+      at = end;
+    }
+    const images = cursor.integer(), last = groups.at(-1);
+    if (cursor.left > 0 || last?.end !== indexAt) return;
+    last.count = images - last.first;
+    if (last.count < 1 || last.count > header.groupSize) return;
+    if (header.count > 0 && images !== header.count) return;
+    return { groups, count: images };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+}
+
+function byWalking(source: ByteSource, header: FileHeader, start: number): Layout {
+  const groups: GroupPlace[] = [], cursor = new ByteCursor(source, start);
+  for (let first = 0;;) {
+    const at = cursor.at;
+    try {
+      const head = readHead(cursor, header);
+      if (head === undefined) return { groups, problem: endProblem(source, cursor) };
+      cursor.take(4);
+      if (head.length > cursor.left) {
+        const left = cursor.left;
+        return {
+          groups,
+          problem: `it ends in group ${groups.length}, ${head.length - left} bytes too early`,
+        };
+      }
+      cursor.at += head.length;
+      groups.push({ first, count: head.count, start: at, end: cursor.at });
+      first += head.count;
+      if (head.count < header.groupSize && first > header.count && header.count > 0) {
+        return { groups, problem: `it has more than its ${header.count} images` };
+      }
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return {
+        groups,
+        problem: `it is cut or damaged after group ${groups.length - 1}: ${error.message}`,
+      };
+    }
+  }
+}
+
+/** What follows the groups, where the index should be. */
+function endProblem(source: ByteSource, cursor: ByteCursor): string {
+  const from = cursor.at;
+  const rest = hex(source.read(from, Math.min(source.size, from + 2 ** 20)));
+  const magic = rest.indexOf(REVERSED);
+  const left = magic < 0 ? 0 : source.size - from - magic / 2 - MAGIC.length;
+  return left > 0 ? `${left} bytes follow its end` : "its index is cut or damaged";
+}
+
+/** The head of a group; undefined for the 0 that ends the groups. */
+export function readHead(
+  cursor: ByteCursor,
+  header: FileHeader,
+): { length: number; count: number } | undefined {
+  const value = cursor.integer();
+  if (value === 0) return;
+  const short = value % 2 === 1, length = (value - (short ? 1 : 0)) / 2;
+  const count = short ? cursor.integer() : header.groupSize;
+  if (count < 1 || count > header.groupSize || (short && count === header.groupSize)) {
+    throw new SyntaxError(`a group of ${count} images, where ${header.groupSize} is the most`);
+  }
+  return { length, count };
+}
+
+/** Whether the bytes before the hash at the end have that hash. */
+export function hashHolds(source: ByteSource): boolean {
+  const end = source.size - MAGIC.length - 32, hash = createHash("sha256");
+  for (let at = 0; at < end; at += 2 ** 20) {
+    hash.update(source.read(at, Math.min(end, at + 2 ** 20)));
+  }
+  return hex(new Uint8Array(hash.digest())) === hex(source.read(end, end + 32));
+}

@@ -1,0 +1,57 @@
+import { createHash, type Hash } from "node:crypto";
+import { replaceWith } from "../../files/mod.ts";
+import { onDisk } from "./bytes.ts";
+import { asBits, type CompressOptions, type ImageStream, writerFor } from "./compress.ts";
+import { FileReader } from "./reader.ts";
+
+/** Options of {@linkcode writeCompressed}. */
+export interface WriteOptions extends CompressOptions {
+  /** whether to decode the file before it gets its name, and compare; default true */
+  verify?: boolean;
+  /** called after each part of the work; a promise that it returns is awaited */
+  progress?: (done: { images: number; verified: number; bytes: number }) => unknown;
+}
+
+/**
+ * Compresses a stream of images to a file, which is there complete or not at all. Memory does not grow
+ * with the number of images.
+ *
+ * @throws {RangeError} the images have not the announced number or values, or an option is wrong
+ * @throws {Error} the written file does not decode to the images: the codec is at fault
+ */
+export async function writeCompressed(
+  path: string,
+  stream: ImageStream,
+  { verify = true, progress, ...options }: WriteOptions = {},
+): Promise<void> {
+  const size = stream.height * stream.width;
+  await replaceWith(path, async (file) => {
+    const done = { images: 0, verified: 0, bytes: 0 };
+    const writer = writerFor(stream, options, (bytes) => {
+      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      done.bytes += bytes.length;
+    });
+    const original = createHash("sha256");
+    for await (const pixels of stream.pixels) {
+      original.update(pixels);
+      writer.add(asBits(pixels, stream));
+      done.images += pixels.length / size;
+      await progress?.(done);
+    }
+    writer.finish();
+    if (!verify) return;
+    const models = options.model ? [options.model] : [];
+    const reader = new FileReader(onDisk(file), { models, limit: Number.MAX_SAFE_INTEGER });
+    const decoded = createHash("sha256");
+    for (const pixels of reader.whole()) {
+      decoded.update(pixels);
+      done.verified += pixels.length / size;
+      await progress?.(done);
+    }
+    if (reader.header.kind.lossless && digest(decoded) !== digest(original)) {
+      throw new Error(`${path} is not written: the file does not decode to the images`);
+    }
+  });
+}
+
+const digest = (hash: Hash) => hash.digest("hex");
