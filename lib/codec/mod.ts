@@ -17,6 +17,7 @@ export { writeCompressed, type WriteOptions } from "./file/write_compressed.ts";
 export { LearnedCodec } from "./learned/learned_codec.ts";
 export { pixelProbabilities, samplePixelModel } from "./learned/prediction.ts";
 export { openModel, type PixelModel } from "./learned/model.ts";
+export { shippedModel, shippedModels } from "./learned/shipped.ts";
 export {
   type PixelEpoch,
   type PixelTraining,
