@@ -52,10 +52,11 @@ export function codecNotes(pixels: number, numbers: number) {
   return {
     losslessNote:
       "The drawing in black and white. Left, the surprise of each pixel under a network " +
-      "that knows the pixels before it, row by row: −log₂ of its probability. The sum is the " +
-      `drawing's share of a file; packed, its pixels take ${Math.ceil(pixels / 8)} bytes.`,
-    lossyNote: `The code's ${numbers} numbers, rotated, rounded to multiples of a step and ` +
-      "written under the distribution of such codes: their share of a file. Stored as floats they " +
-      `take ${4 * numbers} bytes. Left, the image decoded from the rounded code.`,
+      "that knows the pixels before it, row by row: −log₂ of its probability. The sum is what the " +
+      `drawing adds to a file; packed, its pixels take ${Math.ceil(pixels / 8)} bytes.`,
+    lossyNote:
+      `What the code's ${numbers} numbers add to a file: rotated, rounded to multiples of a ` +
+      "step, and written under the distribution of such codes. Stored as floats they take " +
+      `${4 * numbers} bytes. Left, the image decoded from the rounded code.`,
   };
 }

@@ -54,7 +54,8 @@ export interface Playground {
 /**
  * Shows a page to play with a trained network: draw a digit and see its code and its
  * reconstruction, drag the code's bars, explore a map of the codes, interpolate between two
- * drawings. The network runs in the page, without a kernel or an internet connection.
+ * drawings. Given models of the codec, the page also counts the bytes of the drawing and shows which pixels
+ * take them. The networks run in the page, without a kernel or an internet connection.
  *
  * @param images for the map: held-out images of the kind used for training
  * @throws {TypeError} the network has a layer that the page does not support
