@@ -4,7 +4,7 @@ import { imageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { requireInRange } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
-import { decodeCodes, encodeCodes, quantiseCodes } from "./code_coder.ts";
+import { decodeCodes, encodeCodes, LAMBDA, quantiseCodes } from "./code_coder.ts";
 import { CodeDistribution } from "./code_distribution.ts";
 import { type LossyModel, requireNoMore } from "./lossy_model.ts";
 import { rotate, rotateBack } from "./rotation.ts";
@@ -44,7 +44,7 @@ export class LossyCodec implements GroupCodec {
    * or unknown
    */
   constructor(coder: Coder, model: LossyModel, options: LossyOptions) {
-    const { step, lambda = 0.1, ...unknown } = options;
+    const { step, lambda = LAMBDA, ...unknown } = options;
     requireNoMore(unknown);
     requireInRange("lambda", lambda, 0);
     this.#coder = coder;
