@@ -102,7 +102,7 @@ export function requireKnown<Options extends object>(
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key));
   if (unknown === undefined) return;
-  const nearest = names.map((option) => ({ option, edits: editDistance(unknown, option) }))
+  const nearest = names.map((option) => ({ option, edits: editsBetween(unknown, option) }))
     .reduce((a, b) => b.edits < a.edits ? b : a);
   const near = nearest.edits <= Math.ceil(unknown.length / 3);
   const hint = near ? `, did you mean ${nearest.option}?` : ".";
@@ -126,6 +126,12 @@ export type KnownByKind<Spec extends Record<Tag, string>, Tag extends string> = 
 type KeysOfKind<Spec, Tag extends string, Kind> = Spec extends Record<Tag, infer Kinds>
   ? Kind extends Kinds ? keyof Spec : never
   : never;
+
+/** 0 for the initials of an option: "lr" is learningRate. */
+function editsBetween(unknown: string, option: string): number {
+  const initials = option[0] + option.replace(/[^A-Z]/g, "").toLowerCase();
+  return initials.length > 1 && unknown === initials ? 0 : editDistance(unknown, option);
+}
 
 /** Letters to insert, delete or replace to turn one name into the other (Levenshtein), case ignored. */
 function editDistance(from: string, to: string): number {
@@ -158,6 +164,12 @@ export function requireString(name: string, value: unknown): asserts value is st
   if (typeof value !== "string") {
     throw new TypeError(`${name} must be a string, got ${kindOf(value)}`);
   }
+}
+
+/** @throws {TypeError} `signal` is given and not an AbortSignal */
+export function requireSignal(signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new TypeError(`signal must be an AbortSignal, got ${kindOf(signal)}`);
 }
 
 /** @throws {TypeError} `value` is not a function */

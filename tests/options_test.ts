@@ -284,6 +284,7 @@ Deno.test("the message names the nearest option where one is near, and the known
     message:
       /^fit: unknown option learningrate, did you mean learningRate\? Known options: epochs, /,
   });
+  await rejects(fit({ lr: 0.1 }), /option lr, did you mean learningRate\?/);
   await rejects(fit({ optimizer: { kind: "adam", lr: 0.1 } }), {
     name: "RangeError",
     message: "optimizer adam: unknown option lr. Known options: kind, beta1, beta2, epsilon",
