@@ -86,8 +86,9 @@ export function requireRecord(
  * Refuses options that do not exist, such as misspelt ones, which would otherwise have no effect.
  *
  * @param name whose options they are, for the message
- * @param known has every option as a key; leaving one out does not compile
- * @throws {TypeError} `options` is not a plain object
+ * @param known has every option as a key; leaving one out does not compile. A value like "text" is the
+ * kind that the option must be of, and is checked
+ * @throws {TypeError} `options` is not a plain object, or an option is of another kind
  * @throws {RangeError} it has another key; the message has the known ones, and the nearest if it is near
  */
 export function requireKnown<Options extends object>(
@@ -101,7 +102,13 @@ export function requireKnown<Options extends object>(
     throw new TypeError(`${name}: options must be an object like { ${names[0]}: … }, got ${got}`);
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key));
-  if (unknown === undefined) return;
+  if (unknown === undefined) {
+    for (const [key, value] of Object.entries(options)) {
+      const kind = kinds[known[key as keyof Options] as string];
+      if (value !== undefined) kind?.(`${name}: ${key}`, value);
+    }
+    return;
+  }
   const nearest = names.map((option) => ({ option, edits: editsBetween(unknown, option) }))
     .reduce((a, b) => b.edits < a.edits ? b : a);
   const near = nearest.edits <= Math.ceil(unknown.length / 3);
@@ -110,6 +117,16 @@ export function requireKnown<Options extends object>(
     `${name}: unknown option ${unknown}${hint} Known options: ${names.join(", ")}`,
   );
 }
+
+/** The kinds of options that a table of {@linkcode requireKnown} can ask for. */
+const kinds: Record<string, ((name: string, value: unknown) => void) | undefined> = {
+  text: requireString,
+  number: requireNumber,
+  function: requireFunction,
+  list: requireList,
+  array: requireArray,
+  object: requireRecord,
+};
 
 /** Whether `value` is an object as `{ … }` makes it, not an instance of a class. */
 export function isPlain(value: unknown): boolean {
