@@ -16,7 +16,8 @@ export interface Codes {
  *
  * @param values n · k numbers, row by row
  * @param dimensions k
- * @throws {RangeError} there are no values, they do not fill whole rows, or one is NaN or infinite
+ * @throws {RangeError} there are no values, they do not fill whole rows, or one is NaN, infinite or above
+ * 3.4 · 10³⁸, the largest number of float32
  *
  * @example
  * ```ts
@@ -34,12 +35,12 @@ export function codesFrom(values: ArrayLike<number>, dimensions: number): Codes 
       `${values.length} numbers are not a whole number of rows of ${dimensions}`,
     );
   }
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) {
-      throw new RangeError(`code ${Math.floor(i / dimensions)} contains ${values[i]}`);
-    }
-  }
   const numbers = values instanceof Float32Array ? values : Float32Array.from(values);
+  for (let i = 0; i < numbers.length; i++) {
+    if (Number.isFinite(numbers[i])) continue;
+    const why = Number.isFinite(values[i]) ? ", which is too large for float32" : "";
+    throw new RangeError(`code ${Math.floor(i / dimensions)} contains ${values[i]}${why}`);
+  }
   return { values: numbers, count: values.length / dimensions, dimensions };
 }
 

@@ -225,7 +225,7 @@ function shown(value: unknown): string {
  * @throws {RangeError} it is something else
  */
 export function isSwitchedOn(variable: string): boolean {
-  const value = Deno.env.get(variable) ?? "";
-  requireOneOf(variable, value || "0", ["0", "1"]);
-  return value === "1";
+  const value = Deno.env.get(variable) || "0";
+  if (value === "0" || value === "1") return value === "1";
+  throw new RangeError(`${variable} must be 0 or 1, got "${value}"`);
 }
