@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../images.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import type { ProgressOptions } from "../../progress/mod.ts";
 import { requireInteger, requireKnown } from "../../require.ts";
@@ -116,6 +116,7 @@ export class Pca implements Coder {
  * ```
  */
 export function fitPca(images: ImageSet, components: number): Pca {
+  requireImages(images);
   requireInteger("components", components, 1, images.imageSize);
   return pcaOf(images, components, principalAxes(images.pixels, images.imageSize, components));
 }
@@ -132,6 +133,7 @@ export async function fitPcaAsync(
   components: number,
   options: ProgressOptions = {},
 ): Promise<Pca> {
+  requireImages(images);
   requireKnown("fitPcaAsync", options, { progress: true, signal: true });
   const { pixels, imageSize } = images;
   requireInteger("components", components, 1, imageSize);

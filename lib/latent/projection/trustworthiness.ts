@@ -1,4 +1,4 @@
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { requireForPoints } from "../../require.ts";
 import {
   type DistanceBlock,
@@ -30,6 +30,8 @@ import {
  * ```
  */
 export function trustworthiness(original: Codes, projection: Codes, k?: number): number {
+  requireCodes(original, "original");
+  requireCodes(projection, "projection");
   const n = original.count, most = Math.ceil(n / 2) - 1;
   if (projection.count !== n) {
     throw new RangeError(`the projection must have ${n} points, got ${projection.count}`);

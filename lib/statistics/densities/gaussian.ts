@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 import { requireFinitePoints } from "../moments/covariance.ts";
 
@@ -95,6 +95,7 @@ export class Gaussian implements Density {
  * autoencoder into a generator.
  */
 export function fitGaussian(codes: Codes): Gaussian {
+  requireCodes(codes);
   return weightedGaussian(codes, new Float64Array(codes.count).fill(1));
 }
 

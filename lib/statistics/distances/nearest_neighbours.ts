@@ -1,4 +1,4 @@
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { requireForPoints } from "../../require.ts";
 import { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
@@ -32,6 +32,8 @@ export interface Neighbours {
  * ```
  */
 export function nearestNeighbours(points: Codes, k: number, queries?: Codes): Neighbours {
+  requireCodes(points, "points");
+  if (queries !== undefined) requireCodes(queries, "queries");
   const found = emptyNeighbours(points, k, queries);
   for (const share of search(found, points, queries)) void share;
   return found;
