@@ -21,11 +21,8 @@ Deno.test("the probabilities of the pixels are the size of their stream", () => 
         0,
       );
       const coded = 8 * new LearnedCodec(model).encode(pixels).length;
-      // a whole number of bytes may be a little less than the information: its length is known beside it
-      ok(
-        coded >= bits - 1 && coded <= bits + 8 + 0.006 * pixels.length,
-        `${coded} bits, not ${bits}`,
-      );
+      // three zero bytes after the end are not stored, so a lucky stream is a little shorter
+      ok(coded >= bits - 24 && coded <= bits + 8 + 0.006 * pixels.length, `${coded}, not ${bits}`);
     }),
     { numRuns: 20 },
   );
