@@ -64,8 +64,8 @@ export class BilevelModel {
     this.#grid = new Uint8Array((height + MARGIN) * stride);
     this.#templates = isSet ? TEMPLATES_OF_SETS : TEMPLATES_OF_PAGES;
     const offsets = Int32Array.from(nearest, ([dx, dy]) => dy * stride + dx);
-    this.#offsets = offsets.subarray(0, this.#templates.at(-1));
     const templates = this.#templates.length;
+    this.#offsets = offsets.subarray(0, this.#templates[templates - 1]);
     this.#unseen = Math.max(0, 16 - tableBits);
     this.#mixer = new ContextMixer({
       contexts: templates + (isSet ? 12 : 7),

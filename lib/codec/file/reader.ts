@@ -70,7 +70,7 @@ export class FileReader {
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);
-    const found = layout.groups.reduce((sum, group) => sum + group.count, 0);
+    const last = layout.groups.at(-1), found = last ? last.first + last.count : 0;
     this.count = layout.count ?? Math.max(header.count, found);
     const size = header.height * header.width, bytes = Math.max(1, this.count) * size;
     if (bytes > limit) {
