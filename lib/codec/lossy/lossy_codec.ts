@@ -2,11 +2,11 @@ import { codesFrom } from "../../codes.ts";
 import { decodeCodes as decodeImages, encodeImages } from "../../evaluation/mod.ts";
 import { imageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
-import { requireInRange } from "../../require.ts";
+import { requireInRange, requireKnown } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { decodeCodes, encodeCodes, quantiseCodes } from "./code_coder.ts";
 import { CodeDistribution } from "./code_distribution.ts";
-import { type LossyModel, requireNoMore } from "./lossy_model.ts";
+import type { LossyModel } from "./lossy_model.ts";
 import { rotate, rotateBack } from "./rotation.ts";
 
 /** Options of {@linkcode LossyCodec}. */
@@ -44,8 +44,8 @@ export class LossyCodec implements GroupCodec {
    * or unknown
    */
   constructor(coder: Coder, model: LossyModel, options: LossyOptions) {
-    const { step, lambda = 0.1, ...unknown } = options;
-    requireNoMore(unknown);
+    const { step, lambda = 0.1 } = options;
+    requireKnown("LossyCodec", options, { step, lambda });
     requireInRange("lambda", lambda, 0);
     this.#coder = coder;
     this.#model = model;
