@@ -14,8 +14,8 @@ import type { CodecRow } from "./rows.ts";
 const FILE = 90, GROUP = 9, GROUP_IMAGES = 500;
 
 const STEPS: Record<number, number[]> = {
-  32: [1.4, 1, 0.8, 0.65, 0.5, 0.35, 0.2, 0.1],
-  64: [1, 0.7, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05],
+  32: [1.2, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15],
+  64: [1, 0.7, 0.5, 0.4, 0.32, 0.26, 0.2, 0.12],
 };
 
 /** Our codecs of grey images, by name. */
@@ -46,27 +46,27 @@ function pca(components: number, test: ImageSet, train: ImageSet): Promise<Parti
 }
 
 function curve(coder: Coder, model: LossyModel, test: ImageSet): Partial<CodecRow>[] {
-  return STEPS[coder.latent].map((step) => {
-    const codec = new LossyCodec(coder, model, { step });
-    let bytes = FILE, error = 0;
-    for (let start = 0; start < test.count; start += GROUP_IMAGES) {
-      const { pixels, count } = test.slice(start, Math.min(test.count, start + GROUP_IMAGES));
-      const stream = codec.encode(pixels);
-      bytes += stream.length + GROUP;
-      error += squaredError(codec.decode(stream, count), pixels);
-    }
-    const few = Math.min(20, test.count);
-    let single = 0, singleError = 0;
-    for (let i = 0; i < few; i++) {
-      const pixels = test.image(i), stream = codec.encode(pixels);
-      single += (stream.length + GROUP + FILE) / few;
-      singleError += squaredError(codec.decode(stream, 1), pixels);
-    }
+  const steps = STEPS[coder.latent], few = test.slice(0, Math.min(20, test.count));
+  const all = new LossyCodec(coder, model, { step: 1 }).coordinates(test.pixels);
+  return steps.map((step) => {
+    const codec = new LossyCodec(coder, model, { step }), k = coder.latent;
+
+    /** Bytes and squared error of images in files of `size` images each. */
+    const measure = (images: ImageSet, size: number, group: number) => {
+      let bytes = 0, error = 0;
+      for (let start = 0; start < images.count; start += group) {
+        const { pixels, count } = images.slice(start, Math.min(images.count, start + group));
+        const stream = codec.encodeCoordinates(all.subarray(start * k, (start + count) * k));
+        bytes += stream.length + GROUP + (start % size === 0 ? FILE : 0);
+        error += squaredError(codec.decode(stream, count), pixels);
+      }
+      return { bytes: bytes / images.count, psnr: psnr(error / images.pixels.length) };
+    };
+    const single = measure(few, 1, 1);
     return {
-      bytes: bytes / test.count,
-      psnr: psnr(error / test.pixels.length),
-      single,
-      singlePsnr: psnr(singleError / (few * test.imageSize)),
+      ...measure(test, test.count, GROUP_IMAGES),
+      single: single.bytes,
+      singlePsnr: single.psnr,
     };
   });
 }
