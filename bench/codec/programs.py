@@ -162,8 +162,8 @@ if not lossy:
 else:
     formats = {
         "JPEG": (by_pillow("JPEG", optimize=True), (2, 5, 10, 17, 25, 40, 60, 80)),
-        "WebP": (by_pillow("WEBP", "webp", method=6), (0, 3, 7, 15, 30, 50, 75, 90)),
-        "AVIF": (by_pillow("AVIF", "avif", speed=6), (10, 20, 28, 35, 42, 50, 65, 80)),
+        "WebP": (by_pillow("WEBP", "webp", method=6), (0, 1, 3, 7, 15, 30, 50, 75)),
+        "AVIF": (by_pillow("AVIF", "avif", speed=6), (2, 6, 10, 20, 28, 35, 50)),
         "JPEG XL": (jxl, (15, 10, 7.5, 6, 4.5, 3, 1.5)),
     }
     for name, (encode, qualities) in formats.items():
