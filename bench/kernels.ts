@@ -10,6 +10,7 @@ import { type NetworkName, networks } from "./networks.ts";
 import { parseOptions } from "./options.ts";
 import { readArguments, withUsage } from "../tasks/options.ts";
 import { runTask } from "../tasks/project.ts";
+import { temporaryFolder } from "../tasks/temporary.ts";
 import { markdownTable } from "../tasks/markdown_table.ts";
 import { figures } from "./report/report.ts";
 import { type Entry, Trace } from "./trace.ts";
@@ -70,11 +71,10 @@ async function profile(
   seconds: number,
   peaks: Peaks | undefined,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "bench-" });
+  await using folder = await temporaryFolder();
   const network = networks[name];
-  const material = await writeMaterial(network, folder);
+  const material = await writeMaterial(network, folder.path);
   const trainer = await oursTrainer({ network, ...material, threads }, product);
-  await Deno.remove(folder, { recursive: true });
   await trainer.train((losses) => losses.length >= WARM_UP);
   const free = await timed(trainer, seconds);
   const trace = new Trace();

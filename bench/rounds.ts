@@ -4,6 +4,7 @@ import { Engine, EngineError } from "./engines/engine.ts";
 import { type EngineName, launchOf, pythonEngines } from "./engines/engines.ts";
 import { writeMaterial } from "./engines/material.ts";
 import { networks } from "./networks.ts";
+import { temporaryFolder } from "../tasks/temporary.ts";
 import type { NetworkName } from "./networks.ts";
 import type { Options } from "./options.ts";
 import type { Answers, Build } from "./engines/protocol.ts";
@@ -39,7 +40,7 @@ export async function measure(
   options: Options,
   report: Report,
 ): Promise<Measured> {
-  const folder = await Deno.makeTempDir({ prefix: "bench-" });
+  await using folder = await temporaryFolder();
   const network = networks[name];
   const runners: Runner[] = [], cannot: Refusal[] = [], trials: Trial[] = [];
   const refuse = (engine: EngineName, error: unknown) => {
@@ -48,7 +49,7 @@ export async function measure(
     report(`${name} on ${engine}: cannot: ${error.message}`);
   };
   try {
-    const material = await writeMaterial(network, folder);
+    const material = await writeMaterial(network, folder.path);
     const { threads, patience } = options;
     const build: Build = { network, ...material, threads, settings: {}, patience };
     for (const engine of options.engines) {
@@ -72,7 +73,6 @@ export async function measure(
     return { rows: runners.map((runner) => rowOf(name, runner)), cannot, trials, versions };
   } finally {
     for (const { engine } of runners) await engine.stop();
-    await Deno.remove(folder, { recursive: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { requireInteger, requireKnown } from "./require.ts";
+import { isRecord, kindOf, requireInteger, requireKnown, requireList } from "./require.ts";
 
 /** The properties of an {@linkcode ImageSet} apart from its pixels. */
 export interface ImageSetOptions {
@@ -175,6 +175,7 @@ export class ImageSet {
    * @throws {RangeError} an index is not an integer in 0–n−1, or there are no indices
    */
   select(indices: ArrayLike<number>): ImageSet {
+    requireList("indices", indices);
     const pixels = new Uint8Array(indices.length * this.imageSize);
     const labels = this.labels && new Uint8Array(indices.length);
     for (let i = 0; i < indices.length; i++) {
@@ -210,6 +211,14 @@ export class ImageSet {
 /** Short for `new ImageSet(…)`. */
 export function imageSet(pixels: Uint8Array, options: ImageSetOptions): ImageSet {
   return new ImageSet(pixels, options);
+}
+
+/** @throws {TypeError} `images` is not an ImageSet; the message says what it is */
+export function requireImages(images: unknown, name = "images"): asserts images is ImageSet {
+  if (images instanceof ImageSet) return;
+  const isData = isRecord(images) && images.train instanceof ImageSet;
+  const hint = isData ? " with train and test; give one of these" : "";
+  throw new TypeError(`${name} must be an ImageSet, got ${kindOf(images)}${hint}`);
 }
 
 /** @throws {TypeError} `pixels` is not a Uint8Array; the message says what it is and how to convert it */
@@ -255,10 +264,4 @@ function bytesOf(labels: ArrayLike<number | bigint>): Uint8Array {
     bytes[i] = value;
   }
   return bytes;
-}
-
-/** The type of a value as shown in an error message: "a Float32Array", "an Array", "undefined". */
-function kindOf(value: unknown): string {
-  const name = (value as object | null | undefined)?.constructor?.name;
-  return name ? `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}` : String(value);
 }

@@ -1,5 +1,5 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import { requireInteger } from "./require.ts";
+import { kindOf, requireInteger } from "./require.ts";
 
 /**
  * A seeded stream of random numbers (xoroshiro128+, Blackman & Vigna 2018): the same seed gives the
@@ -99,6 +99,12 @@ export class Random {
   fork(): Random {
     return new Random(this.bits());
   }
+}
+
+/** @throws {TypeError} `random` is not a Random */
+export function requireRandom(random: unknown): asserts random is Random {
+  if (random instanceof Random) return;
+  throw new TypeError(`random must be a Random, such as new Random(1), got ${kindOf(random)}`);
 }
 
 /**

@@ -142,6 +142,48 @@ function editDistance(from: string, to: string): number {
   return before[b.length];
 }
 
+/** @throws {TypeError} `value` is not an array */
+export function requireArray(name: string, value: unknown): asserts value is unknown[] {
+  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array, got ${kindOf(value)}`);
+}
+
+/** @throws {TypeError} `value` is not an array or another list with a length */
+export function requireList(name: string, value: unknown): asserts value is ArrayLike<unknown> {
+  if (typeof value === "object" && (value as ArrayLike<unknown> | null)?.length! >= 0) return;
+  throw new TypeError(`${name} must be an array, got ${kindOf(value)}`);
+}
+
+/** @throws {TypeError} `value` is not a string */
+export function requireString(name: string, value: unknown): asserts value is string {
+  if (typeof value !== "string") {
+    throw new TypeError(`${name} must be a string, got ${kindOf(value)}`);
+  }
+}
+
+/** @throws {TypeError} `value` is not a function */
+export function requireFunction(name: string, value: unknown): void {
+  if (typeof value === "function") return;
+  throw new TypeError(`${name} must be a function, got ${kindOf(value)}`);
+}
+
+/**
+ * @param member that such an object has
+ * @param from what gives such an object, for the message: "evaluate()"
+ * @throws {TypeError} `value` has no such member
+ */
+export function requireMember(name: string, value: unknown, member: string, from: string): void {
+  if (isRecord(value) && value[member] !== undefined) return;
+  throw new TypeError(`${name} must be from ${from}, got ${kindOf(value)}`);
+}
+
+/** The kind of a value as shown in an error message: "a Float32Array", "an Array", "5", "undefined". */
+export function kindOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return shown(value);
+  const name = value.constructor?.name ?? "Object";
+  const hint = value instanceof Promise ? ", whose await is missing" : "";
+  return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}${hint}`;
+}
+
 /** A value as shown in an error message: strings are quoted. */
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
@@ -154,7 +196,7 @@ function shown(value: unknown): string {
  * @throws {RangeError} it is something else
  */
 export function isSwitchedOn(variable: string): boolean {
-  const value = Deno.env.get(variable) ?? "";
-  requireOneOf(variable, value || "0", ["0", "1"]);
-  return value === "1";
+  const value = Deno.env.get(variable) || "0";
+  if (value === "0" || value === "1") return value === "1";
+  throw new RangeError(`${variable} must be 0 or 1, got "${value}"`);
 }

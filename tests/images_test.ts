@@ -61,7 +61,7 @@ Deno.test("pixels that are not bytes are a TypeError that says how to convert th
     [new Uint8ClampedArray([7]), /a Uint8ClampedArray of values in 7–7; use Uint8Array\.from/],
     [[], /got an Array; read/],
     [new ArrayBuffer(4), /got an ArrayBuffer; read/],
-    ["0123", /got a String; read/],
+    ["0123", /got "0123"; read/],
     [undefined, /got undefined; read/],
     [null, /got null; read/],
   ];

@@ -137,3 +137,13 @@ Deno.test("importing the library leaves console, signals, environment and backen
     backend: null,
   });
 });
+
+Deno.test("each environment variable that the code reads is described in a README or in CONTRIBUTING.md", async () => {
+  const files = [...folders.values()].flat();
+  const textOf = async (pattern: RegExp) =>
+    (await Promise.all(files.filter((file) => pattern.test(file)).map(page))).join("\n");
+  const code = await textOf(/^(lib|tasks|bench|tests\/helpers)\/.*\.(ts|py)$/);
+  const read = new Set(code.match(/\bAUTOENCODERS_[A-Z_]+\b|\bCHROMIUM\b/g));
+  const described = await textOf(/^(.*README|CONTRIBUTING)\.md$/);
+  deepStrictEqual([...read].filter((name) => !described.includes(`\`${name}`)), []);
+});

@@ -69,7 +69,7 @@ Deno.test("isSwitchedOn() takes 1 and 0 and names the variable with any other va
       Deno.env.set(name, value);
       throws(() => isSwitchedOn(name), {
         name: "RangeError",
-        message: `${name} must be one of 0, 1, got ${value}`,
+        message: `${name} must be 0 or 1, got "${value}"`,
       });
     }
   } finally {

@@ -1,5 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { capture } from "../../tasks/process.ts";
+import { temporaryFolder } from "../../tasks/temporary.ts";
 
 /** The peak performance of the machine with that many threads. */
 export interface Peaks {
@@ -26,20 +27,14 @@ const TRIES = 8;
 
 /** Measures the machine; undefined without a C compiler. */
 export async function measurePeaks(threads: number): Promise<Peaks | undefined> {
-  const folder = await Deno.makeTempDir({ prefix: "bench-native-" });
-  try {
-    const library = join(folder, "peak.so");
-    const source = fromFileUrl(new URL("peak.c", import.meta.url));
-    const native = Deno.build.arch === "x86_64"
-      ? ["-march=native", "-mprefer-vector-width=512"]
-      : [];
-    const flags = ["-O3", ...native, "-shared", "-fPIC"];
-    const done = await capture("cc", [...flags, "-o", library, source]);
-    if (done?.code !== 0) return undefined;
-    return await measureWith(Deno.dlopen(library, symbols), threads);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await temporaryFolder();
+  const library = join(folder.path, "peak.so");
+  const source = fromFileUrl(new URL("peak.c", import.meta.url));
+  const native = Deno.build.arch === "x86_64" ? ["-march=native", "-mprefer-vector-width=512"] : [];
+  const flags = ["-O3", ...native, "-shared", "-fPIC"];
+  const done = await capture("cc", [...flags, "-o", library, source]);
+  if (done?.code !== 0) return undefined;
+  return await measureWith(Deno.dlopen(library, symbols), threads);
 }
 
 async function measureWith(

@@ -11,13 +11,14 @@ export { contextCodec } from "./context_codec.ts";
 export type { GroupCodec } from "./group_codec.ts";
 export { compressImages, type CompressOptions, type ImageStream } from "./file/compress.ts";
 export { decompressImages, type DecompressOptions } from "./file/decompress.ts";
-export type { KindName } from "./file/kinds.ts";
+export { type KindName, kindNames } from "./file/kinds.ts";
 export { openCompressed } from "./file/open_compressed.ts";
 export type { FileInfo, FileReader, ReadOptions } from "./file/reader.ts";
 export { writeCompressed, type WriteOptions } from "./file/write_compressed.ts";
 export { LearnedCodec } from "./learned/learned_codec.ts";
 export { pixelProbabilities, samplePixelModel } from "./learned/prediction.ts";
 export { openModel, type PixelModel } from "./learned/model.ts";
+export { shippedModel, shippedModels } from "./learned/shipped.ts";
 export {
   type PixelEpoch,
   type PixelTraining,

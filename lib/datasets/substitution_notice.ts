@@ -18,7 +18,11 @@ export function manualDownload(
     `(or into ${entry.folders[0]} in the folder given by AUTOENCODERS_DATA):`,
     ...files,
     ...(similar.length > 0
-      ? [`Found but not used, as all four must be in one folder, so named: ${similar.join(", ")}`]
+      ? [
+        `Found, but not used (all four must be in one folder, under these names): ${
+          similar.join(", ")
+        }`,
+      ]
       : []),
     ...(entry.byHand ? [entry.byHand] : []),
     `About the data: ${entry.source}`,

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import pl from "nodejs-polars";
-import type { ImageSet } from "../images.ts";
+import { type ImageSet, requireImages } from "../images.ts";
 import type { Coder } from "../models/mod.ts";
 import { Random } from "../random.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { METRICS } from "./metrics/per_image.ts";
+import { requireArray, requireFunction } from "../require.ts";
 
 /** Adds noise to images: `saltAndPepper`, `gaussianNoise`, `maskNoise`. */
 export type NoiseFunction = (images: ImageSet, amount: number, random: Random) => ImageSet;
@@ -39,6 +40,10 @@ export function denoisingTable(
   amounts: readonly number[],
   seed: number,
 ): pl.DataFrame {
+  requireFunction("addNoise", addNoise);
+  requireArray("coders", coders);
+  requireImages(clean, "clean");
+  requireArray("amounts", amounts);
   if (amounts.length === 0) throw new RangeError("denoisingTable() needs at least 1 amount, got 0");
   const rows = amounts.flatMap((amount) => {
     const noisy = addNoise(clean, amount, new Random(seed));

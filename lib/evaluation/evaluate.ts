@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { codesFrom, pixelsAsCodes } from "../codes.ts";
-import type { ImageSet } from "../images.ts";
-import type { Coder } from "../models/mod.ts";
+import { type ImageSet, requireImages } from "../images.ts";
+import { type Coder, requireCoder } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import { requireShape } from "./codes/coding.ts";
 import { type UnitStatistics, unitStatistics } from "./codes/unit_statistics.ts";
@@ -85,6 +85,8 @@ export function evaluate(
   images: ImageSet,
   options: EvaluateOptions = {},
 ): Evaluation {
+  requireCoder(coder);
+  requireImages(images);
   requireKnown("evaluate", options, { targets: true, name: true, data: true, seed: true });
   const { targets = images, name = coder.name, data, seed } = options;
   requireSameSize(images, targets);

@@ -1,4 +1,4 @@
-import { requireInteger, requireOneOf } from "../require.ts";
+import { requireInteger, requireMember, requireOneOf } from "../require.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { type Metric, METRICS } from "./metrics/per_image.ts";
 
@@ -33,11 +33,13 @@ export function bestImages(
 }
 
 function ranked(
-  { n, perImage }: Evaluation,
+  evaluation: Evaluation,
   count: number,
   metric: Metric,
   bestFirst: 1 | -1,
 ): Int32Array {
+  requireMember("evaluation", evaluation, "perImage", "evaluate()");
+  const { n, perImage } = evaluation;
   requireInteger("count", count, 1, n);
   requireOneOf("metric", metric, METRICS);
   const lowIsGood = metric === "bce" || metric === "mse";

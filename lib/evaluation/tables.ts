@@ -1,6 +1,7 @@
 import pl from "nodejs-polars";
 import type { Evaluation } from "./evaluate.ts";
 import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics/per_image.ts";
+import { requireArray, requireMember } from "../require.ts";
 
 /**
  * Compares evaluations, such as those of the untrained network, PCA and the trained model: one row
@@ -22,6 +23,10 @@ import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics
  * ```
  */
 export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataFrame {
+  requireArray("evaluations", evaluations);
+  for (let i = 0; i < evaluations.length; i++) {
+    requireMember(`evaluation ${i}`, evaluations[i], "perImage", "evaluate()");
+  }
   if (evaluations.length === 0) {
     throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
   }
@@ -47,6 +52,7 @@ export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataF
  * @throws {RangeError} the evaluated images have no labels
  */
 export function perClass(evaluation: Evaluation, classNames: readonly string[] = []): pl.DataFrame {
+  requireMember("evaluation", evaluation, "perImage", "evaluate()");
   const { labels, perImage } = evaluation;
   if (!labels) throw new RangeError("perClass() needs images with labels, got none");
   const classes = [...new Set(labels)].sort((a, b) => a - b);

@@ -9,7 +9,7 @@ import {
 } from "../models/mod.ts";
 import { Random } from "../random.ts";
 import { checkExperiment, type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
-import { requireKnown } from "../require.ts";
+import { requireArray, requireFunction, requireKnown, requireRecord } from "../require.ts";
 
 /**
  * Compares sizes of the code: trains the same network with each size.
@@ -35,6 +35,8 @@ export function latentSizes(
   sizes: readonly number[],
   options: ExperimentOptions,
 ): Promise<Trial[]> {
+  requireArray("sizes", sizes);
+  requireFunction("network", network);
   const variants = sizes.map((latent) => ({
     name: `code of ${latent}`,
     network: () => network(latent),
@@ -74,6 +76,7 @@ export function regularizations(
   dropout: number,
   options: ExperimentOptions,
 ): Promise<Trial[]> {
+  requireFunction("network", network);
   const blocks: Record<string, BlockOptions> = {
     "plain": {},
     "batch normalisation": { batchNormalization: true },
@@ -97,6 +100,8 @@ export function activations(
   names: readonly Activation[],
   options: ExperimentOptions,
 ): Promise<Trial[]> {
+  requireArray("names", names);
+  requireFunction("network", network);
   const variants = names.map((name) => ({ name, network: () => network(name) }));
   return runTrials(variants, options);
 }
@@ -114,6 +119,8 @@ export function dataSets(
   images: ImagesByName,
   options: Omit<ExperimentOptions, "train" | "test">,
 ): Promise<Trial[]> {
+  requireRecord("images", images);
+  requireFunction("network", network);
   const variants = Object.entries(images).map(([name, { train, test }]) => ({
     name,
     network,
@@ -160,6 +167,9 @@ export function denoisingTraining(
   testAmount: number,
   options: ExperimentOptions,
 ): Promise<Trial[]> {
+  requireArray("amounts", amounts);
+  requireFunction("addNoise", addNoise);
+  requireFunction("network", network);
   checkExperiment(options);
   const test = addNoise(options.test, testAmount, new Random(0));
   const variants = amounts.map((amount) => {

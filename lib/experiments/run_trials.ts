@@ -2,7 +2,7 @@ import { evaluate, type Evaluation } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type AutoencoderSpec, buildAutoencoder, checkImages } from "../models/mod.ts";
 import { fit, type FitOptions, type History, resolveFitOptions } from "../training/mod.ts";
-import { requireKnown } from "../require.ts";
+import { requireArray, requireKnown } from "../require.ts";
 
 /** One of the alternatives that an experiment compares. */
 export interface Variant {
@@ -82,6 +82,7 @@ export async function runTrials(
   variants: readonly Variant[],
   options: ExperimentOptions,
 ): Promise<Trial[]> {
+  requireArray("variants", variants);
   checkExperiment(options);
   const { training, seeds = [1], onProgress, signal } = options;
   if (variants.length === 0 || seeds.length === 0) {

@@ -2,6 +2,7 @@ import pl from "nodejs-polars";
 import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { mean } from "../statistics/mod.ts";
 import type { Trial } from "./run_trials.ts";
+import { requireArray, requireMember } from "../require.ts";
 
 /** A number that a trial is judged by. */
 type Measure = Metric | "deadUnits";
@@ -26,6 +27,7 @@ type Measure = Metric | "deadUnits";
  * ```
  */
 export function trialMeans(trials: readonly Trial[]): pl.DataFrame {
+  requireTrials(trials);
   if (trials.length === 0) throw new RangeError("trialMeans() needs at least 1 trial, got 0");
   const groups = byVariant(trials);
   const column = (name: string, type: pl.DataType, value: (group: Trial[]) => string | number) =>
@@ -58,9 +60,17 @@ export function trialMeans(trials: readonly Trial[]): pl.DataFrame {
  * ```
  */
 export function trialValues(trials: readonly Trial[], measure: Measure): Record<string, number[]> {
+  requireTrials(trials);
   return Object.fromEntries(
     byVariant(trials).map((group) => [group[0].name, valuesOf(group, measure)]),
   );
+}
+
+function requireTrials(trials: readonly Trial[]): void {
+  requireArray("trials", trials);
+  for (let i = 0; i < trials.length; i++) {
+    requireMember(`trial ${i}`, trials[i], "evaluation", "runTrials()");
+  }
 }
 
 function byVariant(trials: readonly Trial[]): Trial[][] {

@@ -13,7 +13,7 @@ import {
   tableHtml,
 } from "./style/html.ts";
 import { colours, ink } from "./style/palette.ts";
-import { requireKnown } from "../require.ts";
+import { requireKnown, requireMember } from "../require.ts";
 
 /**
  * Shows an autoencoder layer by layer: a bar for the number of outputs of the layer (on a
@@ -29,6 +29,7 @@ import { requireKnown } from "../require.ts";
  * ```
  */
 export async function showModel(model: Autoencoder, options: FigureOptions = {}): Promise<void> {
+  requireMember("model", model, "layers", "denseAutoencoder() or the like");
   requireKnown("showModel", options, figureOptions);
   await display(modelFigure(model, options));
 }

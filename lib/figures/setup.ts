@@ -2,6 +2,7 @@ import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../datasets/mod.ts";
 import { display, type MimeBundle } from "./display.ts";
 import { escapeHtml, figureHtml } from "./style/html.ts";
+import { requireMember } from "../require.ts";
 
 /**
  * Shows which data a lesson uses and, if given, which backend. Synthetic data that replaces the
@@ -16,6 +17,7 @@ import { escapeHtml, figureHtml } from "./style/html.ts";
  * ```
  */
 export async function showSetup(data: Dataset, backend?: BackendInfo): Promise<void> {
+  requireMember("data", data, "classNames", "loadDataset()");
   await display(setupFigure(data, backend));
 }
 

@@ -2,7 +2,7 @@
 import { count, max, min } from "d3-array";
 import type { DataFrame } from "nodejs-polars";
 import { duration, significant } from "../progress/mod.ts";
-import { requireKnown, requireOneOf } from "../require.ts";
+import { requireKnown, requireMember, requireOneOf } from "../require.ts";
 import { display, type MimeBundle } from "./display.ts";
 import {
   escapeHtml,
@@ -81,6 +81,7 @@ const knownColumns: Record<string, TableColumn> = {
  * ```
  */
 export async function showTable(rows: Rows, options: TableOptions = {}): Promise<void> {
+  if (!isList(rows)) requireMember("rows", rows, "columns", "a data frame or a list of objects");
   requireKnown("showTable", options, { ...figureOptions, columns: true, show: true });
   await display(tableFigure(rows, options));
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam, applyModel } from "../backend/mod.ts";
 import { type Codes, codesFrom } from "../codes.ts";
 import type { ImageShape } from "../evaluation/mod.ts";
-import type { ImageSet } from "../images.ts";
+import { type ImageSet, requireImages } from "../images.ts";
 import { accuracy } from "../latent/mod.ts";
 import { checkImages, freeWeights, layersOf, requireWeights } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
@@ -153,6 +153,7 @@ export async function fitClassifier(
   images: ImageSet,
   options: ClassifierOptions,
 ): Promise<Classifier> {
+  requireImages(images);
   requireKnown("fitClassifier", options, {
     seed: true,
     epochs: true,

@@ -1,5 +1,6 @@
 import { type ImageShape, meanSquaredError, pixelAccuracy } from "../evaluation/mod.ts";
-import { ImageSet } from "../images.ts";
+import { ImageSet, requireImages } from "../images.ts";
+import { requireInteger, requireList, requireOneOf, requireRecord } from "../require.ts";
 
 /**
  * A mask that hides one half of an image: h · w · c numbers, 1 for hidden. If the number of columns
@@ -15,8 +16,14 @@ import { ImageSet } from "../images.ts";
  */
 export function hiddenHalf(
   side: "left" | "right" | "top" | "bottom",
-  { height, width, channels = 1 }: ImageShape,
+  size: ImageShape,
 ): Uint8Array {
+  requireRecord("size", size);
+  const { height, width, channels = 1 } = size;
+  for (const [name, length] of Object.entries({ height, width, channels })) {
+    requireInteger(name, length);
+  }
+  requireOneOf("side", side, ["left", "right", "top", "bottom"]);
   return Uint8Array.from({ length: height * width * channels }, (_, i) => {
     const pixel = Math.floor(i / channels), row = Math.floor(pixel / width), column = pixel % width;
     const hides = {
@@ -37,6 +44,8 @@ export function hiddenHalf(
  * @throws {RangeError} the length of `hidden` is not h · w · c, or it hides nothing or everything
  */
 export function shadeHidden(images: ImageSet, hidden: ArrayLike<number>): ImageSet {
+  requireImages(images);
+  requireList("hidden", hidden);
   requireMask(images, hidden);
   const { height, width, channels, maximum, labels, imageSize } = images;
   const pixels = images.pixels.map((value, i) =>
@@ -69,6 +78,9 @@ export function hiddenError(
   filled: ImageSet,
   hidden: ArrayLike<number>,
 ): { mse: number; pixelAccuracy: number } {
+  requireImages(original, "original");
+  requireImages(filled, "filled");
+  requireList("hidden", hidden);
   requireMask(original, hidden);
   if (original.pixels.length !== filled.pixels.length) {
     throw new RangeError(

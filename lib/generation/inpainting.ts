@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../backend/mod.ts";
-import { ImageSet } from "../images.ts";
-import { type Coder, reparameterize, VariationalAutoencoder } from "../models/mod.ts";
+import { ImageSet, requireImages } from "../images.ts";
+import { type Coder, reparameterize, requireCoder, VariationalAutoencoder } from "../models/mod.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Random } from "../random.ts";
-import { requireInteger, requireKnown } from "../require.ts";
+import { requireInteger, requireKnown, requireList } from "../require.ts";
 import { allFinite } from "../statistics/mod.ts";
 import { requireMask } from "./hidden.ts";
 
@@ -56,6 +56,9 @@ export function inpaint(
   hidden: ArrayLike<number>,
   options: InpaintOptions = {},
 ): ImageSet {
+  requireCoder(coder);
+  requireImages(images);
+  requireList("hidden", hidden);
   requireKnown("inpaint", options, { rounds: true, random: true, chains: true });
   const { rounds = 50, random, chains = 1 } = options;
   requireMask(images, hidden);

@@ -1,5 +1,5 @@
 import { pixelsAsCodes } from "../codes.ts";
-import type { ImageSet } from "../images.ts";
+import { type ImageSet, requireImages } from "../images.ts";
 import { nearestNeighbours, squaredDistance } from "../statistics/mod.ts";
 
 /** The nearest neighbour of each query image, by distance of the pixels. */
@@ -36,6 +36,8 @@ const CHUNK = 10_000;
  * ```
  */
 export function nearestImages(images: ImageSet, known: ImageSet): Nearest {
+  requireImages(images);
+  requireImages(known, "known");
   const size = ({ height, width, channels }: ImageSet) => `${height}×${width}×${channels}`;
   if (size(images) !== size(known)) {
     throw new RangeError(

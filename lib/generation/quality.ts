@@ -1,6 +1,7 @@
-import type { ImageSet } from "../images.ts";
+import { type ImageSet, requireImages } from "../images.ts";
 import { frechetDistance } from "../statistics/mod.ts";
 import type { Classifier } from "./classifier.ts";
+import { requireMember } from "../require.ts";
 
 /** How a classifier rates generated images. */
 export interface GenerationQuality {
@@ -35,6 +36,9 @@ export function judgeImages(
   generated: ImageSet,
   real: ImageSet,
 ): GenerationQuality {
+  requireMember("classifier", classifier, "featureCount", "fitClassifier()");
+  requireImages(generated, "generated");
+  requireImages(real, "real");
   const frechet = frechetDistance(classifier.features(generated), classifier.features(real));
   const probabilities = classifier.probabilities(generated);
   return { frechet, ...predictionQuality(probabilities, classifier.classes) };

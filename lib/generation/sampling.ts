@@ -1,8 +1,8 @@
 import { decodeCodes } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
-import type { Coder } from "../models/mod.ts";
-import type { Random } from "../random.ts";
-import { requireInteger } from "../require.ts";
+import { type Coder, requireCoder } from "../models/mod.ts";
+import { type Random, requireRandom } from "../random.ts";
+import { requireInteger, requireMember } from "../require.ts";
 import { type Density, Gaussian } from "../statistics/mod.ts";
 
 /**
@@ -31,6 +31,9 @@ export function sampleImages(
   count: number,
   random: Random,
 ): ImageSet {
+  requireMember("density", density, "sample", "prior(), fitGaussian() or fitMixture()");
+  requireCoder(coder);
+  requireRandom(random);
   requireInteger("count", count);
   return decodeCodes(coder, density.sample(count, random));
 }

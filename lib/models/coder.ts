@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { kindOf } from "../require.ts";
 
 /**
  * Anything that encodes images and decodes codes: an autoencoder, PCA, an untrained network.
@@ -15,4 +16,13 @@ export interface Coder {
   encode(images: tf.Tensor4D): tf.Tensor2D;
   /** Codes [n, k] to images [n, h, w, c] in 0–1. */
   decode(codes: tf.Tensor2D): tf.Tensor4D;
+}
+
+/** @throws {TypeError} `coder` does not encode and decode; the message says what it is */
+export function requireCoder(coder: unknown, name = "coder"): asserts coder is Coder {
+  const { encode, decode } = (coder ?? {}) as Partial<Coder>;
+  if (typeof encode === "function" && typeof decode === "function") return;
+  throw new TypeError(
+    `${name} must be an autoencoder or another coder, got ${kindOf(coder)}`,
+  );
 }

@@ -1,6 +1,6 @@
 export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
-export type { Coder } from "./coder.ts";
+export { type Coder, requireCoder } from "./coder.ts";
 export { freeWeights, requireWeights } from "./disposal.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
@@ -32,4 +32,4 @@ export {
   reparameterize,
   splitPosterior,
 } from "./variational/posterior.ts";
-export { VariationalAutoencoder } from "./variational/variational.ts";
+export { requireVariational, VariationalAutoencoder } from "./variational/variational.ts";

@@ -1,5 +1,5 @@
-import { type ImageSet, requireBytes } from "../images.ts";
-import type { Random } from "../random.ts";
+import { type ImageSet, requireBytes, requireImages } from "../images.ts";
+import { type Random, requireRandom } from "../random.ts";
 import { requireInRange } from "../require.ts";
 
 /**
@@ -20,6 +20,7 @@ import { requireInRange } from "../require.ts";
  * ```
  */
 export function binarize(images: ImageSet, threshold = 127): ImageSet {
+  requireImages(images);
   requireInRange("threshold", threshold, 0, 254);
   requireGrey(images);
   const { pixels } = images;
@@ -48,6 +49,8 @@ export function binarize(images: ImageSet, threshold = 127): ImageSet {
  * ```
  */
 export function binarizeStochastic(images: ImageSet, random: Random): ImageSet {
+  requireImages(images);
+  requireRandom(random);
   requireGrey(images);
   const { pixels } = images;
   const binary = new Uint8Array(pixels.length);

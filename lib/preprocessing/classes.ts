@@ -1,4 +1,5 @@
-import type { ImageSet } from "../images.ts";
+import { type ImageSet, requireImages } from "../images.ts";
+import { requireList } from "../require.ts";
 
 /**
  * The images of the given classes, in their order.
@@ -17,6 +18,8 @@ import type { ImageSet } from "../images.ts";
  * ```
  */
 export function ofClasses(images: ImageSet, classes: readonly number[]): ImageSet {
+  requireImages(images);
+  requireList("classes", classes);
   return filterByLabel(
     images,
     (label) => classes.includes(label),
@@ -31,6 +34,8 @@ export function ofClasses(images: ImageSet, classes: readonly number[]): ImageSe
  * @throws {RangeError} the images have no labels, or all are of these classes
  */
 export function withoutClasses(images: ImageSet, classes: readonly number[]): ImageSet {
+  requireImages(images);
+  requireList("classes", classes);
   return filterByLabel(
     images,
     (label) => !classes.includes(label),

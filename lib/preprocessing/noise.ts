@@ -1,6 +1,6 @@
-import type { ImageSet } from "../images.ts";
-import type { Random } from "../random.ts";
-import { requireInRange } from "../require.ts";
+import { type ImageSet, requireImages } from "../images.ts";
+import { type Random, requireRandom } from "../random.ts";
+import { requireInRange, requireNumber } from "../require.ts";
 
 /**
  * Replaces random pixels by black or white, with equal probability.
@@ -20,6 +20,8 @@ import { requireInRange } from "../require.ts";
  * ```
  */
 export function saltAndPepper(images: ImageSet, amount: number, random: Random): ImageSet {
+  requireImages(images);
+  requireRandom(random);
   requireInRange("amount", amount, 0, 1);
   const pixels = images.pixels.slice();
   // The gap between two replaced pixels is geometric: P(gap ≥ g) = (1 − amount)^g.
@@ -51,6 +53,9 @@ export function saltAndPepper(images: ImageSet, amount: number, random: Random):
  * ```
  */
 export function gaussianNoise(images: ImageSet, sigma: number, random: Random): ImageSet {
+  requireImages(images);
+  requireRandom(random);
+  requireNumber("sigma", sigma);
   if (!(sigma >= 0 && sigma < Infinity)) {
     throw new RangeError(`sigma must be a finite number ≥ 0, got ${sigma}`);
   }
@@ -84,6 +89,8 @@ export function gaussianNoise(images: ImageSet, sigma: number, random: Random): 
  * ```
  */
 export function maskNoise(images: ImageSet, amount: number, random: Random): ImageSet {
+  requireImages(images);
+  requireRandom(random);
   requireInRange("amount", amount, 0, 1);
   const { count, height, width, channels } = images;
   const rows = Math.round(height * Math.sqrt(amount));

@@ -6,6 +6,7 @@ import { type Autoencoder, loadAutoencoder, type Precision } from "../models/mod
 import { sixDigits } from "./metrics.ts";
 import { recipes } from "./recipes/recipes.ts";
 import { resultsFolder, type SavedWeights } from "./rows.ts";
+import { requireString } from "../require.ts";
 
 const EXTENSION = ".safetensors";
 
@@ -41,6 +42,7 @@ export async function loadPretrained(
   name: string,
   folder: string | URL = resultsFolder(),
 ): Promise<Autoencoder> {
+  requireString("name", name);
   const within = toPath(folder, "folder"), names = await pretrainedNames(within);
   const notFound = (reason: string, cause?: unknown) =>
     new Deno.errors.NotFound(

@@ -1,5 +1,5 @@
-import type { ImageSet } from "../images.ts";
-import type { Random } from "../random.ts";
+import { type ImageSet, requireImages } from "../images.ts";
+import { type Random, requireRandom } from "../random.ts";
 import { requireInteger } from "../require.ts";
 
 /**
@@ -24,6 +24,8 @@ export function holdOut(
   count: number,
   random: Random,
 ): { train: ImageSet; validation: ImageSet } {
+  requireImages(images);
+  requireRandom(random);
   requireInteger("count", count, 1, images.count - 1);
   const order = random.permutation(images.count);
   return {

@@ -1,25 +1,37 @@
 /**
- * `deno task compress INPUT OUTPUT [--threshold N] [--grey] [--group N] [--no-verify]`: compresses the
- * images of an IDX file (gzipped or not), a picture, or a folder of pictures of one size to one file, and
- * prints its bytes. Labels and the names of pictures are not stored.
+ * `deno task compress INPUT OUTPUT [--threshold N] [--grey] [--model FILE [--apart]] [--group N]
+ * [--no-verify]`: compresses the images of an IDX file (gzipped or not), a picture, or a folder of pictures
+ * of one size to one file, and prints its bytes. Labels and the names of pictures are not stored.
  *
  * - `--threshold`: pixels above this grey value, an integer in 0–254, become white, the others black
  * - `--grey`: converts pictures in colour to grey; else they are refused
+ * - `--kind`: the codec; default "adaptive", which needs no trained model
+ * - `--model`: the trained model, of kinds that need one; it is stored in the file
+ * - `--apart`: stores the hash of the model only: who decompresses the file must have the model
  * - `--group`: images of a group, the least that a damaged file loses; default 500
  * - `--no-verify`: does not decode the file and compare it before it gets its name
  *
  * @module
  */
-import { writeCompressed } from "@autoencoders/codec";
+import {
+  type CompressOptions,
+  type KindName,
+  kindNames,
+  writeCompressed,
+} from "@autoencoders/codec";
 import { TerminalLine, textBar } from "../../lib/progress/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, typedPath } from "../project.ts";
 import { openImages } from "./image_stream.ts";
 import { sizeReport } from "./size_report.ts";
 
-const usage =
-  "usage: deno task compress INPUT OUTPUT [--threshold N] [--grey] [--group N] [--no-verify]\n" +
-  "INPUT: an IDX file of images (gzipped or not), a picture, or a folder of pictures";
+const usage = "usage: deno task compress INPUT OUTPUT [--threshold N] [--grey] [--kind NAME] " +
+  "[--model FILE [--apart]] [--group N] [--no-verify]\n" +
+  "INPUT: an IDX file of images (gzipped or not), a picture, or a folder of pictures of one size\n" +
+  `NAME: ${kindNames().join(", ")}`;
+
+/** Options of kinds that this version does not have: refused by name, not as unknown. */
+const planned = ["lossy", "quality", "learn"] as const;
 
 /**
  * The text that the task prints for these arguments.
@@ -27,16 +39,18 @@ const usage =
  * @throws {TaskError} an argument or a file is wrong; the message names it
  */
 export async function compressFile(args: string[]): Promise<string> {
-  const { input, output, threshold, grey, verify, groupSize } = withUsage(
+  const { input, output, threshold, grey, verify, model, ...options } = withUsage(
     usage,
     () => readOptions(args),
   );
+  const trained = model === undefined ? {} : { model: await orTaskError(Deno.readFile(model)) };
   const images = await orTaskError(openImages(input, { threshold, grey }), input);
   const line = new TerminalLine(), { count = 1 } = images;
   const started = performance.now();
   const written = writeCompressed(output, images, {
+    ...options,
+    ...trained,
     verify,
-    ...(groupSize ? { groupSize } : {}),
     progress({ images, verified, bytes }) {
       const share = (images + verified) / (verify ? 2 * count : count);
       line.update(`${textBar(share)} ${images} of ${count} images, ${bytes} bytes`);
@@ -58,22 +72,39 @@ export function readOptions(args: string[]) {
     options: {
       threshold: { type: "string" },
       grey: { type: "boolean", default: false },
+      kind: { type: "string" },
+      model: { type: "string" },
+      apart: { type: "boolean", default: false },
       group: { type: "string" },
       verify: { type: "boolean", default: true },
+      lossy: { type: "boolean" },
+      quality: { type: "string" },
+      learn: { type: "boolean" },
     },
   } as const;
   return readArguments(config, ({ values, positionals }) => {
     if (positionals.length !== 2) {
       throw new RangeError(`expected INPUT and OUTPUT, got ${positionals.length} arguments`);
     }
-    const { threshold, group, grey, verify } = values;
+    for (const name of planned) {
+      if (values[name] === undefined) continue;
+      throw new RangeError(`--${name} is for a kind of codec that this version does not have`);
+    }
+    const { threshold, grey, kind, model, apart, group, verify } = values;
+    if (apart && model === undefined) throw new RangeError("--apart needs --model FILE");
+    const options: CompressOptions = {
+      ...(kind === undefined ? {} : { kind: kind as KindName }),
+      ...(group === undefined ? {} : { groupSize: integerOption("--group", group, 1, 1_000_000) }),
+      ...(apart ? { modelInside: false } : {}),
+    };
     return {
+      ...options,
       input: typedPath("INPUT", positionals[0]),
       output: typedPath("OUTPUT", positionals[1]),
       threshold: threshold === undefined
         ? undefined
         : integerOption("--threshold", threshold, 0, 254),
-      groupSize: group === undefined ? undefined : integerOption("--group", group, 1, 1_000_000),
+      model: model === undefined ? undefined : typedPath("--model", model),
       ...{ grey, verify },
     };
   });

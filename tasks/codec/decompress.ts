@@ -1,7 +1,8 @@
 /**
- * `deno task decompress FILE OUTPUT [--salvage] [--limit N]`: writes the images of a
+ * `deno task decompress FILE OUTPUT [--model FILE] [--salvage] [--limit BYTES]`: writes the images of a
  * compressed file to an IDX file, or to a folder of PNG pictures if OUTPUT ends with "/".
  *
+ * - `--model`: the trained model, if it is not in the file
  * - `--salvage`: of a cut or altered file, writes the images that are whole and names the others
  * - `--limit`: bytes of pixels that the file may unpack to; default 2³⁰
  *
@@ -15,7 +16,8 @@ import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import { writePicture } from "./picture.ts";
 
-const usage = "usage: deno task decompress FILE OUTPUT [--salvage] [--limit BYTES]\n" +
+const usage =
+  "usage: deno task decompress FILE OUTPUT [--model FILE] [--salvage] [--limit BYTES]\n" +
   'OUTPUT: an IDX file or, if it ends with "/", a new folder of PNG pictures';
 
 /**
@@ -24,7 +26,11 @@ const usage = "usage: deno task decompress FILE OUTPUT [--salvage] [--limit BYTE
  * @throws {TaskError} an argument or a file is wrong; the message names it
  */
 export async function decompressFile(args: string[]): Promise<string> {
-  const { file, output, pictures, salvage, limit } = withUsage(usage, () => readOptions(args));
+  const { file, output, pictures, salvage, limit, model } = withUsage(
+    usage,
+    () => readOptions(args),
+  );
+  const models = model === undefined ? [] : [await orTaskError(Deno.readFile(model))];
   const damages: string[] = [];
   const report = salvage ? (damage: string) => void damages.push(damage) : undefined;
   const write = pictures ? writePictures : writeIdxFile;
@@ -32,7 +38,7 @@ export async function decompressFile(args: string[]): Promise<string> {
     const count = await write(output, reader, report);
     const { height, width } = reader.header;
     return `${output}: ${count} images of ${height}×${width}`;
-  }, { limit });
+  }, { limit, models });
   const text = await orTaskError(work, file).catch((error) => {
     if (error instanceof TaskError) {
       error.message = error.message.replace("(salvage gives them back)", "(--salvage writes them)");
@@ -94,18 +100,23 @@ export function readOptions(args: string[]) {
   const config = {
     args,
     allowPositionals: true,
-    options: { salvage: { type: "boolean", default: false }, limit: { type: "string" } },
+    options: {
+      model: { type: "string" },
+      salvage: { type: "boolean", default: false },
+      limit: { type: "string" },
+    },
   } as const;
   return readArguments(config, ({ values, positionals }) => {
     if (positionals.length !== 2) {
       throw new RangeError(`expected FILE and OUTPUT, got ${positionals.length} arguments`);
     }
-    const [file, output] = positionals, { salvage, limit } = values;
+    const [file, output] = positionals, { model, salvage, limit } = values;
     return {
       file: typedPath("FILE", file),
       output: typedPath("OUTPUT", output),
       pictures: /[/\\]$/.test(output),
       salvage,
+      model: model === undefined ? undefined : typedPath("--model", model),
       limit: limit === undefined ? undefined : integerOption("--limit", limit),
     };
   });

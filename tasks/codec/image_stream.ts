@@ -12,8 +12,8 @@ export interface ImageStreamOptions {
   grey?: boolean;
 }
 
-/** Bytes that are read at a time. */
-const CHUNK = 2 ** 20;
+/** Pixels that are read at a time. */
+const CHUNK = 2 ** 18;
 
 /**
  * The images of an IDX file, compressed by gzip or not, of a picture or of a folder of pictures, read as

@@ -3,7 +3,7 @@
  * [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
  * thresholded > 127, and writes its model file.
  *
- * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,265, to be shipped apart)
+ * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,201, to be shipped apart)
  * - `--hold-out`: does not train on that many of the images and measures what they would take after every
  *   epoch; a recipe is chosen so, never on test images
  * - `--epochs`, `--rounded-epochs`, `--rate`: instead of the recipe's
@@ -12,6 +12,7 @@
  */
 import { binarize, holdOut, type ImageSet, loadDataset, Random, useBackend } from "@autoencoders";
 import { type PixelEpoch, type PixelTrainingOptions, trainPixelModel } from "@autoencoders/codec";
+import { dirname } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { integerOption, positiveOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, secondsSince, typedPath } from "../project.ts";
@@ -36,6 +37,7 @@ const usage = "usage: deno task codec:train OUTPUT [--recipe " +
 /** Trains as the arguments say, and writes the model. */
 export async function train(args: string[]): Promise<void> {
   const { output, recipe, data, seed, heldOut } = withUsage(usage, () => readOptions(args));
+  await orTaskError(Deno.mkdir(dirname(output), { recursive: true })); // before the work, not after it
   const startedAt = performance.now(), backend = await orTaskError(useBackend());
   const images = binarize((await orTaskError(loadDataset(data))).train);
   const sets: { train: ImageSet; validation?: ImageSet } = heldOut

@@ -18,7 +18,7 @@ import {
 import { refuseArguments } from "../options.ts";
 import { capture } from "../process.ts";
 import { root, runTask, TaskError } from "../project.ts";
-import { inTemporaryFolder } from "../temporary.ts";
+import { temporaryFolder } from "../temporary.ts";
 
 /** A notebook whose cells are not formatted, and its formatted version. */
 export interface Unformatted {
@@ -39,24 +39,24 @@ export async function unformatted(
   },
 ): Promise<Unformatted[]> {
   const opened = await openNotebooks(paths, unreadable);
-  return await inTemporaryFolder(async (folder) => {
-    const { fmt } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
-    const settings = JSON.stringify({ fmt: { ...fmt, exclude: [] } });
-    await Deno.writeTextFile(join(folder, "deno.json"), settings);
-    const copyOf = (path: string) => join(folder, `${nameOf(path)}.ipynb`);
-    await Promise.all(opened.map(({ path }) => Deno.copyFile(path, copyOf(path))));
-    const done = await capture(Deno.execPath(), ["fmt", "--quiet"], { cwd: folder });
-    if (done!.code !== 0) throw new Error(`deno fmt: ${done!.stderr}`);
-    const found: Unformatted[] = [];
-    for (const { path, notebook: mine } of opened) {
-      const theirs = await readNotebook(copyOf(path));
-      const texts = theirs.cells.map(sourceOf);
-      if (mine.cells.every((cell, i) => sourceOf(cell) === texts[i])) continue;
-      const cells = mine.cells.map((cell, i) => ({ ...cell, source: theirs.cells[i].source }));
-      found.push({ path, formatted: { ...mine, cells } });
-    }
-    return found;
-  });
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const { fmt } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  const settings = JSON.stringify({ fmt: { ...fmt, exclude: [] } });
+  await Deno.writeTextFile(join(folder, "deno.json"), settings);
+  const copyOf = (path: string) => join(folder, `${nameOf(path)}.ipynb`);
+  await Promise.all(opened.map(({ path }) => Deno.copyFile(path, copyOf(path))));
+  const done = await capture(Deno.execPath(), ["fmt", "--quiet"], { cwd: folder });
+  if (done!.code !== 0) throw new Error(`deno fmt: ${done!.stderr}`);
+  const found: Unformatted[] = [];
+  for (const { path, notebook: mine } of opened) {
+    const theirs = await readNotebook(copyOf(path));
+    const texts = theirs.cells.map(sourceOf);
+    if (mine.cells.every((cell, i) => sourceOf(cell) === texts[i])) continue;
+    const cells = mine.cells.map((cell, i) => ({ ...cell, source: theirs.cells[i].source }));
+    found.push({ path, formatted: { ...mine, cells } });
+  }
+  return found;
 }
 
 async function main(): Promise<number> {

@@ -1,4 +1,4 @@
-import { basename, extname, join, resolve } from "@std/path";
+import { basename, extname, join } from "@std/path";
 import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
 import { isRecord, requireOneOf, requireRecord } from "../../lib/require.ts";
 import { asTaskError, notebooks, TaskError, typedPath } from "../project.ts";
@@ -174,7 +174,7 @@ export function selectNotebooks(paths: string[], names: string[]): string[] {
   const wanted = names.map((name) => {
     const file = typedFile(name), start = nameOf(basename(name));
     const found = paths.filter((path) =>
-      file ? resolve(path) === file : start !== "" && nameOf(path).startsWith(start)
+      file ? realPath(path) === file : start !== "" && nameOf(path).startsWith(start)
     );
     if (found.length > 0) return found;
     throw new TaskError(
@@ -188,9 +188,18 @@ export function selectNotebooks(paths: string[], names: string[]): string[] {
 function typedFile(name: string): string | undefined {
   if (!/[\\/]|\.ipynb$/.test(name)) return undefined;
   try {
-    return Deno.realPathSync(typedPath("a notebook", name));
+    return realPath(typedPath("a notebook", name));
+  } catch (error) {
+    throw asTaskError(error);
+  }
+}
+
+/** The file that a path leads to through all links, if there is one. */
+function realPath(path: string): string | undefined {
+  try {
+    return Deno.realPathSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw asTaskError(error);
+    throw error;
   }
 }

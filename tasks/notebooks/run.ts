@@ -5,7 +5,7 @@ import { fileError } from "../../lib/files/mod.ts";
 import { startGuarded } from "../guard.ts";
 import { capture, lines } from "../process.ts";
 import { root, TaskError, venvPython } from "../project.ts";
-import { inTemporaryFolder } from "../temporary.ts";
+import { temporaryFolder } from "../temporary.ts";
 
 /** How a notebook ran. */
 export interface Run {
@@ -122,16 +122,16 @@ async function failingLine(
   // the outermost frame is in this cell; inner frames may be in functions of earlier cells
   const place = trace.map((line) => /<anonymous>:(\d+):\d+/.exec(line)).findLast(Boolean);
   if (!place) return undefined;
-  return await inTemporaryFolder(async (folder) => {
-    const file = join(folder, "cell.ts");
-    await Deno.writeTextFile(file, cell);
-    const args = ["transpile", "--no-config", "--source-map", "inline", file];
-    const script = (await capture(Deno.execPath(), args))?.stdout ?? "";
-    const map = /sourceMappingURL=data:application\/json;base64,(\S+)/.exec(script);
-    if (!map) return undefined;
-    const transpiled = script.split("\n")[Number(place[1]) - 1] ?? "";
-    const column = transpiled.length - transpiled.trimStart().length;
-    const position = { line: Number(place[1]), column };
-    return originalPositionFor(new TraceMap(atob(map[1])), position).line ?? undefined;
-  });
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const file = join(folder, "cell.ts");
+  await Deno.writeTextFile(file, cell);
+  const args = ["transpile", "--no-config", "--source-map", "inline", file];
+  const script = (await capture(Deno.execPath(), args))?.stdout ?? "";
+  const map = /sourceMappingURL=data:application\/json;base64,(\S+)/.exec(script);
+  if (!map) return undefined;
+  const transpiled = script.split("\n")[Number(place[1]) - 1] ?? "";
+  const column = transpiled.length - transpiled.trimStart().length;
+  const position = { line: Number(place[1]), column };
+  return originalPositionFor(new TraceMap(atob(map[1])), position).line ?? undefined;
 }

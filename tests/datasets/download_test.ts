@@ -69,6 +69,11 @@ Deno.test("the part of an earlier process is resumed", async () => {
   deepStrictEqual([served, requests], [0, [["f.gz bytes=123456-"]]]);
 });
 
+Deno.test("the complete part of an earlier process is taken, and not downloaded again", async () => {
+  const { served, requests, names } = await attempt([[]], { before: file });
+  deepStrictEqual([served, requests, names], [0, [["f.gz bytes=200000-"]], ["f.gz"]]);
+});
+
 Deno.test("a part of another file is discarded", async () => {
   const { served, requests } = await attempt([[]], { before: new Uint8Array(1000) });
   deepStrictEqual([served, requests], [0, [["f.gz bytes=1000-", "f.gz"]]]);

@@ -129,7 +129,7 @@ scene(
     }, "Mnist/archive");
     await s.put({ "train_labels.idx1": none });
     const { substitutionNotice } = await s.load({ offline: true, trainCount: 2, testCount: 2 });
-    const [, list] = substitutionNotice!.match(/^Found but not used, .*: (.*)$/m)!;
+    const [, list] = substitutionNotice!.match(/^Found, but not used .*: (.*)$/m)!;
     deepStrictEqual(
       list.split(", "),
       [

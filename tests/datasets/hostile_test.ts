@@ -67,7 +67,9 @@ Deno.test("a wrong Content-Length, too long or too short, ends after a few reque
         : { ...answer, headers: { ...answer.headers, "content-length": length } };
     });
     ok(requests <= 10, `${wrong}: ${requests}`);
-    match(message, /f\.gz could not be downloaded/);
+    // what is longer than announced is cut; what is shorter is complete, and verified
+    if (wrong < 0 || wrong > 1000) match(message, /f\.gz could not be downloaded/);
+    else match(message, /^http/);
   }
 });
 

@@ -128,7 +128,10 @@ scene(
     }
     Deno.env.delete("AUTOENCODERS_MIRROR");
     Deno.env.set("AUTOENCODERS_OFFLINE", "false");
-    await rejects(s.load(), { name: "RangeError", message: /^AUTOENCODERS_OFFLINE .* got false$/ });
+    await rejects(s.load(), {
+      name: "RangeError",
+      message: /^AUTOENCODERS_OFFLINE .* got "false"$/,
+    });
   },
 );
 

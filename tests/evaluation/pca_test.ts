@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { evaluate, fitPca, fitPcaAsync, imageSet } from "@autoencoders";
+import { evaluate, fitPca, fitPcaAsync, imageSet, useBackend } from "@autoencoders";
 import { close } from "../helpers/close.ts";
 import { bytesOf } from "../helpers/tiny_models.ts";
 
@@ -73,9 +73,8 @@ Deno.test("PCA of a few large images is exact and takes no time that grows with 
   strictEqual(pca.withComponents(20).components.length, 20 * 96 * 128);
 });
 
-/** 1,100 images that two patterns explain, except for rounding. */
-function manyImages() {
-  const [n, height, width] = [1100, 32, 48];
+/** Images that two patterns explain, except for rounding; by default 1,100. */
+function manyImages([n, height, width] = [1100, 32, 48]) {
   const pixels = Uint8Array.from({ length: n * height * width }, (_, at) => {
     const i = Math.floor(at / (height * width)), p = at % (height * width);
     return 128 + 60 * Math.sin(p / 50) * Math.cos(i) + 40 * Math.cos(p / 31) * Math.sin(3 * i);
@@ -91,12 +90,32 @@ Deno.test("PCA of many large images computes the components asked for", () => {
   throws(() => pca.withComponents(3), /^RangeError: components must be at most 2, .* got 3/);
 });
 
+const large: [number, number, number] = [330, 80, 120]; // 330² · 9,600 > 10⁹
+
+Deno.test("PCA of large images computes the components asked for, of which the first are those of all", async () => {
+  await useBackend();
+  const images = manyImages(large), pca = fitPca(images, 2), all = fitPca(images, 20);
+  const size = 2 * images.imageSize;
+  close(pca.components, all.components.subarray(0, size), 1e-6);
+  close(pca.variances, all.variances.subarray(0, 2), 1e-9);
+  close([pca.explained], [all.withComponents(2).explained], 1e-9);
+  ok(pca.explained > 0.999 && pca.explained < 1, `${pca.explained}`);
+  throws(() => pca.withComponents(3), /^RangeError: components must be at most 2, .* got 3/);
+  ok(evaluate(pca, images).mse < 1e-4);
+});
+
 Deno.test("fitPcaAsync() gives the same fit, reports its passes and stops when asked to", async () => {
   const images = manyImages(), shares: number[] = [];
   const progress = (share: number) => void shares.push(share);
   const pca = await fitPcaAsync(images, 2, { progress });
   deepStrictEqual(pca.components, fitPca(images, 2).components);
   strictEqual(shares.at(-1), 1);
+  shares.length = 0;
+  await fitPcaAsync(manyImages(large), 2, { progress });
+  ok(
+    shares.length > 4 && shares.every((share, i) => i === 0 || share >= shares[i - 1]),
+    `${shares}`,
+  );
   const stop = new AbortController();
   const stopped = fitPcaAsync(images, 2, { signal: stop.signal, progress: () => stop.abort() });
   await rejects(stopped, { name: "AbortError" });

@@ -4,6 +4,14 @@ import { join, toFileUrl } from "@std/path";
 import fc from "npm:fast-check@4.10.2";
 import { fit, History, loadAutoencoder, loadDataset, loadFolder } from "@autoencoders";
 import { loadLocalDataset, loadPretrained } from "@autoencoders";
+import {
+  compressImages,
+  loadLossyModel,
+  type LossyModel,
+  openCompressed,
+  saveLossyModel,
+  writeCompressed,
+} from "@autoencoders/codec";
 import * as results from "@autoencoders/results";
 import { toPath } from "../../lib/files/mod.ts";
 import { capture } from "../../tasks/process.ts";
@@ -20,6 +28,18 @@ type Path = string | URL;
 type Use = (path: Path) => Promise<unknown>;
 
 const model = tiny();
+const images = crosses(4, 1), { count, height, width, maximum } = images;
+const stream = { count, height, width, maximum, binary: true, pixels: [images.pixels] };
+const lossy: LossyModel = {
+  name: "lossy",
+  height,
+  width,
+  matrix: new Float32Array(9),
+  offset: new Float32Array(3),
+  weights: new Float16Array(1),
+  means: new Float16Array(3),
+  factors: new Float16Array(6),
+};
 const options = { epochs: 1, seed: 1, batchSize: 8 };
 const history = new History([
   { epoch: 1, loss: 0.3, learningRate: 1e-3, elapsedMs: 900, imagesPerSecond: 4 },
@@ -41,6 +61,10 @@ const uses: Record<string, Use> = {
     fit(tiny(), crosses(20, 1), { ...options, checkpoint: { file } }),
   "loadPretrained(folder)": async (path) => (await loadPretrained(model.name, path)).spec,
   "savePretrained(folder)": (path) => results.savePretrained(model, crosses(4, 1), "float16", path),
+  "writeCompressed(path)": (path) => writeCompressed(path, stream),
+  "openCompressed(file)": (file) => openCompressed(file, (reader) => reader.images(0, 1).count),
+  "saveLossyModel(path)": (path) => saveLossyModel(path, lossy),
+  "loadLossyModel(path)": async (path) => (await loadLossyModel(path)).name,
   "readBounds(folder)": (path) => results.readBounds(path),
   "readRows(folder)": (path) => results.readRows(results.resultsFile, path),
   "writeRows(folder)": (path) => results.writeRows(results.resultsFile, [resultRow()], path),
@@ -60,7 +84,8 @@ interface Node {
 
 /** Parameters and options that are a path by their name or type, as `deno doc` lists them. */
 async function documentedPaths(): Promise<{ use: string; type: string }[]> {
-  const folders = ["lib/mod.ts", "lib/figures/mod.ts", "lib/results/mod.ts", "lib/backend/mod.ts"];
+  const { imports } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  const modules = (Object.values(imports) as string[]).filter((path) => path.startsWith("./lib/"));
   const areas = await Array.fromAsync(walk(join(root, "lib")));
   const documented = async (files: string[]) => {
     const done = await capture(Deno.execPath(), ["doc", "--json", ...files], { cwd: root });
@@ -77,7 +102,7 @@ async function documentedPaths(): Promise<{ use: string; type: string }[]> {
       found.set(bracket ? `${within}(${name})` : `${within}.${name}`, type);
     }
   };
-  for (const { name, declarations = [] } of await documented(folders)) {
+  for (const { name, declarations = [] } of await documented([...modules, "lib/backend/mod.ts"])) {
     for (const { kind, def } of declarations) {
       if (kind === "function") add(name!, def?.params);
       for (const { name: method, ...rest } of kind === "class" ? def?.methods ?? [] : []) {
@@ -156,6 +181,8 @@ async function provide(use: string, path: string): Promise<void> {
       await picture(9, 9, "black", "white").png().toBuffer(),
     );
   }
+  if (use === "loadLossyModel(path)") await saveLossyModel(path, lossy);
+  if (use === "openCompressed(file)") await Deno.writeFile(path, compressImages(images));
   if (use === "loadAutoencoder(path)") await model.save(path);
   if (use === "loadPretrained(folder)") await model.save(join(path, "models", model.name));
   if (use === "readRows(folder)") await results.writeRows(results.resultsFile, [resultRow()], path);

@@ -1,7 +1,12 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
+import { useBackend } from "../../lib/backend/mod.ts";
 import { Random } from "../../lib/random.ts";
-import { chunkCovariance, sparseCovariance } from "../../lib/statistics/moments/covariance.ts";
+import {
+  chunkCovariance,
+  moments,
+  sparseCovariance,
+} from "../../lib/statistics/moments/covariance.ts";
 import { leadingAxes } from "../../lib/statistics/moments/leading_axes.ts";
 import { completeAxes, principalAxes } from "../../lib/statistics/moments/principal_axes.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
@@ -32,6 +37,22 @@ Deno.test("the sparse loop and the chunked matrix products give the same covaria
     }),
     { numRuns: 20 },
   ));
+
+Deno.test("a constant column of many sparse floats takes no time that the others do not, and has no variance", async () => {
+  await useBackend();
+  const random = new Random(1), n = 4000, d = 500;
+  const values = Float32Array.from(
+    { length: n * d },
+    (_, i) => i % d === 7 ? 3 : random.uniform() < 0.05 ? random.normal() : 0,
+  );
+  const { mean, covariance } = moments(values, d);
+  values.forEach((value, i) => values[i] = i % d === 7 ? 0 : value);
+  const { covariance: sparse } = moments(values, d);
+  strictEqual(mean[7], 3);
+  close(covariance, sparse, 1e-6);
+  const exact = covariance.filter((_, i) => i % d === 7 || Math.floor(i / d) === 7);
+  ok(exact.every((value) => value === 0));
+});
 
 Deno.test("fewer points than dimensions have orthonormal axes that explain all their variance", () =>
   fc.assert(

@@ -1,9 +1,14 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import * as tf from "@tensorflow/tfjs";
 import { codeAt, type Codes, codesFrom } from "../../lib/codes.ts";
 import { Random } from "../../lib/random.ts";
-import { nearestNeighbours } from "../../lib/statistics/mod.ts";
+import {
+  distanceBlocks,
+  nearestNeighbours,
+  nearestNeighboursAsync,
+} from "../../lib/statistics/mod.ts";
+import { nearGroups } from "../../lib/statistics/distances/near_groups.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
 import { exactSquare, FAR, farPoints } from "../helpers/far_points.ts";
@@ -72,6 +77,66 @@ for (const kind of Object.keys(FAR)) {
       { numRuns: 20 },
     ));
 }
+
+Deno.test("within a cluster far from the others rounding decides almost nothing, in blocks of near queries", () => {
+  for (const gap of [0, 1e4, 1e5]) {
+    const random = new Random(1), n = 600, d = 20;
+    const values = Array.from(
+      { length: n * d },
+      (_, at) => gap * (Math.floor(at / d) % 2) + random.normal(),
+    );
+    const codes = codesFrom(values, d), seen: number[] = [];
+    for (const { queries, squares, queryErrors, pointErrors } of distanceBlocks(codes, codes)) {
+      for (const [row, i] of queries.entries()) {
+        seen.push(i);
+        for (let j = 0; j < n; j++) {
+          const exact = exactSquare(codeAt(codes, i), codeAt(codes, j));
+          const error = queryErrors[row] + pointErrors[j];
+          ok(Math.abs(squares[row * n + j] - exact) <= error);
+          if (i !== j) ok(error < 0.01 * exact, `${error} of ${exact}`);
+        }
+      }
+    }
+    deepStrictEqual(seen.sort((a, b) => a - b), Array.from({ length: n }, (_, i) => i));
+  }
+});
+
+Deno.test("the groups of nearGroups() are small, and have every point once", () =>
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.keys(FAR)),
+      fc.integer({ min: 12, max: 90 }),
+      fc.integer({ min: 1, max: 20 }),
+      (kind, n, most) => {
+        const groups = [...nearGroups(farPoints(kind, n, 3, new Random(n)), most)];
+        ok(groups.every(({ length }) => length > 0 && length <= most));
+        const all = groups.flatMap((group) => [...group]).sort((a, b) => a - b);
+        deepStrictEqual(all, Array.from({ length: n }, (_, i) => i));
+      },
+    ),
+  ));
+
+Deno.test("nearestNeighboursAsync() reports within a block, and stops there", async () => {
+  const random = new Random(1);
+  const codes = codesFrom(Array.from({ length: 200 * 4 }, () => random.normal()), 4);
+  const { now } = performance, shares: number[] = [];
+  let time = 0;
+  performance.now = () => time += 20; // milliseconds between two looks at the clock
+  try {
+    const progress = (share: number) => void shares.push(share);
+    const found = await nearestNeighboursAsync(codes, 3, { progress });
+    deepStrictEqual(found, nearestNeighbours(codes, 3));
+    const stop = new AbortController();
+    const run = nearestNeighboursAsync(codes, 3, {
+      signal: stop.signal,
+      progress: (share) => share > 0.5 && stop.abort(new Error(`at ${share}`)),
+    });
+    await rejects(run, /^Error: at 0\.5/);
+  } finally {
+    performance.now = now;
+  }
+  ok(shares.length > 20, `${shares.length} reports of 200 queries, which are one block`);
+});
 
 Deno.test("nearestNeighbours() leaks no tensor", () => {
   const before = tf.memory().numTensors;

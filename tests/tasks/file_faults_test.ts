@@ -111,11 +111,10 @@ Deno.test("the folders that killed tasks left behind are removed, and no others"
       "eval",
       "--no-check",
       `--config=${join(root, "deno.json")}`,
-      `import { inTemporaryFolder } from ${module};
-      await inTemporaryFolder(async (folder) => {
-        Deno.writeTextFileSync(folder + "/file", "");
-        ${last}
-      });`,
+      `import { temporaryFolder } from ${module};
+      await using folder = await temporaryFolder();
+      Deno.writeTextFileSync(folder.path + "/file", "");
+      ${last}`,
     ];
     const env = { TMPDIR: temporary, TMP: temporary, TEMP: temporary };
     const names = () => [...Deno.readDirSync(temporary)].map(({ name }) => name).sort();

@@ -1,6 +1,7 @@
 import { RangeDecoder, RangeEncoder } from "../coder/range.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { BilevelModel } from "./bilevel_model.ts";
+import { GreyModel } from "./grey_model.ts";
 import { type PixelCoder, readingFrom, writingTo } from "./pixel_coder.ts";
 
 /** A model of pixels that learns while it codes. */
@@ -25,10 +26,10 @@ export interface AdaptiveInput {
 export function adaptiveCodec(
   { height, width, binary, count }: AdaptiveInput,
 ): GroupCodec {
-  const size = height * width, tableBits = tableBitsFor(count * size);
-  if (!binary) throw new RangeError("the adaptive codec needs binary images");
+  const size = height * width, tableBits = tableBitsFor(count * size * (binary ? 1 : 4));
   let model: PixelModel | undefined; // large, so not before it is used
-  const open = () => model ??= new BilevelModel(height, width, tableBits);
+  const Model = binary ? BilevelModel : GreyModel;
+  const open = () => model ??= new Model(height, width, tableBits);
   return {
     independent: false,
     encode(pixels) {
@@ -52,10 +53,10 @@ export function adaptiveCodec(
   };
 }
 
-/** log₂ of the counters of each context: as many as there are pixels, but no more than 4 MiB of them. */
-function tableBitsFor(pixels: number): number {
+/** log₂ of the counters of each context: as many as there are decisions, but no more than 4 MiB of them. */
+function tableBitsFor(decisions: number): number {
   let bits = 12;
-  while (bits < MOST_BITS && (pixels === 0 || 2 ** bits < pixels)) bits++;
+  while (bits < MOST_BITS && (decisions === 0 || 2 ** bits < decisions)) bits++;
   return bits;
 }
 const MOST_BITS = 20;

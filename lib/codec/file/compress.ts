@@ -2,7 +2,8 @@ import type { ImageSet } from "../../images.ts";
 import { requireInteger } from "../../require.ts";
 import { concatenated } from "./bytes.ts";
 import { type FileHeader, modelNameOf, MOST_SIDE } from "./header.ts";
-import { type KindName, kinds } from "./kinds.ts";
+import { type KindName, kindNames, kinds } from "./kinds.ts";
+import { requireOptions } from "./options.ts";
 import { FileWriter } from "./writer.ts";
 
 /** How images are compressed. */
@@ -53,14 +54,13 @@ export function writerFor(
   options: CompressOptions,
   write: (bytes: Uint8Array) => void,
 ): FileWriter {
+  requireOptions(options, ["kind", "model", "modelInside", "settings", "groupSize"]);
   const { kind: name = "adaptive", model, modelInside = true, settings = new Uint8Array(0) } =
     options;
   const { height, width, maximum, binary, count = 0 } = stream;
   const kind = kinds.find((each) => each.name === name);
   if (!kind) {
-    throw new RangeError(
-      `kind must be one of ${kinds.map((each) => each.name).join(", ")}, got "${name}"`,
-    );
+    throw new RangeError(`kind must be one of ${kindNames().join(", ")}, got "${name}"`);
   }
   requireInteger("height", height, 1, MOST_SIDE);
   requireInteger("width", width, 1, MOST_SIDE);

@@ -17,9 +17,12 @@ export interface DecompressOptions extends ReadOptions {
  * @throws {SyntaxError} the file is of another format, cut or altered: the message says what is whole
  * @throws {RangeError} it unpacks to more than the limit, or the model that it names was not given
  */
-export function decompressImages(bytes: Uint8Array, options: DecompressOptions = {}): ImageSet {
+export function decompressImages(
+  bytes: Uint8Array,
+  { salvage, ...options }: DecompressOptions = {},
+): ImageSet {
   const reader = new FileReader(inMemory(bytes), options);
-  const parts = [...reader.whole(options.salvage)];
+  const parts = [...reader.whole(salvage)];
   const { height, width, maximum } = reader.header;
   return new ImageSet(concatenated(parts), { height, width, maximum });
 }

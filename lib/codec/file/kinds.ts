@@ -50,3 +50,6 @@ function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec
   }
   return new LearnedCodec({ network });
 }
+
+/** The names of the kinds that this version has. */
+export const kindNames = (): KindName[] => kinds.map((kind) => kind.name);

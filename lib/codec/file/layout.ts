@@ -26,9 +26,30 @@ export interface Layout {
 const END_BYTES = 4 + 32 + MAGIC.length;
 const REVERSED = hex(MAGIC.toReversed());
 
-/** The layout by the index at the end of the file or, if that is damaged, from group to group. */
+/**
+ * The layout by the index at the end of the file; from group to group if that is missing or does not agree
+ * with the groups. Where both are damaged, what gives more groups.
+ */
 export function layoutOf(source: ByteSource, header: FileHeader, start: number): Layout {
-  return byIndex(source, header, start) ?? byWalking(source, header, start);
+  const indexed = byIndex(source, header, start);
+  if (indexed?.groups.every((place) => agrees(source, header, place))) return indexed;
+  const walked = byWalking(source, header, start);
+  return indexed && indexed.groups.length > walked.groups.length ? indexed : walked;
+}
+
+/** Whether the head of a group says what the index says of it. */
+function agrees(
+  source: ByteSource,
+  header: FileHeader,
+  { start, end, count }: GroupPlace,
+): boolean {
+  try {
+    const cursor = new ByteCursor(source, start, end), head = readHead(cursor, header);
+    return head?.count === count && cursor.left === 4 + head.length;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function byIndex(source: ByteSource, header: FileHeader, start: number): Layout | undefined {
@@ -70,7 +91,9 @@ function byWalking(source: ByteSource, header: FileHeader, start: number): Layou
         const left = cursor.left;
         return {
           groups,
-          problem: `it ends in group ${groups.length}, ${head.length - left} bytes too early`,
+          problem:
+            `it ends in group ${groups.length} (images ${first}–${first + head.count - 1}), ` +
+            `${head.length - left} bytes too early`,
         };
       }
       cursor.at += head.length;
@@ -81,10 +104,8 @@ function byWalking(source: ByteSource, header: FileHeader, start: number): Layou
       }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return {
-        groups,
-        problem: `it is cut or damaged after group ${groups.length - 1}: ${error.message}`,
-      };
+      const where = first === 0 ? "in its first group" : `after image ${first - 1}`;
+      return { groups, problem: `it is cut or damaged ${where}: ${error.message}` };
     }
   }
 }
@@ -92,9 +113,9 @@ function byWalking(source: ByteSource, header: FileHeader, start: number): Layou
 /** What follows the groups, where the index should be. */
 function endProblem(source: ByteSource, cursor: ByteCursor): string {
   const from = cursor.at;
-  const rest = hex(source.read(from, Math.min(source.size, from + 2 ** 20)));
-  const magic = rest.indexOf(REVERSED);
-  const left = magic < 0 ? 0 : source.size - from - magic / 2 - MAGIC.length;
+  const rest = source.read(from, Math.min(source.size, from + 2 ** 20));
+  const magic = rest.findIndex((_, i) => hex(rest.subarray(i, i + MAGIC.length)) === REVERSED);
+  const left = magic < 0 ? 0 : source.size - from - magic - MAGIC.length;
   return left > 0 ? `${left} bytes follow its end` : "its index is cut or damaged";
 }
 

@@ -1,10 +1,11 @@
+import { orFileError, toPath } from "../../files/mod.ts";
 import { inMemory, onDisk } from "./bytes.ts";
 import { FileReader, type ReadOptions } from "./reader.ts";
 
 /**
  * Opens a compressed file for reading: all of it, some images, or what it says of itself.
  *
- * @param file its path, or its bytes
+ * @param file its path, its file URL, or its bytes
  * @param use receives the reader; the file is closed when the promise that it returns is settled
  * @throws {SyntaxError} it is not a file of the format, or its header is damaged
  * @throws {RangeError} it unpacks to more than the limit
@@ -21,11 +22,12 @@ import { FileReader, type ReadOptions } from "./reader.ts";
  * ```
  */
 export async function openCompressed<T>(
-  file: string | Uint8Array,
+  file: string | URL | Uint8Array,
   use: (reader: FileReader) => T | Promise<T>,
   options: ReadOptions = {},
 ): Promise<T> {
-  if (typeof file !== "string") return await use(new FileReader(inMemory(file), options));
-  using opened = await Deno.open(file);
+  if (file instanceof Uint8Array) return await use(new FileReader(inMemory(file), options));
+  const path = toPath(file, "file");
+  using opened = await orFileError(Deno.open(path), "read", path);
   return await use(new FileReader(onDisk(opened), options));
 }

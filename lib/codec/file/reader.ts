@@ -4,6 +4,7 @@ import { requireInteger } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { ByteCursor, type ByteSource } from "./bytes.ts";
 import { type FileHeader, modelNameOf, readHeader } from "./header.ts";
+import { requireOptions } from "./options.ts";
 import { type GroupPlace, hashHolds, type Layout, layoutOf, readHead } from "./layout.ts";
 
 /** How a file is read. */
@@ -63,7 +64,9 @@ export class FileReader {
    * @throws {SyntaxError} it is not a file of the format, or its header is damaged
    * @throws {RangeError} it unpacks to more than the limit
    */
-  constructor(source: ByteSource, { models = [], limit = DEFAULT_LIMIT }: ReadOptions = {}) {
+  constructor(source: ByteSource, options: ReadOptions = {}) {
+    requireOptions(options, ["models", "limit"]);
+    const { models = [], limit = DEFAULT_LIMIT } = options;
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);
@@ -116,7 +119,7 @@ export class FileReader {
       if (first >= to) return;
       const skipped = first + count <= from;
       if (skipped && codec.independent) continue;
-      const decoded = lost ?? this.#decode(codec, place);
+      const decoded = lost ?? this.#decode(codec, group, place);
       if (typeof decoded === "string" && !codec.independent) {
         lost ??= `follows group ${group}, which is damaged, and needs it`;
       }
@@ -187,7 +190,11 @@ export class FileReader {
   }
 
   /** The pixels of a group, or why there are none. */
-  #decode(codec: GroupCodec, { count, start, end }: GroupPlace): Uint8Array | string {
+  #decode(
+    codec: GroupCodec,
+    group: number,
+    { count, start, end }: GroupPlace,
+  ): Uint8Array | string {
     const { height, width, binary, maximum } = this.#header;
     try {
       const cursor = new ByteCursor(this.#source, start, end);
@@ -196,7 +203,7 @@ export class FileReader {
       const checksum = cursor.uint32();
       if (cursor.left !== head.length) throw new SyntaxError("its length is not the index's");
       const pixels = codec.decode(cursor.take(head.length), count);
-      if (pixels.length !== count * height * width || crc32(pixels) !== checksum) {
+      if (pixels.length !== count * height * width || crc32(pixels, group) !== checksum) {
         throw new SyntaxError("its pixels do not have its checksum");
       }
       if (binary && maximum > 1) { for (let i = 0; i < pixels.length; i++) pixels[i] *= maximum; }

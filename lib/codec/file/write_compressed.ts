@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { replaceWith } from "../../files/mod.ts";
+import { replaceWith, toPath } from "../../files/mod.ts";
 import { onDisk } from "./bytes.ts";
 import { asBits, type CompressOptions, type ImageStream, writerFor } from "./compress.ts";
 import { FileReader } from "./reader.ts";
@@ -20,12 +20,12 @@ export interface WriteOptions extends CompressOptions {
  * @throws {Error} the written file does not decode to the images: the codec is at fault
  */
 export async function writeCompressed(
-  path: string,
+  path: string | URL,
   stream: ImageStream,
   { verify = true, progress, ...options }: WriteOptions = {},
 ): Promise<void> {
   const size = stream.height * stream.width;
-  await replaceWith(path, async (file) => {
+  await replaceWith(toPath(path), async (file) => {
     const done = { images: 0, verified: 0, bytes: 0 };
     const writer = writerFor(stream, options, (bytes) => {
       for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));

@@ -77,7 +77,9 @@ export class FileWriter {
     const head: number[] = [];
     pushInteger(head, 2 * stream.length + (count < groupSize ? 1 : 0));
     if (count < groupSize) pushInteger(head, count);
-    const block = concatenated([Uint8Array.from(head), uint32(crc32(decoded)), stream]);
+    // begun with the group's number, so that a group in another place is noticed
+    const checksum = uint32(crc32(decoded, this.#lengths.length));
+    const block = concatenated([Uint8Array.from(head), checksum, stream]);
     this.#lengths.push(block.length);
     this.#count += count;
     this.#filled = 0;

@@ -4,9 +4,24 @@ import type { PixelModel } from "./model.ts";
 import { type PixelCoder, typescriptCoder } from "./pixel_coder.ts";
 import { wasmCoder } from "./wasm_coder.ts";
 
+/** Of a group: the memory of WebAssembly ends at 4 GiB. */
+const MOST_PIXELS = 2 ** 31;
+
 /**
  * Binary images by a network that was trained on such images: lossless, and decoded to the same bits on any
  * machine. Groups are independent of each other.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual, ok } from "node:assert/strict";
+ * import { LearnedCodec, shippedModel } from "@autoencoders/codec";
+ *
+ * const codec = new LearnedCodec(shippedModel("mnist-7k"));
+ * const images = new Uint8Array(2 * 28 * 28); // two black ones
+ * const stream = codec.encode(images);
+ * ok(stream.length < 60);
+ * deepStrictEqual(codec.decode(stream, 2), images);
+ * ```
  */
 export class LearnedCodec implements GroupCodec {
   readonly independent = true;
@@ -39,7 +54,7 @@ export class LearnedCodec implements GroupCodec {
   }
 
   decode(stream: Uint8Array, count: number): Uint8Array {
-    requireInteger("count", count, 0);
+    requireInteger("count", count, 0, Math.floor(MOST_PIXELS / this.#size));
     return this.#coder.decode(stream, count);
   }
 }

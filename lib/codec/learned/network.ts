@@ -57,7 +57,7 @@ const LARGEST_SUM = 2 ** 24;
 /** The first layer's sums are numbers of 16 bits in the fast decoder. */
 const LARGEST_WINDOW_SUM = 2 ** 15 - 1;
 
-/** Limits of the shape: what a decoder may have to allocate. */
+/** Limits of the shape. */
 const limits: Record<keyof PixelNetworkShape, [least: number, most: number]> = {
   height: [1, 1024],
   width: [1, 1024],
@@ -105,13 +105,24 @@ export function networkOf(shape: PixelNetworkShape, tensors: Int32Array[]): Pixe
   return { ...shape, window, bias, rows, columns, weights, biases, output, outputBias };
 }
 
-/** @throws {RangeError} a number of the shape is not an integer within its limits */
+/** Numbers in all layers of an image, and multiplications for an image: what a decoder may have to do. */
+const MOST_NUMBERS = 2 ** 25, MOST_PRODUCTS = 2 ** 30;
+
+/** @throws {RangeError} a number of the shape is not an integer within its limits, or all are too large */
 export function checkShape(shape: PixelNetworkShape): void {
   for (const name of shapeNames) {
     const [least, most] = limits[name], value = shape[name];
     if (!(Number.isInteger(value) && value >= least && value <= most)) {
       throw new RangeError(`${name} must be an integer in ${least}–${most}, got ${value}`);
     }
+  }
+  const { height, width, channels, blocks } = shape, layer = height * width * channels;
+  const products = layer * BLOCK_TAPS.length * channels * blocks;
+  if (layer * (blocks + 1) > MOST_NUMBERS || products > MOST_PRODUCTS) {
+    throw new RangeError(
+      `a network of ${blocks} blocks of ${channels} channels is too large for images of ` +
+        `${height} × ${width}: at most 2²⁵ numbers and 2³⁰ products an image`,
+    );
   }
 }
 

@@ -79,6 +79,21 @@ const VALIDATION_BATCH = 250;
  * exact; fewer bits help then
  * @throws {TypeError} an option is unknown
  * @throws the signal's reason, once it is aborted
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { imageSet } from "@autoencoders";
+ * import { trainPixelModel } from "@autoencoders/codec";
+ *
+ * const stripes = Uint8Array.from({ length: 100 * 16 }, (_, i) => i % 2);
+ * const images = imageSet(stripes, { height: 4, width: 4, maximum: 1 });
+ * const { model, records } = await trainPixelModel(images, {
+ *   ...{ epochs: 10, seed: 1, batchSize: 10, channels: 4, blocks: 1, radius: 2 },
+ * });
+ * ok(records.at(-1)!.bytes < 1); // of 2, as 16 bits
+ * ok(model.bytes.length < 500);
+ * ```
  */
 export async function trainPixelModel(
   images: ImageSet,
@@ -115,7 +130,8 @@ export async function trainPixelModel(
 /** 1 in the beginning, after a warm-up, and 1/100 in the end: half a cosine wave. */
 function factor(step: number, steps: number): number {
   const wave = (1 + Math.cos(Math.PI * step / steps)) / 2;
-  return Math.min(1, (step + 1) / WARM_UP_STEPS) * (0.01 + 0.99 * wave);
+  const warmUp = Math.min(WARM_UP_STEPS, steps / 10);
+  return Math.min(1, (step + 1) / warmUp) * (0.01 + 0.99 * wave);
 }
 
 /** Steps of the optimiser over a set of images. */

@@ -27,8 +27,8 @@ type ArrayKind =
 /** Where the description of the network is in the memory; the other data follow. */
 const NETWORK = 1024;
 const PAGE_BYTES = 65_536;
-/** Images at a time: what is computed of them stays in a few MB. */
-const TOGETHER = 256;
+/** Pixels that are encoded at a time, or one image if that is more. */
+const TOGETHER = 1 << 18;
 /** The kernel adds up sixteen channels at a time. */
 const LANES = 16;
 
@@ -48,7 +48,8 @@ export function wasmCoder(network: PixelNetwork): PixelCoder {
     new Uint8Array(kernel.memory.buffer, address, length);
   return {
     encode(pixels) {
-      const encoder = new RangeEncoder(), most = TOGETHER * size, probabilities = align(end + most);
+      const encoder = new RangeEncoder(), most = Math.ceil(TOGETHER / size) * size;
+      const probabilities = align(end + most);
       reserve(kernel.memory, probabilities + 2 * most);
       for (let from = 0; from < pixels.length; from += most) {
         const part = pixels.subarray(from, from + most);

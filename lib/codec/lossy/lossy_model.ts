@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { codesFrom } from "../../codes.ts";
 import { encodeImages } from "../../evaluation/mod.ts";
-import { readSafetensors, type StoredTensor, writeSafetensors } from "../../files/mod.ts";
+import { readSafetensors, type StoredTensor, toPath, writeSafetensors } from "../../files/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
@@ -80,11 +80,11 @@ export function fitLossyModel(
 const FORMAT = "autoencoders lossy model";
 
 /** Writes a model to a safetensors file, atomically. */
-export async function saveLossyModel(path: string, model: LossyModel): Promise<void> {
+export async function saveLossyModel(path: string | URL, model: LossyModel): Promise<void> {
   const { name, height, width, ...numbers } = model;
   const tensors = Object.entries(numbers)
     .map(([name, values]): [string, StoredTensor] => [name, { shape: [values.length], values }]);
-  await writeSafetensors(path, {
+  await writeSafetensors(toPath(path), {
     tensors: new Map(tensors),
     metadata: { format: FORMAT, name, height: `${height}`, width: `${width}` },
   });
@@ -96,8 +96,8 @@ export async function saveLossyModel(path: string, model: LossyModel): Promise<v
  * @throws {SyntaxError} the file is not intact or has something else in it
  * @throws {Deno.errors.NotFound} there is no such file
  */
-export async function loadLossyModel(path: string): Promise<LossyModel> {
-  const { tensors, metadata } = await readSafetensors(path);
+export async function loadLossyModel(path: string | URL): Promise<LossyModel> {
+  const { tensors, metadata } = await readSafetensors(toPath(path));
   const take = <T>(name: string, type: new () => T): T => {
     const values = tensors.get(name)?.values;
     if (metadata.format === FORMAT && values instanceof type) return values;

@@ -84,14 +84,11 @@ async function tryUrl(
     };
     try {
       const { resumed } = await fetchInto(url, file, options);
-      try {
-        options.verify?.(await contents(file));
-        return undefined;
-      } catch (error) {
-        await file.truncate(0);
-        reason = (error as Error).message;
-        if (resumed && await restart()) continue;
-      }
+      const problem = await problemOf(file, options);
+      if (problem === undefined) return undefined;
+      reason = problem;
+      await file.truncate(0);
+      if (resumed && await restart()) continue;
     } catch (error) {
       if (!(error instanceof ResponseError || error instanceof ConnectionError)) throw error;
       reason = error.message;
@@ -102,11 +99,25 @@ async function tryUrl(
         continue;
       }
       const useless = error instanceof ConnectionError ? error.answered : error.status === 416;
-      if (useless && before > 0 && await restart()) continue;
+      if (useless && before > 0) {
+        // it may have been complete: a process can end before it renames the file
+        if (options.verify && await problemOf(file, options) === undefined) return undefined;
+        if (await restart()) continue;
+      }
     }
     break;
   }
   return { url: shownUrl(url), reason: withoutSecrets(reason, url) };
+}
+
+/** Why the bytes of the file are not the expected ones; undefined if they are. */
+async function problemOf(file: Deno.FsFile, { verify }: DownloadOptions) {
+  const bytes = await contents(file);
+  try {
+    verify?.(bytes);
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Reads through the locked handle: on Windows no other handle may read a locked file. */

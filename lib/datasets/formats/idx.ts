@@ -1,4 +1,4 @@
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireMember } from "../../require.ts";
 import { canHold, gunzip, gunzipStart, isGzip } from "./gzip.ts";
 
 /** The arrays that an IDX file can contain. */
@@ -101,7 +101,9 @@ export function readIdx(bytes: Uint8Array): IdxArray {
  * deepStrictEqual(readIdx(writeIdx(array)), array);
  * ```
  */
-export function writeIdx({ data, shape }: IdxArray): Uint8Array {
+export function writeIdx(array: IdxArray): Uint8Array {
+  requireMember("array", array, "shape", "readIdx() or like { data, shape }");
+  const { data, shape } = array;
   const type = TYPES.find(({ make }) => make(0).constructor === data?.constructor);
   if (!type) {
     throw new TypeError(`IDX cannot contain ${data?.constructor?.name ?? typeof data}`);

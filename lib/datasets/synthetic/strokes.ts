@@ -1,5 +1,5 @@
 import { ImageSet } from "../../images.ts";
-import type { Random } from "../../random.ts";
+import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger, requireKnown } from "../../require.ts";
 import { type Glyph, glyphs } from "./glyphs.ts";
 import { draw, type Line, smooth } from "./pen.ts";
@@ -49,6 +49,7 @@ const WIDEST = 8;
  * ```
  */
 export function strokes(count: number, random: Random, options: StrokeOptions = {}): ImageSet {
+  requireRandom(random);
   requireKnown("strokes", options, DEFAULTS);
   requireInteger("count", count);
   const { digits, ...hand } = { ...DEFAULTS, ...options };

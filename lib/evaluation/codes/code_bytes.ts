@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import type { ImageSet } from "../../images.ts";
-import type { Codes } from "../../codes.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 
 /** Bytes per image in each format; gzip compresses the whole set, so its size is divided by n. */
 export interface StoredBytes {
@@ -36,6 +36,8 @@ export interface StoredBytes {
  * ```
  */
 export function codeBytes(codes: Codes, images: ImageSet): StoredBytes {
+  requireCodes(codes);
+  requireImages(images);
   const { count: n, pixels, imageSize } = images;
   if (codes.count !== n) throw new RangeError(`${n} images need ${n} codes, got ${codes.count}`);
   const { buffer, byteOffset, byteLength } = codes.values;
@@ -56,7 +58,9 @@ export function codeBytes(codes: Codes, images: ImageSet): StoredBytes {
  *
  * @returns n · ⌈h·w·c / 8⌉ bytes; undefined if a pixel is neither black nor white
  */
-export function packBits({ pixels, count, imageSize, maximum }: ImageSet): Uint8Array | undefined {
+export function packBits(images: ImageSet): Uint8Array | undefined {
+  requireImages(images);
+  const { pixels, count, imageSize, maximum } = images;
   const bytesEach = Math.ceil(imageSize / 8);
   const packed = new Uint8Array(count * bytesEach);
   for (let i = 0; i < pixels.length; i++) {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Codes, codesFrom } from "../../codes.ts";
-import { ImageSet } from "../../images.ts";
-import type { Coder } from "../../models/mod.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
+import { ImageSet, requireImages } from "../../images.ts";
+import { type Coder, requireCoder } from "../../models/mod.ts";
 import { inBatches } from "../../preprocessing/mod.ts";
 import { allFinite } from "../../statistics/mod.ts";
 
@@ -12,6 +12,8 @@ import { allFinite } from "../../statistics/mod.ts";
  * @throws {RangeError} the codes have the wrong shape, or a number is NaN or infinite
  */
 export function encodeImages(coder: Coder, images: ImageSet): Codes {
+  requireCoder(coder);
+  requireImages(images);
   const values = new Float32Array(images.count * coder.latent);
   for (const { start, end, tensor } of inBatches(images)) {
     tf.tidy(() => {
@@ -30,6 +32,8 @@ export function encodeImages(coder: Coder, images: ImageSet): Codes {
  * @throws {RangeError} the length of the codes differs from the coder's, or an output is NaN or infinite
  */
 export function decodeCodes(coder: Coder, codes: Codes): ImageSet {
+  requireCoder(coder);
+  requireCodes(codes);
   const { values, count, dimensions: k } = codes;
   if (k !== coder.latent) {
     throw new RangeError(`codes of ${coder.name} must have ${coder.latent} numbers, got ${k}`);
@@ -67,6 +71,8 @@ export function decodeCodes(coder: Coder, codes: Codes): ImageSet {
  * ```
  */
 export function reconstructImages(coder: Coder, images: ImageSet): ImageSet {
+  requireCoder(coder);
+  requireImages(images);
   const decoded = decodeCodes(coder, encodeImages(coder, images));
   return decoded.with(decoded.pixels, images.labels);
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../images.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import type { ProgressOptions } from "../../progress/mod.ts";
 import { requireInteger, requireKnown } from "../../require.ts";
@@ -98,7 +98,8 @@ export class Pca implements Coder {
  *
  * The fit is exact, unless there are more than 1,000 images of more than 1,000 pixels: then only the
  * components asked for are computed, by iteration until a pass raises the variance that they explain by
- * less than a millionth, or for 100 passes.
+ * less than a millionth, or for 100 passes. Of fewer images only the components asked for are computed,
+ * exactly, if the images are so large that images² · pixels is above 10⁹.
  *
  * @param images the training images
  * @param components k, the numbers in a code, 1 to h · w · c
@@ -115,13 +116,14 @@ export class Pca implements Coder {
  * ```
  */
 export function fitPca(images: ImageSet, components: number): Pca {
+  requireImages(images);
   requireInteger("components", components, 1, images.imageSize);
   return pcaOf(images, components, principalAxes(images.pixels, images.imageSize, components));
 }
 
 /**
- * {@linkcode fitPca} with progress and a stop signal, for more than 1,000 images of more than 1,000
- * pixels; of others it takes seconds and reports its end.
+ * {@linkcode fitPca} with progress and a stop signal, for many or large images. It cannot be stopped
+ * while it decomposes the covariance of up to 1,000 pixels or images, which takes up to 2 s.
  *
  * @throws {RangeError} components is not an integer in 1 to h · w · c
  * @throws the signal's reason, if it is aborted
@@ -131,6 +133,7 @@ export async function fitPcaAsync(
   components: number,
   options: ProgressOptions = {},
 ): Promise<Pca> {
+  requireImages(images);
   requireKnown("fitPcaAsync", options, { progress: true, signal: true });
   const { pixels, imageSize } = images;
   requireInteger("components", components, 1, imageSize);

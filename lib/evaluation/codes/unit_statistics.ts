@@ -1,4 +1,4 @@
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 
 /** Statistics of each code unit over a set of images: k numbers each. */
 export interface UnitStatistics {
@@ -32,7 +32,9 @@ const DEAD_SHARE = 1e-6;
  * deepStrictEqual(unitStatistics(codes).dead, [0, 2]);
  * ```
  */
-export function unitStatistics({ values, count: n, dimensions: k }: Codes): UnitStatistics {
+export function unitStatistics(codes: Codes): UnitStatistics {
+  requireCodes(codes);
+  const { values, count: n, dimensions: k } = codes;
   const mean = new Float64Array(k), deviation = new Float64Array(k);
   for (let i = 0; i < values.length; i++) mean[i % k] += values[i] / n;
   for (let i = 0; i < values.length; i++) deviation[i % k] += (values[i] - mean[i % k]) ** 2 / n;

@@ -2,11 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import pl from "nodejs-polars";
 import { applyModel } from "../../backend/mod.ts";
 import { codesFrom } from "../../codes.ts";
-import type { ImageSet } from "../../images.ts";
-import { divergence, reparameterize, type VariationalAutoencoder } from "../../models/mod.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
+import {
+  divergence,
+  reparameterize,
+  requireVariational,
+  type VariationalAutoencoder,
+} from "../../models/mod.ts";
 import { inBatches } from "../../preprocessing/mod.ts";
-import type { Random } from "../../random.ts";
-import { requireInteger } from "../../require.ts";
+import { type Random, requireRandom } from "../../random.ts";
+import { requireInteger, requireMember, requireRecord } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
 import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
@@ -67,6 +72,9 @@ export function evidence(
   random: Random,
   samples = 1,
 ): Evidence {
+  requireVariational(model);
+  requireImages(images);
+  requireRandom(random);
   requireBinary(images);
   requireInteger("samples", samples);
   const n = images.count, k = model.latent;
@@ -137,6 +145,10 @@ function summary(
  * ```
  */
 export function evidenceTable(evidences: Readonly<Record<string, Evidence>>): pl.DataFrame {
+  requireRecord("evidences", evidences);
+  for (const [name, one] of Object.entries(evidences)) {
+    requireMember(`evidence ${name}`, one, "active", "evidence()");
+  }
   const all = Object.entries(evidences);
   if (all.length === 0) throw new RangeError("evidenceTable() needs at least 1 bound, got 0");
   const column = (name: string, type: pl.DataType, value: (one: Evidence) => number) =>

@@ -1,9 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../backend/mod.ts";
-import type { ImageSet } from "../../images.ts";
-import { type Posterior, type VariationalAutoencoder } from "../../models/mod.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
+import {
+  type Posterior,
+  requireVariational,
+  type VariationalAutoencoder,
+} from "../../models/mod.ts";
 import { inBatches } from "../../preprocessing/mod.ts";
-import type { Random } from "../../random.ts";
+import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { mean } from "../../statistics/mod.ts";
 import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
@@ -51,6 +55,9 @@ export function importanceBound(
   samples: number,
   random: Random,
 ): ImportanceBound {
+  requireVariational(model);
+  requireImages(images);
+  requireRandom(random);
   requireBinary(images);
   requireInteger("samples", samples);
   const perImage = new Float64Array(images.count);

@@ -4,7 +4,7 @@ import { escapeHtml } from "../style/html.ts";
 import { spreadLabels } from "../style/labels.ts";
 import { colours, ink as grey } from "../style/palette.ts";
 import { logTicks, paddedRange } from "../style/ticks.ts";
-import { requireKnown } from "../../require.ts";
+import { requireArray, requireKnown } from "../../require.ts";
 
 /** A line of an {@linkcode SvgChart}. */
 export interface SvgLine {
@@ -59,6 +59,7 @@ export function svgCurves(chart: SvgChart): string {
     width: true,
   });
   const { lines, epochs, title, ink = grey, log, width = 680 } = chart;
+  requireArray("lines", lines);
   for (const line of lines) {
     requireKnown("a line", line, { name: true, points: true, colour: true, dotted: true });
   }

@@ -5,7 +5,7 @@ import { figureHtml, type FigureOptions, figureOptions, figureText } from "../st
 import { floatImages, imageAt, type Images } from "./float_images.ts";
 import { imageSize, imageTable } from "./image_table.ts";
 import { toRaster } from "./png.ts";
-import { requireKnown } from "../../require.ts";
+import { requireKnown, requireRecord } from "../../require.ts";
 
 /** Options of {@linkcode showImageRows}. */
 export interface ImageRowsOptions extends FigureOptions {
@@ -33,6 +33,7 @@ export async function showImageRows(
   rows: Record<string, Images>,
   options: ImageRowsOptions = {},
 ): Promise<void> {
+  requireRecord("rows", rows);
   requireKnown("showImageRows", options, { ...figureOptions, size: true });
   await display(imageRowsFigure(rows, options));
 }

@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 import { significant } from "../../progress/mod.ts";
-import { requireKnown, requireOneOf } from "../../require.ts";
+import { requireKnown, requireOneOf, requireRecord } from "../../require.ts";
 import { display, type MimeBundle } from "../display.ts";
 import { figureHtml, type FigureOptions, figureOptions, figureText } from "../style/html.ts";
 import {
@@ -49,6 +49,7 @@ export async function showReconstructions(
   rows: Record<string, Images>,
   options: ReconstructionsOptions = {},
 ): Promise<void> {
+  requireRecord("rows", rows);
   requireKnown("showReconstructions", options, {
     ...figureOptions,
     differences: true,

@@ -1,13 +1,13 @@
 // @ts-types="@types/d3-array"
 import { max } from "d3-array";
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { significant } from "../../progress/mod.ts";
 import { display, type MimeBundle } from "../display.ts";
 import { figureHtml, type FigureOptions, figureOptions, figureText } from "../style/html.ts";
 import { imageAt } from "./float_images.ts";
 import { imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";
-import { requireKnown } from "../../require.ts";
+import { kindOf, requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode showWeights}. */
 export interface WeightsOptions extends FigureOptions {
@@ -38,6 +38,9 @@ export interface WeightsOptions extends FigureOptions {
  * ```
  */
 export async function showWeights(weights: tf.Tensor, options: WeightsOptions = {}): Promise<void> {
+  if (!(weights instanceof tf.Tensor)) {
+    throw new TypeError(`weights must be a tensor [k, h·w], got ${kindOf(weights)}`);
+  }
   requireKnown("showWeights", options, {
     ...figureOptions,
     height: true,

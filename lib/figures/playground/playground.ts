@@ -2,8 +2,8 @@
 import { extent, mean, sum } from "d3-array";
 import type { Codes } from "../../codes.ts";
 import { encodeImages, unitStatistics } from "../../evaluation/mod.ts";
-import type { ImageSet } from "../../images.ts";
-import type { Autoencoder } from "../../models/mod.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
+import { type Autoencoder, requireCoder } from "../../models/mod.ts";
 import { significant } from "../../progress/mod.ts";
 import { requireInteger, requireKnown } from "../../require.ts";
 import { completeAxes, principalAxes } from "../../statistics/mod.ts";
@@ -95,6 +95,8 @@ export function makePlayground(
   images: ImageSet,
   options: PlaygroundOptions = {},
 ): Playground {
+  requireCoder(model, "model");
+  requireImages(images);
   requireKnown("makePlayground", options, {
     ...figureOptions,
     threshold: true,

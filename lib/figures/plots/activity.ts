@@ -1,5 +1,5 @@
 import type { Annotations, PlotData, Shape } from "plotly.js";
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { unitStatistics } from "../../evaluation/mod.ts";
 import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
@@ -25,6 +25,7 @@ import { figureOptions } from "../style/html.ts";
  * ```
  */
 export async function showActivity(codes: Codes, options: FigureOptions = {}): Promise<void> {
+  requireCodes(codes);
   requireKnown("showActivity", options, figureOptions);
   await showPlot(activityPlot(codes, options));
 }

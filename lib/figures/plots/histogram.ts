@@ -2,7 +2,7 @@
 import { bin, extent, mean, median, range as steps } from "d3-array";
 import type { PlotData } from "plotly.js";
 import { significant } from "../../progress/mod.ts";
-import { requireInteger, requireKnown } from "../../require.ts";
+import { isRecord, requireInteger, requireKnown, requireList } from "../../require.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
@@ -39,6 +39,7 @@ export async function showHistogram(
   values: ArrayLike<number> | Record<string, ArrayLike<number>>,
   options: HistogramOptions = {},
 ): Promise<void> {
+  if (!isRecord(values)) requireList("values", values);
   requireKnown("showHistogram", options, { ...figureOptions, x: true, bins: true, range: true });
   await showPlot(histogramPlot(values, options));
 }

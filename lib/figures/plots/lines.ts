@@ -6,7 +6,7 @@ import { colours } from "../style/palette.ts";
 import { axis, scale, verticalTitle } from "./axes.ts";
 import { plotText } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
-import { requireKnown } from "../../require.ts";
+import { requireKnown, requireRecord } from "../../require.ts";
 import { figureOptions } from "../style/html.ts";
 
 /** One line: y over x. */
@@ -49,6 +49,7 @@ export async function showLines(
   series: Record<string, Series>,
   options: LinesOptions = {},
 ): Promise<void> {
+  requireRecord("series", series);
   requireKnown("showLines", options, {
     ...figureOptions,
     x: true,

@@ -5,7 +5,7 @@ import { colours, ink } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireSome, showPlot } from "./plot.ts";
-import { requireKnown } from "../../require.ts";
+import { requireKnown, requireMember, requireRecord } from "../../require.ts";
 import { figureOptions } from "../style/html.ts";
 
 /**
@@ -29,6 +29,10 @@ export async function showRoc(
   curves: Readonly<Record<string, RocCurve>>,
   options: FigureOptions = {},
 ): Promise<void> {
+  requireRecord("curves", curves);
+  for (const [name, curve] of Object.entries(curves)) {
+    requireMember(`curve ${name}`, curve, "auc", "detectAnomalies()");
+  }
   requireKnown("showRoc", options, figureOptions);
   await showPlot(rocPlot(curves, options));
 }

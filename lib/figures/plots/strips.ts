@@ -7,7 +7,7 @@ import { colours, ink } from "../style/palette.ts";
 import { axis, scale } from "./axes.ts";
 import { plotText } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
-import { requireKnown } from "../../require.ts";
+import { requireKnown, requireList, requireRecord } from "../../require.ts";
 import { figureOptions } from "../style/html.ts";
 
 /** Options of {@linkcode showStrips}. */
@@ -37,6 +37,8 @@ export async function showStrips(
   groups: Record<string, readonly number[]>,
   options: StripsOptions = {},
 ): Promise<void> {
+  requireRecord("groups", groups);
+  for (const [name, values] of Object.entries(groups)) requireList(`group ${name}`, values);
   requireKnown("showStrips", options, { ...figureOptions, x: true, logX: true });
   await showPlot(stripsPlot(groups, options));
 }

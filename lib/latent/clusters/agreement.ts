@@ -1,4 +1,5 @@
 import { countClasses } from "./labels.ts";
+import { requireList } from "../../require.ts";
 
 /** Measures of how well clusters, found without labels, agree with classes. */
 export interface Agreement {
@@ -34,6 +35,8 @@ export interface Agreement {
  * ```
  */
 export function agreement(labels: ArrayLike<number>, clusters: ArrayLike<number>): Agreement {
+  requireList("labels", labels);
+  requireList("clusters", clusters);
   const n = labels.length;
   if (n === 0) throw new RangeError("agreement needs at least one point, got none");
   const classCount = countClasses(labels, clusters.length);

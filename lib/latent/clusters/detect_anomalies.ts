@@ -1,5 +1,6 @@
-import type { ImageSet } from "../../images.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
 import { type RocCurve, rocCurve } from "../../statistics/mod.ts";
+import { requireFunction, requireRecord } from "../../require.ts";
 
 /** A score for each image, higher for anomalies: a reconstruction error, or −ELBO. */
 export type AnomalyScore = (images: ImageSet) => ArrayLike<number>;
@@ -38,6 +39,10 @@ export function detectAnomalies(
   inDistribution: ImageSet,
   anomalies: ImageSet,
 ): Detection[] {
+  requireRecord("scores", scores);
+  for (const [name, score] of Object.entries(scores)) requireFunction(`score ${name}`, score);
+  requireImages(inDistribution, "inDistribution");
+  requireImages(anomalies, "anomalies");
   return Object.entries(scores).map(([name, score]) => {
     const [low, high] = [inDistribution, anomalies].map((images) => {
       const values = Float64Array.from(score(images));

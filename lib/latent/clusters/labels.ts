@@ -1,4 +1,4 @@
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireList } from "../../require.ts";
 
 /**
  * The number of classes of `count` points: one more than the highest label.
@@ -24,6 +24,8 @@ export function countClasses(labels: ArrayLike<number>, count: number): number {
  * @throws {RangeError} the lengths differ or are 0
  */
 export function accuracy(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
+  requireList("labels", labels);
+  requireList("predictions", predictions);
   countClasses(labels, predictions.length);
   if (labels.length === 0) throw new RangeError("accuracy needs at least one label, got none");
   let correct = 0;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { unitStatistics } from "../../evaluation/mod.ts";
-import { requireInRange, requireKnown } from "../../require.ts";
+import { requireInRange, requireKnown, requireList } from "../../require.ts";
 import { minimise, rowArgmax } from "../../statistics/mod.ts";
 import { countClasses } from "./labels.ts";
 
@@ -50,6 +50,8 @@ export function fitLinearProbe(
   labels: ArrayLike<number>,
   options: ProbeOptions = {},
 ): LinearProbe {
+  requireCodes(codes);
+  requireList("labels", labels);
   requireKnown("fitLinearProbe", options, { penalty: true });
   const { penalty = 1e-4 } = options;
   const classes = countClasses(labels, codes.count), d = codes.dimensions;

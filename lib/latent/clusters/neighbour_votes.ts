@@ -1,6 +1,7 @@
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { nearestNeighbours, rowArgmax } from "../../statistics/mod.ts";
 import { countClasses } from "./labels.ts";
+import { requireList } from "../../require.ts";
 
 /**
  * The mean fraction of a point's nearest neighbours that have its class: 1 if the classes are
@@ -11,6 +12,8 @@ import { countClasses } from "./labels.ts";
  * @throws {RangeError} the numbers of labels and points differ, or there are too few points
  */
 export function neighbourPurity(codes: Codes, labels: ArrayLike<number>, k?: number): number {
+  requireCodes(codes);
+  requireList("labels", labels);
   k ??= Math.max(1, Math.min(10, codes.count - 1));
   countClasses(labels, codes.count);
   const { indices } = nearestNeighbours(codes, k);
@@ -47,8 +50,11 @@ export function classifyByNeighbours(
   known: Codes,
   labels: ArrayLike<number>,
   queries: Codes,
-  k = Math.min(5, known.count),
+  k = Math.min(5, known?.count),
 ): Int32Array {
+  requireCodes(known, "known");
+  requireList("labels", labels);
+  requireCodes(queries, "queries");
   const classes = countClasses(labels, known.count);
   const votes = new Float32Array(queries.count * classes);
   nearestNeighbours(known, k, queries).indices.forEach((point, i) => {

@@ -1,5 +1,6 @@
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import { countClasses } from "../clusters/labels.ts";
+import { requireList } from "../../require.ts";
 
 /**
  * The sum of codes minus the sum of others: a seven, plus the mean seven with a bar, minus the mean
@@ -21,6 +22,8 @@ export function addCodes(
   plus: readonly ArrayLike<number>[],
   minus: readonly ArrayLike<number>[] = [],
 ): Codes {
+  requireList("plus", plus);
+  requireList("minus", minus);
   if (plus.length === 0) {
     throw new RangeError("addCodes() needs at least one code to add, got none");
   }
@@ -50,7 +53,10 @@ export function addCodes(
  * deepStrictEqual([...shiftCodes(codesFrom([0, 0, 5, 5], 2), [1, -1]).values], [1, -1, 6, 4]);
  * ```
  */
-export function shiftCodes({ values, dimensions: k }: Codes, offset: ArrayLike<number>): Codes {
+export function shiftCodes(codes: Codes, offset: ArrayLike<number>): Codes {
+  requireCodes(codes);
+  requireList("offset", offset);
+  const { values, dimensions: k } = codes;
   if (offset.length !== k) {
     throw new RangeError(`the offset must have ${k} numbers, got ${offset.length}`);
   }
@@ -66,9 +72,12 @@ export function shiftCodes({ values, dimensions: k }: Codes, offset: ArrayLike<n
  * codes
  */
 export function classMeans(
-  { values, count, dimensions: k }: Codes,
+  codes: Codes,
   labels: ArrayLike<number>,
 ): Codes {
+  requireCodes(codes);
+  requireList("labels", labels);
+  const { values, count, dimensions: k } = codes;
   const classes = countClasses(labels, count);
   const sums = new Float64Array(classes * k), sizes = new Int32Array(classes);
   for (let i = 0; i < count; i++) {

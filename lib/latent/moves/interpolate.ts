@@ -1,6 +1,6 @@
 import { type Codes, codesFrom } from "../../codes.ts";
-import { ImageSet } from "../../images.ts";
-import { requireInteger } from "../../require.ts";
+import { ImageSet, requireImages } from "../../images.ts";
+import { requireInteger, requireList } from "../../require.ts";
 
 /**
  * Codes on the path from one code to another, both ends included.
@@ -30,6 +30,8 @@ export function interpolate(
   steps: number,
   path: "linear" | "spherical" = "linear",
 ): Codes {
+  requireList("from", from);
+  requireList("to", to);
   if (from.length !== to.length) {
     throw new RangeError(
       `both codes must have the same length, got ${from.length} and ${to.length}`,
@@ -58,6 +60,7 @@ export function interpolate(
  * @throws {RangeError} steps is not an integer of at least 2, or an index is out of range
  */
 export function blendImages(images: ImageSet, from: number, to: number, steps: number): ImageSet {
+  requireImages(images);
   requireInteger("steps", steps, 2);
   const a = images.image(from), b = images.image(to), size = images.imageSize;
   const grey = 255 / images.maximum;

@@ -1,4 +1,4 @@
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import { requireInteger } from "../../require.ts";
 import { unitRange } from "./traverse.ts";
 
@@ -21,6 +21,7 @@ export interface Plane {
  * @throws {RangeError} the codes do not have 2 dimensions, or side is not an integer of at least 2
  */
 export function codePlane(codes: Codes, side: number): Plane {
+  requireCodes(codes);
   if (codes.dimensions !== 2) {
     throw new RangeError(`codes must have 2 dimensions, got ${codes.dimensions}`);
   }

@@ -1,6 +1,6 @@
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import type { UnitStatistics } from "../../evaluation/mod.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireList, requireMember } from "../../require.ts";
 import { quantile } from "../../statistics/mod.ts";
 
 /**
@@ -15,7 +15,9 @@ import { quantile } from "../../statistics/mod.ts";
  * deepStrictEqual([...unitsByVariance(unitStatistics(codes))], [1, 2, 0]);
  * ```
  */
-export function unitsByVariance({ deviation }: UnitStatistics): Int32Array {
+export function unitsByVariance(statistics: UnitStatistics): Int32Array {
+  requireMember("statistics", statistics, "deviation", "unitStatistics()");
+  const { deviation } = statistics;
   const units = Int32Array.from({ length: deviation.length }, (_, i) => i);
   return units.sort((a, b) => deviation[b] - deviation[a] || a - b);
 }
@@ -29,10 +31,12 @@ export function unitsByVariance({ deviation }: UnitStatistics): Int32Array {
  * 2
  */
 export function unitRange(
-  { values, dimensions: k }: Codes,
+  codes: Codes,
   unit: number,
   steps: number,
 ): Float32Array {
+  requireCodes(codes);
+  const { values, dimensions: k } = codes;
   requireInteger("unit", unit, 0, k - 1);
   requireInteger("steps", steps, 2);
   const sorted = values.filter((_, i) => i % k === unit).sort();
@@ -54,6 +58,8 @@ export function traverse(
   unit: number,
   values: ArrayLike<number>,
 ): Codes {
+  requireList("code", code);
+  requireList("values", values);
   const k = code.length;
   requireInteger("unit", unit, 0, k - 1);
   const codes = new Float32Array(values.length * k);

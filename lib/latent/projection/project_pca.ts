@@ -1,4 +1,4 @@
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { completeAxes, principalAxes } from "../../statistics/mod.ts";
@@ -11,7 +11,8 @@ import { completeAxes, principalAxes } from "../../statistics/mod.ts";
  * @returns n × dimensions, in order of descending variance
  * @throws {RangeError} dimensions is not an integer in 1–k
  */
-export function projectPca(codes: Codes, dimensions = Math.min(2, codes.dimensions)): Codes {
+export function projectPca(codes: Codes, dimensions = Math.min(2, codes?.dimensions)): Codes {
+  requireCodes(codes);
   const { values, count, dimensions: k } = codes;
   requireInteger(`dimensions of codes of length ${k}`, dimensions, 1, k);
   const { mean, axes } = completeAxes(principalAxes(values, k, dimensions), dimensions);

@@ -1,4 +1,4 @@
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { requireForPoints } from "../../require.ts";
 import {
   type DistanceBlock,
@@ -30,6 +30,8 @@ import {
  * ```
  */
 export function trustworthiness(original: Codes, projection: Codes, k?: number): number {
+  requireCodes(original, "original");
+  requireCodes(projection, "projection");
   const n = original.count, most = Math.ceil(n / 2) - 1;
   if (projection.count !== n) {
     throw new RangeError(`the projection must have ${n} points, got ${projection.count}`);
@@ -39,25 +41,27 @@ export function trustworthiness(original: Codes, projection: Codes, k?: number):
   const near = nearestNeighbours(projection, k).indices;
   let excess = 0;
   for (const block of distanceBlocks(original, original)) {
-    for (let i = block.start; i < block.end; i++) {
+    for (const [row, i] of block.queries.entries()) {
       for (const j of near.subarray(i * k, (i + 1) * k)) {
-        excess += Math.max(0, rank(original, block, i, j) - k);
+        excess += Math.max(0, rank(original, block, row, j) - k);
       }
     }
   }
   return 1 - 2 * excess / (n * k * (2 * n - 3 * k - 1));
 }
 
-/** The rank of point j by distance from i: 1 + the number of other points that are nearer. */
-function rank(codes: Codes, block: DistanceBlock, i: number, j: number): number {
-  const { start, squares, queryErrors, pointErrors } = block, n = codes.count;
-  const row = squares.subarray((i - start) * n, (i - start + 1) * n);
-  const own = squaredDistance(codes, i, codes, j), error = queryErrors[i];
+/** The rank of point j by distance from the query of a row: 1 + the number of other points that are nearer. */
+function rank(codes: Codes, block: DistanceBlock, row: number, j: number): number {
+  const { queryErrors, pointErrors } = block, n = codes.count, i = block.queries[row];
+  const squares = block.squares.subarray(row * n, (row + 1) * n);
+  const own = squaredDistance(codes, i, codes, j), error = queryErrors[row];
   let rank = 1;
   for (let l = 0; l < n; l++) {
     // Only where rounding could decide, the distance is measured again.
-    if (row[l] - own > error + pointErrors[l] || l === i) continue;
-    if (own - row[l] > error + pointErrors[l] || squaredDistance(codes, i, codes, l, own) < own) {
+    if (squares[l] - own > error + pointErrors[l] || l === i) continue;
+    if (
+      own - squares[l] > error + pointErrors[l] || squaredDistance(codes, i, codes, l, own) < own
+    ) {
       rank++;
     }
   }

@@ -1,6 +1,6 @@
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
-import type { Random } from "../../random.ts";
+import { type Random, requireRandom } from "../../random.ts";
 import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { allFinite, nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { affinities } from "./affinities.ts";
@@ -43,6 +43,8 @@ export async function projectTsne(
   random: Random,
   options: TsneOptions = {},
 ): Promise<Codes> {
+  requireCodes(codes);
+  requireRandom(random);
   requireKnown("projectTsne", options, {
     perplexity: true,
     iterations: true,

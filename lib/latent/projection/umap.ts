@@ -1,6 +1,6 @@
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import { partOfProgress, type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
-import type { Random } from "../../random.ts";
+import { type Random, requireRandom } from "../../random.ts";
 import { requireForPoints, requireInteger, requireKnown } from "../../require.ts";
 import { nearestNeighboursAsync } from "../../statistics/mod.ts";
 import { initialPositions } from "./project_pca.ts";
@@ -40,6 +40,8 @@ export async function projectUmap(
   random: Random,
   options: UmapOptions = {},
 ): Promise<Codes> {
+  requireCodes(codes);
+  requireRandom(random);
   requireKnown("projectUmap", options, {
     neighbours: true,
     epochs: true,

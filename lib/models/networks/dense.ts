@@ -8,7 +8,7 @@ import {
   networkOptions,
 } from "../spec/family.ts";
 import type { Activation, AutoencoderSpec } from "../spec/spec.ts";
-import { requireKnown } from "../../require.ts";
+import { requireArray, requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode denseAutoencoder}. */
 export interface DenseOptions extends NetworkOptions {
@@ -47,6 +47,7 @@ export function denseSpec(options: DenseOptions): AutoencoderSpec {
     latent: true,
     latentActivation: true,
   });
+  requireArray("widths", options.widths);
   const { widths, latent } = options, { height, width, channels } = imageSizeOf(options);
   const size = height * width * channels;
   const inner = (units: number) => block({ type: "dense", units }, options);

@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../images.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
 import {
+  kindOf,
   type KnownByKind,
+  requireArray,
   requireInteger,
   requireKnown,
   requireOneOf,
   requireRecord,
+  requireString,
 } from "../../require.ts";
 import { requireTensor } from "../disposal.ts";
 import {
@@ -72,17 +75,6 @@ export function checkSpec(spec: AutoencoderSpec): void {
     spec[part].forEach((layer, i) => checkLayer(`${part} layer ${i + 1}`, layer));
   }
   checkPosterior(spec);
-}
-
-function requireString(name: string, value: unknown): void {
-  if (typeof value === "string") return;
-  throw new TypeError(`${name} must be a string, got ${Deno.inspect(value)}`);
-}
-
-function requireArray(name: string, value: unknown): void {
-  if (!Array.isArray(value)) {
-    throw new TypeError(`${name} must be an array, got ${Deno.inspect(value)}`);
-  }
 }
 
 function checkLayer(where: string, layer: LayerSpec): void {
@@ -156,6 +148,7 @@ export function checkImages(
   what = "images",
 ): void {
   if (images instanceof tf.Tensor) requireTensor(what, images);
+  else requireImages(images, what);
   const got = images instanceof tf.Tensor
     ? images.shape.slice(1)
     : [images.height, images.width, images.channels];
@@ -168,6 +161,9 @@ export function checkImages(
 
 /** @throws {RangeError} the codes are not [n, latent] */
 export function checkCodes(latent: number, codes: tf.Tensor): void {
+  if (!(codes instanceof tf.Tensor)) {
+    throw new TypeError(`codes must be a tensor [n, ${latent}], got ${kindOf(codes)}`);
+  }
   requireTensor("codes", codes);
   if (codes.rank !== 2 || codes.shape[1] !== latent) {
     throw new RangeError(`codes must be [n, ${latent}], got [${codes.shape.join(", ")}]`);

@@ -6,6 +6,7 @@ import type { ModelNotes } from "../saving/stored_model.ts";
 import { checkImages } from "../spec/check.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
 import { type Posterior, splitPosterior } from "./posterior.ts";
+import { kindOf } from "../../require.ts";
 
 /**
  * A variational autoencoder (Kingma & Welling 2014; Rezende, Mohamed & Wierstra 2014): its encoder
@@ -67,4 +68,11 @@ function subModel(model: tf.LayersModel, layer: tf.layers.Layer, name: string): 
     outputs: layer.getInputAt(0) as tf.SymbolicTensor,
     name,
   });
+}
+
+/** @throws {TypeError} `model` is not a variational autoencoder */
+export function requireVariational(model: unknown): asserts model is VariationalAutoencoder {
+  if (model instanceof VariationalAutoencoder) return;
+  const got = model instanceof Autoencoder ? `the autoencoder ${model.name}` : kindOf(model);
+  throw new TypeError(`model must be a variational autoencoder, got ${got}`);
 }

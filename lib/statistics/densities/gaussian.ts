@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { type Codes, codesFrom } from "../../codes.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import type { Random } from "../../random.ts";
 
 /** A probability density over codes. */
@@ -94,6 +94,7 @@ export class Gaussian implements Density {
  * autoencoder into a generator.
  */
 export function fitGaussian(codes: Codes): Gaussian {
+  requireCodes(codes);
   return weightedGaussian(codes, new Float64Array(codes.count).fill(1));
 }
 

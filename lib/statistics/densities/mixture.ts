@@ -1,5 +1,5 @@
-import { type Codes, codesFrom } from "../../codes.ts";
-import type { Random } from "../../random.ts";
+import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
+import { type Random, requireRandom } from "../../random.ts";
 import {
   requireForPoints,
   requireInRange,
@@ -95,6 +95,8 @@ export function fitMixture(
   random: Random,
   options: MixtureOptions = {},
 ): GaussianMixture {
+  requireCodes(codes);
+  requireRandom(random);
   requireKnown("fitMixture", options, {
     covariance: true,
     iterations: true,

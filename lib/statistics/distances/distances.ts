@@ -1,15 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Codes } from "../../codes.ts";
+import { type Codes, selectCodes } from "../../codes.ts";
 import { centred, meanOf } from "../moments/covariance.ts";
+import { nearGroups } from "./near_groups.ts";
 
 /** Numbers in a block of distances: 20 MB. */
 const BLOCK = 5_000_000;
+/** Queries in a block: enough for a fast matrix product, few enough to be near each other. */
+const MOST_QUERIES = 256;
 
-/** Squared distances from the queries `start` to `end` to all points: (end − start) · n numbers. */
+/** Squared distances from some of the queries to all n points. */
 export interface DistanceBlock {
-  start: number;
-  end: number;
-  /** those of query i and point j are off by at most `queryErrors[i] + pointErrors[j]` */
+  /** the indices of the q queries, in any order */
+  queries: Int32Array;
+  /** q · n numbers; that of the i-th of the queries and point j is off by at most
+   * `queryErrors[i] + pointErrors[j]` */
   squares: Float32Array;
   queryErrors: Float64Array;
   pointErrors: Float64Array;
@@ -19,9 +23,10 @@ export interface DistanceBlock {
  * The squared distances from each query to each point, block by block:
  * ‖a − b‖² = ‖a‖² + ‖b‖² − 2·a·b, where the products of a block are one matrix product.
  *
- * Both sides are centred on the points' mean: far from the origin, the difference of large squares
- * would be mostly rounding error. Far from the mean it still is, so whoever compares distances must
- * measure those again by {@linkcode squaredDistance} that the errors leave undecided.
+ * The queries of a block are near each other, and both sides are centred on their mean: far from it, the
+ * difference of large squares is mostly rounding error. Of clusters far apart that leaves the distances
+ * within a cluster exact; whoever compares distances must measure those again by
+ * {@linkcode squaredDistance} that the errors leave undecided.
  *
  * @throws {RangeError} queries and points have different dimensions
  */
@@ -30,27 +35,23 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
   if (queries.dimensions !== d) {
     throw new RangeError(`queries must have ${d} dimensions, got ${queries.dimensions}`);
   }
-  const mean = meanOf(points.values, d);
-  const columns = centred(points.values, mean), columnSquares = squaredLengths(columns, d);
-  const rows = queries === points ? columns : centred(queries.values, mean);
-  const rowSquares = queries === points ? columnSquares : squaredLengths(rows, d);
-  const pointErrors = squareErrors(columnSquares, d);
-  const queryErrors = queries === points ? pointErrors : squareErrors(rowSquares, d);
-  const height = Math.max(1, Math.floor(BLOCK / n));
-  for (let start = 0; start < queries.count; start += height) {
-    const end = Math.min(start + height, queries.count);
-    const squares = new Float32Array((end - start) * n);
+  const most = Math.min(MOST_QUERIES, Math.max(1, Math.floor(BLOCK / n)));
+  for (const group of nearGroups(queries, most)) {
+    const { values } = selectCodes(queries, group), mean = meanOf(values, d), q = group.length;
+    const rows = centred(values, mean), columns = centred(points.values, mean);
+    const rowSquares = squaredLengths(rows, d), columnSquares = squaredLengths(columns, d);
+    const squares = new Float32Array(q * n);
     tf.tidy(() => {
-      const a = tf.tensor2d(rows.subarray(start * d, end * d), [end - start, d]);
-      const b = tf.tensor2d(columns, [n, d]);
-      squares.set(tf.matMul(a, b, false, true).dataSync()); // [rows, d] · [n, d]ᵀ → [rows, n]
+      const a = tf.tensor2d(rows, [q, d]), b = tf.tensor2d(columns, [n, d]);
+      squares.set(tf.matMul(a, b, false, true).dataSync()); // [q, d] · [n, d]ᵀ → [q, n]
     });
-    for (let i = start, k = 0; i < end; i++) {
+    for (let i = 0, k = 0; i < q; i++) {
       for (let j = 0; j < n; j++, k++) {
         squares[k] = Math.max(0, rowSquares[i] + columnSquares[j] - 2 * squares[k]);
       }
     }
-    yield { start, end, squares, queryErrors, pointErrors };
+    const queryErrors = squareErrors(rowSquares, d), pointErrors = squareErrors(columnSquares, d);
+    yield { queries: group, squares, queryErrors, pointErrors };
   }
 }
 

@@ -1,5 +1,5 @@
-import { codeAt, type Codes, codesFrom } from "../../codes.ts";
-import type { Random } from "../../random.ts";
+import { codeAt, type Codes, codesFrom, requireCodes } from "../../codes.ts";
+import { type Random, requireRandom } from "../../random.ts";
 import { requireForPoints, requireInteger, requireKnown } from "../../require.ts";
 import { NearestCentre } from "./nearest_centre.ts";
 
@@ -49,6 +49,8 @@ export function kMeans(
   random: Random,
   options: KMeansOptions = {},
 ): Clusters {
+  requireCodes(codes);
+  requireRandom(random);
   requireKnown("kMeans", options, { starts: true, centres: true });
   const { starts = 4, centres } = options;
   requireForPoints("clusters", count, codes.count, codes.count);

@@ -1,4 +1,4 @@
-import type { Codes } from "../../codes.ts";
+import { type Codes, requireCodes } from "../../codes.ts";
 import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { requireForPoints } from "../../require.ts";
 import { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
@@ -32,6 +32,8 @@ export interface Neighbours {
  * ```
  */
 export function nearestNeighbours(points: Codes, k: number, queries?: Codes): Neighbours {
+  requireCodes(points, "points");
+  if (queries !== undefined) requireCodes(queries, "queries");
   const found = emptyNeighbours(points, k, queries);
   for (const share of search(found, points, queries)) void share;
   return found;
@@ -54,11 +56,14 @@ function emptyNeighbours(points: Codes, k: number, queries?: Codes): Neighbours 
   return { indices: new Int32Array(n * k), distances: new Float32Array(n * k), k };
 }
 
-/** Fills in the neighbours block by block and yields the fraction done. */
+/** Fills in the neighbours query by query and yields the fraction done. */
 function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<number> {
+  let done = 0;
   for (const block of distanceBlocks(queries ?? points, points)) {
-    searchBlock(found, block, points, queries);
-    yield block.end / (queries ?? points).count;
+    for (let row = 0; row < block.queries.length; row++) {
+      searchRow(found, block, row, points, queries);
+      yield ++done / (queries ?? points).count;
+    }
   }
 }
 
@@ -66,26 +71,25 @@ function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<n
  * Measures every point in double precision whose distance in the block, less its error, is below
  * the k-th smallest so far: about k·ln(n/k) points of n where rounding decides nothing.
  */
-function searchBlock(
+function searchRow(
   { indices, distances, k }: Neighbours,
-  { start, end, squares, queryErrors, pointErrors }: DistanceBlock,
+  block: DistanceBlock,
+  row: number,
   points: Codes,
   queries?: Codes,
 ): void {
-  const n = points.count, least = new Float64Array(k);
-  for (let query = start; query < end; query++) {
-    const row = squares.subarray((query - start) * n, (query - start + 1) * n);
-    const nearest = indices.subarray(query * k, (query + 1) * k), error = queryErrors[query];
-    least.fill(Infinity);
-    for (let j = 0, limit = Infinity; j < n; j++) {
-      if (row[j] - pointErrors[j] - error >= limit || !queries && j === query) continue;
-      const square = squaredDistance(queries ?? points, query, points, j, limit);
-      if (square >= limit) continue;
-      insert(square, j, least, nearest);
-      limit = least[k - 1];
-    }
-    for (let i = 0; i < k; i++) distances[query * k + i] = Math.sqrt(least[i]);
+  const { squares, queryErrors, pointErrors } = block, query = block.queries[row];
+  const n = points.count, least = new Float64Array(k).fill(Infinity), error = queryErrors[row];
+  const found = squares.subarray(row * n, (row + 1) * n);
+  const nearest = indices.subarray(query * k, (query + 1) * k);
+  for (let j = 0, limit = Infinity; j < n; j++) {
+    if (found[j] - pointErrors[j] - error >= limit || !queries && j === query) continue;
+    const square = squaredDistance(queries ?? points, query, points, j, limit);
+    if (square >= limit) continue;
+    insert(square, j, least, nearest);
+    limit = least[k - 1];
   }
+  for (let i = 0; i < k; i++) distances[query * k + i] = Math.sqrt(least[i]);
 }
 
 /** Puts a number below the last one among the smallest, in ascending order; the last falls off. */

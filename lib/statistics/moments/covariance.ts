@@ -33,11 +33,14 @@ export function moments(values: Uint8Array | Float32Array, d: number): Moments {
   const mean = meanOf(values, d);
   let nonzero = 0;
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) nonzero++;
-  const loop = nonzero < SPARSE_SHARE * values.length || values.length * d < FEW_PRODUCTS;
+  const few = values.length * d < FEW_PRODUCTS;
+  const loop = few || nonzero < SPARSE_SHARE * values.length;
   if (!loop) return { mean, covariance: chunkCovariance(values, mean) };
   const covariance = sparseCovariance(values, mean);
   const cancelled = mean.some((value, i) => covariance[i * d + i] < CANCELLED * value ** 2);
   if (!cancelled || values instanceof Uint8Array) return { mean, covariance };
+  // Less the mean, no value is 0: the loop would take n·d² products.
+  if (!few) return { mean, covariance: chunkCovariance(values, mean) };
   const shifted = centred(values, mean);
   return { mean, covariance: sparseCovariance(shifted, meanOf(shifted, d)) };
 }

@@ -1,13 +1,19 @@
+import * as tf from "@tensorflow/tfjs";
 import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
-import { chunkCovariance, meanOf, moments } from "./covariance.ts";
+import { meanOf, moments } from "./covariance.ts";
 import { leadingAxes } from "./leading_axes.ts";
 import { descending, normalise, orient, orthogonalise, type PrincipalAxes } from "./orthogonal.ts";
 
 /** An exact decomposition of as many points or dimensions takes 2 s; of 2,000, 16 s. */
 const MOST_EXACT = 1000;
 
-/** Up to as many products, n²·d, the Gram matrix is computed in double precision, in under 1 s. */
+/**
+ * Up to as many products, n²·d, the Gram matrix is computed in double precision, and all its axes, in
+ * about 1 s each.
+ */
 const FEW_PRODUCTS = 1e9;
+/** Dimensions of n points that are looked at between two yields. */
+const CHUNK = 1000;
 /** Below this share of the largest variance, a variance is rounding error. */
 const LEAST_SHARE = 1e-14;
 /** Below this share, rounding leaves an axis of the Gram matrix visibly oblique to the others. */
@@ -23,6 +29,8 @@ const OBLIQUE_SHARE = 1e-6;
  *
  * Of more than 1,000 points in more than 1,000 dimensions only the first `wanted` axes are computed,
  * by iteration, if they are at most a sixteenth of all; see {@linkcode leadingAxes} for its tolerance.
+ * Of fewer points, n, in very many dimensions, d, so that n²·d is above 10⁹, only the `wanted` axes are
+ * computed too, but exactly.
  *
  * @param values n · d numbers, row by row
  * @param d the dimensions of a point
@@ -62,7 +70,7 @@ function* axesInSteps(
   if (Math.min(n, d) > MOST_EXACT && 16 * wanted <= Math.min(n, d)) {
     return yield* leadingAxes(values, d, wanted);
   }
-  return n < d ? gramAxes(values, d) : covarianceAxes(values, d);
+  return n < d ? yield* gramAxes(values, d, wanted) : covarianceAxes(values, d);
 }
 
 function covarianceAxes(values: Uint8Array | Float32Array, d: number): PrincipalAxes {
@@ -77,43 +85,83 @@ function covarianceAxes(values: Uint8Array | Float32Array, d: number): Principal
 }
 
 /** Axes v = Xᵀ·u / ‖Xᵀ·u‖ of centred points X, with the eigenvectors u of X·Xᵀ / n. */
-function gramAxes(values: Uint8Array | Float32Array, d: number): PrincipalAxes {
-  const n = values.length / d, mean = meanOf(values, d);
-  const points = new Float64Array(values.length);
-  for (let i = 0; i < points.length; i++) points[i] = values[i] - mean[i % d];
-  const { variances, vectors } = descending(gramMatrix(points, n), n);
+function* gramAxes(
+  values: Uint8Array | Float32Array,
+  d: number,
+  wanted: number,
+): Generator<number, PrincipalAxes> {
+  const n = values.length / d, mean = meanOf(values, d), many = n * n * d > FEW_PRODUCTS;
+  const gram = new Float64Array(n * n), add = many ? addRounded : addProducts;
+  for (let start = 0; start < d; start += CHUNK) {
+    add(gram, values, mean, start, Math.min(start + CHUNK, d));
+    yield start / d / 2;
+  }
+  const { variances, vectors } = descending(gram.map((sum) => sum / n), n);
   const rank = variances.filter((value) => value > LEAST_SHARE * n * variances[0]).length;
-  const axes = new Float64Array(rank * d);
-  for (let axis = 0; axis < rank; axis++) {
-    const v = axes.subarray(axis * d, (axis + 1) * d);
-    for (let point = 0; point < n; point++) {
-      const share = vectors.get(point, n - 1 - axis);
-      for (let i = 0; i < d; i++) v[i] += share * points[point * d + i];
+  const count = many ? Math.min(rank, wanted) : rank, axes = new Float64Array(count * d);
+  for (let start = 0; start < d; start += CHUNK) {
+    const end = Math.min(start + CHUNK, d);
+    for (let axis = 0; axis < count; axis++) {
+      for (let point = 0; point < n; point++) {
+        const share = vectors.get(point, n - 1 - axis);
+        for (let i = start; i < end; i++) {
+          axes[axis * d + i] += share * (values[point * d + i] - mean[i]);
+        }
+      }
     }
+    yield (1 + start / d) / 2;
+  }
+  for (let axis = 0; axis < count; axis++) {
+    const v = axes.subarray(axis * d, (axis + 1) * d);
     normalise(v);
     if (variances[axis] < OBLIQUE_SHARE * variances[0]) orthogonalise(v, axes, axis);
     orient(v);
   }
-  return { mean, axes, variances: variances.slice(0, rank), rest: 0 };
+  const rest = variances.subarray(count, rank).reduce((sum, value) => sum + value, 0);
+  return { mean, axes, variances: variances.slice(0, count), rest };
 }
 
-/** X·Xᵀ / n of n centred points. */
-function gramMatrix(points: Float64Array, n: number): Float64Array {
-  const d = points.length / n;
-  if (n * n * d > FEW_PRODUCTS) {
-    const columns = new Float32Array(points.length);
-    for (let i = 0; i < points.length; i++) columns[i % d * n + Math.floor(i / d)] = points[i];
-    return chunkCovariance(columns, new Float64Array(n)).map((value) => value * d / n);
+/** Adds to the n · n sums the products of the centred points in the dimensions `start` to `end`. */
+function addProducts(
+  gram: Float64Array,
+  values: Uint8Array | Float32Array,
+  mean: Float64Array,
+  start: number,
+  end: number,
+): void {
+  const d = mean.length, n = values.length / d, width = end - start;
+  const points = new Float64Array(n * width);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = start; j < end; j++) points[at++] = values[i * d + j] - mean[j];
   }
-  const gram = new Float64Array(n * n);
   for (let a = 0; a < n; a++) {
     for (let b = 0; b <= a; b++) {
-      let dot = 0;
-      for (let p = a * d, q = b * d, end = p + d; p < end; p++, q++) dot += points[p] * points[q];
-      gram[a * n + b] = gram[b * n + a] = dot / n;
+      let dot = gram[a * n + b];
+      const last = (a + 1) * width;
+      for (let p = a * width, q = b * width; p < last; p++, q++) dot += points[p] * points[q];
+      gram[a * n + b] = gram[b * n + a] = dot;
     }
   }
-  return gram;
+}
+
+/** {@linkcode addProducts} with products in float32, on the tfjs backend. */
+function addRounded(
+  gram: Float64Array,
+  values: Uint8Array | Float32Array,
+  mean: Float64Array,
+  start: number,
+  end: number,
+): void {
+  const d = mean.length, n = values.length / d, width = end - start;
+  const points = new Float32Array(n * width);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = start; j < end; j++) points[at++] = values[i * d + j] - mean[j];
+  }
+  tf.tidy(() => {
+    const x = tf.tensor2d(points, [n, width]);
+    const products = tf.matMul(x, x, false, true).dataSync(); // [n, width] · [n, width]ᵀ → [n, n]
+    for (let i = 0; i < gram.length; i++) gram[i] += products[i];
+  });
 }
 
 /**

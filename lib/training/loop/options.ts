@@ -1,6 +1,12 @@
-import type { ImageSet } from "../../images.ts";
-import { type Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
-import { requireInteger, requireKnown, requireNumber, requireOneOf } from "../../require.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
+import { Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
+import {
+  kindOf,
+  requireInteger,
+  requireKnown,
+  requireNumber,
+  requireOneOf,
+} from "../../require.ts";
 import { checkCheckpoint, type CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import { checkEarlyStopping, type EarlyStopping } from "../monitoring/early_stopping.ts";
 import { checkMonitor, type Monitor } from "../monitoring/monitor.ts";
@@ -110,7 +116,11 @@ export function resolveFitOptions(
   images: ImageSet,
   options: FitOptions,
 ): ResolvedFitOptions {
+  if (!(model instanceof Autoencoder)) {
+    throw new TypeError(`model must be an autoencoder, got ${kindOf(model)}`);
+  }
   model.requireUsable();
+  requireImages(images);
   requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,

@@ -21,7 +21,8 @@ Deno.test("the probabilities of the pixels are the size of their stream", () => 
         0,
       );
       const coded = 8 * new LearnedCodec(model).encode(pixels).length;
-      ok(coded >= bits && coded <= bits + 8 + 0.006 * pixels.length, `${coded} bits, not ${bits}`);
+      // three zero bytes after the end are not stored, so a lucky stream is a little shorter
+      ok(coded >= bits - 24 && coded <= bits + 8 + 0.006 * pixels.length, `${coded}, not ${bits}`);
     }),
     { numRuns: 20 },
   );

@@ -100,5 +100,7 @@ Deno.test("a network whose sums could leave the exact integers is refused, with 
   throws(changed(({ outputBias }) => outputBias[0] = 2 ** 30), /the output/);
   throws(changed(({ rows }) => rows[5] = 128), /rows has the weight 128, not in ±127/);
   throws(changed((network) => network.columns = new Int32Array(3)), /columns must have 64 numbers/);
+  const large = { height: 1024, width: 1024, channels: 128 };
+  throws(changed((network) => Object.assign(network, large)), /1 blocks of 128 .* too large/);
   throws(changed((network) => network.radius = 0), /radius must be an integer in 1–16, got 0/);
 });

@@ -1,31 +1,200 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
 import { writeIdx } from "@autoencoders";
 import { compressFile } from "../../../tasks/codec/compress.ts";
 import { decompressFile } from "../../../tasks/codec/decompress.ts";
 import { describeFile } from "../../../tasks/codec/info.ts";
+import { readPicture, writePicture } from "../../../tasks/codec/picture.ts";
+import { capture } from "../../../tasks/process.ts";
+import { root, TaskError } from "../../../tasks/project.ts";
+import { picture } from "../../helpers/picture_folder.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { bytesOf } from "../../helpers/tiny_models.ts";
 
 const shape = [20, 12, 12], grey = bytesOf(20 * 144, 3);
 const binary = grey.map((value) => value > 127 ? 1 : 0);
 
-Deno.test("compress and decompress give back a binarized IDX file, gzipped or not", async () => {
-  await inTempFolder(async (folder) => {
-    const path = (name: string) => join(folder, name), idx = writeIdx({ data: grey, shape });
-    await Deno.writeFile(path("a.idx"), idx);
-    await Deno.writeFile(path("b.idx.gz"), gzipSync(idx));
+/** Runs a test in a folder with a file of images; `path` makes a path in it. */
+function withFiles(run: (path: (name: string) => string, folder: string) => Promise<void>) {
+  return inTempFolder(async (folder) => {
+    await Deno.writeFile(join(folder, "a.idx"), writeIdx({ data: grey, shape }));
+    await run((name) => join(folder, name), folder);
+  });
+}
+
+const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+/** Expects a refusal whose message matches. */
+const refuses = (work: Promise<unknown>, message: RegExp) =>
+  rejects(work, (error: Error) => {
+    ok(error instanceof TaskError, `${error}`);
+    match(error.message, message);
+    return true;
+  });
+
+Deno.test("compress and decompress give an IDX file back, binarized or not, gzipped or not", async () => {
+  await withFiles(async (path, folder) => {
+    await Deno.writeFile(path("b.idx.gz"), gzipSync(writeIdx({ data: grey, shape })));
     for (const name of ["a.idx", "b.idx.gz"]) {
-      const printed = await compressFile([path(name), path("c.aec"), "--threshold", "127"]);
-      match(printed, /20 binary images of 12×12.*\n.*decoded and compared/);
-      strictEqual(JSON.parse(await describeFile([path("c.aec")])).count, 20);
-      match(await decompressFile([path("c.aec"), path("d.idx")]), /20 images of 12×12/);
-      deepStrictEqual(await Deno.readFile(path("d.idx")), writeIdx({ data: binary, shape }));
+      for (const [options, data] of [[["--threshold", "127"], binary], [[], grey]] as const) {
+        const printed = await compressFile([path(name), path("c.aec"), ...options]);
+        match(printed, /20 (binary|grey) images of 12×12.*\n.*decoded and compared/);
+        strictEqual(JSON.parse(await describeFile([path("c.aec")])).count, 20);
+        match(await decompressFile([path("c.aec"), path("d.idx")]), /20 images of 12×12/);
+        deepStrictEqual(await Deno.readFile(path("d.idx")), writeIdx({ data, shape }));
+      }
     }
-    deepStrictEqual(
-      [...Deno.readDirSync(folder)].map(({ name }) => name).sort(),
-      ["a.idx", "b.idx.gz", "c.aec", "d.idx"],
+    deepStrictEqual(namesIn(folder), ["a.idx", "b.idx.gz", "c.aec", "d.idx"]);
+  });
+});
+
+Deno.test("a folder of pictures comes back as pictures with the same pixels, in the order of names", async () => {
+  await withFiles(async (path) => {
+    await Deno.mkdir(path("in"));
+    const images = [1, 2, 10].map((k) => grey.subarray(k * 144, (k + 1) * 144));
+    for (const [i, name] of ["p1", "p2", "p10"].entries()) {
+      await writePicture(path(`in/${name}.png`), images[i], { height: 12, width: 12 });
+    }
+    await Deno.writeTextFile(path("in/notes.txt"), "not a picture");
+    await compressFile([path("in"), path("c.aec"), "--no-verify"]);
+    await decompressFile([path("c.aec"), path("out/")]);
+    deepStrictEqual(namesIn(path("out")), ["0.png", "1.png", "2.png"]);
+    for (const [i, image] of images.entries()) {
+      const { pixels, height, width } = await readPicture(path(`out/${i}.png`), false);
+      deepStrictEqual([height, width, pixels], [12, 12, image]);
+    }
+    await refuses(decompressFile([path("c.aec"), path("out/")]), /out\/ is not empty/);
+    await compressFile([path("in"), path("c.aec"), "--threshold", "127"]);
+    await decompressFile([path("c.aec"), path("black_and_white/")]);
+    const { pixels } = await readPicture(path("black_and_white/1.png"), false);
+    deepStrictEqual(pixels, images[1].map((value) => value > 127 ? 255 : 0));
+  });
+});
+
+Deno.test("pictures in colour, of several sizes, or that are none are refused by name", async () => {
+  await withFiles(async (path) => {
+    await picture(20, 12, "red", "white").png().toFile(path("red.png"));
+    await refuses(
+      compressFile([path("red.png"), path("c")]),
+      /red.png.*in colour: --grey converts/,
     );
+    match(await compressFile([path("red.png"), path("c"), "--grey"]), /1 grey images of 12×20/);
+    await Deno.mkdir(path("two"));
+    await picture(20, 12, "black", "white").png().toFile(path("two/1.png"));
+    await picture(12, 20, "black", "white").png().toFile(path("two/2.png"));
+    await refuses(
+      compressFile([path("two"), path("c")]),
+      /2.png has 20×12 pixels, .*1.png has 12×20/,
+    );
+    await Deno.mkdir(path("none"));
+    await refuses(compressFile([path("none"), path("c")]), /none has no PNG, JPEG or WebP file/);
+    await Deno.writeTextFile(path("broken.png"), "\x89PNG");
+    await refuses(compressFile([path("broken.png"), path("c")]), /broken.png/);
+  });
+});
+
+Deno.test("a failed compression leaves the old file alone, and no other file", async () => {
+  await withFiles(async (path, folder) => {
+    await Deno.writeTextFile(path("old"), "old");
+    const idx = writeIdx({ data: grey, shape });
+    await Deno.writeFile(path("cut.idx"), idx.subarray(0, 2000));
+    await Deno.writeFile(path("long.idx"), new Uint8Array([...idx, 1]));
+    await Deno.writeFile(path("cut.gz"), gzipSync(idx).subarray(0, 900));
+    await Deno.writeFile(path("labels.idx"), writeIdx({ data: grey.subarray(0, 9), shape: [9] }));
+    for (
+      const [name, message] of [
+        ["cut.idx", /cut.idx: an IDX file of shape 20×12×12 has 2896 bytes, got 2000/],
+        ["long.idx", /has 2896 bytes, got 2897/],
+        ["cut.gz", /cut.gz: damaged gzip/],
+        ["labels.idx", /begins with 00 00 08 01, not 00 00 08 03/],
+        ["missing", /there is no file .*missing/],
+      ] as const
+    ) {
+      for (const options of [[], ["--threshold", "9"]]) {
+        await refuses(compressFile([path(name), path("old"), ...options]), message);
+      }
+    }
+    strictEqual(await Deno.readTextFile(path("old")), "old");
+    deepStrictEqual(namesIn(folder), [
+      "a.idx",
+      "cut.gz",
+      "cut.idx",
+      "labels.idx",
+      "long.idx",
+      "old",
+    ]);
+  });
+});
+
+Deno.test("a damaged file is refused, and --salvage writes what is whole and names the rest", async () => {
+  await withFiles(async (path) => {
+    await compressFile([path("a.idx"), path("c.aec"), "--threshold", "127", "--group", "5"]);
+    const bytes = await Deno.readFile(path("c.aec"));
+    await Deno.writeFile(path("cut.aec"), bytes.subarray(0, bytes.length * 0.6));
+    await refuses(
+      decompressFile([path("cut.aec"), path("d.idx")]),
+      /cut.aec: it ends in group 2 .*10 of 20 images are whole \(--salvage writes them\)/,
+    );
+    const printed = await decompressFile([path("cut.aec"), path("d.idx"), "--salvage"]);
+    match(printed, /d.idx: 10 images of 12×12\n.*cut.aec: it ends in group 2/);
+    deepStrictEqual(
+      await Deno.readFile(path("d.idx")),
+      writeIdx({ data: binary.subarray(0, 1440), shape: [10, 12, 12] }),
+    );
+    match(JSON.parse(await describeFile([path("cut.aec")])).problem, /it ends in group 2/);
+    await refuses(describeFile([path("a.idx")]), /a.idx: it is not a file of this codec but IDX/);
+    await refuses(
+      decompressFile([path("c.aec"), path("e"), "--limit", "100"]),
+      /unpack to 2880 bytes, more than the limit of 100/,
+    );
+  });
+});
+
+Deno.test("options that are wrong, or of kinds that do not exist yet, are refused with the usage", async () => {
+  await refuses(
+    compressFile(["a"]),
+    /expected INPUT and OUTPUT, got 1 arguments\nusage: deno task/,
+  );
+  for (const options of [["--lossy"], ["--quality", "3"], ["--learn"]]) {
+    await refuses(
+      compressFile(["a", "b", ...options]),
+      /^--(lossy|quality|learn) is for a kind of codec that this version does not have\nusage/,
+    );
+  }
+  await refuses(compressFile(["a", "b", "--apart"]), /--apart needs --model FILE/);
+  await refuses(
+    compressFile(["a", "b", "--threshold", "255"]),
+    /--threshold must be.*0–254, got 255/,
+  );
+  await refuses(decompressFile(["a"]), /expected FILE and OUTPUT, got 1 arguments/);
+  await refuses(decompressFile(["nowhere", "b"]), /nowhere/);
+  await refuses(describeFile([]), /expected FILE, got 0 arguments\nusage: deno task codec:info/);
+  await withFiles(async (path) => {
+    const [input, output] = [path("a.idx"), path("c")];
+    await refuses(compressFile([input, output, "--kind", "zip"]), /kind must be one of adaptive/);
+    await refuses(
+      compressFile([input, output, "--model", input]),
+      /"adaptive" has no trained model/,
+    );
+  });
+});
+
+Deno.test("the tasks see paths from the folder where they are typed", async () => {
+  await withFiles(async (_, folder) => {
+    for (
+      const [task, ...args] of [
+        ["compress", "a.idx", "c.aec", "--threshold", "127"],
+        ["decompress", "c.aec", "d.idx"],
+        ["codec:info", "c.aec"],
+      ]
+    ) {
+      const done = await capture(Deno.execPath(), ["task", "-q", task, ...args], {
+        cwd: root,
+        env: { INIT_CWD: folder },
+      });
+      strictEqual(done!.code, 0, done!.stderr);
+    }
+    deepStrictEqual(namesIn(folder), ["a.idx", "c.aec", "d.idx"]);
   });
 });

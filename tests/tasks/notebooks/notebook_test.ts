@@ -29,6 +29,31 @@ Deno.test("a path to a notebook outside the course is refused, not taken for one
     throws(() => selectNotebooks([own], [other]), { name: "TaskError" });
   }));
 
+Deno.test({
+  name: "a path finds its notebook through links: of the notebook, of its folder, of the course",
+  ignore: Deno.build.os === "windows", // where creating a link needs a privilege
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const path = (...names: string[]) => join(folder, ...names);
+      for (const name of ["elsewhere", "course"]) await Deno.mkdir(path(name));
+      await Deno.writeTextFile(path("elsewhere", "mine.ipynb"), "");
+      await Deno.writeTextFile(path("course", "00_own.ipynb"), "");
+      await Deno.symlink("../elsewhere/mine.ipynb", path("course", "01_linked.ipynb"));
+      await Deno.symlink("nowhere", path("course", "02_broken.ipynb"));
+      await Deno.symlink("course", path("link"));
+      const names = ["00_own", "01_linked", "02_broken"].map((name) => `${name}.ipynb`);
+      for (const course of ["course", "link"]) {
+        const all = names.map((name) => path(course, name));
+        for (const typed of ["course", "link"]) {
+          for (const i of [0, 1]) {
+            deepStrictEqual(selectNotebooks(all, [path(typed, names[i])]), [all[i]]);
+          }
+        }
+        deepStrictEqual(selectNotebooks(all, [path("elsewhere", "mine.ipynb")]), [all[1]]);
+      }
+    }),
+});
+
 const cells = (...sources: (string | string[])[]): Notebook["cells"] =>
   sources.map((source) => ({ cell_type: "code", source, metadata: {} }));
 

@@ -1,0 +1,165 @@
+import type { Bit } from "../coder/bit_model.ts";
+import { ContextMixer, hash } from "./context_mixer.ts";
+import type { PixelCoder } from "./pixel_coder.ts";
+
+/** Empty pixels around an image: as far as a context looks. */
+const MARGIN = 4;
+
+/** Images of up to this many pixels are a set in which a position means the same in all. */
+const MOST_POSITIONS = 64 * 64;
+
+/** Values from here on are white: pens and scanners saturate, so the few at the top are told apart last. */
+const WHITE = 252;
+
+/** Which decision comes next: below 3 a question, from 3 on the first bits that are known. */
+const ZERO = 1, IS_WHITE = 2, OF_WHITE = 4, OF_OTHERS = 16;
+const DECISIONS = OF_OTHERS + 256;
+
+/** Ten of the neighbours as 0, between or white. */
+const TERNARY = 3 ** 7;
+
+/**
+ * What a grey image is expected to be, pixel by pixel. A value is coded by decisions: is it zero? is it
+ * 252 or more? then its bits, highest first. Each is seen in twenty contexts of neighbours, quantised finely
+ * or coarsely.
+ */
+export class GreyModel {
+  readonly #height: number;
+  readonly #width: number;
+  readonly #stride: number;
+  readonly #isSet: boolean;
+  readonly #grid: Uint8Array;
+  readonly #sees: Int32Array;
+  readonly #mixer: ContextMixer;
+  #position = 0;
+  #ternary = 0;
+
+  /** @param tableBits log₂ of the counters of each context */
+  constructor(height: number, width: number, tableBits: number) {
+    const isSet = height * width <= MOST_POSITIONS;
+    this.#height = height;
+    this.#width = width;
+    this.#stride = width + 2 * MARGIN;
+    this.#isSet = isSet;
+    this.#grid = new Uint8Array((height + MARGIN) * this.#stride);
+    const contexts = isSet ? 20 : 17;
+    this.#sees = new Int32Array(contexts);
+    this.#mixer = new ContextMixer({
+      contexts,
+      tableBits,
+      weightSets: [DECISIONS, 12 * TERNARY, isSet ? 4 * height * width : 4],
+      corrections: [DECISIONS * 16, 12 * TERNARY],
+      rate: 0.003,
+    });
+  }
+
+  /** Codes one image: an encoder reads `pixels`, height × width of 0–255; a decoder fills them. */
+  code(pixels: Uint8Array, coder: PixelCoder): void {
+    const grid = this.#grid;
+    grid.fill(0);
+    for (let y = 0, i = 0; y < this.#height; y++) {
+      for (let x = 0; x < this.#width; x++, i++) {
+        const at = (y + MARGIN) * this.#stride + x + MARGIN;
+        this.#look(at, y, x);
+        pixels[i] = grid[at] = this.#value(pixels[i], coder);
+      }
+    }
+  }
+
+  /** Codes one value by its decisions. */
+  #value(value: number, coder: PixelCoder): number {
+    if (this.#decide(ZERO, 0, value !== 0, coder) === 0) return 0;
+    if (this.#decide(IS_WHITE, 0, value >= WHITE, coder) === 1) {
+      let known = 1;
+      for (let bit = 1; bit >= 0; bit--) {
+        known = 2 * known + this.#decide(OF_WHITE + known, 0, (value >> bit & 1) === 1, coder);
+      }
+      return WHITE + known - 4;
+    }
+    let known = 1;
+    for (let bit = 7; bit >= 0; bit--) {
+      known = 2 * known + this.#decide(OF_OTHERS + known, 7 - bit, (value >> bit & 1) === 1, coder);
+    }
+    return known - 256;
+  }
+
+  #decide(decision: number, depth: number, yes: boolean, coder: PixelCoder): Bit {
+    const mixer = this.#mixer, { context, chosen, row } = mixer, sees = this.#sees;
+    for (let i = 0; i < sees.length; i++) context[i] = hash(sees[i], decision);
+    const stage = decision < OF_WHITE ? decision : decision < OF_OTHERS ? 3 : 4 + depth;
+    const group = stage < 4 ? stage - 1 : 3;
+    chosen[0] = decision;
+    chosen[1] = stage * TERNARY + this.#ternary;
+    chosen[2] = this.#isSet ? 4 * this.#position + group : group;
+    row[0] = decision * 16 + (this.#ternary / 137 | 0);
+    row[1] = chosen[1];
+    mixer.look();
+    const bit = coder(yes ? 1 : 0, mixer.probability());
+    mixer.update(bit);
+    return bit;
+  }
+
+  /** What the contexts of the pixel at `at` see. */
+  #look(at: number, y: number, x: number): void {
+    const grid = this.#grid, sees = this.#sees, above = at - this.#stride;
+    const above2 = above - this.#stride, above3 = above2 - this.#stride;
+    const w = grid[at - 1], w2 = grid[at - 2], w3 = grid[at - 3];
+    const n = grid[above], nw = grid[above - 1], ne = grid[above + 1];
+    const nw2 = grid[above - 2], ne2 = grid[above + 2], ne3 = grid[above + 3];
+    const n2 = grid[above2], n2w = grid[above2 - 1], n2e = grid[above2 + 1];
+    const n2w2 = grid[above2 - 2], n2e2 = grid[above2 + 2], n3 = grid[above3];
+    const plane = Math.min(255, Math.max(0, w + n - nw));
+    let ternary = three(w);
+    ternary = ternary * 3 + three(n);
+    ternary = ternary * 3 + three(nw);
+    ternary = ternary * 3 + three(ne);
+    ternary = ternary * 3 + three(w2);
+    ternary = ternary * 3 + three(n2);
+    ternary = ternary * 3 + three(nw2);
+    this.#ternary = ternary; // of the nearest seven
+    ternary = ternary * 3 + three(ne2);
+    ternary = ternary * 3 + three(n2w);
+    ternary = ternary * 3 + three(n2e);
+    let bright = 0;
+    bright = bright << 1 | w >> 7, bright = bright << 1 | n >> 7, bright = bright << 1 | nw >> 7;
+    bright = bright << 1 | ne >> 7, bright = bright << 1 | w2 >> 7, bright = bright << 1 | n2 >> 7;
+    bright = bright << 1 | nw2 >> 7, bright = bright << 1 | ne2 >> 7;
+    bright = bright << 1 | n2w >> 7, bright = bright << 1 | n2e >> 7;
+    const bright10 = bright;
+    bright = bright << 1 | w3 >> 7, bright = bright << 1 | n3 >> 7, bright = bright << 1 | ne3 >> 7;
+    bright = bright << 1 | n2e2 >> 7, bright = bright << 1 | n2w2 >> 7;
+    const w8 = eight(w), n8 = eight(n), nw8 = eight(nw), ne8 = eight(ne);
+    const w10 = ten(w), n10 = ten(n);
+    let i = 0;
+    sees[i++] = hash(1, w8 * 8 + n8);
+    sees[i++] = hash(2, (w8 * 8 + n8) * 64 + nw8 * 8 + ne8);
+    sees[i++] = hash(
+      3,
+      ((w8 * 8 + n8) * 8 + nw8) * 512 + ne8 * 64 + eight(w2) * 8 + eight(n2),
+    );
+    sees[i++] = hash(4, ternary / 729 | 0);
+    sees[i++] = hash(5, ternary);
+    sees[i++] = hash(6, bright);
+    sees[i++] = hash(7, bright10);
+    sees[i++] = hash(8, w * 256 + n);
+    sees[i++] = hash(9, plane);
+    sees[i++] = hash(10, (w >> 3) * 1024 + (n >> 3) * 32 + (nw >> 3));
+    sees[i++] = hash(11, (n >> 3) * 1024 + (ne >> 3) * 32 + (nw >> 3));
+    sees[i++] = hash(14, (ternary / 81 | 0) * 10 + n10);
+    sees[i++] = hash(15, (w + ne >> 3) * 64 + (n >> 3));
+    sees[i++] = hash(16, (w10 * 10 + ten(w2)) * 10 + ten(w3));
+    sees[i++] = hash(17, ((n10 * 10 + ten(n2)) * 10 + ten(n3)) * 10 + w10);
+    sees[i++] = hash(18, (((w10 * 10 + n10) * 10 + ten(ne)) * 10 + ten(nw)) * 8 + eight(w2));
+    sees[i++] = hash(hash(19, bright), w10 * 10 + n10);
+    if (!this.#isSet) return;
+    const position = this.#position = y * this.#width + x;
+    sees[i++] = hash(12, position * 8 + w8);
+    sees[i++] = hash(13, position);
+    sees[i++] = hash(20, position * 2187 + (ternary / 27 | 0));
+  }
+}
+
+const three = (value: number) => value === 0 ? 0 : value >= 250 ? 2 : 1;
+const eight = (value: number) =>
+  value === 0 ? 0 : value === 255 ? 7 : value >= WHITE ? 6 : value < 32 ? 1 : 2 + (value - 32 >> 6);
+const ten = (value: number) => value === 0 ? 0 : value >= WHITE ? 9 : 1 + (value >> 5);

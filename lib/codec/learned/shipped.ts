@@ -1,0 +1,18 @@
+import { requireOneOf } from "../../require.ts";
+import { openModel, type PixelModel } from "./model.ts";
+
+/**
+ * The models that the library has, of the thresholded digits of MNIST (28 × 28): of 7,201 weights, small
+ * enough to be inside files. `deno task codec:train` made it.
+ */
+export const shippedModels = ["mnist-7k"] as const;
+
+/**
+ * Opens a model that the library has.
+ *
+ * @throws {RangeError} there is no such model
+ */
+export function shippedModel(name: typeof shippedModels[number]): PixelModel {
+  requireOneOf("model", name, shippedModels);
+  return openModel(Deno.readFileSync(new URL(`./models/${name}.aem`, import.meta.url)));
+}

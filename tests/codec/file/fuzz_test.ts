@@ -1,0 +1,97 @@
+/**
+ * Mutated files: no crash, no hang, no wrong picture unnoticed. AUTOENCODERS_FUZZ=N tries N files of the
+ * plain kind, and N / 50 of the adaptive one, which takes longer, instead of a few.
+ */
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { imageSet, Random } from "@autoencoders";
+import { compressImages, decompressImages, openCompressed } from "../../../lib/codec/mod.ts";
+import type { KindName } from "../../../lib/codec/file/kinds.ts";
+import { requireInteger } from "../../../lib/require.ts";
+import { addPlainKind } from "./plain_kind.ts";
+
+const asked = Deno.env.get("AUTOENCODERS_FUZZ");
+if (asked) requireInteger("AUTOENCODERS_FUZZ", Number(asked));
+
+/** As much as the mutated files may unpack to: the originals have 120 pixels. */
+const limit = 10_000;
+
+const images = imageSet(
+  new Uint8Array(10 * 12).map((_, i) => i * i % 5 === 1 ? 1 : 0),
+  { height: 3, width: 4, maximum: 1 },
+);
+
+/** A file that is changed in one of the ways in which files are: bits, runs, cuts, insertions, swaps. */
+function mutated(file: Uint8Array, random: () => number): Uint8Array {
+  const below = (n: number) => Math.floor(random() * n);
+  let bytes = file.slice();
+  for (let changes = 1 + below(3); changes > 0; changes--) {
+    const at = below(bytes.length),
+      length = 1 + below(12),
+      to = Math.min(at + length, bytes.length);
+    switch (below(8)) {
+      case 0:
+        bytes[at] ^= 1 << below(8);
+        break;
+      case 1:
+        bytes[at] = below(256);
+        break;
+      case 2:
+        bytes = bytes.slice(0, Math.max(1, at));
+        break;
+      case 3:
+        bytes.fill(below(2) * 255, at, to);
+        break;
+      case 4:
+        bytes = new Uint8Array([...bytes.subarray(0, at), ...bytes.subarray(to)]);
+        break;
+      case 5:
+        bytes = new Uint8Array([...bytes.subarray(0, to), ...bytes.subarray(at)]);
+        break;
+      case 6:
+        bytes.copyWithin(below(bytes.length), at, to);
+        break;
+      case 7: // a whole part is missing, such as a group
+        bytes = new Uint8Array([...bytes.subarray(0, at), ...bytes.subarray(at + below(150))]);
+    }
+    if (bytes.length === 0) bytes = file.slice(0, 1);
+  }
+  return bytes;
+}
+
+const same = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((value, i) => value === b[i]);
+
+/** Whether an error is one that damaged files are refused with. */
+const isRefusal = (error: unknown) => error instanceof SyntaxError || error instanceof RangeError;
+
+/** Every group that is given back must be the original's. */
+async function tryFile(file: Uint8Array): Promise<void> {
+  try {
+    await openCompressed(file, (reader) => {
+      for (const { first, count, pixels } of reader.groups()) {
+        if (pixels) deepStrictEqual(pixels, images.slice(first, first + count).pixels);
+      }
+    }, { limit });
+  } catch (error) {
+    ok(isRefusal(error), `${error}`);
+  }
+}
+
+for (const [kind, count] of [[addPlainKind(), 2000], ["adaptive", 100]] as [KindName, number][]) {
+  const files = asked ? Math.ceil(Number(asked) * (kind === "adaptive" ? 0.02 : 1)) : count;
+
+  Deno.test(`a mutated file of kind ${kind} is refused, and what is salvaged of it is right`, async () => {
+    const file = compressImages(images, { kind, groupSize: 4 }), random = new Random(7);
+    for (let i = 0; i < files; i++) {
+      const bytes = mutated(file, () => random.uniform());
+      if (same(bytes, file)) continue;
+      try {
+        decompressImages(bytes, { limit });
+        ok(false, `not refused: ${bytes}`);
+      } catch (error) {
+        ok(isRefusal(error), `${error}: ${bytes}`);
+      }
+      await tryFile(bytes);
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { binarize, loadDataset } from "@autoencoders";
+import { LearnedCodec, shippedModel, shippedModels } from "../../../lib/codec/mod.ts";
+import { tensorSizes } from "../../../lib/codec/learned/network.ts";
+import { pictures } from "./engine_program.ts";
+
+const expected = {
+  "mnist-7k": { weights: 7201, modelBytes: 4700, dataBytes: 11.45 },
+};
+
+Deno.test("the shipped models have the weights that their names say, and code other images too", () => {
+  for (const name of shippedModels) {
+    const model = shippedModel(name), { weights, modelBytes } = expected[name];
+    strictEqual(tensorSizes(model.network).reduce((sum, [, size]) => sum + size, 0), weights);
+    ok(model.bytes.length <= modelBytes, `${name} has ${model.bytes.length} bytes`);
+    const codec = new LearnedCodec(model), images = pictures(28, 28, 20);
+    deepStrictEqual(codec.decode(codec.encode(images), 20), images);
+  }
+  throws(() => shippedModel("mnist" as "mnist-7k"), /model must be one of mnist-7k/);
+});
+
+const folder = Deno.env.get("AUTOENCODERS_DATA");
+Deno.test({
+  name: "MNIST's test images take the bytes that README.md says" +
+    (folder ? "" : " (skipped: AUTOENCODERS_DATA is not set)"),
+  ignore: !folder,
+  async fn() {
+    const { pixels, count } = binarize((await loadDataset("mnist")).test), group = 100;
+    for (const name of shippedModels) {
+      const codec = new LearnedCodec(shippedModel(name));
+      let bytes = 0;
+      for (let first = 0; first < count; first += group) {
+        bytes += codec.encode(pixels.subarray(784 * first, 784 * (first + group))).length;
+      }
+      ok(bytes / count <= expected[name].dataBytes, `${name}: ${bytes / count} bytes an image`);
+    }
+  },
+});
