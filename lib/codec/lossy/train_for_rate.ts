@@ -5,7 +5,7 @@ import { encodeImages } from "../../evaluation/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { allFinite, fitMixture } from "../../statistics/mod.ts";
 import { requireNoMore } from "./lossy_model.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
@@ -51,9 +51,11 @@ export async function trainForRate(
   images: ImageSet,
   options: RateOptions,
 ): Promise<void> {
-  const { lambda, step = 0.7, epochs = 8, batchSize = 128, learningRate = 1e-3, ...rest } = options;
-  const { components = 16, seed = 1, monitor, signal, ...unknown } = rest;
-  requireNoMore(unknown);
+  const { lambda, step = 0.7, epochs = 8, batchSize = 128, learningRate = 1e-3 } = options;
+  const { components = 16, seed = 1, monitor, signal } = options;
+  requireKnown("trainForRate", options, {
+    ...{ lambda, step, epochs, batchSize, learningRate, components, seed, monitor, signal },
+  });
   requireInRange("lambda", lambda, 0);
   requireInRange("step", step, 1e-6, 1e6);
   requireInRange("learningRate", learningRate, 0, 1);
