@@ -7,7 +7,6 @@ import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { allFinite, fitMixture } from "../../statistics/mod.ts";
-import { requireNoMore } from "./lossy_model.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
 
 /** Options of {@linkcode trainForRate}. */
