@@ -25,7 +25,7 @@ const recipes: Record<string, Recipe> = {
     ...{ epochs: 9, roundedEpochs: 3, learningRate: 0.02 },
   },
   large: {
-    ...{ channels: 32, blocks: 5, radius: 8, windowBits: 7, blockBits: 7, outputBits: 5 },
+    ...{ channels: 32, blocks: 5, radius: 8, windowBits: 5, blockBits: 6, outputBits: 5 },
     ...{ epochs: 5, roundedEpochs: 1, learningRate: 0.012 },
   },
 };

@@ -68,7 +68,8 @@ const VALIDATION_BATCH = 250;
  * Trains a network to predict the pixels of binary images, each from those before it: Adam (Kingma & Ba
  * 2015) down the binary cross-entropy, which is the size of the coded file. The last epochs compute with
  * weights and activations rounded to the steps of the integers (Ballé, Johnston & Minnen 2019); what comes
- * out codes with these integers.
+ * out codes with these integers. The bits of the weights are those of the options, or fewer where sums would
+ * not be exact or weights would be clipped.
  *
  * The same images, options and seed give the same model on the same machine with the same backend, number
  * of threads and library for matrix products.
@@ -108,6 +109,7 @@ export async function trainPixelModel(
   const { stepsPerEpoch } = descent, steps = epochs * stepsPerEpoch;
   for (let epoch = 1, step = 0; epoch <= epochs; epoch++) {
     const rounded = epoch > options.epochs;
+    if (epoch === options.epochs + 1) await network.fitBits();
     let bytes = 0, elapsedMs = 0;
     for (const rows of batches(images.count, descent.batchSize, random)) {
       if (rows.length < descent.batchSize) break; // the rest of an epoch, less than a batch

@@ -5,9 +5,10 @@ import { readSafetensors, type StoredTensor, toPath, writeSafetensors } from "..
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { fitMixture } from "../../statistics/mod.ts";
 import type { StoredMixture } from "./code_distribution.ts";
+import { refineCodes } from "./refine_codes.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
 
 /** What {@linkcode LossyCodec} needs beside the network: coordinates of codes and their distribution. */
@@ -20,8 +21,10 @@ export interface LossyModel extends Rotation, StoredMixture {
 
 /** Options of {@linkcode fitLossyModel}. */
 export interface LossyModelOptions {
-  /** near which the model will be used; any other is possible; default 1.2 */
+  /** the coarseness that the distribution allows for in numbers that it is given; default 0.3 */
   step?: number;
+  /** steps by which the training codes are refined, as the codec refines codes; default 5 */
+  refinements?: number;
   /** Gaussians in the mixture; default 24 */
   components?: number;
   /** passes of expectation–maximisation, at most; default 30 */
@@ -41,16 +44,19 @@ export function fitLossyModel(
   images: ImageSet,
   options: LossyModelOptions = {},
 ): LossyModel {
-  const { step = 1.2, components = 24, iterations = 30, seed = 1, ...unknown } = options;
-  requireNoMore(unknown);
+  const { step = 0.3, refinements = 5, components = 24, iterations = 30, seed = 1 } = options;
+  requireKnown("fitLossyModel", options, { step, refinements, components, iterations, seed });
   requireInRange("step", step, 1e-6, 1e6);
   requireInteger("components", components, 1, images.count);
+  requireInteger("refinements", refinements, 0, 1000);
   requireGrey(images.channels);
   const codes = encodeImages(coder, images), k = codes.dimensions;
   const rotation = fitRotation(coder, codes), random = new Random(seed);
+  const rotated = rotate(rotation, codes);
+  refineCodes(coder, rotation, rotated, images, refinements);
   // what is known of a number is its integer: it may be off by half a step either way
   const blurred = Float32Array.from(
-    rotate(rotation, codes),
+    rotated,
     (value) => value + step * (random.uniform() - 0.5),
   );
   const mixture = fitMixture(codesFrom(blurred, k), components, random, { iterations });
@@ -107,12 +113,6 @@ export async function loadLossyModel(path: string | URL): Promise<LossyModel> {
     means: take("means", Float16Array),
     factors: take("factors", Float16Array),
   };
-}
-
-/** @throws {RangeError} there are options of other names */
-export function requireNoMore(unknown: Record<string, unknown>): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`there is no option "${name}"`);
 }
 
 function requireGrey(channels: number): void {

@@ -69,6 +69,20 @@ Deno.test("rounded floats compute what the integers compute, on every backend", 
   }
 });
 
+Deno.test("bits that would clip weights or leave the exact integers are taken away before the rounding", async () => {
+  await useBackend({ prefer: "wasm", threads: 1 });
+  const fine = { ...small, epochs: 2, roundedEpochs: 1, windowBits: 12, blockBits: 12 };
+  const { model: { network } } = await trainPixelModel(drawings(100, 1), fine);
+  checkNetwork(network);
+  ok(
+    network.windowBits < 9 && network.blockBits < 10,
+    `${network.windowBits}, ${network.blockBits}`,
+  );
+  for (const tensor of [network.window, ...network.weights]) {
+    ok(tensor.filter((weight) => Math.abs(weight) === 127).length <= 0.02 * tensor.length);
+  }
+});
+
 Deno.test("an abort signal ends the training, and no tensor is left", async () => {
   await useBackend({ prefer: "wasm", threads: 1 });
   const before = tf.memory().numTensors, controller = new AbortController();
