@@ -55,7 +55,7 @@ const lossyModel = fitLossyModel(model, digits, { components: 3 });
 Deno.test("the page rounds codes as the lossy codec does, and counts the bits of its stream", () => {
   const rounded = roundedCodes(packLossy(lossyModel)), codes = encodeImages(model, digits);
   for (const step of [0.25, 1.2, 4]) {
-    const codec = new LossyCodec(model, lossyModel, { step });
+    const codec = new LossyCodec(model, lossyModel, { step, refinements: 0 });
     const integers = codec.quantise(digits.pixels);
     let bits = 0;
     const values = codes.values.slice();
