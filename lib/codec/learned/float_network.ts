@@ -4,19 +4,29 @@ import type { Random } from "../../random.ts";
 import { allFinite } from "../../statistics/mod.ts";
 import {
   ACTIVATION_BITS,
+  checkNetwork,
+  checkShape,
   LARGEST,
   networkOf,
   type PixelNetwork,
   type PixelNetworkShape,
   tensorSizes,
+  tensorsOf,
 } from "./network.ts";
 import { BLOCK_TAPS, windowTaps } from "./taps.ts";
 
+type Bits = "windowBits" | "blockBits" | "outputBits";
+
 /** In which steps a tensor of the network counts, and its largest number of steps, if there is one. */
 interface Grid {
+  /** whose bits its weights have */
+  bits: Bits;
   steps: number;
   most?: number;
 }
+
+/** At most this share of the weights of a tensor is clipped. */
+const CLIPPED_SHARE = 1e-3;
 
 /**
  * The network of {@linkcode PixelNetwork} in floats, for training. Rounded to the steps of the integers it
@@ -27,14 +37,13 @@ export class FloatNetwork implements Disposable {
   readonly shape: PixelNetworkShape;
   readonly variables: tf.Variable[];
   readonly #taps: tf.Tensor2D;
-  readonly #grids: Grid[];
   /** [5, C, C]: what a block adds to, as weights of the tap "here" */
   readonly #identity: tf.Tensor3D;
 
   /** Random weights: only the blocks' are small, so that their inputs pass at first. */
   constructor(shape: PixelNetworkShape, random: Random) {
     const { height, width, channels, blocks, radius } = shape, taps = windowTaps(radius);
-    this.shape = shape;
+    this.shape = { ...shape };
     this.#taps = tf.tensor2d(taps.flat(), [taps.length, 2], "int32");
     const normals = (shape: number[], deviation: number) => {
       const values = random.normals(tf.util.sizeFromShape(shape)).map((value) => value * deviation);
@@ -53,14 +62,6 @@ export class FloatNetwork implements Disposable {
       normals([channels], 0.1 * Math.sqrt(2 / channels)),
       tf.variable(tf.tensor1d([-2])), // most pixels are black
     ]);
-    const { windowBits, blockBits, outputBits } = shape;
-    this.#grids = tensorSizes(shape).map(([name]) => {
-      if (name === "bias") return { steps: 2 ** windowBits };
-      if (/^biases/.test(name)) return { steps: 2 ** ACTIVATION_BITS };
-      if (name === "outputBias") return { steps: 2 ** (outputBits + ACTIVATION_BITS) };
-      const bits = /^weights/.test(name) ? blockBits : name === "output" ? outputBits : windowBits;
-      return { steps: 2 ** bits, most: 127 };
-    });
     this.#identity = tf.tidy(() => {
       const none = tf.zeros([channels, channels]);
       return tf.stack(
@@ -78,8 +79,9 @@ export class FloatNetwork implements Disposable {
    */
   logits(x: tf.Tensor3D, rounded: boolean): tf.Tensor3D {
     const { channels, blocks, height, width } = this.shape;
+    const grids = gridsOf(this.shape);
     const tensors: tf.Tensor[] = rounded
-      ? this.variables.map((variable, i) => roundTo(variable, this.#grids[i]))
+      ? this.variables.map((variable, i) => roundTo(variable, grids[i]))
       : this.variables;
     const [window, bias, rows, columns, ...rest] = tensors;
     const [output, outputBias] = rest.slice(2 * blocks);
@@ -100,9 +102,10 @@ export class FloatNetwork implements Disposable {
 
   /** The network in integers. It may be inexact: checkNetwork() says so. */
   async integers(): Promise<PixelNetwork> {
+    const grids = gridsOf(this.shape);
     const tensors = await Promise.all(
       this.variables.map(async (variable, i) => {
-        const { steps, most } = this.#grids[i];
+        const { steps, most } = grids[i];
         const values = await variable.data();
         if (!allFinite(values)) {
           throw new RangeError("a weight became NaN or infinite; a lower learningRate may help");
@@ -111,6 +114,36 @@ export class FloatNetwork implements Disposable {
       }),
     );
     return networkOf(this.shape, tensors);
+  }
+
+  /** Takes over the weights of a network of the same size. */
+  assign(network: PixelNetwork): void {
+    const grids = gridsOf(network), tensors = tensorsOf(network);
+    this.variables.forEach((variable, i) =>
+      tf.tidy(() => {
+        const values = Float32Array.from(tensors[i], (weight) => weight / grids[i].steps);
+        variable.assign(tf.tensor(values, variable.shape));
+      })
+    );
+  }
+
+  /**
+   * Takes bits away from the weights until hardly any is clipped to ±127 and every sum is exact: before
+   * training goes on with rounded weights.
+   *
+   * @throws {RangeError} no bits are left to take
+   */
+  async fitBits(): Promise<void> {
+    for (;;) {
+      const network = await this.integers(), tensors = tensorsOf(network);
+      const clipped = gridsOf(this.shape).find(({ most }, i) =>
+        most && tensors[i].filter((weight) => Math.abs(weight) === most).length >
+          CLIPPED_SHARE * tensors[i].length
+      );
+      if (!clipped && isExact(network)) return;
+      this.shape[clipped?.bits ?? "blockBits"]--;
+      checkShape(this.shape);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -130,4 +163,27 @@ function roundTo(x: tf.Tensor, { steps, most = Infinity }: Grid): tf.Tensor {
     const value = tf.div(most < Infinity ? tf.clipByValue(whole, -most, most) : whole, steps);
     return { value, gradFunc: (dy: tf.Tensor) => dy };
   })(x);
+}
+
+function gridsOf(shape: PixelNetworkShape): Grid[] {
+  return tensorSizes(shape).map(([name]) => {
+    const bits: Bits = /^(weights|biases)/.test(name)
+      ? "blockBits"
+      : /^output/.test(name)
+      ? "outputBits"
+      : "windowBits";
+    if (/^biases/.test(name)) return { bits, steps: 2 ** ACTIVATION_BITS };
+    if (name === "outputBias") return { bits, steps: 2 ** (shape.outputBits + ACTIVATION_BITS) };
+    return { bits, steps: 2 ** shape[bits], ...name !== "bias" && { most: 127 } };
+  });
+}
+
+function isExact(network: PixelNetwork): boolean {
+  try {
+    checkNetwork(network);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }

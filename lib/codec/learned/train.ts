@@ -22,6 +22,8 @@ export interface PixelTrainingOptions
   batchSize?: number;
   /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.02 */
   learningRate?: number;
+  /** a model whose weights training begins with, instead of random ones; its size is the default */
+  initial?: PixelModel;
   /** images that are not trained on; what they would take is measured after every epoch */
   validation?: ImageSet;
   /** is told of every epoch */
@@ -51,7 +53,16 @@ export interface PixelTraining {
 
 const knownOptions = [
   ...shapeNames.slice(2),
-  ...["seed", "epochs", "roundedEpochs", "batchSize", "learningRate", "validation", "epoch"],
+  ...[
+    "seed",
+    "epochs",
+    "roundedEpochs",
+    "batchSize",
+    "learningRate",
+    "initial",
+    "validation",
+    "epoch",
+  ],
   ...["progress", "signal"],
 ];
 
@@ -68,7 +79,8 @@ const VALIDATION_BATCH = 250;
  * Trains a network to predict the pixels of binary images, each from those before it: Adam (Kingma & Ba
  * 2015) down the binary cross-entropy, which is the size of the coded file. The last epochs compute with
  * weights and activations rounded to the steps of the integers (Ballé, Johnston & Minnen 2019); what comes
- * out codes with these integers.
+ * out codes with these integers. The bits of the weights are those of the options, or fewer where sums would
+ * not be exact or weights would be clipped.
  *
  * The same images, options and seed give the same model on the same machine with the same backend, number
  * of threads and library for matrix products.
@@ -104,10 +116,12 @@ export async function trainPixelModel(
   const epochs = options.epochs + roundedEpochs, records: PixelEpoch[] = [];
   const random = new Random(seed), reporter = new ProgressReporter(options);
   using network = new FloatNetwork(shape, random);
+  if (options.initial) network.assign(options.initial.network);
   using descent = new Descent(network, images, Math.min(batchSize, images.count));
   const { stepsPerEpoch } = descent, steps = epochs * stepsPerEpoch;
   for (let epoch = 1, step = 0; epoch <= epochs; epoch++) {
     const rounded = epoch > options.epochs;
+    if (epoch === options.epochs + 1) await network.fitBits();
     let bytes = 0, elapsedMs = 0;
     for (const rows of batches(images.count, descent.batchSize, random)) {
       if (rows.length < descent.batchSize) break; // the rest of an epoch, less than a batch
@@ -190,6 +204,13 @@ function bytesOf(loss: tf.Scalar, { height, width }: PixelNetworkShape): number 
   return nats * height * width / Math.LN2 / 8;
 }
 
+/** The shape of a network alone. */
+function pick(network: PixelNetworkShape): PixelNetworkShape {
+  return Object.fromEntries(
+    shapeNames.map((name) => [name, network[name]]),
+  ) as unknown as PixelNetworkShape;
+}
+
 function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNetworkShape {
   const unknown = Object.keys(options).find((name) => !knownOptions.includes(name));
   if (unknown !== undefined) {
@@ -217,7 +238,14 @@ function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNet
   const given = Object.entries(options).filter(([name, value]) =>
     name in defaultShape && value !== undefined
   );
-  const shape = { ...defaultShape, ...Object.fromEntries(given), height, width };
+  const initial = options.initial?.network;
+  const base = initial ? pick(initial) : defaultShape;
+  const shape = { ...base, ...Object.fromEntries(given), height, width };
   checkShape(shape);
+  for (const name of ["height", "width", "channels", "blocks", "radius"] as const) {
+    if (initial && initial[name] !== shape[name]) {
+      throw new RangeError(`${name} must be ${initial[name]}, as of initial, got ${shape[name]}`);
+    }
+  }
   return shape;
 }

@@ -6,7 +6,7 @@ import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
-import { fitMixture } from "../../statistics/mod.ts";
+import { allFinite, fitMixture } from "../../statistics/mod.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
 
 /** Options of {@linkcode trainForRate}. */
@@ -43,7 +43,7 @@ const ROUNDED = 0.3;
  * Fit a lossy model to the network afterwards: this changes both its coordinates and its distribution.
  *
  * @param model of grey images, trained already; its weights change
- * @throws {RangeError} an option is out of range or unknown
+ * @throws {RangeError} an option is out of range or unknown; the loss or a weight becomes NaN or infinite
  */
 export async function trainForRate(
   model: Autoencoder,
@@ -104,17 +104,29 @@ export async function trainForRate(
           terms.forEach((term, i) => sums[i] += term.dataSync()[0]);
           tf.dispose(terms);
         });
+        if (!allFinite(sums)) throw diverged("the loss", epoch, batch);
       }
       const [bits, error] = sums.map((sum) => sum / stepsEach);
       monitor?.({ epoch: epoch + 1, bytes: bits / 8, error });
       await tf.nextFrame();
     }
+    const broken = weights.find((weight) => !allFinite(weight.dataSync()));
+    if (broken) throw diverged(broken.name, epochs - 1, stepsEach - 1);
   } finally {
     prior[Symbol.dispose]();
     turn[Symbol.dispose]();
     table.dispose();
     optimizer.dispose();
   }
+}
+
+function diverged(what: string, epoch: number, batch: number): RangeError {
+  return new RangeError(
+    `${what} became NaN or infinite at epoch ${epoch + 1}, batch ${
+      batch + 1
+    }; a lower learningRate ` +
+      "may help",
+  );
 }
 
 /** The nearest multiples of `step`; the gradient is that of the identity. */

@@ -45,3 +45,16 @@ Deno.test("unknown and impossible options are refused, a stop signal ends the ru
   const signal = AbortSignal.abort(new Error("stop"));
   await rejects(trainForRate(network, images, { lambda: 1, signal, components: 2 }), /stop/);
 });
+
+Deno.test("training for the rate that diverges is an error that says when", async () => {
+  // One epoch of one batch: no later loss shows that the step broke the weights.
+  for (const batchSize of [64, images.count]) {
+    const network = tiny(), options = { lambda: 1e39, epochs: 1, batchSize, components: 2 };
+    await rejects(trainForRate(network, images, options), {
+      name: "RangeError",
+      message:
+        /^\S.* became NaN or infinite at epoch 1, batch [12]; a lower learningRate may help$/,
+    });
+    network.dispose();
+  }
+});
