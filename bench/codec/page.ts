@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
+import { markdownTable } from "../../tasks/markdown_table.ts";
 import { root } from "../../tasks/project.ts";
 import type { CodecRow } from "./rows.ts";
 
@@ -9,37 +10,47 @@ const MARKERS = ["<!-- codec table -->", "<!-- end of codec table -->"] as const
 
 /** The tables in Markdown. */
 export function codecTables(rows: CodecRow[], hardware: string): string {
-  const binary = rows.filter(({ images }) => images === "binary");
+  const binary = rows.filter(({ images }) => images === "binary")
+    .toSorted((a, b) => (a.bytes ?? Infinity) - (b.bytes ?? Infinity));
   const lossy = Map.groupBy(rows.filter(({ images }) => images === "lossy"), ({ name }) => name);
   const n = rows.find((row) => row.n)?.n?.toLocaleString("en");
   return [
-    `${n} MNIST test images, thresholded above 127, lossless, in bytes an image; ${hardware}.`,
+    `${n} MNIST test images, thresholded above 127, lossless, in bytes an image; ${hardware}. Pictures of`,
+    "other formats are one mosaic.",
     "",
-    "| codec | all in one file | a file each | |",
-    "| --- | ---: | ---: | --- |",
-    ...binary.toSorted((a, b) => (a.bytes ?? Infinity) - (b.bytes ?? Infinity)).map((row) =>
-      `| ${row.name} | ${digits(row.bytes)} | ${digits(row.single, 0)} | ${
-        row.absent ?? row.note ?? ""
-      } |`
+    markdownTable(
+      ["codec", "all in one file", "a file each", "remarks"],
+      binary.map((row) => [
+        row.name,
+        digits(row.bytes),
+        digits(row.single, 0),
+        row.absent ?? row.note ?? "",
+      ]),
+      [0, 3],
     ),
     "",
-    `The same images in grey, lossy: bytes an image where the PSNR of the mean squared error is 24 or 28 dB, ` +
-    "between measured points on a line of log bytes over dB. Of other formats the one file is a mosaic.",
+    "The same images in grey, lossy, in bytes an image where the PSNR of the mean squared error is 24 or 28 dB,",
+    "between measured points on a line of log bytes over dB. “–”: it does not get there, or only beyond the",
+    "points, as files of one image whose header is larger than the image.",
     "",
-    "| codec | 24 dB, one file | 28 dB, one file | 24 dB, a file each | 28 dB, a file each |",
-    "| --- | ---: | ---: | ---: | ---: |",
-    ...[...lossy].map(([name, points]) => lossyLine(name, points)),
+    markdownTable(
+      ["codec", "24 dB, one file", "28 dB, one file", "24 dB, a file each", "28 dB, a file each"],
+      [...lossy].map(([name, points]) => lossyLine(name, points)),
+    ),
   ].join("\n");
 }
 
-function lossyLine(name: string, points: CodecRow[]): string {
+function lossyLine(name: string, points: CodecRow[]): string[] {
   const [{ absent, bytes, psnr }] = points;
-  if (absent) return `| ${name} | ${absent} | | | |`;
-  if (points.length === 1) return `| ${name} | ${bytes} at ${digits(psnr)} dB | | | |`;
+  if (absent) return [name, absent, "", "", ""];
+  if (points.length === 1) return [name, `${bytes} at ${digits(psnr)} dB`, "", "", ""];
   const whole = points.map((row): Point => [row.psnr!, row.bytes!]);
   const single = points.map((row): Point => [row.singlePsnr!, row.single!]);
-  const cells = [bytesAt(whole, 24), bytesAt(whole, 28), bytesAt(single, 24), bytesAt(single, 28)];
-  return `| ${name} | ${cells.map((cell, i) => digits(cell, i < 2 ? 1 : 0)).join(" | ")} |`;
+  return [
+    name,
+    ...[bytesAt(whole, 24), bytesAt(whole, 28)].map((value) => digits(value, 1)),
+    ...[bytesAt(single, 24), bytesAt(single, 28)].map((value) => digits(value, 0)),
+  ];
 }
 
 /** PSNR in dB and bytes. */

@@ -23,7 +23,7 @@ export async function fitLossy(args: string[]): Promise<void> {
   const { train } = await orTaskError(loadDataset("mnist", { substitute: false }));
   const fitted = train.slice(0, Math.min(images, train.count - 5000));
   const step = network.latent > 32 ? 0.3 : 0.7;
-  const model = fitLossyModel(network, fitted, { components, step: 0.4 * step, iterations: 12 });
+  const model = fitLossyModel(network, fitted, { components, step, iterations: 12 });
   const path = join(resultsFolder(), "codec", `${name}.safetensors`);
   await Deno.mkdir(join(resultsFolder(), "codec"), { recursive: true });
   await saveLossyModel(path, model);

@@ -1,9 +1,10 @@
 /**
- * `deno task codec:train OUTPUT [--recipe NAME] [--data NAME] [--seed N] [--hold-out N] [--epochs N]
- * [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
+ * `deno task codec:train OUTPUT [--recipe NAME] [--from MODEL] [--data NAME] [--seed N] [--hold-out N]
+ * [--epochs N] [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
  * thresholded > 127, and writes its model file.
  *
  * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,201, to be shipped apart)
+ * - `--from`: a model file to begin with, instead of random weights
  * - `--hold-out`: does not train on that many of the images and measures what they would take after every
  *   epoch; a recipe is chosen so, never on test images
  * - `--epochs`, `--rounded-epochs`, `--rate`: instead of the recipe's
@@ -11,7 +12,12 @@
  * @module
  */
 import { binarize, holdOut, type ImageSet, loadDataset, Random, useBackend } from "@autoencoders";
-import { type PixelEpoch, type PixelTrainingOptions, trainPixelModel } from "@autoencoders/codec";
+import {
+  openModel,
+  type PixelEpoch,
+  type PixelTrainingOptions,
+  trainPixelModel,
+} from "@autoencoders/codec";
 import { dirname } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { integerOption, positiveOption, readArguments, withUsage } from "../options.ts";
@@ -31,13 +37,18 @@ const recipes: Record<string, Recipe> = {
 };
 
 const usage = "usage: deno task codec:train OUTPUT [--recipe " +
-  `${Object.keys(recipes).join("|")}] [--data NAME] [--seed N] [--hold-out N] [--epochs N] ` +
+  `${
+    Object.keys(recipes).join("|")
+  }] [--from MODEL] [--data NAME] [--seed N] [--hold-out N] [--epochs N] ` +
   "[--rounded-epochs N] [--rate X]";
 
 /** Trains as the arguments say, and writes the model. */
 export async function train(args: string[]): Promise<void> {
-  const { output, recipe, data, seed, heldOut } = withUsage(usage, () => readOptions(args));
+  const { output, recipe, from, data, seed, heldOut } = withUsage(usage, () => readOptions(args));
   await orTaskError(Deno.mkdir(dirname(output), { recursive: true })); // before the work, not after it
+  const initial = from === undefined
+    ? undefined
+    : await orTaskError(Deno.readFile(from).then(openModel), from);
   const startedAt = performance.now(), backend = await orTaskError(useBackend());
   const images = binarize((await orTaskError(loadDataset(data))).train);
   const sets: { train: ImageSet; validation?: ImageSet } = heldOut
@@ -46,6 +57,7 @@ export async function train(args: string[]): Promise<void> {
   console.log(`${sets.train.count} images of ${data}, seed ${seed}, ${backend.name}`);
   const { model } = await orTaskError(trainPixelModel(sets.train, {
     ...recipe,
+    ...initial && { initial },
     seed,
     validation: sets.validation,
     epoch: (record) => console.log(epochLine(record)),
@@ -71,6 +83,7 @@ export function readOptions(args: string[]) {
     allowPositionals: true,
     options: {
       recipe: { type: "string", default: "small" },
+      from: { type: "string" },
       data: { type: "string", default: "mnist" },
       seed: { type: "string", default: "1" },
       "hold-out": { type: "string" },
@@ -83,13 +96,14 @@ export function readOptions(args: string[]) {
     if (positionals.length !== 1) {
       throw new RangeError(`expected a file to write, got ${positionals.length} arguments`);
     }
-    const { recipe, data, seed, rate, epochs, "hold-out": heldOut } = values;
+    const { recipe, from, data, seed, rate, epochs, "hold-out": heldOut } = values;
     const { "rounded-epochs": roundedEpochs } = values;
     if (!Object.hasOwn(recipes, recipe)) {
       throw new RangeError(`--recipe must be one of ${Object.keys(recipes)}, got "${recipe}"`);
     }
     return {
       output: typedPath("OUTPUT", positionals[0]),
+      from: from === undefined ? undefined : typedPath("--from", from),
       data,
       seed: integerOption("--seed", seed, 0, 0xffff_ffff),
       heldOut: heldOut === undefined ? undefined : integerOption("--hold-out", heldOut),

@@ -1,5 +1,5 @@
 /** The table of codecs: bytes between measured points, and rows that are absent. */
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { bytesAt, codecTables } from "../../bench/codec/page.ts";
 
 Deno.test("bytes at a PSNR are log-linear between the points, and unknown outside of them", () => {
@@ -22,12 +22,14 @@ Deno.test("the tables sort by size, and say why a row has no numbers", () => {
     { images: "lossy", name: "floats", bytes: 128, psnr: 27.1, n: 10 },
     { images: "lossy", name: "B", absent: "this Pillow has no avif" },
   ], "a machine");
-  const lines = text.split("\n").filter((line) => line.startsWith("| ")).map((line) => line.trim());
-  const rows = lines.filter((line) => !/^\| (codec|---)/.test(line));
-  strictEqual(rows[0], "| small | 12.35 | – | model apart |");
-  strictEqual(rows[1], "| large | 30.00 | 90 |  |");
-  strictEqual(rows[2], "| gone | – | – | cjb2 is not installed |");
-  strictEqual(rows[3], "| A | 20.0 | – | 50 | – |");
-  strictEqual(rows[4], "| floats | 128 at 27.10 dB | | | |");
-  strictEqual(rows[5], "| B | this Pillow has no avif | | | |");
+  const rows = text.split("\n").filter((line) => line.startsWith("| "))
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()).join(" | "));
+  deepStrictEqual(rows.filter((row) => !/^(codec|---)/.test(row)), [
+    "small | 12.35 | – | model apart",
+    "large | 30.00 | 90 | ",
+    "gone | – | – | cjb2 is not installed",
+    "A | 20.0 | – | 50 | – ".trim(),
+    "floats | 128 at 27.10 dB |  |  | ",
+    "B | this Pillow has no avif |  |  | ",
+  ]);
 });

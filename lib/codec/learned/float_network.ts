@@ -116,6 +116,17 @@ export class FloatNetwork implements Disposable {
     return networkOf(this.shape, tensors);
   }
 
+  /** Takes over the weights of a network of the same size. */
+  assign(network: PixelNetwork): void {
+    const grids = gridsOf(network), tensors = tensorsOf(network);
+    this.variables.forEach((variable, i) =>
+      tf.tidy(() => {
+        const values = Float32Array.from(tensors[i], (weight) => weight / grids[i].steps);
+        variable.assign(tf.tensor(values, variable.shape));
+      })
+    );
+  }
+
   /**
    * Takes bits away from the weights until hardly any is clipped to ±127 and every sum is exact: before
    * training goes on with rounded weights.

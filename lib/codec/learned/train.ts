@@ -22,6 +22,8 @@ export interface PixelTrainingOptions
   batchSize?: number;
   /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.02 */
   learningRate?: number;
+  /** a model whose weights training begins with, instead of random ones; its size is the default */
+  initial?: PixelModel;
   /** images that are not trained on; what they would take is measured after every epoch */
   validation?: ImageSet;
   /** is told of every epoch */
@@ -51,7 +53,16 @@ export interface PixelTraining {
 
 const knownOptions = [
   ...shapeNames.slice(2),
-  ...["seed", "epochs", "roundedEpochs", "batchSize", "learningRate", "validation", "epoch"],
+  ...[
+    "seed",
+    "epochs",
+    "roundedEpochs",
+    "batchSize",
+    "learningRate",
+    "initial",
+    "validation",
+    "epoch",
+  ],
   ...["progress", "signal"],
 ];
 
@@ -105,6 +116,7 @@ export async function trainPixelModel(
   const epochs = options.epochs + roundedEpochs, records: PixelEpoch[] = [];
   const random = new Random(seed), reporter = new ProgressReporter(options);
   using network = new FloatNetwork(shape, random);
+  if (options.initial) network.assign(options.initial.network);
   using descent = new Descent(network, images, Math.min(batchSize, images.count));
   const { stepsPerEpoch } = descent, steps = epochs * stepsPerEpoch;
   for (let epoch = 1, step = 0; epoch <= epochs; epoch++) {
@@ -192,6 +204,13 @@ function bytesOf(loss: tf.Scalar, { height, width }: PixelNetworkShape): number 
   return nats * height * width / Math.LN2 / 8;
 }
 
+/** The shape of a network alone. */
+function pick(network: PixelNetworkShape): PixelNetworkShape {
+  return Object.fromEntries(
+    shapeNames.map((name) => [name, network[name]]),
+  ) as unknown as PixelNetworkShape;
+}
+
 function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNetworkShape {
   const unknown = Object.keys(options).find((name) => !knownOptions.includes(name));
   if (unknown !== undefined) {
@@ -219,7 +238,14 @@ function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNet
   const given = Object.entries(options).filter(([name, value]) =>
     name in defaultShape && value !== undefined
   );
-  const shape = { ...defaultShape, ...Object.fromEntries(given), height, width };
+  const initial = options.initial?.network;
+  const base = initial ? pick(initial) : defaultShape;
+  const shape = { ...base, ...Object.fromEntries(given), height, width };
   checkShape(shape);
+  for (const name of ["height", "width", "channels", "blocks", "radius"] as const) {
+    if (initial && initial[name] !== shape[name]) {
+      throw new RangeError(`${name} must be ${initial[name]}, as of initial, got ${shape[name]}`);
+    }
+  }
   return shape;
 }

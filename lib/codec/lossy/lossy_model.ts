@@ -8,7 +8,6 @@ import { Random } from "../../random.ts";
 import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { fitMixture } from "../../statistics/mod.ts";
 import type { StoredMixture } from "./code_distribution.ts";
-import { refineCodes } from "./refine_codes.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
 
 /** What {@linkcode LossyCodec} needs beside the network: coordinates of codes and their distribution. */
@@ -21,10 +20,8 @@ export interface LossyModel extends Rotation, StoredMixture {
 
 /** Options of {@linkcode fitLossyModel}. */
 export interface LossyModelOptions {
-  /** the coarseness that the distribution allows for in numbers that it is given; default 0.3 */
+  /** near which the model will be used; any other is possible; default 1.2 */
   step?: number;
-  /** steps by which the training codes are refined, as the codec refines codes; default 5 */
-  refinements?: number;
   /** Gaussians in the mixture; default 24 */
   components?: number;
   /** passes of expectation–maximisation, at most; default 30 */
@@ -44,19 +41,16 @@ export function fitLossyModel(
   images: ImageSet,
   options: LossyModelOptions = {},
 ): LossyModel {
-  const { step = 0.3, refinements = 5, components = 24, iterations = 30, seed = 1 } = options;
-  requireKnown("fitLossyModel", options, { step, refinements, components, iterations, seed });
+  const { step = 1.2, components = 24, iterations = 30, seed = 1 } = options;
+  requireKnown("fitLossyModel", options, { step, components, iterations, seed });
   requireInRange("step", step, 1e-6, 1e6);
   requireInteger("components", components, 1, images.count);
-  requireInteger("refinements", refinements, 0, 1000);
   requireGrey(images.channels);
   const codes = encodeImages(coder, images), k = codes.dimensions;
   const rotation = fitRotation(coder, codes), random = new Random(seed);
-  const rotated = rotate(rotation, codes);
-  refineCodes(coder, rotation, rotated, images, refinements);
   // what is known of a number is its integer: it may be off by half a step either way
   const blurred = Float32Array.from(
-    rotated,
+    rotate(rotation, codes),
     (value) => value + step * (random.uniform() - 0.5),
   );
   const mixture = fitMixture(codesFrom(blurred, k), components, random, { iterations });

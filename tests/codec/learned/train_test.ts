@@ -83,6 +83,19 @@ Deno.test("bits that would clip weights or leave the exact integers are taken aw
   }
 });
 
+Deno.test("training goes on from a model, of whose size the network then is", async () => {
+  await useBackend({ prefer: "wasm", threads: 1 });
+  const images = drawings(200, 1), first = await trainPixelModel(images, { ...small, epochs: 6 });
+  const options = { seed: 2, epochs: 1, roundedEpochs: 1, batchSize: 10, learningRate: 1e-3 };
+  const { model, records } = await trainPixelModel(images, { ...options, initial: first.model });
+  deepStrictEqual(model.network.channels, 4);
+  ok(records[0].bytes < 1.1 * first.records.at(-1)!.bytes, "it begins where the model is");
+  await rejects(
+    () => trainPixelModel(images, { ...options, initial: first.model, channels: 8 }),
+    /channels must be 4, as of initial, got 8/,
+  );
+});
+
 Deno.test("an abort signal ends the training, and no tensor is left", async () => {
   await useBackend({ prefer: "wasm", threads: 1 });
   const before = tf.memory().numTensors, controller = new AbortController();

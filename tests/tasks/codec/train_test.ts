@@ -8,6 +8,7 @@ Deno.test("codec:train refuses wrong arguments in one line, with the usage, befo
     [["a", "--recipe", "huge"], /--recipe must be one of small,large, got "huge"/],
     [["a", "--seed=-1"], /--seed must be an integer in 0–4294967295, got -1/],
     [["a", "--rate", "0"], /--rate must be a positive number, got "0"/],
+    [["a", "--from", "/no/such.aem"], /^\/no\/such\.aem: .*No such file/],
     [["a", "--epochs", "0"], /--epochs must be an integer of at least 1, got 0/],
     [["a", "--hold-out", "x"], /--hold-out must be an integer/],
     [["a", "--epoch", "3"], /epoch/],
