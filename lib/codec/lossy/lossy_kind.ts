@@ -38,11 +38,16 @@ export function openLossyCodec(
 ): LossyCodec {
   if (model.length < 4) throw new SyntaxError(`a lossy model has ${model.length} bytes`);
   if (settings.length !== 8) {
-    throw new SyntaxError(`a lossy file needs a step as its settings, got ${settings.length} bytes`);
+    throw new SyntaxError(
+      `a lossy file needs a step as its settings, got ${settings.length} bytes`,
+    );
   }
   const { buffer, byteOffset } = model;
   const end = 4 + new DataView(buffer, byteOffset).getUint32(0, true);
-  const own = lossyModelOf(parseSafetensors(model.subarray(end), "the lossy model"), "the lossy model");
+  const own = lossyModelOf(
+    parseSafetensors(model.subarray(end), "the lossy model"),
+    "the lossy model",
+  );
   if (own.height !== height || own.width !== width) {
     throw new RangeError(
       `the model is for images of ${own.height}×${own.width}, got ${height}×${width}`,

@@ -1,7 +1,13 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { codesFrom } from "../../codes.ts";
 import { encodeImages } from "../../evaluation/mod.ts";
-import { readSafetensors, type Safetensors, type StoredTensor, toPath, writeSafetensors } from "../../files/mod.ts";
+import {
+  readSafetensors,
+  type Safetensors,
+  type StoredTensor,
+  toPath,
+  writeSafetensors,
+} from "../../files/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
