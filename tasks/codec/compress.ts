@@ -16,6 +16,7 @@
  *
  * @module
  */
+import { useBackend } from "@autoencoders";
 import {
   type CompressOptions,
   type KindName,
@@ -49,6 +50,7 @@ export async function compressFile(args: string[]): Promise<string> {
   );
   const trained = model === undefined ? {} : { model: await orTaskError(Deno.readFile(model)) };
   const images = await orTaskError(openImages(input, { threshold, grey }), input);
+  if (options.kind === "lossy") await orTaskError(useBackend()); // its network is slow without
   const line = new TerminalLine(), { count = 1 } = images;
   const started = performance.now();
   const written = writeCompressed(output, images, {
