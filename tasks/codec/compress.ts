@@ -62,7 +62,7 @@ export async function compressFile(args: string[]): Promise<string> {
       line.update(`${textBar(share)} ${images} of ${count} images, ${bytes} bytes`);
     },
   });
-  await orTaskError(written, input);
+  await orTaskError(written);
   const { size } = await Deno.stat(output);
   const seconds = (performance.now() - started) / 1000;
   line.update("");
