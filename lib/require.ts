@@ -86,8 +86,9 @@ export function requireRecord(
  * Refuses options that do not exist, such as misspelt ones, which would otherwise have no effect.
  *
  * @param name whose options they are, for the message
- * @param known has every option as a key; leaving one out does not compile
- * @throws {TypeError} `options` is not a plain object
+ * @param known has every option as a key; leaving one out does not compile. A value like "text" is the
+ * kind that the option must be of, and is checked
+ * @throws {TypeError} `options` is not a plain object, or an option is of another kind
  * @throws {RangeError} it has another key; the message has the known ones, and the nearest if it is near
  */
 export function requireKnown<Options extends object>(
@@ -101,8 +102,14 @@ export function requireKnown<Options extends object>(
     throw new TypeError(`${name}: options must be an object like { ${names[0]}: … }, got ${got}`);
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key));
-  if (unknown === undefined) return;
-  const nearest = names.map((option) => ({ option, edits: editDistance(unknown, option) }))
+  if (unknown === undefined) {
+    for (const [key, value] of Object.entries(options)) {
+      const kind = kinds[known[key as keyof Options] as string];
+      if (value !== undefined) kind?.(`${name}: ${key}`, value);
+    }
+    return;
+  }
+  const nearest = names.map((option) => ({ option, edits: editsBetween(unknown, option) }))
     .reduce((a, b) => b.edits < a.edits ? b : a);
   const near = nearest.edits <= Math.ceil(unknown.length / 3);
   const hint = near ? `, did you mean ${nearest.option}?` : ".";
@@ -110,6 +117,16 @@ export function requireKnown<Options extends object>(
     `${name}: unknown option ${unknown}${hint} Known options: ${names.join(", ")}`,
   );
 }
+
+/** The kinds of options that a table of {@linkcode requireKnown} can ask for. */
+const kinds: Record<string, ((name: string, value: unknown) => void) | undefined> = {
+  text: requireString,
+  number: requireNumber,
+  function: requireFunction,
+  list: requireList,
+  array: requireArray,
+  object: requireRecord,
+};
 
 /** Whether `value` is an object as `{ … }` makes it, not an instance of a class. */
 export function isPlain(value: unknown): boolean {
@@ -126,6 +143,12 @@ export type KnownByKind<Spec extends Record<Tag, string>, Tag extends string> = 
 type KeysOfKind<Spec, Tag extends string, Kind> = Spec extends Record<Tag, infer Kinds>
   ? Kind extends Kinds ? keyof Spec : never
   : never;
+
+/** 0 for the initials of an option: "lr" is learningRate. */
+function editsBetween(unknown: string, option: string): number {
+  const initials = option[0] + option.replace(/[^A-Z]/g, "").toLowerCase();
+  return initials.length > 1 && unknown === initials ? 0 : editDistance(unknown, option);
+}
 
 /** Letters to insert, delete or replace to turn one name into the other (Levenshtein), case ignored. */
 function editDistance(from: string, to: string): number {
@@ -158,6 +181,12 @@ export function requireString(name: string, value: unknown): asserts value is st
   if (typeof value !== "string") {
     throw new TypeError(`${name} must be a string, got ${kindOf(value)}`);
   }
+}
+
+/** @throws {TypeError} `signal` is given and not an AbortSignal */
+export function requireSignal(signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new TypeError(`signal must be an AbortSignal, got ${kindOf(signal)}`);
 }
 
 /** @throws {TypeError} `value` is not a function */

@@ -3,6 +3,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
 import * as figures from "@autoencoders/figures";
+import { riddle } from "./helpers/riddle.ts";
 import { tiny, tinyVariational } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 
@@ -175,10 +176,6 @@ const wrong: Record<string, unknown> = {
   "raw pixels": pixels,
   "another model": model,
 };
-
-/** Messages of the engine or of tfjs, and values without their content. */
-const riddle =
-  /Cannot (read|destructure|convert|set)|is not (a function|iterable|defined|a constructor)|of undefined|××|\[object |must be of type string/;
 
 /** Whether only an instance of the same class can be right. */
 const isInstance = (value: unknown) =>

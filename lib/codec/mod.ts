@@ -7,6 +7,7 @@ export { BitsBackCodec } from "./bits_back/bits_back_codec.ts";
 export type { Bit, BitModel } from "./coder/bit_model.ts";
 export { RangeDecoder, RangeEncoder } from "./coder/range.ts";
 export { Rans } from "./coder/rans.ts";
+export { contextCodec } from "./context_codec.ts";
 export type { GroupCodec } from "./group_codec.ts";
 export { compressImages, type CompressOptions, type ImageStream } from "./file/compress.ts";
 export { decompressImages, type DecompressOptions } from "./file/decompress.ts";

@@ -33,6 +33,7 @@ const localOptions: Record<keyof Omit<LoadOptions, "offline" | "substitute">, tr
  * @throws {RangeError} the name is unknown, a count is not in 1–n, labels do not match the images, or a
  * folder is not a path
  * @throws {SyntaxError} a file was found but is damaged or of another data set; the message names it
+ * @throws {Deno.errors.NotADirectory} `folder` is a file
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
  * `substitute: false`, the data is not available: the message lists the files and the folder for
  * them
@@ -59,6 +60,9 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   if (name === "strokes") return syntheticDataset(options);
   const entry = findEntry(name);
   const folder = options.folder === undefined ? dataFolder() : toPath(options.folder, "folder");
+  if ((await ignoreNotFound(orFileError(Deno.stat(folder), "read", folder)))?.isFile) {
+    throw new Deno.errors.NotADirectory(`folder must be a folder, got the file "${folder}"`);
+  }
   const named = await environmentFolder();
   const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
   const target = join(folder, entry.folders[0]);

@@ -89,6 +89,7 @@ export function evaluate(
   requireImages(images);
   requireKnown("evaluate", options, { targets: true, name: true, data: true, seed: true });
   const { targets = images, name = coder.name, data, seed } = options;
+  requireImages(targets, "targets");
   requireSameSize(images, targets);
   const { count: n, labels } = images, { latent } = coder;
   const perImage = emptyMetrics(n), codes = new Float32Array(n * latent);

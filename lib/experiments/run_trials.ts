@@ -130,6 +130,10 @@ export function checkExperiment(options: ExperimentOptions): void {
     onProgress: true,
     signal: true,
   });
+  for (const [name, instead] of [["seed", "seeds"], ["signal", "signal"]]) {
+    if (!Object.hasOwn(options.training ?? {}, name)) continue;
+    throw new RangeError(`training.${name} has no effect; give ${instead} beside training`);
+  }
 }
 
 /** A variant with its network, images and training, checked before anything is trained. */

@@ -82,7 +82,7 @@ const knownColumns: Record<string, TableColumn> = {
  */
 export async function showTable(rows: Rows, options: TableOptions = {}): Promise<void> {
   if (!isList(rows)) requireMember("rows", rows, "columns", "a data frame or a list of objects");
-  requireKnown("showTable", options, { ...figureOptions, columns: true, show: true });
+  requireKnown("showTable", options, { ...figureOptions, columns: "object", show: "array" });
   await display(tableFigure(rows, options));
 }
 
@@ -123,8 +123,8 @@ function formatColumns(rows: Rows, { columns = {}, show }: TableOptions): Format
   for (const name of [...show ?? [], ...Object.keys(columns)]) requireOneOf("column", name, known);
   for (const [name, column] of Object.entries(columns)) {
     requireKnown(`column ${name}`, column, {
-      label: true,
-      unit: true,
+      label: "text",
+      unit: "text",
       best: true,
       digits: true,
       as: true,

@@ -157,7 +157,7 @@ export async function fitClassifier(
   requireKnown("fitClassifier", options, {
     seed: true,
     epochs: true,
-    widths: true,
+    widths: "array",
     batchSize: true,
     learningRate: true,
     progress: true,

@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from "./yield.ts";
+import { requireFunction, requireSignal } from "../require.ts";
 
 /** Time between two yields to the event loop, in which a notebook and its stop button can react. */
 const INTERVAL_MS = 50;
@@ -19,7 +20,10 @@ export class ProgressReporter {
   /** @throws the signal's reason, if it is aborted already */
   constructor(options: ProgressOptions) {
     this.#options = options;
-    options.signal?.throwIfAborted();
+    const { signal, progress } = options;
+    requireSignal(signal);
+    if (progress !== undefined) requireFunction("progress", progress);
+    signal?.throwIfAborted();
   }
 
   /**

@@ -241,7 +241,11 @@ export function reductionOf(
   { train }: Pick<RecipeImages, "train">,
   options: Pick<TrainOptions, "epochs" | "trainCount" | "holdOut">,
 ): string | undefined {
-  requireKnown("reductionOf", options, { epochs: true, trainCount: true, holdOut: true });
+  requireKnown("reductionOf", options, {
+    epochs: "number",
+    trainCount: "number",
+    holdOut: "number",
+  });
   const { epochs = training.epochs, trainCount = train.count, holdOut } = options;
   const deviation = (actual: number, full: number, unit: string) => {
     if (actual === full) return [];

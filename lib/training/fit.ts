@@ -109,7 +109,8 @@ async function train(run: Run): Promise<Ending> {
       if (run.checkpoint?.due) await run.save();
     }
 
-    await requireFiniteState(run);
+    // After other epochs the loss of the next batch shows what is not finite, at no cost.
+    if (run.position.epoch === epochs || earlyStopper.keepsBest) await requireFiniteState(run);
     const validation = await validate(run);
     if (!validation) return "interrupted";
     const record = run.epochRecord(validation);

@@ -44,7 +44,7 @@ export async function compressFile(args: string[]): Promise<string> {
     () => readOptions(args),
   );
   const trained = model === undefined ? {} : { model: await orTaskError(Deno.readFile(model)) };
-  const images = await orTaskError(openImages(input, { threshold, grey }), input);
+  const images = await orTaskError(openImages(input, { threshold, grey }));
   const line = new TerminalLine(), { count = 1 } = images;
   const started = performance.now();
   const written = writeCompressed(output, images, {
@@ -56,7 +56,7 @@ export async function compressFile(args: string[]): Promise<string> {
       line.update(`${textBar(share)} ${images} of ${count} images, ${bytes} bytes`);
     },
   });
-  await orTaskError(written, input);
+  await orTaskError(written);
   const { size } = await Deno.stat(output);
   const seconds = (performance.now() - started) / 1000;
   line.update("");

@@ -34,16 +34,15 @@ export async function openImages(
     ? await pictures(path, isDirectory, options)
     : { ...await idxImages(path, start), bytes: size };
   const { threshold } = options;
-  if (threshold !== undefined) {
-    const pixels = mapped(source.pixels, (value) => value > threshold ? 1 : 0);
-    return { ...source, maximum: 1, binary: true, pixels: pixels() };
-  }
-  const values = new Uint8Array(256);
-  for await (const pixels of source.pixels()) for (const value of pixels) values[value] = 1;
-  const present = [...values.keys()].filter((value) => values[value]);
-  const brightest = present.at(-1) ?? 0, maximum = brightest <= 1 ? 1 : 255;
-  const binary = present.every((value) => value === 0 || value === maximum);
-  return { ...source, maximum, binary, pixels: source.pixels() };
+  const pixels = threshold === undefined
+    ? source.pixels
+    : mapped(source.pixels, (value) => value > threshold ? 1 : 0);
+  const counts = new Float64Array(256);
+  for await (const part of pixels()) for (const value of part) counts[value]++;
+  const brightest = counts.findLastIndex((times) => times > 0), maximum = brightest <= 1 ? 1 : 255;
+  const [black, white] = [counts[0], counts[maximum]];
+  const binary = counts.reduce((sum, times) => sum + times) === black + white;
+  return { ...source, maximum, binary, mostlyWhite: white > black, pixels: pixels() };
 }
 
 interface Source {

@@ -12,9 +12,9 @@ export function sizeReport(
   const number = (value: number) => value.toLocaleString("en");
   const ofEach = count > 1 ? `: ${(size / count).toFixed(2)} bytes an image` : "";
   return [
-    `${path}: ${number(size)} bytes for ${number(count)} ${
-      binary ? "binary" : "grey"
-    } images of ${height}×${width}${ofEach}`,
+    `${path}: ${number(size)} bytes for ${number(count)} ${binary ? "binary" : "grey"} ${
+      count === 1 ? "image" : "images"
+    } of ${height}×${width}${ofEach}`,
     `${(8 * size / (count * height * width)).toFixed(4)} bits a pixel, ` +
     `${(raw / size).toFixed(2)} times smaller than ${number(raw)} bytes of pixels, ` +
     `${Math.round(count / seconds)} images a second${

@@ -12,7 +12,7 @@ import { basename, join, toFileUrl } from "@std/path";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { dataFolder } from "../../lib/datasets/load.ts";
 import { loadDataset, loadLocalDataset, registerDataset, writeIdx } from "@autoencoders";
-import { temporaryFolder } from "../helpers/temp_folder.ts";
+import { inTempFolder, temporaryFolder } from "../helpers/temp_folder.ts";
 import { fileServer } from "./file_server.ts";
 import { idx, scene, tiny, tinyEntry, tinyFiles } from "./scene.ts";
 
@@ -292,3 +292,13 @@ Deno.test({
     ok(sum(ink.subarray(0, 10)) > 1.3 * sum(ink.subarray(18)), `${ink}`);
   },
 });
+
+Deno.test("a file given as the folder is refused as such", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "mnist.zip");
+    await Deno.writeTextFile(file, "");
+    await rejects(loadDataset("mnist", { folder: file, offline: true }), {
+      name: "NotADirectory",
+      message: `folder must be a folder, got the file "${file}"`,
+    });
+  }));

@@ -113,7 +113,7 @@ Deno.test("fitPcaAsync() gives the same fit, reports its passes and stops when a
   shares.length = 0;
   await fitPcaAsync(manyImages(large), 2, { progress });
   ok(
-    shares.length > 4 && shares.every((share, i) => i === 0 || share >= shares[i - 1]),
+    shares.length > 1 && shares.every((share, i) => i === 0 || share >= shares[i - 1]),
     `${shares}`,
   );
   const stop = new AbortController();

@@ -141,3 +141,51 @@ Deno.test("the folders that killed tasks left behind are removed, and no others"
     strictEqual(left.length, 3, `${left}`);
     ok(left.every((name) => before.includes(name) || name === "of another program"));
   }));
+
+const tasks = [
+  "environment/setup.ts",
+  "lab.ts",
+  "notebooks/notebooks.ts",
+  "notebooks/book.ts",
+  "notebooks/check_cells.ts",
+  "test.ts",
+];
+/** What is mounted over the project at `$1`, in a namespace of its own. */
+const mounts: [name: string, script: string, tasks: string[], reason: RegExp][] = [
+  [
+    "a read-only project",
+    'mount --bind . "$1" && mount -o remount,bind,ro "$1"',
+    tasks,
+    /Read-only file system;.*\. Copy the project to a folder that you can write to/,
+  ],
+  [
+    "a full disk",
+    'mount --bind . "$1" && mkdir -p build && mount -t tmpfs -o size=4k,mode=777 none "$1/build" && ' +
+    '{ head -c 4096 /dev/zero >"$1/build/filler" || true; }',
+    ["notebooks/check_cells.ts"],
+    /No space left on device;.*\. Free some space/,
+  ],
+];
+for (const [name, mount, tasks, reason] of mounts) {
+  Deno.test({
+    name: `on ${name} a task ends in one line with the path and what to do`,
+    ignore: Deno.build.os !== "linux",
+    fn: () =>
+      inTempFolder(async (folder) => {
+        for (const task of tasks) {
+          const at = join(folder, "project");
+          await Deno.mkdir(at, { recursive: true });
+          const run = 'cd "$1" && exec "$0" run -A --no-check "tasks/$2"';
+          const script = `{ ${mount}; } >&2 || exit 99; ${run}`;
+          const args = ["-Urm", "sh", "-c", script, Deno.execPath(), at, task];
+          const env = { NO_COLOR: "1", RUST_BACKTRACE: "0", INIT_CWD: "" };
+          const done = await capture("unshare", args, { cwd: root, env });
+          // not every machine allows a namespace
+          if (!done || done.code === 99 || /unshare/.test(done.stderr)) return;
+          strictEqual(done.code, 1, `${task}: ${done.stdout}${done.stderr}`);
+          match(done.stderr, reason);
+          match(done.stderr, /^cannot \w+.* "[^"]*\/project\/build[^"]*": [^\n]*\n$/);
+        }
+      }),
+  });
+}

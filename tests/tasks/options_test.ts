@@ -9,11 +9,14 @@ import {
 } from "node:assert/strict";
 import { globSync } from "node:fs";
 import { join } from "@std/path";
+import { readOptions as readTable } from "../../bench/codec/table.ts";
 import { readOptions as readKernels } from "../../bench/kernels.ts";
 import { parseOptions as readBench } from "../../bench/options.ts";
+import { readOptions as readBitsBack } from "../../tasks/codec/bits_back.ts";
 import { readOptions as readCompress } from "../../tasks/codec/compress.ts";
 import { readOptions as readDecompress } from "../../tasks/codec/decompress.ts";
 import { describeFile } from "../../tasks/codec/info.ts";
+import { readOptions as readLossy } from "../../tasks/codec/lossy.ts";
 import { readOptions as readTrain } from "../../tasks/codec/train.ts";
 import { readOptions as readEvaluate } from "../../tasks/evaluate/evaluate.ts";
 import { readOptions as readNotebooks } from "../../tasks/notebooks/notebooks.ts";
@@ -110,6 +113,25 @@ const commands: Record<string, {
     flags: ["--salvage"],
     texts: {},
     integers: { "--limit": "9" },
+  },
+  "codec:bits-back": {
+    read: readBitsBack,
+    flags: [],
+    texts: { "--name": "vae-dense-thresholded" },
+    integers: {},
+  },
+  "codec:lossy": {
+    read: readLossy,
+    others: ["ours-32"],
+    flags: [],
+    texts: {},
+    integers: { "--components": "9", "--images": "99" },
+  },
+  "codec:table": {
+    read: readTable,
+    flags: [],
+    texts: { "--only": "a" },
+    integers: { "--count": "9" },
   },
   "codec:train": {
     read: readTrain,

@@ -199,3 +199,11 @@ Deno.test("with checkFinite the error names the batch, the layer and the loss be
   ok(weightsOf(model).flat().every(Number.isFinite));
   model.dispose();
 });
+
+Deno.test("early stopping without restoreBest: a run whose last step breaks a weight diverged in that step", async () => {
+  const model = tiny(), spec = { patience: 1, minDelta: 1e9, restoreBest: false };
+  const monitor = breaking(model, { epoch: 2, batch: 4 });
+  const { history } = await fitted(model, { monitor, earlyStopping: spec });
+  deepStrictEqual([history.ended, history.records.length], ["diverged", 2]);
+  match(history.divergence!.message, /^a weight became .* at epoch 2, batch 4 of 4;/);
+});

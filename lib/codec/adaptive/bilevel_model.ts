@@ -49,6 +49,8 @@ export class BilevelModel {
   readonly #offsets: Int32Array;
   readonly #mixer: ContextMixer;
   readonly #network: OnlineNetwork;
+  /** what the network sees */
+  readonly #neighbours: Int32Array;
   /** how many of the nearest 16 pixels a correction does not see: as many rows as counters are enough */
   readonly #unseen: number;
   /** ones of the image so far */
@@ -64,8 +66,8 @@ export class BilevelModel {
     this.#grid = new Uint8Array((height + MARGIN) * stride);
     this.#templates = isSet ? TEMPLATES_OF_SETS : TEMPLATES_OF_PAGES;
     const offsets = Int32Array.from(nearest, ([dx, dy]) => dy * stride + dx);
-    this.#offsets = offsets.subarray(0, this.#templates.at(-1));
     const templates = this.#templates.length;
+    this.#offsets = offsets.subarray(0, this.#templates[templates - 1]);
     this.#unseen = Math.max(0, 16 - tableBits);
     this.#mixer = new ContextMixer({
       contexts: templates + (isSet ? 12 : 7),
@@ -75,26 +77,31 @@ export class BilevelModel {
       corrections: [65_536 >> this.#unseen, isSet ? 16 * height * width : 4096],
       rate: isSet ? 0.002 : 0.003,
     });
-    this.#network = new OnlineNetwork(
-      UNITS,
-      offsets.subarray(0, NEIGHBOURS),
-      isSet ? height : 1,
-      isSet ? width : 1,
-    );
+    this.#network = new OnlineNetwork({
+      units: UNITS,
+      inputs: NEIGHBOURS,
+      height: isSet ? height : 1,
+      width: isSet ? width : 1,
+    });
+    this.#neighbours = offsets.subarray(0, NEIGHBOURS);
   }
 
   /** Codes one image: an encoder reads `pixels`, height × width of 0 and 1; a decoder fills them. */
   code(pixels: Uint8Array, coder: PixelCoder): void {
     const grid = this.#grid, mixer = this.#mixer, network = this.#network;
+    const neighbours = this.#neighbours;
     grid.fill(0);
     this.#ink = 0;
     for (let y = 0, i = 0; y < this.#height; y++) {
       for (let x = 0; x < this.#width; x++, i++) {
         const at = (y + MARGIN) * this.#stride + x + MARGIN;
         this.#setContexts(at, y, x);
-        mixer.other[0] = this.#isSet
-          ? network.logit(grid, at, y, x)
-          : network.logit(grid, at, 0, 0);
+        network.begin(this.#isSet ? y : 0, this.#isSet ? x : 0);
+        for (let j = 0; j < neighbours.length; j++) {
+          if (grid[at + neighbours[j]] === 1) network.add(j, 1);
+        }
+        network.activate();
+        mixer.other[0] = network.logit();
         const bit = coder(pixels[i] as Bit, mixer.probability());
         mixer.update(bit);
         network.update(bit);

@@ -15,6 +15,8 @@ export interface ContextMixerOptions {
   corrections: readonly number[];
   /** learning rate of the weights */
   rate: number;
+  /** what each input weighs at first; default 0.06 */
+  firstWeight?: number;
 }
 
 /** A counter: 20 bits of probability, 4 of a check of the context, 8 of how often it was seen. */
@@ -42,8 +44,6 @@ const identity = Int32Array.from({ length: 16 * INTERVALS }, (_, i) => {
   return Math.floor(squash(logit) * MAP_ONE);
 });
 
-/** The first weights of a counter's logit and of its map's. */
-const FIRST_WEIGHT = 0.06;
 const BIAS = 0.3;
 
 /** How much more slowly the last mixer learns. */
@@ -100,6 +100,7 @@ export class ContextMixer implements BitModel {
 
   constructor(options: ContextMixerOptions) {
     const { contexts, others = 0, tableBits, weightSets, corrections, rate } = options;
+    const { firstWeight = 0.06 } = options;
     this.context = new Int32Array(contexts);
     this.seen = new Uint8Array(contexts);
     this.other = new Float64Array(others);
@@ -115,7 +116,7 @@ export class ContextMixer implements BitModel {
     this.#maps = Array.from(this.context, () => identity.slice());
     this.#cells = new Int32Array(contexts);
     this.#inputs = new Float64Array(2 * contexts + others + 1);
-    const vector = new Float64Array(this.#inputs.length).fill(FIRST_WEIGHT);
+    const vector = new Float64Array(this.#inputs.length).fill(firstWeight);
     this.#weights = weightSets.map((size) => repeated(vector, size));
     this.#logits = new Float64Array(weightSets.length);
     this.#final = new Float64Array(weightSets.length).fill(1 / weightSets.length);

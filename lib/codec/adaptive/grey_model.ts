@@ -1,5 +1,6 @@
 import type { Bit } from "../coder/bit_model.ts";
 import { ContextMixer, hash } from "./context_mixer.ts";
+import { OnlineNetwork } from "./online_network.ts";
 import type { PixelCoder } from "./pixel_coder.ts";
 
 /** Empty pixels around an image: as far as a context looks. */
@@ -18,10 +19,16 @@ const DECISIONS = OF_OTHERS + 256;
 /** Ten of the neighbours as 0, between or white. */
 const TERNARY = 3 ** 7;
 
+/** What the online network sees, [dx, dy]: each as "not zero" and as a level. */
+const SEEN = [[-1, 0], [-2, 0], [-3, 0], [0, -1], [-1, -1], [1, -1], [-2, -1], [2, -1], [3, -1]]
+  .concat([[-3, -1], [0, -2], [-1, -2], [1, -2], [-2, -2], [2, -2], [0, -3], [-1, -3], [1, -3]])
+  .concat([[3, -2], [-3, -2], [2, -3], [-2, -3]]);
+const UNITS = 24;
+
 /**
  * What a grey image is expected to be, pixel by pixel. A value is coded by decisions: is it zero? is it
- * 252 or more? then its bits, highest first. Each is seen in twenty contexts of neighbours, quantised finely
- * or coarsely.
+ * 252 or more? then its bits, highest first. Each is seen in some twenty contexts of neighbours, quantised
+ * finely or coarsely, and by a network that learns online.
  */
 export class GreyModel {
   readonly #height: number;
@@ -31,7 +38,11 @@ export class GreyModel {
   readonly #grid: Uint8Array;
   readonly #sees: Int32Array;
   readonly #mixer: ContextMixer;
+  readonly #network: OnlineNetwork;
+  readonly #offsets: Int32Array;
   #position = 0;
+  /** the levels of the pixels left and above, in ten steps each */
+  #pair = 0;
   #ternary = 0;
 
   /** @param tableBits log₂ of the counters of each context */
@@ -42,15 +53,25 @@ export class GreyModel {
     this.#stride = width + 2 * MARGIN;
     this.#isSet = isSet;
     this.#grid = new Uint8Array((height + MARGIN) * this.#stride);
-    const contexts = isSet ? 20 : 17;
+    const contexts = isSet ? 27 : 23;
     this.#sees = new Int32Array(contexts);
     this.#mixer = new ContextMixer({
       contexts,
+      others: 1,
       tableBits,
-      weightSets: [DECISIONS, 12 * TERNARY, isSet ? 4 * height * width : 4],
+      weightSets: [DECISIONS, 12 * TERNARY, isSet ? 4 * height * width : 4, 12 * 100],
       corrections: [DECISIONS * 16, 12 * TERNARY],
-      rate: 0.003,
+      rate: 0.0045,
+      firstWeight: 0.04,
     });
+    this.#network = new OnlineNetwork({
+      units: UNITS,
+      inputs: 2 * SEEN.length,
+      outputs: DECISIONS,
+      height: isSet ? height : 1,
+      width: isSet ? width : 1,
+    });
+    this.#offsets = Int32Array.from(SEEN, ([dx, dy]) => dy * this.#stride + dx);
   }
 
   /** Codes one image: an encoder reads `pixels`, height × width of 0–255; a decoder fills them. */
@@ -61,6 +82,7 @@ export class GreyModel {
       for (let x = 0; x < this.#width; x++, i++) {
         const at = (y + MARGIN) * this.#stride + x + MARGIN;
         this.#look(at, y, x);
+        this.#show(at, this.#isSet ? y : 0, this.#isSet ? x : 0);
         pixels[i] = grid[at] = this.#value(pixels[i], coder);
       }
     }
@@ -91,12 +113,28 @@ export class GreyModel {
     chosen[0] = decision;
     chosen[1] = stage * TERNARY + this.#ternary;
     chosen[2] = this.#isSet ? 4 * this.#position + group : group;
+    chosen[3] = stage * 100 + this.#pair;
     row[0] = decision * 16 + (this.#ternary / 137 | 0);
     row[1] = chosen[1];
     mixer.look();
+    mixer.other[0] = this.#network.logit(decision);
     const bit = coder(yes ? 1 : 0, mixer.probability());
     mixer.update(bit);
+    this.#network.update(bit);
     return bit;
+  }
+
+  /** Shows the neighbours to the network. */
+  #show(at: number, y: number, x: number): void {
+    const network = this.#network, offsets = this.#offsets;
+    network.begin(y, x);
+    for (let j = 0; j < offsets.length; j++) {
+      const value = this.#grid[at + offsets[j]];
+      if (value === 0) continue;
+      network.add(2 * j, 1);
+      network.add(2 * j + 1, (value - 128) / 128);
+    }
+    network.activate();
   }
 
   /** What the contexts of the pixel at `at` see. */
@@ -108,7 +146,7 @@ export class GreyModel {
     const nw2 = grid[above - 2], ne2 = grid[above + 2], ne3 = grid[above + 3];
     const n2 = grid[above2], n2w = grid[above2 - 1], n2e = grid[above2 + 1];
     const n2w2 = grid[above2 - 2], n2e2 = grid[above2 + 2], n3 = grid[above3];
-    const plane = Math.min(255, Math.max(0, w + n - nw));
+    const plane = limited(w + n - nw);
     let ternary = three(w);
     ternary = ternary * 3 + three(n);
     ternary = ternary * 3 + three(nw);
@@ -130,6 +168,7 @@ export class GreyModel {
     bright = bright << 1 | n2e2 >> 7, bright = bright << 1 | n2w2 >> 7;
     const w8 = eight(w), n8 = eight(n), nw8 = eight(nw), ne8 = eight(ne);
     const w10 = ten(w), n10 = ten(n);
+    this.#pair = w10 * 10 + n10;
     let i = 0;
     sees[i++] = hash(1, w8 * 8 + n8);
     sees[i++] = hash(2, (w8 * 8 + n8) * 64 + nw8 * 8 + ne8);
@@ -151,14 +190,22 @@ export class GreyModel {
     sees[i++] = hash(17, ((n10 * 10 + ten(n2)) * 10 + ten(n3)) * 10 + w10);
     sees[i++] = hash(18, (((w10 * 10 + n10) * 10 + ten(ne)) * 10 + ten(nw)) * 8 + eight(w2));
     sees[i++] = hash(hash(19, bright), w10 * 10 + n10);
+    sees[i++] = hash(21, limited(2 * n - n2) * 16 + (w >> 4));
+    sees[i++] = hash(22, limited(2 * w - w2) * 16 + (n >> 4));
+    sees[i++] = hash(23, limited(w + ne - n) * 8 + (nw >> 5));
+    sees[i++] = hash(24, (w + n >> 1) * 16 + (Math.abs(w - n) >> 4));
+    sees[i++] = hash(25, ((w >> 4) * 16 + (n >> 4)) * 256 + (ne >> 4) * 16 + (nw >> 4));
+    sees[i++] = hash(26, (n + ne >> 1) * 8 + (w >> 5));
     if (!this.#isSet) return;
     const position = this.#position = y * this.#width + x;
     sees[i++] = hash(12, position * 8 + w8);
     sees[i++] = hash(13, position);
+    sees[i++] = hash(27, (position * 8 + (w >> 5)) * 8 + (n >> 5));
     sees[i++] = hash(20, position * 2187 + (ternary / 27 | 0));
   }
 }
 
+const limited = (value: number) => value < 0 ? 0 : value > 255 ? 255 : value;
 const three = (value: number) => value === 0 ? 0 : value >= 250 ? 2 : 1;
 const eight = (value: number) =>
   value === 0 ? 0 : value === 255 ? 7 : value >= WHITE ? 6 : value < 32 ? 1 : 2 + (value - 32 >> 6);

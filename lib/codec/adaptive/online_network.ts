@@ -9,12 +9,29 @@ const HALF_OF_PIXELS = 500_000;
 /** Changes below this are left out: most of a background is certain. */
 const SMALLEST_CHANGE = 1e-6;
 
+/** The size of an {@linkcode OnlineNetwork}. */
+export interface OnlineNetworkOptions {
+  /** hidden units */
+  units: number;
+  inputs: number;
+  /** decisions that it predicts, each with weights of its own; default 1 */
+  outputs?: number;
+  /** rows that differ from each other; 1 if all are alike */
+  height: number;
+  /** columns that differ from each other; 1 if all are alike */
+  width: number;
+}
+
 /**
  * A network with one hidden layer that learns online, by stochastic gradient descent on each bit: what the
  * tables of a {@linkcode ContextMixer} cannot do, say something of a pattern that they have not seen.
  *
- *     a = W · neighbours + rows[y] + columns[x]      only the neighbours that are 1 are added
- *     z = out · a / (1 + |a|) + bias                  softsign, which needs no e^x
+ *     a   = Σᵢ W_i · xᵢ + rows[y] + columns[x]        only inputs that are not 0 are added
+ *     h   = a / (1 + |a|)                              softsign, which needs no e^x
+ *     z_k = out_k · h + bias_k
+ *
+ * For each pixel: {@linkcode begin}, {@linkcode add} of inputs, {@linkcode activate}; then for each
+ * decision {@linkcode logit} and {@linkcode update}.
  */
 export class OnlineNetwork {
   readonly #units: number;
@@ -22,90 +39,103 @@ export class OnlineNetwork {
   readonly #rows: Float64Array;
   readonly #columns: Float64Array;
   readonly #out: Float64Array;
-  #bias = 0;
+  readonly #bias: Float64Array;
 
-  readonly #neighbours: Int32Array;
   readonly #hidden: Float64Array;
   readonly #slopes: Float64Array;
   readonly #changes: Float64Array;
-  readonly #ones: Int32Array;
+  /** the inputs that are not 0: where their weights are, and their values */
+  readonly #at: Int32Array;
+  readonly #values: Float64Array;
   #count = 0;
   #row = 0;
   #column = 0;
+  #output = 0;
   #p = 0;
   #steps = 0;
 
-  /**
-   * @param neighbours offsets of the pixels that it sees, in the grid of {@linkcode logit}
-   * @param height rows that differ from each other; 1 if all are alike
-   * @param width columns that differ from each other; 1 if all are alike
-   */
-  constructor(units: number, neighbours: Int32Array, height: number, width: number) {
+  constructor({ units, inputs, outputs = 1, height, width }: OnlineNetworkOptions) {
     this.#units = units;
-    this.#neighbours = neighbours;
     let seed = 12_345;
     const random = (length: number, scale: number) =>
       Float64Array.from({ length }, () => {
         seed = Math.imul(seed, 1_103_515_245) + 12_345 >>> 0;
         return ((seed >>> 8) / 2 ** 24 - 0.5) * scale;
       });
-    this.#weights = random(neighbours.length * units, 0.5);
+    this.#weights = random(inputs * units, 0.5);
     this.#rows = random(height * units, 0.2);
     this.#columns = random(width * units, 0.2);
-    this.#out = random(units, 1);
+    this.#out = random(outputs * units, 1);
+    this.#bias = new Float64Array(outputs);
     this.#hidden = new Float64Array(units);
     this.#slopes = new Float64Array(units);
     this.#changes = new Float64Array(units);
-    this.#ones = new Int32Array(neighbours.length);
+    this.#at = new Int32Array(inputs);
+    this.#values = new Float64Array(inputs);
   }
 
-  /** The logit of the pixel at `at` of the grid, in row y and column x. */
-  logit(grid: Uint8Array, at: number, y: number, x: number): number {
-    const units = this.#units, weights = this.#weights, hidden = this.#hidden;
-    const neighbours = this.#neighbours, ones = this.#ones, slopes = this.#slopes;
+  /** Begins with the pixel in row y and column x. */
+  begin(y: number, x: number): void {
+    const units = this.#units, hidden = this.#hidden;
     this.#row = y * units;
     this.#column = x * units;
+    this.#count = 0;
     for (let j = 0; j < units; j++) {
       hidden[j] = this.#rows[this.#row + j] + this.#columns[this.#column + j];
     }
-    let count = 0;
-    for (let i = 0; i < neighbours.length; i++) {
-      if (grid[at + neighbours[i]] === 0) continue;
-      const from = ones[count++] = i * units;
-      for (let j = 0; j < units; j++) hidden[j] += weights[from + j];
-    }
-    this.#count = count;
-    let z = this.#bias;
+  }
+
+  /** Adds an input that is not 0. */
+  add(input: number, value: number): void {
+    const units = this.#units, hidden = this.#hidden, weights = this.#weights;
+    const at = input * units;
+    this.#at[this.#count] = at;
+    this.#values[this.#count++] = value;
+    for (let j = 0; j < units; j++) hidden[j] += weights[at + j] * value;
+  }
+
+  /** Ends the inputs. */
+  activate(): void {
+    const units = this.#units, hidden = this.#hidden, slopes = this.#slopes;
     for (let j = 0; j < units; j++) {
       const a = hidden[j], share = 1 / (1 + (a < 0 ? -a : a));
       hidden[j] = a * share;
       slopes[j] = share * share;
-      z += this.#out[j] * hidden[j];
     }
+  }
+
+  /** The logit of a decision. */
+  logit(output = 0): number {
+    const units = this.#units, hidden = this.#hidden, out = this.#out;
+    this.#output = output;
+    const from = output * units;
+    let z = this.#bias[output];
+    for (let j = 0; j < units; j++) z += out[from + j] * hidden[j];
     if (z > LARGEST_LOGIT) z = LARGEST_LOGIT;
     else if (z < -LARGEST_LOGIT) z = -LARGEST_LOGIT;
     this.#p = squash(z);
     return z;
   }
 
-  /** One step of gradient descent on −log₂ of the probability that the bit had. */
+  /** One step of gradient descent on −log₂ of the probability that the decision's bit had. */
   update(bit: Bit): void {
     this.#steps++;
     const rate = RATE * (1 + FIRST_RATES / (1 + this.#steps / HALF_OF_PIXELS));
     const error = rate * (bit - this.#p);
     if (error < SMALLEST_CHANGE && error > -SMALLEST_CHANGE) return;
     const units = this.#units, weights = this.#weights, out = this.#out, changes = this.#changes;
-    this.#bias += error;
+    const hidden = this.#hidden, slopes = this.#slopes, from = this.#output * units;
+    this.#bias[this.#output] += error;
     for (let j = 0; j < units; j++) {
-      const change = error * out[j] * this.#slopes[j];
-      out[j] += error * this.#hidden[j];
+      const change = error * out[from + j] * slopes[j];
+      out[from + j] += error * hidden[j];
       changes[j] = change;
       this.#rows[this.#row + j] += change;
       this.#columns[this.#column + j] += change;
     }
     for (let i = 0; i < this.#count; i++) {
-      const from = this.#ones[i];
-      for (let j = 0; j < units; j++) weights[from + j] += changes[j];
+      const at = this.#at[i], value = this.#values[i];
+      for (let j = 0; j < units; j++) weights[at + j] += changes[j] * value;
     }
   }
 }

@@ -28,6 +28,8 @@ export interface ImageStream {
   maximum: number;
   /** whether every pixel is 0 or `maximum` */
   binary: boolean;
+  /** of binary images, whether most pixels are `maximum`, as on paper: they take fewer bytes inverted */
+  mostlyWhite?: boolean;
   /** images, if known before the last has come */
   count?: number;
   /** the pixels of one or more whole images at a time: 0–`maximum` */
@@ -44,8 +46,13 @@ export function streamOf(images: ImageSet): ImageStream {
   if (channels !== 1) {
     throw new RangeError(`images must have 1 channel, grey or binary, got ${channels}`);
   }
-  const binary = pixels.every((value) => value === 0 || value === maximum);
-  return { height, width, maximum, binary, count, pixels: [pixels] };
+  let white = 0, black = 0;
+  for (const value of pixels) {
+    if (value === maximum) white++;
+    else if (value === 0) black++;
+  }
+  const binary = white + black === pixels.length, mostlyWhite = white > black;
+  return { height, width, maximum, binary, mostlyWhite, count, pixels: [pixels] };
 }
 
 /** What writes the images of a stream. */
@@ -57,7 +64,7 @@ export function writerFor(
   requireOptions(options, ["kind", "model", "modelInside", "settings", "groupSize"]);
   const { kind: name = "adaptive", model, modelInside = true, settings = new Uint8Array(0) } =
     options;
-  const { height, width, maximum, binary, count = 0 } = stream;
+  const { height, width, maximum, binary, mostlyWhite = false, count = 0 } = stream;
   const kind = kinds.find((each) => each.name === name);
   if (!kind) {
     throw new RangeError(`kind must be one of ${kindNames().join(", ")}, got "${name}"`);
@@ -71,7 +78,18 @@ export function writerFor(
   if (kind.needsModel && !model) throw new RangeError(`kind "${name}" needs a trained model`);
   if (!kind.needsModel && model) throw new RangeError(`kind "${name}" has no trained model`);
   const header: FileHeader = {
-    ...{ kind, binary, maximum, height, width, channels: 1, groupSize, count, settings },
+    ...{
+      kind,
+      binary,
+      inverted: binary && mostlyWhite,
+      maximum,
+      height,
+      width,
+      channels: 1,
+      groupSize,
+      count,
+      settings,
+    },
     ...(model ? { modelName: modelNameOf(model) } : {}),
     ...(model && modelInside ? { model } : {}),
   };
@@ -110,11 +128,13 @@ export function compressImages(images: ImageSet, options: CompressOptions = {}):
  *
  * @throws {RangeError} a pixel is neither 0 nor the maximum
  */
-export function asBits(pixels: Uint8Array, { binary, maximum }: ImageStream): Uint8Array {
+export function asBits(pixels: Uint8Array, stream: ImageStream): Uint8Array {
+  const { binary, maximum, mostlyWhite } = stream;
   if (!binary) return pixels;
   const other = pixels.findIndex((value) => value !== 0 && value !== maximum);
   if (other >= 0) {
     throw new RangeError(`binary pixels must be 0 or ${maximum}, got ${pixels[other]}`);
   }
-  return maximum === 1 ? pixels : pixels.map((value) => value === 0 ? 0 : 1);
+  const zero = mostlyWhite ? maximum : 0;
+  return pixels.map((value) => value === zero ? 0 : 1);
 }

@@ -15,7 +15,7 @@ import { type Kind, kinds } from "./kinds.ts";
 export const MAGIC = Uint8Array.of(0x89, 0x41, 0x45, 0x43, 0x0d, 0x0a, 0x1a, 0x0a);
 const VERSION = 1;
 
-const BINARY = 1, MODEL = 2, MODEL_INSIDE = 4, SETTINGS = 8;
+const BINARY = 1, MODEL = 2, MODEL_INSIDE = 4, SETTINGS = 8, INVERTED = 16;
 
 /** Bytes of a model's SHA-256 that name it. */
 const NAME_BYTES = 8;
@@ -28,6 +28,8 @@ export interface FileHeader {
   kind: Kind;
   /** whether pixels are 0 and `maximum`, stored as bits */
   binary: boolean;
+  /** of binary images, whether a bit is 1 where the pixel is 0: the rarer value should be the 1 */
+  inverted: boolean;
   /** the value of white */
   maximum: number;
   height: number;
@@ -49,9 +51,9 @@ export const modelNameOf = (model: Uint8Array): string => sha256Hex(model).slice
 
 /** The header as bytes; README.md lists them. */
 export function headerBytes(header: FileHeader): Uint8Array {
-  const { kind, binary, modelName, model, settings } = header;
+  const { kind, binary, inverted, modelName, model, settings } = header;
   const flags = (binary ? BINARY : 0) + (modelName ? MODEL : 0) + (model ? MODEL_INSIDE : 0) +
-    (settings.length > 0 ? SETTINGS : 0);
+    (settings.length > 0 ? SETTINGS : 0) + (inverted ? INVERTED : 0);
   const start = [...MAGIC, VERSION, kind.number, flags, header.maximum];
   const { height, width, channels, groupSize, count } = header;
   for (const value of [height, width, channels, groupSize, count]) pushInteger(start, value);
@@ -127,9 +129,9 @@ function fields(cursor: ByteCursor): () => FileHeader {
       throw new SyntaxError(`its model has the name ${modelNameOf(model)}, not ${modelName}`);
     }
     if (kind.needsModel && !modelName) throw new SyntaxError(`kind ${kind.name} needs a model`);
-    const binary = (flags & BINARY) > 0;
+    const binary = (flags & BINARY) > 0, inverted = (flags & INVERTED) > 0;
     return {
-      ...{ kind, binary, maximum, height, width, channels, groupSize, count, settings },
+      ...{ kind, binary, inverted, maximum, height, width, channels, groupSize, count, settings },
       ...(modelName ? { modelName } : {}),
       ...(model ? { model } : {}),
     };

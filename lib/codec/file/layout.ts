@@ -81,27 +81,24 @@ function byIndex(source: ByteSource, header: FileHeader, start: number): Layout 
 
 function byWalking(source: ByteSource, header: FileHeader, start: number): Layout {
   const groups: GroupPlace[] = [], cursor = new ByteCursor(source, start);
-  for (let first = 0;;) {
-    const at = cursor.at;
+  for (;;) {
+    // not the sum of the counts: one that is damaged must not move the groups after it
+    const at = cursor.at, first = groups.length * header.groupSize;
     try {
       const head = readHead(cursor, header);
       if (head === undefined) return { groups, problem: endProblem(source, cursor) };
       cursor.take(4);
-      if (head.length > cursor.left) {
-        const left = cursor.left;
+      const missing = head.length - cursor.left;
+      if (missing > 0) {
+        const last = first + head.count - 1;
         return {
           groups,
-          problem:
-            `it ends in group ${groups.length} (images ${first}–${first + head.count - 1}), ` +
-            `${head.length - left} bytes too early`,
+          problem: `it ends in group ${groups.length} (images ${first}–${last}), ` +
+            `${missing} bytes too early`,
         };
       }
       cursor.at += head.length;
       groups.push({ first, count: head.count, start: at, end: cursor.at });
-      first += head.count;
-      if (head.count < header.groupSize && first > header.count && header.count > 0) {
-        return { groups, problem: `it has more than its ${header.count} images` };
-      }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       const where = first === 0 ? "in its first group" : `after image ${first - 1}`;

@@ -70,7 +70,7 @@ export class FileReader {
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);
-    const found = layout.groups.reduce((sum, group) => sum + group.count, 0);
+    const last = layout.groups.at(-1), found = last ? last.first + last.count : 0;
     this.count = layout.count ?? Math.max(header.count, found);
     const size = header.height * header.width, bytes = Math.max(1, this.count) * size;
     if (bytes > limit) {
@@ -195,7 +195,7 @@ export class FileReader {
     group: number,
     { count, start, end }: GroupPlace,
   ): Uint8Array | string {
-    const { height, width, binary, maximum } = this.#header;
+    const { height, width, binary, inverted, maximum } = this.#header;
     try {
       const cursor = new ByteCursor(this.#source, start, end);
       const head = readHead(cursor, this.#header);
@@ -206,8 +206,9 @@ export class FileReader {
       if (pixels.length !== count * height * width || crc32(pixels, group) !== checksum) {
         throw new SyntaxError("its pixels do not have its checksum");
       }
-      if (binary && maximum > 1) { for (let i = 0; i < pixels.length; i++) pixels[i] *= maximum; }
-      return pixels;
+      if (!binary) return pixels;
+      const [zero, one] = inverted ? [maximum, 0] : [0, maximum];
+      return pixels.map((bit) => bit === 1 ? one : zero);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       return error.message;

@@ -42,14 +42,22 @@ export async function writeCompressed(
     if (!verify) return;
     const models = options.model ? [options.model] : [];
     const reader = new FileReader(onDisk(file), { models, limit: Number.MAX_SAFE_INTEGER });
-    const decoded = createHash("sha256");
-    for (const pixels of reader.whole()) {
-      decoded.update(pixels);
-      done.verified += pixels.length / size;
-      await progress?.(done);
+    const decoded = createHash("sha256"),
+      wrong = (reason: string) =>
+        new Error(
+          `${path} is not written, as the codec "${reader.header.kind.name}" is wrong: ${reason}`,
+        );
+    try {
+      for (const pixels of reader.whole()) {
+        decoded.update(pixels);
+        done.verified += pixels.length / size;
+        await progress?.(done);
+      }
+    } catch (error) {
+      throw error instanceof SyntaxError ? wrong(error.message) : error;
     }
     if (reader.header.kind.lossless && digest(decoded) !== digest(original)) {
-      throw new Error(`${path} is not written: the file does not decode to the images`);
+      throw wrong("the file decodes to other images");
     }
   });
 }

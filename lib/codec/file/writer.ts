@@ -35,8 +35,17 @@ export class FileWriter {
     this.#emit(headerBytes(header));
   }
 
-  /** @param pixels of whole images, as the codec takes them: 0 and 1 if they are binary */
+  /**
+   * @param pixels of whole images, as the codec takes them: 0 and 1 if they are binary
+   * @throws {RangeError} they are not a whole number of images
+   */
   add(pixels: Uint8Array): void {
+    const { height, width } = this.#header;
+    if (pixels.length % (height * width) !== 0) {
+      throw new RangeError(
+        `${pixels.length} pixels are not a whole number of images of ${height}×${width}`,
+      );
+    }
     for (let at = 0; at < pixels.length;) {
       if (this.#filled === this.#pending.length) this.#flush();
       const part = pixels.subarray(at, at + this.#pending.length - this.#filled);

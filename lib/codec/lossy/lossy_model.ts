@@ -5,7 +5,7 @@ import { readSafetensors, type StoredTensor, toPath, writeSafetensors } from "..
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { fitMixture } from "../../statistics/mod.ts";
 import type { StoredMixture } from "./code_distribution.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
@@ -41,8 +41,8 @@ export function fitLossyModel(
   images: ImageSet,
   options: LossyModelOptions = {},
 ): LossyModel {
-  const { step = 1.2, components = 24, iterations = 30, seed = 1, ...unknown } = options;
-  requireNoMore(unknown);
+  const { step = 1.2, components = 24, iterations = 30, seed = 1 } = options;
+  requireKnown("fitLossyModel", options, { step, components, iterations, seed });
   requireInRange("step", step, 1e-6, 1e6);
   requireInteger("components", components, 1, images.count);
   requireGrey(images.channels);
@@ -107,12 +107,6 @@ export async function loadLossyModel(path: string | URL): Promise<LossyModel> {
     means: take("means", Float16Array),
     factors: take("factors", Float16Array),
   };
-}
-
-/** @throws {RangeError} there are options of other names */
-export function requireNoMore(unknown: Record<string, unknown>): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`there is no option "${name}"`);
 }
 
 function requireGrey(channels: number): void {

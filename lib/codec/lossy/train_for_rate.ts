@@ -5,9 +5,8 @@ import { encodeImages } from "../../evaluation/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
-import { fitMixture } from "../../statistics/mod.ts";
-import { requireNoMore } from "./lossy_model.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
+import { allFinite, fitMixture } from "../../statistics/mod.ts";
 import { fitRotation, rotate, type Rotation } from "./rotation.ts";
 
 /** Options of {@linkcode trainForRate}. */
@@ -44,16 +43,18 @@ const ROUNDED = 0.3;
  * Fit a lossy model to the network afterwards: this changes both its coordinates and its distribution.
  *
  * @param model of grey images, trained already; its weights change
- * @throws {RangeError} an option is out of range or unknown
+ * @throws {RangeError} an option is out of range or unknown; the loss or a weight becomes NaN or infinite
  */
 export async function trainForRate(
   model: Autoencoder,
   images: ImageSet,
   options: RateOptions,
 ): Promise<void> {
-  const { lambda, step = 0.7, epochs = 8, batchSize = 128, learningRate = 1e-3, ...rest } = options;
-  const { components = 16, seed = 1, monitor, signal, ...unknown } = rest;
-  requireNoMore(unknown);
+  const { lambda, step = 0.7, epochs = 8, batchSize = 128, learningRate = 1e-3 } = options;
+  const { components = 16, seed = 1, monitor, signal } = options;
+  requireKnown("trainForRate", options, {
+    ...{ lambda, step, epochs, batchSize, learningRate, components, seed, monitor, signal },
+  });
   requireInRange("lambda", lambda, 0);
   requireInRange("step", step, 1e-6, 1e6);
   requireInRange("learningRate", learningRate, 0, 1);
@@ -103,17 +104,29 @@ export async function trainForRate(
           terms.forEach((term, i) => sums[i] += term.dataSync()[0]);
           tf.dispose(terms);
         });
+        if (!allFinite(sums)) throw diverged("the loss", epoch, batch);
       }
       const [bits, error] = sums.map((sum) => sum / stepsEach);
       monitor?.({ epoch: epoch + 1, bytes: bits / 8, error });
       await tf.nextFrame();
     }
+    const broken = weights.find((weight) => !allFinite(weight.dataSync()));
+    if (broken) throw diverged(broken.name, epochs - 1, stepsEach - 1);
   } finally {
     prior[Symbol.dispose]();
     turn[Symbol.dispose]();
     table.dispose();
     optimizer.dispose();
   }
+}
+
+function diverged(what: string, epoch: number, batch: number): RangeError {
+  return new RangeError(
+    `${what} became NaN or infinite at epoch ${epoch + 1}, batch ${
+      batch + 1
+    }; a lower learningRate ` +
+      "may help",
+  );
 }
 
 /** The nearest multiples of `step`; the gradient is that of the identity. */

@@ -1,6 +1,6 @@
 import { ImageSet } from "../../images.ts";
 import { type Random, requireRandom } from "../../random.ts";
-import { requireInteger, requireKnown } from "../../require.ts";
+import { requireArray, requireInteger, requireKnown, requireNumber } from "../../require.ts";
 import { type Glyph, glyphs } from "./glyphs.ts";
 import { draw, type Line, smooth } from "./pen.ts";
 
@@ -53,7 +53,9 @@ export function strokes(count: number, random: Random, options: StrokeOptions = 
   requireKnown("strokes", options, DEFAULTS);
   requireInteger("count", count);
   const { digits, ...hand } = { ...DEFAULTS, ...options };
+  requireArray("digits", digits);
   for (const [name, value] of Object.entries(hand)) {
+    requireNumber(name, value);
     if (!(value >= 0 && value < Infinity)) {
       throw new RangeError(`${name} must be finite and at least 0, got ${value}`);
     }

@@ -35,7 +35,7 @@ export interface LiveCurvesOptions {
  * ```
  */
 export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
-  requireKnown("liveCurves", options, { loss: true, output: true });
+  requireKnown("liveCurves", options, { loss: "text", output: true });
   const { loss = "loss", output = liveOutput() } = options;
   let plan: TrainingPlan = { epochs: 1, batchesPerEpoch: 1, batchSize: 0, images: 0 };
   let records: readonly EpochRecord[] = [];

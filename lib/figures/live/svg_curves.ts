@@ -53,7 +53,7 @@ export function svgCurves(chart: SvgChart): string {
   requireKnown("svgCurves", chart, {
     lines: true,
     epochs: true,
-    title: true,
+    title: "text",
     ink: true,
     log: true,
     width: true,
@@ -61,7 +61,7 @@ export function svgCurves(chart: SvgChart): string {
   const { lines, epochs, title, ink = grey, log, width = 680 } = chart;
   requireArray("lines", lines);
   for (const line of lines) {
-    requireKnown("a line", line, { name: true, points: true, colour: true, dotted: true });
+    requireKnown("a line", line, { name: "text", points: "array", colour: true, dotted: true });
   }
   const { height, left, top, bottom } = size;
   const drawn = lines.map((line, i) => ({

@@ -7,7 +7,7 @@ import { figureHtml, type FigureOptions, figureOptions, figureText } from "../st
 import { imageAt } from "./float_images.ts";
 import { imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";
-import { kindOf, requireKnown } from "../../require.ts";
+import { kindOf, requireInteger, requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode showWeights}. */
 export interface WeightsOptions extends FigureOptions {
@@ -53,6 +53,9 @@ export async function showWeights(weights: tf.Tensor, options: WeightsOptions = 
 /** The figure of {@linkcode showWeights}. */
 export function weightsFigure(weights: tf.Tensor, options: WeightsOptions = {}): MimeBundle {
   const { height = 28, width = 28, columns = 8 } = options;
+  for (const [name, value] of Object.entries({ height, width, columns })) {
+    requireInteger(name, value);
+  }
   const [count, size] = weights.shape;
   if (weights.rank !== 2 || size !== height * width) {
     const expected = `[k, ${height * width}] for ${height}×${width} images`;

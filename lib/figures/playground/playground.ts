@@ -5,7 +5,7 @@ import { encodeImages, unitStatistics } from "../../evaluation/mod.ts";
 import { type ImageSet, requireImages } from "../../images.ts";
 import { type Autoencoder, requireCoder } from "../../models/mod.ts";
 import { significant } from "../../progress/mod.ts";
-import { requireInteger, requireKnown } from "../../require.ts";
+import { requireInteger, requireKnown, requireNumber } from "../../require.ts";
 import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 import { display } from "../display.ts";
 import { floatImages, imageErrors } from "../pictures/float_images.ts";
@@ -102,12 +102,13 @@ export function makePlayground(
     threshold: true,
     classNames: true,
     points: true,
-    limit: true,
+    limit: "number",
   });
   model.requireUsable();
   const { points = 600, limit = 1_500_000, threshold = images.maximum === 1 ? 0.5 : null } =
     options;
   requireInteger("points", points, 3);
+  if (threshold !== null) requireNumber("threshold", threshold);
   if (threshold !== null && !(threshold > 0 && threshold < 1)) {
     throw new RangeError(`threshold must be null or between 0 and 1, got ${threshold}`);
   }

@@ -40,7 +40,12 @@ export async function showHistogram(
   options: HistogramOptions = {},
 ): Promise<void> {
   if (!isRecord(values)) requireList("values", values);
-  requireKnown("showHistogram", options, { ...figureOptions, x: true, bins: true, range: true });
+  requireKnown("showHistogram", options, {
+    ...figureOptions,
+    x: "text",
+    bins: true,
+    range: "list",
+  });
   await showPlot(histogramPlot(values, options));
 }
 

@@ -52,8 +52,8 @@ export async function showLines(
   requireRecord("series", series);
   requireKnown("showLines", options, {
     ...figureOptions,
-    x: true,
-    y: true,
+    x: "text",
+    y: "text",
     logX: true,
     logY: true,
   });
@@ -70,7 +70,7 @@ export function linesPlot(
   const all = Object.entries(series);
   requireSome("series", all);
   for (const [name, line] of all) {
-    requireKnown(`series ${name}`, line, { x: true, y: true });
+    requireKnown(`series ${name}`, line, { x: "list", y: "list" });
     requireDrawable(`x of series ${name}`, line.x, logX);
     requireDrawable(`y of series ${name}`, line.y, logY);
     const [nx, ny] = [line.x.length, line.y.length];

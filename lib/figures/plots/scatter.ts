@@ -53,8 +53,8 @@ export async function showScatter(
     labels: true,
     classNames: true,
     images: true,
-    x: true,
-    y: true,
+    x: "text",
+    y: "text",
     limit: true,
   });
   await showPlot(scatterPlot(points, options));

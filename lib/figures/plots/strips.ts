@@ -39,7 +39,7 @@ export async function showStrips(
 ): Promise<void> {
   requireRecord("groups", groups);
   for (const [name, values] of Object.entries(groups)) requireList(`group ${name}`, values);
-  requireKnown("showStrips", options, { ...figureOptions, x: true, logX: true });
+  requireKnown("showStrips", options, { ...figureOptions, x: "text", logX: true });
   await showPlot(stripsPlot(groups, options));
 }
 

@@ -32,7 +32,10 @@ export interface FigureOptions {
 }
 
 /** The names of {@linkcode FigureOptions}. */
-export const figureOptions: Record<keyof FigureOptions, true> = { title: true, caption: true };
+export const figureOptions: Record<keyof FigureOptions, "text"> = {
+  title: "text",
+  caption: "text",
+};
 
 /** A figure with its title above and its caption below, in the notebook's colours. */
 export function figureHtml(content: string, { title, caption }: FigureOptions): string {

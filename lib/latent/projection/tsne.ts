@@ -46,10 +46,10 @@ export async function projectTsne(
   requireCodes(codes);
   requireRandom(random);
   requireKnown("projectTsne", options, {
-    perplexity: true,
+    perplexity: "number",
     iterations: true,
     theta: true,
-    progress: true,
+    progress: "function",
     signal: true,
   });
   const most = (codes.count - 1) / 3;

@@ -45,7 +45,7 @@ export async function projectUmap(
   requireKnown("projectUmap", options, {
     neighbours: true,
     epochs: true,
-    progress: true,
+    progress: "function",
     signal: true,
   });
   const { neighbours = Math.min(15, codes.count), epochs = 200 } = options;

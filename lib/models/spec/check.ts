@@ -6,6 +6,7 @@ import {
   requireArray,
   requireInteger,
   requireKnown,
+  requireNumber,
   requireOneOf,
   requireRecord,
   requireString,
@@ -107,6 +108,7 @@ function checkLayer(where: string, layer: LayerSpec): void {
       requireInteger(`${where}: sides of shape`, layer.shape.length, 1, 5); // with n, tfjs has 6
       return layer.shape.forEach((size) => count("shape", size));
     case "dropout":
+      requireNumber(`${where}: rate`, layer.rate);
       if (!(layer.rate >= 0 && layer.rate < 1)) {
         throw new RangeError(`${where}: rate must be in [0, 1), got ${layer.rate}`);
       }

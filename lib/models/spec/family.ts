@@ -25,16 +25,16 @@ export interface NetworkOptions extends BlockOptions {
 }
 
 /** The names of {@linkcode NetworkOptions}. */
-export const networkOptions: Record<keyof NetworkOptions, true> = {
+export const networkOptions: Record<keyof NetworkOptions, true | "number"> = {
   name: true,
-  height: true,
-  width: true,
-  channels: true,
+  height: "number",
+  width: "number",
+  channels: "number",
   activation: true,
   output: true,
   initializer: true,
   batchNormalization: true,
-  dropout: true,
+  dropout: "number",
 };
 
 type LayerWithWeights = Extract<

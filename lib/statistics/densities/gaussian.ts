@@ -1,6 +1,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Codes, codesFrom, requireCodes } from "../../codes.ts";
 import type { Random } from "../../random.ts";
+import { requireFinitePoints } from "../moments/covariance.ts";
 
 /** A probability density over codes. */
 export interface Density {
@@ -109,6 +110,7 @@ export function weightedGaussian(
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < d; j++) mean[j] += weights[i] / total * values[i * d + j];
   }
+  requireFinitePoints(mean);
   const centred = new Float64Array(d);
   for (let i = 0; i < count; i++) {
     const share = weights[i] / total;

@@ -45,13 +45,25 @@ export function moments(values: Uint8Array | Float32Array, d: number): Moments {
   return { mean, covariance: sparseCovariance(shifted, meanOf(shifted, d)) };
 }
 
-/** The mean of points: d numbers. */
+/**
+ * The mean of points: d numbers.
+ *
+ * @throws {RangeError} a number of a point is NaN or infinite
+ */
 export function meanOf(values: Uint8Array | Float32Array, d: number): Float64Array {
   const n = values.length / d, mean = new Float64Array(d);
   for (let start = 0; start < values.length; start += d) {
     for (let j = 0; j < d; j++) mean[j] += values[start + j];
   }
+  requireFinitePoints(mean);
   return mean.map((sum) => sum / n);
+}
+
+/** @throws {RangeError} sums of points over their dimensions are NaN or infinite */
+export function requireFinitePoints(sums: Float64Array): void {
+  const j = sums.findIndex((sum) => !Number.isFinite(sum));
+  if (j < 0) return;
+  throw new RangeError(`points must have finite numbers, got NaN or infinity in dimension ${j}`);
 }
 
 /** Points minus `mean`: n · d numbers. */

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { Random } from "../../random.ts";
+import { allFinite } from "../reductions.ts";
 
 /** The directions in which points vary most. */
 export interface PrincipalAxes {
@@ -13,8 +14,15 @@ export interface PrincipalAxes {
   readonly rest: number;
 }
 
-/** Eigenvalues in descending order; the eigenvectors are columns in the reverse order. */
+/**
+ * Eigenvalues in descending order; the eigenvectors are columns in the reverse order.
+ *
+ * @throws {RangeError} a number is NaN or infinite: products in float32 overflow above 10¹⁹
+ */
 export function descending(symmetric: Float64Array, size: number) {
+  if (!allFinite(symmetric)) {
+    throw new RangeError("the covariance of the points is too large; divide them by a constant");
+  }
   const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
     Matrix.from1DArray(size, size, symmetric),
     { assumeSymmetric: true },

@@ -25,15 +25,16 @@ export class DivergenceError extends RangeError {
   /**
    * @param what what it became and when, such as "the loss became NaN at epoch 1, batch 2 of 4"
    * @param where the first part of the network with such a number
-   * @param batch of the epoch, counted from 1
+   * @param ahead batches after the last one that is done
    */
   constructor(
-    { position: { epoch, batch: done }, batchesPerEpoch, lastLoss }: CheckedRun,
+    { position, batchesPerEpoch, lastLoss }: CheckedRun,
     what: string,
     where: string,
-    batch: number = done,
+    ahead = 0,
   ) {
-    const step = (epoch - 1) * batchesPerEpoch + batch;
+    const step = (position.epoch - 1) * batchesPerEpoch + position.batch + ahead;
+    const epoch = Math.ceil(step / batchesPerEpoch), batch = step - (epoch - 1) * batchesPerEpoch;
     const when = step > 0
       ? `at epoch ${epoch}, batch ${batch} of ${batchesPerEpoch}`
       : "before the first batch";
@@ -50,7 +51,7 @@ export class DivergenceError extends RangeError {
 export function requireFiniteLoss(run: CheckedRun, loss: number, rows: Int32Array): void {
   if (!Number.isFinite(loss)) {
     const where = firstNonFinite(run.model, () => run.source.batch(rows).inputs);
-    throw new DivergenceError(run, `the loss became ${loss}`, where, run.position.batch + 1);
+    throw new DivergenceError(run, `the loss became ${loss}`, where, 1);
   }
   run.lastLoss = loss;
 }

@@ -2,10 +2,13 @@ import { type ImageSet, requireImages } from "../../images.ts";
 import { Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
 import {
   kindOf,
+  requireArray,
+  requireFunction,
   requireInteger,
   requireKnown,
   requireNumber,
   requireOneOf,
+  requireSignal,
 } from "../../require.ts";
 import { checkCheckpoint, type CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import { checkEarlyStopping, type EarlyStopping } from "../monitoring/early_stopping.ts";
@@ -124,17 +127,18 @@ export function resolveFitOptions(
   requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,
-    batchSize: options.batchSize ?? 128,
-    loss: options.loss ?? defaultLoss(model),
-    learningRate: options.learningRate ?? 1e-3,
-    optimizer: options.optimizer ?? "adam",
-    schedule: options.schedule ?? "constant",
-    frozen: options.frozen ?? [],
+    ...defaults(model, options),
   };
-  const { epochs, seed, batchSize, loss, learningRate, validation } = resolved;
+  const { epochs, seed, batchSize, loss, learningRate, validation, frozen } = resolved;
+  const { augment, corrupt, signal } = resolved;
   for (const [name, value] of Object.entries({ epochs, seed, batchSize, learningRate })) {
     requireNumber(name, value);
   }
+  requireArray("frozen", frozen);
+  for (const [name, transform] of Object.entries({ augment, corrupt })) {
+    if (transform !== undefined) requireFunction(name, transform);
+  }
+  requireSignal(signal);
   requireInteger("epochs", epochs);
   requireInteger("batchSize", batchSize);
   checkLoss(loss, model);
@@ -156,6 +160,12 @@ export function resolveFitOptions(
 export function learningOptions(options: ResolvedFitOptions) {
   const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } = options;
   return { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen };
+}
+
+function defaults(model: Autoencoder, options: FitOptions) {
+  const { batchSize = 128, loss = defaultLoss(model), learningRate = 1e-3 } = options;
+  const { optimizer = "adam", schedule = "constant", frozen = [] } = options;
+  return { batchSize, loss, learningRate, optimizer, schedule, frozen };
 }
 
 function defaultLoss(model: Autoencoder): Loss {

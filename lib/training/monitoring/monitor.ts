@@ -48,5 +48,10 @@ export interface Monitor {
 export function checkMonitor(monitor: Monitor): void {
   requireRecord("monitor", monitor);
   if (!isPlain(monitor)) return;
-  requireKnown("monitor", monitor, { start: true, batch: true, epoch: true, end: true });
+  requireKnown("monitor", monitor, {
+    start: "function",
+    batch: "function",
+    epoch: "function",
+    end: "function",
+  });
 }

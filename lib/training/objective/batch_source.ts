@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../images.ts";
+import { type ImageSet, requireImages } from "../../images.ts";
 import { imageRows } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 
@@ -72,6 +72,7 @@ function transformed(
   const size = ({ count, height, width, channels }: ImageSet) =>
     [count, height, width, channels].join("×");
   const result = transform(images, random);
+  requireImages(result, `the result of ${name}`);
   if (size(result) !== size(images)) {
     throw new RangeError(`${name} must return ${size(images)} images, got ${size(result)}`);
   }

@@ -75,6 +75,16 @@ for (const kind of [plain, "adaptive"] as const) {
   });
 }
 
+Deno.test("a group whose number of images is altered does not move those after it", () => {
+  // group 1: not 48 bytes of 4 images but 47 of 1, and the index is damaged too
+  const bytes = file(plain).slice(), at = HEADER + GROUP;
+  bytes.set([2 * 47 + 1, 1], at);
+  bytes[bytes.length - 1] = 0;
+  const { whole, damages } = salvaged(bytes);
+  deepStrictEqual(whole, images.select([0, 1, 2, 3, 8, 9]));
+  match(damages[0], /group 1 \(images 4–4\)/);
+});
+
 Deno.test("bytes after the end are refused with their number, and salvage ignores them", () => {
   const longer = new Uint8Array([...file(plain), 1, 2, 3]);
   throws(() => decompressImages(longer), /3 bytes follow its end; 10 of 10 images are whole/);

@@ -2,8 +2,9 @@ import type { GroupCodec } from "../../../lib/codec/mod.ts";
 import { type Kind, type KindName, kinds } from "../../../lib/codec/file/kinds.ts";
 
 /**
- * Adds a kind for tests of the container: pixels as they are, each group by itself. With a model, its first
- * byte is added to each pixel.
+ * Adds kinds for tests of the container: "plain" stores pixels as they are, each group by itself;
+ * "modelled" adds the first byte of a model to each; "halved" loses their last bit; "wrong" decodes to
+ * other pixels.
  */
 export function addPlainKind(): KindName {
   const plain = { lossless: true, needsModel: false, open: plainCodec };
@@ -11,6 +12,14 @@ export function addPlainKind(): KindName {
   if (!kinds.some((kind) => kind.name === name)) {
     all.push({ ...plain, number: 200, name });
     all.push({ ...plain, number: 201, name: modelled, needsModel: true });
+    all.push({
+      ...{ ...plain, number: 202, name: "halved" as KindName, lossless: false },
+      open: (input) => mapped(plainCodec(input), (value) => value & 254),
+    });
+    all.push({
+      ...{ ...plain, number: 203, name: "wrong" as KindName },
+      open: (input) => mapped(plainCodec(input), (value) => value ^ 1),
+    });
   }
   return name;
 }
@@ -29,4 +38,10 @@ function plainCodec(
       return stream.map((value) => value - shift);
     },
   };
+}
+
+/** A codec whose decoded pixels are mapped. */
+function mapped(codec: GroupCodec, map: (value: number) => number): GroupCodec {
+  const { independent, encode } = codec;
+  return { independent, encode, decode: (...stream) => codec.decode(...stream).map(map) };
 }

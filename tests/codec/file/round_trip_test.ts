@@ -28,6 +28,14 @@ Deno.test("what is decompressed is what was compressed, in groups of any size", 
   );
 });
 
+Deno.test("a page takes the same bytes black on white and white on black", () => {
+  const ink = new Uint8Array(80 * 80).map((_, i) => (i * i >> 4) % 9 === 0 ? 255 : 0);
+  const page = (pixels: Uint8Array) => imageSet(pixels, { height: 80, width: 80 });
+  const light = page(ink.map((value) => 255 - value)), file = compressImages(light);
+  strictEqual(file.length, compressImages(page(ink)).length);
+  deepStrictEqual(decompressImages(file), light);
+});
+
 Deno.test("any images of a file are those of the set", async () => {
   const pixels = new Uint8Array(10 * 30).map((_, i) => i * i % 7 === 1 ? 1 : 0);
   const images = imageSet(pixels, { height: 5, width: 6, maximum: 1 });

@@ -40,8 +40,21 @@ Deno.test("training for the rate lowers squared error + λ · bits", async () =>
 Deno.test("unknown and impossible options are refused, a stop signal ends the run", async () => {
   const network = tiny();
   const unknown = { lambda: 1, epoch: 3 } as RateOptions;
-  await rejects(trainForRate(network, images, unknown), /no option "epoch"/);
+  await rejects(trainForRate(network, images, unknown), /epoch/);
   await rejects(trainForRate(network, images, { lambda: -1 }), /lambda/);
   const signal = AbortSignal.abort(new Error("stop"));
   await rejects(trainForRate(network, images, { lambda: 1, signal, components: 2 }), /stop/);
+});
+
+Deno.test("training for the rate that diverges is an error that says when", async () => {
+  // One epoch of one batch: no later loss shows that the step broke the weights.
+  for (const batchSize of [64, images.count]) {
+    const network = tiny(), options = { lambda: 1e39, epochs: 1, batchSize, components: 2 };
+    await rejects(trainForRate(network, images, options), {
+      name: "RangeError",
+      message:
+        /^\S.* became NaN or infinite at epoch 1, batch [12]; a lower learningRate may help$/,
+    });
+    network.dispose();
+  }
 });

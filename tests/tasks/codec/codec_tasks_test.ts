@@ -79,7 +79,7 @@ Deno.test("pictures in colour, of several sizes, or that are none are refused by
       compressFile([path("red.png"), path("c")]),
       /red.png.*in colour: --grey converts/,
     );
-    match(await compressFile([path("red.png"), path("c"), "--grey"]), /1 grey images of 12×20/);
+    match(await compressFile([path("red.png"), path("c"), "--grey"]), /1 grey image of 12×20/);
     await Deno.mkdir(path("two"));
     await picture(20, 12, "black", "white").png().toFile(path("two/1.png"));
     await picture(12, 20, "black", "white").png().toFile(path("two/2.png"));

@@ -1,0 +1,75 @@
+import { type ImageSet, loadAutoencoder, type VariationalAutoencoder } from "@autoencoders";
+import {
+  BitsBackCodec,
+  compressImages,
+  type CompressOptions,
+  contextCodec,
+  decompressImages,
+  type GroupCodec,
+} from "@autoencoders/codec";
+import { resultsFolder } from "@autoencoders/results";
+import { join } from "@std/path";
+import { root } from "../../tasks/project.ts";
+import type { CodecRow } from "./rows.ts";
+
+/** Our codecs of binary images, by name: each gives its bytes after it has decoded them again. */
+export const binaryCodecs: Record<string, (set: ImageSet) => Promise<Partial<CodecRow>>> = {
+  "counts of 16 neighbours": (set) =>
+    Promise.resolve(stream(set, () => contextCodec(set.height, set.width, 16))),
+  "counts of 22 neighbours": (set) =>
+    Promise.resolve(stream(set, () => contextCodec(set.height, set.width, 22))),
+  "adaptive (no model)": (set) => file(set, { kind: "adaptive" }),
+  "learned, model inside": async (set) =>
+    await file(set, { kind: "learned", model: await learnedModel(), modelInside: true }),
+  "learned, model apart": async (set) => {
+    const model = await learnedModel();
+    const note = `model of ${model.length} bytes`;
+    return { ...await file(set, { kind: "learned", model, modelInside: false }), note };
+  },
+  "bits back, convolutional network": async (set) => {
+    const path = join(resultsFolder(), "codec", "vae-conv-thresholded.safetensors");
+    const network = await loadAutoencoder(path) as VariationalAutoencoder;
+    const { size } = await Deno.stat(path);
+    return {
+      ...stream(set, () => new BitsBackCodec(network)),
+      note: `network of ${size} bytes apart; initial bits included; decodes on the same machine`,
+    };
+  },
+};
+
+const learnedModel = () => Deno.readFile(join(root, "lib/codec/learned/models/mnist-7k.aem"));
+
+const SINGLES = 100;
+
+/** Files in the container, decoded again. */
+async function file(set: ImageSet, options: CompressOptions): Promise<Partial<CodecRow>> {
+  const size = async (images: ImageSet) => {
+    const bytes = await compressImages(images, options);
+    const { pixels } = decompressImages(bytes, { models: options.model ? [options.model] : [] });
+    requireEqual(pixels, images.pixels);
+    return bytes.length;
+  };
+  let single = 0;
+  const few = Math.min(SINGLES, set.count);
+  for (let i = 0; i < few; i++) single += await size(set.slice(i, i + 1)) / few;
+  return { bytes: await size(set) / set.count, single };
+}
+
+/** Streams without a container, decoded again. */
+function stream(set: ImageSet, open: () => GroupCodec): Partial<CodecRow> {
+  const size = (images: ImageSet) => {
+    const bytes = open().encode(images.pixels);
+    requireEqual(open().decode(bytes, images.count), images.pixels);
+    return bytes.length;
+  };
+  const few = Math.min(SINGLES, set.count);
+  let single = 0;
+  for (let i = 0; i < few; i++) single += size(set.slice(i, i + 1)) / few;
+  return { bytes: size(set) / set.count, single };
+}
+
+function requireEqual(decoded: Uint8Array, pixels: Uint8Array): void {
+  if (decoded.length !== pixels.length || decoded.some((value, i) => value !== pixels[i])) {
+    throw new Error("a codec gave other images back");
+  }
+}
