@@ -76,7 +76,9 @@ function fileProblem(error: unknown): string | undefined {
     : `cannot ${operation}${raw[3] ? ` "${raw[3]}"` : ""}: ${
       raw[1]
     }; the project's own files are whole`;
-  return REMEDIES[code] ? `${what}. ${REMEDIES[code]}.` : what;
+  const wrongPath = /^cannot read /.test(what) && ["EISDIR", "ENOTDIR"].includes(code);
+  const remedy = wrongPath ? "Check the path" : REMEDIES[code];
+  return remedy ? `${what}. ${remedy}.` : what;
 }
 
 /**
