@@ -96,11 +96,13 @@ export function asTaskError(error: unknown, where?: string): unknown {
 }
 
 /** Variables that name a file or a folder: absolute for the notebooks and programs that a task starts. */
-const pathVariables = ["AUTOENCODERS_DATA", "CHROMIUM"];
+const pathVariables = ["AUTOENCODERS_DATA", "AUTOENCODERS_BLAS", "CHROMIUM"];
 
 function resolvePathVariables(): void {
   for (const name of pathVariables) {
     const value = Deno.env.get(name);
+    // a library's name alone is looked up by the system
+    if (name === "AUTOENCODERS_BLAS" && !/[\\/]|^~/.test(value ?? "")) continue;
     try {
       if (value) Deno.env.set(name, resolve(typedPath(name, value)));
     } catch (error) {
