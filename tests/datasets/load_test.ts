@@ -75,7 +75,11 @@ scene("AUTOENCODERS_DATA may be a file URL, and must not begin with ~", async (s
 
 scene("an AUTOENCODERS_DATA that is not a folder is an error", async (s) => {
   await s.put(tinyFiles);
-  await rejects(s.load(), { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ });
+  const missing = { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ };
+  await rejects(s.load(), missing);
+  const { where } = await loadDataset("tiny", { folder: s.folder });
+  strictEqual(where, s.folder, "a folder of the call that has all files comes first");
+  await rejects(loadDataset("tiny", { folder: join(s.folder, "other") }), missing);
 }, { env: { AUTOENCODERS_DATA: "/no/such/folder" } });
 
 scene("a file with the name of the data set's folder is ignored", async (s) => {

@@ -168,8 +168,8 @@ export class Run implements Disposable {
    * @throws {DivergenceError} a number is not finite; the file is as before
    */
   async save(finished = false): Promise<void> {
-    await requireFiniteState(this);
     const { ended, restoredEpoch, records } = this.history;
+    if (ended !== "completed") await requireFiniteState(this); // the last epoch was checked at its end
     await this.checkpoint?.write(this.model, this.optimizer, this.earlyStopper, {
       position: { ...this.position, elapsedMs: this.elapsedMs },
       records,
