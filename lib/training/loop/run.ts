@@ -169,7 +169,8 @@ export class Run implements Disposable {
    */
   async save(finished = false): Promise<void> {
     const { ended, restoredEpoch, records } = this.history;
-    if (ended !== "completed") await requireFiniteState(this); // the last epoch was checked at its end
+    const checked = finished && ended === "completed"; // at the end of the last epoch
+    if (!checked) await requireFiniteState(this);
     await this.checkpoint?.write(this.model, this.optimizer, this.earlyStopper, {
       position: { ...this.position, elapsedMs: this.elapsedMs },
       records,
