@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { useBackend } from "@autoencoders";
 import { type FileReader, openCompressed } from "@autoencoders/codec";
 import { idxHeader } from "../../lib/datasets/mod.ts";
 import { replaceWith, writeAll } from "../../lib/files/mod.ts";
@@ -35,6 +36,7 @@ export async function decompressFile(args: string[]): Promise<string> {
   const report = salvage ? (damage: string) => void damages.push(damage) : undefined;
   const write = pictures ? writePictures : writeIdxFile;
   const work = openCompressed(file, async (reader) => {
+    if (!reader.header.kind.lossless) await useBackend(); // its network is slow without
     const count = await write(output, reader, report);
     const { height, width } = reader.header;
     return `${output}: ${count} images of ${height}×${width}`;
