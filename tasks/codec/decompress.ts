@@ -2,7 +2,7 @@
  * `deno task decompress FILE OUTPUT [--model FILE] [--salvage] [--limit BYTES]`: writes the images of a
  * compressed file to an IDX file, or to a folder of PNG pictures if OUTPUT ends with "/".
  *
- * - `--model`: the trained model, if it is not in the file
+ * - `--model`: the trained model, if it is neither in the file nor one of the project's
  * - `--salvage`: of a cut or altered file, writes the images that are whole and names the others
  * - `--limit`: bytes of pixels that the file may unpack to; default 2³⁰
  *
@@ -15,6 +15,7 @@ import { replaceWith, writeAll } from "../../lib/files/mod.ts";
 import { TerminalLine, textBar } from "../../lib/progress/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import { allModels } from "./models.ts";
 import { writePicture } from "./picture.ts";
 
 const usage =
@@ -31,7 +32,9 @@ export async function decompressFile(args: string[]): Promise<string> {
     usage,
     () => readOptions(args),
   );
-  const models = model === undefined ? [] : [await orTaskError(Deno.readFile(model))];
+  const models = model === undefined
+    ? await allModels()
+    : [await orTaskError(Deno.readFile(model))];
   const damages: string[] = [];
   const report = salvage ? (damage: string) => void damages.push(damage) : undefined;
   const write = pictures ? writePictures : writeIdxFile;

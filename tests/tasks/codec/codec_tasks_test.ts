@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
-import { writeIdx } from "@autoencoders";
+import { Random, readIdx, strokes, writeIdx } from "@autoencoders";
 import { compressFile } from "../../../tasks/codec/compress.ts";
 import { decompressFile } from "../../../tasks/codec/decompress.ts";
 import { describeFile } from "../../../tasks/codec/info.ts";
@@ -151,18 +151,74 @@ Deno.test("a damaged file is refused, and --salvage writes what is whole and nam
   });
 });
 
-Deno.test("options that are wrong, or of kinds that do not exist yet, are refused with the usage", async () => {
+Deno.test("a trained network predicts the pixels: inside the file, named by it, or learned", async () => {
+  await inTempFolder(async (folder) => {
+    const path = (name: string) => join(folder, name), data = strokes(60, new Random(4)).pixels;
+    await Deno.writeFile(path("a.idx"), writeIdx({ data, shape: [60, 28, 28] }));
+    const bits = writeIdx({ data: data.map((value) => Number(value > 127)), shape: [60, 28, 28] });
+    const sizes = new Map<string, number>();
+    for (const options of ["--model inside", "--model mnist-31k", "--learn", ""]) {
+      const all = [
+        path("a.idx"),
+        path("c"),
+        "--threshold",
+        "127",
+        ...options.split(" ").filter(Boolean),
+      ];
+      await compressFile(all);
+      const info = JSON.parse(await describeFile([path("c")]));
+      strictEqual(info.kind, options ? "learned" : "adaptive");
+      strictEqual(info.modelBytes > 0, ["--model inside", "--learn"].includes(options));
+      sizes.set(options, info.bytes);
+      await decompressFile([path("c"), path("d.idx")]); // which has the project's models
+      deepStrictEqual(await Deno.readFile(path("d.idx")), bits, options);
+    }
+    ok(
+      sizes.get("--model mnist-31k")! < sizes.get("")!,
+      "trained on handwriting, it knows strokes",
+    );
+  });
+});
+
+Deno.test("lossy files come back nearly as they were, better at a smaller step", async () => {
+  await inTempFolder(async (folder) => {
+    const path = (name: string) => join(folder, name), images = strokes(20, new Random(5));
+    await Deno.writeFile(path("a.idx"), writeIdx({ data: images.pixels, shape: [20, 28, 28] }));
+    const results = [];
+    for (const quality of ["0.3", "3"]) {
+      const options = ["--lossy", "--quality", quality, "--model", "ours-64"];
+      await compressFile([path("a.idx"), path("c"), ...options]);
+      await decompressFile([path("c"), path("d.idx")]);
+      const { data } = readIdx(await Deno.readFile(path("d.idx")));
+      const error = images.pixels.reduce((sum, value, i) => sum + (value - data[i]) ** 2, 0);
+      results.push({ bytes: (await Deno.stat(path("c"))).size, error });
+    }
+    ok(results[0].bytes > results[1].bytes && results[0].error < results[1].error / 2);
+    await refuses(
+      compressFile([path("a.idx"), path("c"), "--lossy", "--threshold", "127"]),
+      /lossy codec is for grey images/,
+    );
+  });
+});
+
+Deno.test("options that are wrong or contradict each other are refused with the usage", async () => {
   await refuses(
     compressFile(["a"]),
     /expected INPUT and OUTPUT, got 1 arguments\nusage: deno task/,
   );
-  for (const options of [["--lossy"], ["--learn"]]) {
-    await refuses(
-      compressFile(["a", "b", ...options]),
-      /^--(lossy|learn) is for a kind of codec that this version does not have\nusage/,
-    );
-  }
-  await refuses(compressFile(["a", "b", "--apart"]), /--apart needs --model FILE/);
+  for (
+    const [options, message] of [
+      ["--apart", /--apart needs --model FILE/],
+      ["--model mnist-7k --apart", /--apart needs --model FILE/],
+      ["--quality 1", /--quality needs --lossy/],
+      ["--lossy --quality -1", /--quality must be/],
+      ["--lossy --quality 0", /--quality must be a positive number, got "0"/],
+      ["--lossy --model mnist-7k", /--model mnist-7k is not for --lossy/],
+      ["--model ours-32", /--model ours-32 is for --lossy/],
+      ["--learn --model inside", /--learn trains a network of its own/],
+      ["--learn --lossy", /--learn trains a network of its own/],
+    ] as const
+  ) await refuses(compressFile(["a", "b", ...options.split(" ")]), message);
   await refuses(
     compressFile(["a", "b", "--threshold", "255"]),
     /--threshold must be.*0–254, got 255/,
@@ -172,11 +228,11 @@ Deno.test("options that are wrong, or of kinds that do not exist yet, are refuse
   await refuses(describeFile([]), /expected FILE, got 0 arguments\nusage: deno task codec:info/);
   await withFiles(async (path) => {
     const [input, output] = [path("a.idx"), path("c")];
-    await refuses(compressFile([input, output, "--kind", "zip"]), /kind must be one of adaptive/);
     await refuses(
-      compressFile([input, output, "--model", input]),
-      /"adaptive" has no trained model/,
+      compressFile([input, output, "--threshold", "127", "--model", input]),
+      /not a model of the codec/,
     );
+    await refuses(compressFile([input, output, "--learn"]), /--learn is for binary images/);
   });
 });
 
