@@ -16,6 +16,7 @@ export const MAGIC = Uint8Array.of(0x89, 0x41, 0x45, 0x43, 0x0d, 0x0a, 0x1a, 0x0
 const VERSION = 1;
 
 const BINARY = 1, MODEL = 2, MODEL_INSIDE = 4, SETTINGS = 8, INVERTED = 16;
+const KNOWN_FLAGS = BINARY | MODEL | MODEL_INSIDE | SETTINGS | INVERTED;
 
 /** Bytes of a model's SHA-256 that name it. */
 const NAME_BYTES = 8;
@@ -118,6 +119,9 @@ function fields(cursor: ByteCursor): () => FileHeader {
           kinds.map((each) => `${each.number} (${each.name})`).join(", ")
         }: use a newer program`,
       );
+    }
+    if ((flags & ~KNOWN_FLAGS) !== 0) {
+      throw new SyntaxError(`it has flags ${flags}, this program knows ${KNOWN_FLAGS}`);
     }
     const sides = [height, width].every((side) => side >= 1 && side <= MOST_SIDE);
     if (!sides || channels !== 1 || groupSize < 1 || maximum < 1 || count > MOST_INTEGER) {

@@ -40,7 +40,9 @@ export const kinds: readonly Kind[] = [
 
 function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec {
   if (!binary) {
-    throw new RangeError("the learned codec is for binary images, got grey ones: binarize them");
+    throw new RangeError(
+      "the learned codec is for binary images, got grey ones: binarize() them (--threshold N)",
+    );
   }
   const { network } = openModel(model);
   if (network.height !== height || network.width !== width) {

@@ -1,10 +1,9 @@
 import { crc32 } from "node:zlib";
 import { ImageSet } from "../../images.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { ByteCursor, type ByteSource } from "./bytes.ts";
 import { type FileHeader, modelNameOf, readHeader } from "./header.ts";
-import { requireOptions } from "./options.ts";
 import { type GroupPlace, hashHolds, type Layout, layoutOf, readHead } from "./layout.ts";
 
 /** How a file is read. */
@@ -65,8 +64,8 @@ export class FileReader {
    * @throws {RangeError} it unpacks to more than the limit
    */
   constructor(source: ByteSource, options: ReadOptions = {}) {
-    requireOptions(options, ["models", "limit"]);
     const { models = [], limit = DEFAULT_LIMIT } = options;
+    requireKnown("reading", options, { models: true, limit: true });
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);
