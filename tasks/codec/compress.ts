@@ -5,7 +5,7 @@
  *
  * - `--threshold`: pixels above this grey value, an integer in 0–254, become white, the others black
  * - `--grey`: converts pictures in colour to grey; else they are refused
- * - `--kind`: the codec; default "adaptive", which needs no trained model
+ * - `--kind`: the codec; default "learned" with a model, else "adaptive", which needs none
  * - `--model`: the trained model, of kinds that need one; it is stored in the file
  * - `--apart`: stores the hash of the model only: who decompresses the file must have the model
  * - `--group`: images of a group, the least that a damaged file loses; default 500
@@ -23,6 +23,7 @@ import { TerminalLine, textBar } from "../../lib/progress/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, typedPath } from "../project.ts";
 import { openImages } from "./image_stream.ts";
+import { requireOtherFile } from "./require_other_file.ts";
 import { sizeReport } from "./size_report.ts";
 
 const usage = "usage: deno task compress INPUT OUTPUT [--threshold N] [--grey] [--kind NAME] " +
@@ -43,8 +44,9 @@ export async function compressFile(args: string[]): Promise<string> {
     usage,
     () => readOptions(args),
   );
+  await requireOtherFile(input, output);
   const trained = model === undefined ? {} : { model: await orTaskError(Deno.readFile(model)) };
-  const images = await orTaskError(openImages(input, { threshold, grey }));
+  const { leftOut, ...images } = await orTaskError(openImages(input, { threshold, grey }));
   const line = new TerminalLine(), { count = 1 } = images;
   const started = performance.now();
   const written = writeCompressed(output, images, {
@@ -60,7 +62,8 @@ export async function compressFile(args: string[]): Promise<string> {
   const { size } = await Deno.stat(output);
   const seconds = (performance.now() - started) / 1000;
   line.update("");
-  return sizeReport(output, size, images, { seconds, verified: verify });
+  const report = sizeReport(output, size, images, { seconds, verified: verify });
+  return leftOut.length > 0 ? `${report}\nleft out of ${input}: ${leftOut.join(", ")}` : report;
 }
 
 /** @throws {RangeError} an argument is wrong; the message names it */
@@ -93,7 +96,7 @@ export function readOptions(args: string[]) {
     const { threshold, grey, kind, model, apart, group, verify } = values;
     if (apart && model === undefined) throw new RangeError("--apart needs --model FILE");
     const options: CompressOptions = {
-      ...(kind === undefined ? {} : { kind: kind as KindName }),
+      kind: (kind ?? (model === undefined ? "adaptive" : "learned")) as KindName,
       ...(group === undefined ? {} : { groupSize: integerOption("--group", group, 1, 1_000_000) }),
       ...(apart ? { modelInside: false } : {}),
     };

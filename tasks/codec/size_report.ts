@@ -16,7 +16,11 @@ export function sizeReport(
       count === 1 ? "image" : "images"
     } of ${height}×${width}${ofEach}`,
     `${(8 * size / (count * height * width)).toFixed(4)} bits a pixel, ` +
-    `${(raw / size).toFixed(2)} times smaller than ${number(raw)} bytes of pixels, ` +
+    `${
+      size <= raw
+        ? `${(raw / size).toFixed(2)} times smaller`
+        : `${(size / raw).toFixed(2)} times larger`
+    } than ${number(raw)} bytes of pixels, ` +
     `${Math.round(count / seconds)} images a second${
       verified ? "; decoded and compared" : "; not verified"
     }`,
