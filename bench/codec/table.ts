@@ -5,7 +5,7 @@
  * jbigkit-bin, djvulibre-bin, libjxl-tools and zpaq, and `.venv-bench` has Pillow.
  *
  * - `--only`: those whose name contains the text, such as `adaptive`; `programs` are the other formats
- * - `--count`: on the first N test images
+ * - `--count`: on the first N test images; the rows are printed and not written
  *
  * @module
  */
@@ -46,7 +46,9 @@ export async function measureCodecs(args: string[]): Promise<void> {
       found = [{ absent: "its model is not here" }];
     }
     const complete = found.map((row) => ({ images, name, n, ...row }));
-    await writePages(codecTables(await addRows(complete, hardware), hardware));
+    if (n === test.count) {
+      await writePages(codecTables(await addRows(complete, hardware), hardware));
+    }
     for (const row of complete) console.log(row, secondsSince(startedAt));
   }
 
