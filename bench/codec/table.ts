@@ -43,7 +43,7 @@ export async function measureCodecs(args: string[]): Promise<void> {
       found = await rows();
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      found = [{ absent: "its model is not here" }];
+      found = [{ absent: "its model file is missing" }];
     }
     const complete = found.map((row) => ({ images, name, n, ...row }));
     if (n === test.count) {

@@ -94,7 +94,9 @@ async function idxImages(
 ): Promise<Omit<Source, "bytes" | "leftOut">> {
   const gzip = start[0] === 0x1f && start[1] === 0x8b,
     wrong = (reason: string) =>
-      new TaskError(`${path} is no IDX file of images, picture or folder of pictures: ${reason}`);
+      new TaskError(
+        `${path} is not an IDX file of images, a picture or a folder of pictures: ${reason}`,
+      );
   const header = new Uint8Array(16);
   let filled = 0;
   for await (const part of unpacked(path, gzip)) {

@@ -28,7 +28,7 @@ export interface PixelNetworkShape {
  *
  * Activations are integers in 0–4,095 that count steps of 1/64, and clamp() keeps them there. Weights are
  * integers in −127…127 that count steps of 2^−bits; biases of blocks count steps of activations. round()
- * adds half a unit and shifts, so everything is exact, and {@linkcode checkNetwork} sees to it that every
+ * adds half a unit and shifts, so everything is exact, and {@linkcode checkNetwork} makes sure that every
  * sum stays below 2²⁴: float32 computes the same, in any order.
  */
 export interface PixelNetwork extends PixelNetworkShape {

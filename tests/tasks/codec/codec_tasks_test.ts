@@ -78,7 +78,7 @@ Deno.test("a folder of pictures comes back as pictures with the same pixels, in 
   });
 });
 
-Deno.test("pictures in colour, of several sizes, or that are none are refused by name", async () => {
+Deno.test("pictures in colour, of several sizes, or that cannot be read are refused by name", async () => {
   await withFiles(async (path) => {
     await picture(20, 12, "red", "white").png().toFile(path("red.png"));
     await refuses(
