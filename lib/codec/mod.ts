@@ -33,4 +33,5 @@ export {
   type LossyModelOptions,
   saveLossyModel,
 } from "./lossy/lossy_model.ts";
+export { lossySettings, packLossyModel } from "./lossy/lossy_kind.ts";
 export { type RateOptions, trainForRate } from "./lossy/train_for_rate.ts";

@@ -3,6 +3,7 @@ export { fileError, orFileError } from "./file_error.ts";
 export { litterReason } from "./litter.ts";
 export { ignoreNotFound } from "./not_found.ts";
 export {
+  parseSafetensors,
   readSafetensors,
   type Safetensors,
   type StoredTensor,

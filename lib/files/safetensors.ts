@@ -84,12 +84,21 @@ export async function writeSafetensors(
  * @throws {Deno.errors.NotFound} there is no such file
  */
 export async function readSafetensors(file: string): Promise<Safetensors> {
-  const bytes = await orFileError(Deno.readFile(file), "read", file);
+  return parseSafetensors(await orFileError(Deno.readFile(file), "read", file), file);
+}
+
+/**
+ * The content of a safetensors file that is in memory.
+ *
+ * @param file its name in errors
+ * @throws {SyntaxError} as {@linkcode readSafetensors}
+ */
+export function parseSafetensors(bytes: Uint8Array, file: string): Safetensors {
   const fail = (reason: string): never => {
     throw new SyntaxError(`"${file}" is not an intact safetensors file: ${reason}`);
   };
   if (bytes.length < LENGTH_BYTES) fail(`it has ${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const start = LENGTH_BYTES + length;
   if (length > MAXIMUM_HEADER_BYTES || start > bytes.length) {
     fail(`its header should have ${length} bytes, the file has ${bytes.length}`);

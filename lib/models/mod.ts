@@ -14,7 +14,7 @@ export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./networks/em
 export { pooledAutoencoder, type PooledOptions } from "./networks/pooled.ts";
 export { presets } from "./networks/presets.ts";
 export { stridedAutoencoder } from "./networks/strided.ts";
-export { loadAutoencoder } from "./saving/load.ts";
+export { loadAutoencoder, openAutoencoder } from "./saving/load.ts";
 export { type Precision, precisions } from "./saving/precision.ts";
 export { tensorName } from "./saving/stored_model.ts";
 export { checkImages } from "./spec/check.ts";

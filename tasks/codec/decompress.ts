@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { useBackend } from "@autoencoders";
 import { type FileReader, openCompressed } from "@autoencoders/codec";
 import { join } from "@std/path";
 import { idxHeader } from "../../lib/datasets/mod.ts";
@@ -38,6 +39,7 @@ export async function decompressFile(args: string[]): Promise<string> {
   const report = salvage ? (damage: string) => void damages.push(damage) : undefined;
   const write = pictures ? writePictures : writeIdxFile;
   const work = openCompressed(file, async (reader) => {
+    if (!reader.header.kind.lossless) await useBackend(); // its network is slow without
     const count = await write(output, reader, report);
     const { height, width } = reader.header;
     return `${output}: ${count} images of ${height}×${width}`;

@@ -3,20 +3,31 @@
  * the results table, on its training images but the last 5,000, writes results/codec/NAME.safetensors and
  * prints bytes and error of 2,000 of the others.
  *
+ * - `--pack`: fits nothing, but writes the network and its model to one file, the model of
+ *   `deno task compress --kind lossy`
+ *
  * @module
  */
 import { loadDataset, loadPretrained, useBackend } from "@autoencoders";
-import { fitLossyModel, LossyCodec, saveLossyModel } from "@autoencoders/codec";
+import { fitLossyModel, LossyCodec, packLossyModel, saveLossyModel } from "@autoencoders/codec";
 import { join } from "@std/path";
 import { resultsFolder } from "@autoencoders/results";
+import { writeAtomic } from "../../lib/files/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
-import { orTaskError, runTask, secondsSince } from "../project.ts";
+import { orTaskError, runTask, secondsSince, typedPath } from "../project.ts";
 
-const usage = "usage: deno task codec:lossy NAME [--components N] [--images N]";
+const usage = "usage: deno task codec:lossy NAME [--components N] [--images N] [--pack FILE]";
 
 /** Fits, saves and measures as the arguments say. */
 export async function fitLossy(args: string[]): Promise<void> {
-  const { name, components, images } = withUsage(usage, () => readOptions(args));
+  const { name, components, images, pack } = withUsage(usage, () => readOptions(args));
+  const path = join(resultsFolder(), "codec", `${name}.safetensors`);
+  if (pack !== undefined) {
+    const network = join(resultsFolder(), "models", `${name}.safetensors`);
+    const parts = [network, path].map((file) => orTaskError(Deno.readFile(file)));
+    const [first, second] = await Promise.all(parts);
+    return await orTaskError(writeAtomic(pack, packLossyModel(first, second)));
+  }
   const startedAt = performance.now();
   await orTaskError(useBackend());
   const network = await orTaskError(loadPretrained(name));
@@ -24,7 +35,6 @@ export async function fitLossy(args: string[]): Promise<void> {
   const fitted = train.slice(0, Math.min(images, train.count - 5000));
   const step = network.latent > 32 ? 0.3 : 0.7;
   const model = fitLossyModel(network, fitted, { components, step, iterations: 12 });
-  const path = join(resultsFolder(), "codec", `${name}.safetensors`);
   await Deno.mkdir(join(resultsFolder(), "codec"), { recursive: true });
   await saveLossyModel(path, model);
   console.log(`${name}: ${(await Deno.stat(path)).size} bytes, ${secondsSince(startedAt)}`);
@@ -50,6 +60,7 @@ export function readOptions(args: string[]) {
     options: {
       components: { type: "string", default: "24" },
       images: { type: "string", default: "55000" },
+      pack: { type: "string" },
     },
   } as const;
   return readArguments(config, ({ values, positionals }) => {
@@ -60,6 +71,7 @@ export function readOptions(args: string[]) {
       name: positionals[0],
       components: integerOption("--components", values.components),
       images: integerOption("--images", values.images),
+      pack: values.pack === undefined ? undefined : typedPath("--pack", values.pack),
     };
   });
 }

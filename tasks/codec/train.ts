@@ -28,7 +28,7 @@ type Recipe = Omit<PixelTrainingOptions, "seed">;
 const recipes: Record<string, Recipe> = {
   small: {
     ...{ channels: 16, blocks: 4, radius: 6, windowBits: 4, blockBits: 5, outputBits: 5 },
-    ...{ epochs: 9, roundedEpochs: 3, learningRate: 0.02 },
+    ...{ epochs: 9, roundedEpochs: 3, learningRate: 0.01 },
   },
   large: {
     ...{ channels: 32, blocks: 5, radius: 8, windowBits: 5, blockBits: 6, outputBits: 5 },

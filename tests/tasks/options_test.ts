@@ -124,7 +124,7 @@ const commands: Record<string, {
     read: readLossy,
     others: ["ours-32"],
     flags: [],
-    texts: {},
+    texts: { "--pack": "a" },
     integers: { "--components": "9", "--images": "99" },
   },
   "codec:table": {

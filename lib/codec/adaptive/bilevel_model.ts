@@ -82,6 +82,7 @@ export class BilevelModel {
       inputs: NEIGHBOURS,
       height: isSet ? height : 1,
       width: isSet ? width : 1,
+      rate: 0.008,
     });
     this.#neighbours = offsets.subarray(0, NEIGHBOURS);
   }

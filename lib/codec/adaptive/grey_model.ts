@@ -19,15 +19,15 @@ const DECISIONS = OF_OTHERS + 256;
 /** Ten of the neighbours as 0, between or white. */
 const TERNARY = 3 ** 7;
 
-/** What the online network sees, [dx, dy]: each as "not zero" and as a level. */
+/** What the online network sees, [dx, dy]: each as "not zero", as a level and as "white". */
 const SEEN = [[-1, 0], [-2, 0], [-3, 0], [0, -1], [-1, -1], [1, -1], [-2, -1], [2, -1], [3, -1]]
   .concat([[-3, -1], [0, -2], [-1, -2], [1, -2], [-2, -2], [2, -2], [0, -3], [-1, -3], [1, -3]])
   .concat([[3, -2], [-3, -2], [2, -3], [-2, -3]]);
-const UNITS = 24;
+const UNITS = 48;
 
 /**
  * What a grey image is expected to be, pixel by pixel. A value is coded by decisions: is it zero? is it
- * 252 or more? then its bits, highest first. Each is seen in some twenty contexts of neighbours, quantised
+ * 252 or more? then its bits, highest first. Each is seen in some thirty contexts of neighbours, quantised
  * finely or coarsely, and by a network that learns online.
  */
 export class GreyModel {
@@ -43,6 +43,8 @@ export class GreyModel {
   #position = 0;
   /** the levels of the pixels left and above, in ten steps each */
   #pair = 0;
+  /** of the pixels above, left and right */
+  #pairAbove = 0;
   #ternary = 0;
 
   /** @param tableBits log₂ of the counters of each context */
@@ -53,23 +55,24 @@ export class GreyModel {
     this.#stride = width + 2 * MARGIN;
     this.#isSet = isSet;
     this.#grid = new Uint8Array((height + MARGIN) * this.#stride);
-    const contexts = isSet ? 27 : 23;
+    const contexts = isSet ? 31 : 26;
     this.#sees = new Int32Array(contexts);
     this.#mixer = new ContextMixer({
       contexts,
       others: 1,
       tableBits,
-      weightSets: [DECISIONS, 12 * TERNARY, isSet ? 4 * height * width : 4, 12 * 100],
+      weightSets: [DECISIONS, 12 * TERNARY, isSet ? 4 * height * width : 4, 12 * 100, 12 * 100],
       corrections: [DECISIONS * 16, 12 * TERNARY],
       rate: 0.0045,
       firstWeight: 0.04,
     });
     this.#network = new OnlineNetwork({
       units: UNITS,
-      inputs: 2 * SEEN.length,
+      inputs: 3 * SEEN.length,
       outputs: DECISIONS,
       height: isSet ? height : 1,
       width: isSet ? width : 1,
+      rate: 0.02,
     });
     this.#offsets = Int32Array.from(SEEN, ([dx, dy]) => dy * this.#stride + dx);
   }
@@ -114,6 +117,7 @@ export class GreyModel {
     chosen[1] = stage * TERNARY + this.#ternary;
     chosen[2] = this.#isSet ? 4 * this.#position + group : group;
     chosen[3] = stage * 100 + this.#pair;
+    chosen[4] = stage * 100 + this.#pairAbove;
     row[0] = decision * 16 + (this.#ternary / 137 | 0);
     row[1] = chosen[1];
     mixer.look();
@@ -131,8 +135,9 @@ export class GreyModel {
     for (let j = 0; j < offsets.length; j++) {
       const value = this.#grid[at + offsets[j]];
       if (value === 0) continue;
-      network.add(2 * j, 1);
-      network.add(2 * j + 1, (value - 128) / 128);
+      network.add(3 * j, 1);
+      network.add(3 * j + 1, (value - 128) / 128);
+      if (value >= WHITE) network.add(3 * j + 2, 1);
     }
     network.activate();
   }
@@ -168,6 +173,7 @@ export class GreyModel {
     bright = bright << 1 | n2e2 >> 7, bright = bright << 1 | n2w2 >> 7;
     const w8 = eight(w), n8 = eight(n), nw8 = eight(nw), ne8 = eight(ne);
     const w10 = ten(w), n10 = ten(n);
+    this.#pairAbove = ten(nw) * 10 + ten(ne);
     this.#pair = w10 * 10 + n10;
     let i = 0;
     sees[i++] = hash(1, w8 * 8 + n8);
@@ -196,10 +202,14 @@ export class GreyModel {
     sees[i++] = hash(24, (w + n >> 1) * 16 + (Math.abs(w - n) >> 4));
     sees[i++] = hash(25, ((w >> 4) * 16 + (n >> 4)) * 256 + (ne >> 4) * 16 + (nw >> 4));
     sees[i++] = hash(26, (n + ne >> 1) * 8 + (w >> 5));
+    sees[i++] = hash(28, limited(n + ne - n2e) * 8 + (w >> 5));
+    sees[i++] = hash(29, limited(w + n2 - n2w) * 8 + (n >> 5));
+    sees[i++] = hash(30, limited(3 * (w + n) - 2 * nw >> 2) * 16 + (ne >> 4));
     if (!this.#isSet) return;
     const position = this.#position = y * this.#width + x;
     sees[i++] = hash(12, position * 8 + w8);
     sees[i++] = hash(13, position);
+    sees[i++] = hash(31, (y * 16 + (n >> 4)) * 16 + (w >> 4));
     sees[i++] = hash(27, (position * 8 + (w >> 5)) * 8 + (n >> 5));
     sees[i++] = hash(20, position * 2187 + (ternary / 27 | 0));
   }

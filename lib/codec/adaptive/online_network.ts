@@ -1,10 +1,9 @@
 import type { Bit } from "../coder/bit_model.ts";
 import { LARGEST_LOGIT, squash } from "./tables.ts";
 
-/** The learning rate: from 0.032 to 0.008, half of the way after half a million pixels. */
-const RATE = 0.008;
+/** At first the learning rate is four times as high; half of the way down after half a million bits. */
 const FIRST_RATES = 3;
-const HALF_OF_PIXELS = 500_000;
+const HALF_OF_BITS = 500_000;
 
 /** Changes below this are left out: most of a background is certain. */
 const SMALLEST_CHANGE = 1e-6;
@@ -20,6 +19,8 @@ export interface OnlineNetworkOptions {
   height: number;
   /** columns that differ from each other; 1 if all are alike */
   width: number;
+  /** learning rate, in the end */
+  rate: number;
 }
 
 /**
@@ -35,6 +36,7 @@ export interface OnlineNetworkOptions {
  */
 export class OnlineNetwork {
   readonly #units: number;
+  readonly #rate: number;
   readonly #weights: Float64Array;
   readonly #rows: Float64Array;
   readonly #columns: Float64Array;
@@ -54,8 +56,10 @@ export class OnlineNetwork {
   #p = 0;
   #steps = 0;
 
-  constructor({ units, inputs, outputs = 1, height, width }: OnlineNetworkOptions) {
+  constructor(options: OnlineNetworkOptions) {
+    const { units, inputs, outputs = 1, height, width, rate } = options;
     this.#units = units;
+    this.#rate = rate;
     let seed = 12_345;
     const random = (length: number, scale: number) =>
       Float64Array.from({ length }, () => {
@@ -120,7 +124,7 @@ export class OnlineNetwork {
   /** One step of gradient descent on −log₂ of the probability that the decision's bit had. */
   update(bit: Bit): void {
     this.#steps++;
-    const rate = RATE * (1 + FIRST_RATES / (1 + this.#steps / HALF_OF_PIXELS));
+    const rate = this.#rate * (1 + FIRST_RATES / (1 + this.#steps / HALF_OF_BITS));
     const error = rate * (bit - this.#p);
     if (error < SMALLEST_CHANGE && error > -SMALLEST_CHANGE) return;
     const units = this.#units, weights = this.#weights, out = this.#out, changes = this.#changes;

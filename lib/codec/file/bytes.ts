@@ -1,6 +1,3 @@
-/** Numbers below this fit in {@linkcode pushInteger}'s seven bytes. */
-export const MOST_INTEGER = 2 ** 49 - 1;
-
 /** Appends a non-negative integer: 7 bits in each byte, lowest first; the top bit of a byte says that another follows. */
 export function pushInteger(bytes: number[], value: number): void {
   for (; value > 127; value = Math.floor(value / 128)) bytes.push(128 + value % 128);

@@ -1,14 +1,6 @@
 import { crc32 } from "node:zlib";
 import { sha256Hex } from "../../files/mod.ts";
-import {
-  ByteCursor,
-  type ByteSource,
-  concatenated,
-  hex,
-  MOST_INTEGER,
-  pushInteger,
-  uint32,
-} from "./bytes.ts";
+import { ByteCursor, type ByteSource, concatenated, hex, pushInteger, uint32 } from "./bytes.ts";
 import { type Kind, kinds } from "./kinds.ts";
 
 /** 89 "AEC" 0D 0A 1A 0A, as PNG has it: a transfer that changes line ends or the top bit is noticed. */
@@ -16,7 +8,6 @@ export const MAGIC = Uint8Array.of(0x89, 0x41, 0x45, 0x43, 0x0d, 0x0a, 0x1a, 0x0
 const VERSION = 1;
 
 const BINARY = 1, MODEL = 2, MODEL_INSIDE = 4, SETTINGS = 8, INVERTED = 16;
-const KNOWN_FLAGS = BINARY | MODEL | MODEL_INSIDE | SETTINGS | INVERTED;
 
 /** Bytes of a model's SHA-256 that name it. */
 const NAME_BYTES = 8;
@@ -81,28 +72,25 @@ export function readHeader(source: ByteSource): { header: FileHeader; end: numbe
   const start = source.read(0, Math.min(source.size, MAGIC.length));
   if (hex(start) !== hex(MAGIC)) throw notOurs(start);
   const cursor = new ByteCursor(source, MAGIC.length);
-  const damaged = (reason: string) =>
-    new SyntaxError(`its header is damaged, so that nothing can be read: ${reason}`);
-  try {
-    const version = cursor.byte();
-    const parsed = version === VERSION ? fields(cursor) : undefined;
-    if (parsed) {
-      const expected = crc32(source.read(0, cursor.at));
-      if (cursor.uint32() === expected) return { header: parsed(), end: cursor.at };
-      throw damaged("its checksum differs");
-    }
+  const version = cursor.left > 0 ? cursor.byte() : VERSION;
+  if (version !== VERSION) {
     throw new SyntaxError(
       `its format has version ${version}, this program reads version ${VERSION}: ` +
         "use a newer program, unless the file is damaged",
     );
-  } catch (error) {
-    if (error instanceof SyntaxError && /^(its header|its format)/.test(error.message)) throw error;
-    if (error instanceof UnknownKind) throw error;
-    throw damaged((error as Error).message);
   }
+  let meaning: () => FileHeader;
+  try {
+    meaning = fields(cursor);
+    const checksum = crc32(source.read(0, cursor.at));
+    if (cursor.uint32() !== checksum) throw new SyntaxError("its checksum differs");
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { message } = error;
+    throw new SyntaxError(`its header is damaged, so that nothing can be read: ${message}`);
+  }
+  return { header: meaning(), end: cursor.at };
 }
-
-class UnknownKind extends SyntaxError {}
 
 /** Reads the fields; what they mean is checked once the checksum is known to be right. */
 function fields(cursor: ByteCursor): () => FileHeader {
@@ -114,17 +102,17 @@ function fields(cursor: ByteCursor): () => FileHeader {
   return () => {
     const kind = kinds.find((each) => each.number === number);
     if (!kind) {
-      throw new UnknownKind(
+      throw new SyntaxError(
         `it is of kind ${number}, this program knows ${
           kinds.map((each) => `${each.number} (${each.name})`).join(", ")
         }: use a newer program`,
       );
     }
-    if ((flags & ~KNOWN_FLAGS) !== 0) {
-      throw new SyntaxError(`it has flags ${flags}, this program knows ${KNOWN_FLAGS}`);
+    if (flags >= 2 * INVERTED) {
+      throw new SyntaxError(`its flags are ${flags}, of which this program does not know all`);
     }
     const sides = [height, width].every((side) => side >= 1 && side <= MOST_SIDE);
-    if (!sides || channels !== 1 || groupSize < 1 || maximum < 1 || count > MOST_INTEGER) {
+    if (!sides || channels !== 1 || groupSize < 1 || maximum < 1) {
       throw new SyntaxError(
         `it has images of ${height}×${width}×${channels} up to ${maximum} in groups of ${groupSize}`,
       );

@@ -2,6 +2,7 @@ import { adaptiveCodec } from "../adaptive/adaptive.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { LearnedCodec } from "../learned/learned_codec.ts";
 import { openModel } from "../learned/model.ts";
+import { openLossyCodec } from "../lossy/lossy_kind.ts";
 
 /** What a kind of codec is opened with: what the header of a file says. */
 export interface KindInput {
@@ -30,13 +31,21 @@ export interface Kind {
   open(input: KindInput): GroupCodec;
 }
 
-export type KindName = "adaptive" | "learned";
+export type KindName = "adaptive" | "learned" | "lossy";
 
 /** The kinds, each once: a number is never used for another one. */
 export const kinds: readonly Kind[] = [
   { number: 1, name: "adaptive", lossless: true, needsModel: false, open: adaptiveCodec },
   { number: 2, name: "learned", lossless: true, needsModel: true, open: learnedCodec },
+  { number: 3, name: "lossy", lossless: false, needsModel: true, open: lossyCodec },
 ];
+
+function lossyCodec(input: KindInput): GroupCodec {
+  if (input.binary) {
+    throw new RangeError("the lossy codec is for grey images, got binary ones");
+  }
+  return openLossyCodec(input);
+}
 
 function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec {
   if (!binary) {

@@ -201,8 +201,9 @@ export class FileReader {
       if (head?.count !== count) throw new SyntaxError("its number of images is not the index's");
       const checksum = cursor.uint32();
       if (cursor.left !== head.length) throw new SyntaxError("its length is not the index's");
-      const pixels = codec.decode(cursor.take(head.length), count);
-      if (pixels.length !== count * height * width || crc32(pixels, group) !== checksum) {
+      const stream = cursor.take(head.length), pixels = codec.decode(stream, count);
+      const checked = codec.exact?.(stream, count) ?? pixels;
+      if (pixels.length !== count * height * width || crc32(checked, group) !== checksum) {
         throw new SyntaxError("its pixels do not have its checksum");
       }
       if (!binary) return pixels;

@@ -82,12 +82,13 @@ export class FileWriter {
     const pixels = this.#pending.subarray(0, this.#filled);
     const count = pixels.length / (height * width);
     const stream = this.#encoder.encode(pixels);
-    const decoded = this.#decoder?.decode(stream, count) ?? pixels;
+    const decoder = this.#decoder;
+    const checked = decoder?.exact?.(stream, count) ?? decoder?.decode(stream, count) ?? pixels;
     const head: number[] = [];
     pushInteger(head, 2 * stream.length + (count < groupSize ? 1 : 0));
     if (count < groupSize) pushInteger(head, count);
     // begun with the group's number, so that a group in another place is noticed
-    const checksum = uint32(crc32(decoded, this.#lengths.length));
+    const checksum = uint32(crc32(checked, this.#lengths.length));
     const block = concatenated([Uint8Array.from(head), checksum, stream]);
     this.#lengths.push(block.length);
     this.#count += count;

@@ -20,7 +20,7 @@ export interface PixelTrainingOptions
   roundedEpochs?: number;
   /** images per step; default 64 */
   batchSize?: number;
-  /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.02 */
+  /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.01 */
   learningRate?: number;
   /** a model whose weights training begins with, instead of random ones; its size is the default */
   initial?: PixelModel;
@@ -112,7 +112,7 @@ export async function trainPixelModel(
   options: PixelTrainingOptions,
 ): Promise<PixelTraining> {
   const shape = checkOptions(images, options), { seed, validation, batchSize = 64 } = options;
-  const { roundedEpochs = Math.ceil(options.epochs / 3), learningRate = 0.02 } = options;
+  const { roundedEpochs = Math.ceil(options.epochs / 3), learningRate = 0.01 } = options;
   const epochs = options.epochs + roundedEpochs, records: PixelEpoch[] = [];
   const random = new Random(seed), reporter = new ProgressReporter(options);
   using network = new FloatNetwork(shape, random);
@@ -234,7 +234,7 @@ function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNet
   requireInteger("epochs", options.epochs);
   requireInteger("roundedEpochs", options.roundedEpochs ?? 1);
   requireInteger("batchSize", options.batchSize ?? 64);
-  requireInRange("learningRate", options.learningRate ?? 0.02, 0);
+  requireInRange("learningRate", options.learningRate ?? 0.01, 0);
   const given = Object.entries(options).filter(([name, value]) =>
     name in defaultShape && value !== undefined
   );

@@ -1,7 +1,13 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { codesFrom } from "../../codes.ts";
 import { encodeImages } from "../../evaluation/mod.ts";
-import { readSafetensors, type StoredTensor, toPath, writeSafetensors } from "../../files/mod.ts";
+import {
+  readSafetensors,
+  type Safetensors,
+  type StoredTensor,
+  toPath,
+  writeSafetensors,
+} from "../../files/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
@@ -91,7 +97,11 @@ export async function saveLossyModel(path: string | URL, model: LossyModel): Pro
  * @throws {Deno.errors.NotFound} there is no such file
  */
 export async function loadLossyModel(path: string | URL): Promise<LossyModel> {
-  const { tensors, metadata } = await readSafetensors(toPath(path));
+  return lossyModelOf(await readSafetensors(toPath(path)), toPath(path));
+}
+
+/** The model that a safetensors file has, named `path` in errors. */
+export function lossyModelOf({ tensors, metadata }: Safetensors, path: string): LossyModel {
   const take = <T>(name: string, type: new () => T): T => {
     const values = tensors.get(name)?.values;
     if (metadata.format === FORMAT && values instanceof type) return values;

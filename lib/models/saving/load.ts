@@ -1,11 +1,11 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, orFileError, toPath } from "../../files/mod.ts";
+import { ignoreNotFound, orFileError, parseSafetensors, toPath } from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
 import { checkSpec } from "../spec/check.ts";
 import { weightShapes } from "../spec/plan.ts";
-import { modelFile, readModelFile } from "./model_file.ts";
+import { modelFile, readModelFile, storedModel } from "./model_file.ts";
 import { readModelFolder } from "./model_folder.ts";
 import { decodeWeight } from "./precision.ts";
 import { type StoredModel, tensorName } from "./stored_model.ts";
@@ -35,6 +35,21 @@ import { type StoredModel, tensorName } from "./stored_model.ts";
  */
 export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> {
   const { place, stored } = await readModel(toPath(path));
+  return build(stored, place);
+}
+
+/**
+ * Opens a model whose file is in memory.
+ *
+ * @param name in errors
+ * @throws {SyntaxError} as {@linkcode loadAutoencoder}
+ */
+export function openAutoencoder(bytes: Uint8Array, name: string): Autoencoder {
+  return build(storedModel(parseSafetensors(bytes, name), name), name);
+}
+
+/** @param place where it comes from, for errors */
+function build(stored: StoredModel, place: string): Autoencoder {
   const failure = (what: string, cause: unknown) =>
     new SyntaxError(`"${place}" has ${what}: ${(cause as Error).message}`, { cause });
   let shapes: Map<string, number[]>, values: Map<string, Float32Array>;

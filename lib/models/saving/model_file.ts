@@ -1,5 +1,5 @@
 import { basename } from "@std/path";
-import { readSafetensors, writeSafetensors } from "../../files/mod.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "../../files/mod.ts";
 import type { Precision } from "./precision.ts";
 import { checkStoredModel, type StoredModel } from "./stored_model.ts";
 
@@ -41,7 +41,11 @@ export async function writeModelFile(file: string, model: StoredModel): Promise<
  * @throws {Deno.errors.NotFound} there is no such file
  */
 export async function readModelFile(file: string): Promise<StoredModel> {
-  const { tensors, metadata } = await readSafetensors(file);
+  return storedModel(await readSafetensors(file), file);
+}
+
+/** The model that a safetensors file has, named `file` in errors. */
+export function storedModel({ tensors, metadata }: Safetensors, file: string): StoredModel {
   for (const [name, expected] of Object.entries({ format: FORMAT, version: VERSION })) {
     if (metadata[name] !== expected) {
       throw new SyntaxError(`"${file}" must have the ${name} "${expected}", got ${metadata[name]}`);

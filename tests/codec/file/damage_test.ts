@@ -104,7 +104,7 @@ Deno.test("flags of a later format are refused", () => {
   const bytes = file(plain).slice(), end = HEADER - 4;
   bytes[10] |= 64;
   new DataView(bytes.buffer).setUint32(end, crc32(bytes.subarray(0, end)), true);
-  throws(() => decompressImages(bytes), /its header is damaged.*it has flags 65/);
+  throws(() => decompressImages(bytes), /its flags are 65/);
 });
 
 Deno.test("two files one after another are refused", () => {

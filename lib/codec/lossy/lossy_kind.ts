@@ -1,0 +1,59 @@
+import { parseSafetensors } from "../../files/mod.ts";
+import { openAutoencoder } from "../../models/mod.ts";
+import { LossyCodec } from "./lossy_codec.ts";
+import { lossyModelOf } from "./lossy_model.ts";
+
+/**
+ * The trained model of lossy files: the files of a network and of the lossy model that was fitted to it, after
+ * the length of the first in four bytes, lowest first.
+ */
+export function packLossyModel(network: Uint8Array, model: Uint8Array): Uint8Array {
+  const packed = new Uint8Array(4 + network.length + model.length);
+  new DataView(packed.buffer).setUint32(0, network.length, true);
+  packed.set(network, 4);
+  packed.set(model, 4 + network.length);
+  return packed;
+}
+
+/** The settings of a lossy file: its step, a double of eight bytes, lowest first. */
+export function lossySettings(step: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, step, true);
+  return bytes;
+}
+
+/**
+ * Opens the codec of a lossy file.
+ *
+ * @throws {SyntaxError} the model or the settings are damaged
+ * @throws {RangeError} the images are not of the model's size, or the step is out of range
+ */
+export function openLossyCodec(
+  { height, width, model, settings }: {
+    height: number;
+    width: number;
+    model: Uint8Array;
+    settings: Uint8Array;
+  },
+): LossyCodec {
+  if (model.length < 4) throw new SyntaxError(`a lossy model has ${model.length} bytes`);
+  if (settings.length !== 8) {
+    throw new SyntaxError(
+      `a lossy file needs a step as its settings, got ${settings.length} bytes`,
+    );
+  }
+  const { buffer, byteOffset } = model;
+  const end = 4 + new DataView(buffer, byteOffset).getUint32(0, true);
+  const own = lossyModelOf(
+    parseSafetensors(model.subarray(end), "the lossy model"),
+    "the lossy model",
+  );
+  if (own.height !== height || own.width !== width) {
+    throw new RangeError(
+      `the model is for images of ${own.height}×${own.width}, got ${height}×${width}`,
+    );
+  }
+  const network = openAutoencoder(model.slice(4, end), "the lossy model's network");
+  const step = new DataView(settings.buffer, settings.byteOffset).getFloat64(0, true);
+  return new LossyCodec(network, own, { step });
+}
