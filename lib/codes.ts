@@ -16,8 +16,8 @@ export interface Codes {
  *
  * @param values n · k numbers, row by row
  * @param dimensions k
- * @throws {RangeError} there are no values, they do not fill whole rows, or one is NaN, infinite or above
- * 3.4 · 10³⁸, the largest number of float32
+ * @throws {RangeError} there are no values, they do not fill whole rows, or one is not a number, NaN, infinite
+ * or above 3.4 · 10³⁸, the largest number of float32
  *
  * @example
  * ```ts
@@ -35,11 +35,15 @@ export function codesFrom(values: ArrayLike<number>, dimensions: number): Codes 
       `${values.length} numbers are not a whole number of rows of ${dimensions}`,
     );
   }
-  const numbers = values instanceof Float32Array ? values : Float32Array.from(values);
+  const numbers = values instanceof Float32Array ? values : new Float32Array(values.length);
   for (let i = 0; i < numbers.length; i++) {
-    if (Number.isFinite(numbers[i])) continue;
-    const why = Number.isFinite(values[i]) ? ", which is too large for float32" : "";
-    throw new RangeError(`code ${Math.floor(i / dimensions)} contains ${values[i]}${why}`);
+    const value: unknown = values[i], finite = Number.isFinite(value);
+    if (finite) numbers[i] = value as number;
+    if (finite && Number.isFinite(numbers[i])) continue;
+    const why = finite ? ", which is too large for float32" : "";
+    throw new RangeError(
+      `code ${Math.floor(i / dimensions)} contains ${Deno.inspect(value)}${why}`,
+    );
   }
   return { values: numbers, count: values.length / dimensions, dimensions };
 }

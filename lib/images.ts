@@ -130,9 +130,9 @@ export class ImageSet {
     for (let i = 0; i < pixels.length; i++) {
       const value = values[i];
       if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+        const advice = Number.isFinite(value) ? "; divide them by the value that means white" : "";
         throw new RangeError(
-          `values must be numbers in 0–1, value ${i} is ${value}; ` +
-            "divide them by the value that means white",
+          `values must be numbers in 0–1, value ${i} is ${Deno.inspect(value)}${advice}`,
         );
       }
       pixels[i] = Math.round(value * maximum);
@@ -229,9 +229,9 @@ export function requireBytes(pixels: unknown): void {
   let range = "";
   if (typeof pixels === "object" && values?.length > 0) {
     let least = Infinity, most = -Infinity, whole = true, numbers = true;
-    for (let i = 0; i < values.length; i++) {
-      least = Math.min(least, values[i]), most = Math.max(most, values[i]);
-      whole &&= Number.isInteger(values[i]), numbers &&= Number.isFinite(values[i]);
+    for (let i = 0; i < values.length && numbers; i++) {
+      numbers = Number.isFinite(values[i]), whole &&= Number.isInteger(values[i]);
+      if (numbers) least = Math.min(least, values[i]), most = Math.max(most, values[i]);
     }
     range = numbers ? ` of values in ${least}–${most}` : " with values that are not finite numbers";
     if (numbers && whole && least >= 0 && most <= 255) convert = "use Uint8Array.from(pixels)";

@@ -10,8 +10,9 @@ export function requireInteger(
   most = Infinity,
 ): asserts value is number {
   if (Number.isSafeInteger(value) && value as number >= least && value as number <= most) return;
-  const expected = most === Infinity ? `of at least ${least}` : `in ${least}–${most}`;
-  throw new RangeError(`${name} must be an integer ${expected}, got ${shown(value)}`);
+  const range = most === Infinity ? `of at least ${least}` : `in ${least}–${most}`;
+  const expected = most === least ? `${least}` : `an integer ${range}`;
+  throw new RangeError(`${name} must be ${expected}, got ${shown(value)}`);
 }
 
 /**

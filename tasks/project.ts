@@ -76,7 +76,9 @@ function fileProblem(error: unknown): string | undefined {
     : `cannot ${operation}${raw[3] ? ` "${raw[3]}"` : ""}: ${
       raw[1]
     }; the project's own files are whole`;
-  return REMEDIES[code] ? `${what}. ${REMEDIES[code]}.` : what;
+  const wrongPath = /^cannot read /.test(what) && ["EISDIR", "ENOTDIR"].includes(code);
+  const remedy = wrongPath ? "Check the path" : REMEDIES[code];
+  return remedy ? `${what}. ${remedy}.` : what;
 }
 
 /**
@@ -94,11 +96,13 @@ export function asTaskError(error: unknown, where?: string): unknown {
 }
 
 /** Variables that name a file or a folder: absolute for the notebooks and programs that a task starts. */
-const pathVariables = ["AUTOENCODERS_DATA", "CHROMIUM"];
+const pathVariables = ["AUTOENCODERS_DATA", "AUTOENCODERS_BLAS", "CHROMIUM"];
 
 function resolvePathVariables(): void {
   for (const name of pathVariables) {
     const value = Deno.env.get(name);
+    // a library's name alone is looked up by the system
+    if (name === "AUTOENCODERS_BLAS" && !/[\\/]|^~/.test(value ?? "")) continue;
     try {
       if (value) Deno.env.set(name, resolve(typedPath(name, value)));
     } catch (error) {

@@ -7,6 +7,9 @@ import { riddle } from "./helpers/riddle.ts";
 import { tiny, tinyVariational } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 
+/** A path that nothing can be written to: below a file. */
+const nowhere = `${import.meta.filename}/nowhere`;
+
 const images = crosses(12, 1), random = new ae.Random(1), labels = images.labels!;
 const codes = ae.codesFrom(Array.from({ length: 36 }, (_, i) => i * i % 7), 3);
 const plane = ae.codesFrom(Array.from({ length: 24 }, (_, i) => i * i % 7), 2);
@@ -40,7 +43,7 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   selectCodes: [ae.selectCodes, codes, [0]],
   Random: [(...a) => new ae.Random(...a as [never]), 1],
   loadDataset: [ae.loadDataset, "none"],
-  loadFolder: [ae.loadFolder, "/nowhere"],
+  loadFolder: [ae.loadFolder, nowhere],
   loadLocalDataset: [ae.loadLocalDataset, "none"],
   readIdx: [ae.readIdx, ae.writeIdx({ data: new Uint8Array(1), shape: [1] } as never)],
   writeIdx: [ae.writeIdx, { data: new Uint8Array(1), shape: [1] }],
@@ -64,7 +67,7 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   denseVariationalAutoencoder: [ae.denseVariationalAutoencoder, { ...network, widths: [] }, 1],
   convolutionalAutoencoder: [ae.convolutionalAutoencoder, network, 1],
   emnistAutoencoder: [ae.emnistAutoencoder, { ...network, filters: [1, 1, 1, 1] }, 1],
-  loadAutoencoder: [ae.loadAutoencoder, "/nowhere/model"],
+  loadAutoencoder: [ae.loadAutoencoder, `${nowhere}/model`],
   fit: [ae.fit, model, images, training],
   "fit, variational": [ae.fit, variational, images, training],
   holdOut: [ae.holdOut, images, 2, random],

@@ -22,6 +22,9 @@ Deno.test("codes reject what does not fit, with the value in the message", () =>
     [() => codesFrom([1, 2, 3, Infinity], 2), /code 1 contains Infinity/],
     [() => codesFrom([0, 3.5e38], 1), /code 1 contains 3\.5e\+38, which is too large for float32$/],
     [() => codesFrom([-1e300, 0], 1), /code 0 contains -1e\+300, which is too large for float32$/],
+    [() => codesFrom([0, null as unknown as number], 1), /code 1 contains null$/],
+    [() => codesFrom(["1" as unknown as number], 1), /code 0 contains "1"$/],
+    [() => codesFrom([1n as unknown as number], 1), /code 0 contains 1n$/],
     [() => codeAt(codes, 3), /in 0–2, got 3/],
   ];
   for (const [make, message] of cases) throws(make, { name: "RangeError", message });

@@ -59,6 +59,7 @@ Deno.test("pixels that are not bytes are a TypeError that says how to convert th
     [new Uint16Array([0, 256]), /a Uint16Array of values in 0–256; scale/],
     [new Int8Array([-1, 5]), /an Int8Array of values in -1–5; scale/],
     [new Uint8ClampedArray([7]), /a Uint8ClampedArray of values in 7–7; use Uint8Array\.from/],
+    [new BigUint64Array([7n]), /a BigUint64Array with values that are not finite numbers; scale/],
     [[], /got an Array; read/],
     [new ArrayBuffer(4), /got an ArrayBuffer; read/],
     ["0123", /got "0123"; read/],
@@ -91,11 +92,11 @@ Deno.test("ImageSet.fromFloats() is the inverse of tensor(), for any maximum", (
 });
 
 Deno.test("ImageSet.fromFloats() rejects what is not in 0–1, with its place and value", () => {
-  for (const bad of [NaN, -0.01, 1.01, 255, Infinity, "0.5", undefined]) {
+  for (const bad of [NaN, -0.01, 1.01, 255, Infinity, "0.5", 1n, undefined]) {
+    const advice = Number.isFinite(bad) ? "; divide them by the value that means white" : "";
     throws(() => ImageSet.fromFloats([0, bad as number], one), {
       name: "RangeError",
-      message: `values must be numbers in 0–1, value 1 is ${bad}; ` +
-        "divide them by the value that means white",
+      message: `values must be numbers in 0–1, value 1 is ${Deno.inspect(bad)}${advice}`,
     });
   }
   throws(() => ImageSet.fromFloats(0.5 as unknown as number[], one), { name: "TypeError" });

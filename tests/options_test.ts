@@ -14,6 +14,9 @@ import { tiny } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 import { fewImages, tinyRecipe } from "./helpers/trial_data.ts";
 
+/** A path that nothing can be written to: below a file. */
+const nowhere = `${import.meta.filename}/nowhere`;
+
 const entries = ["lib/mod.ts", "lib/figures/mod.ts", "lib/results/mod.ts", "lib/backend/mod.ts"];
 /** Their constructors take the spec that `buildAutoencoder` has checked. */
 const exempt = ["Autoencoder", "VariationalAutoencoder"];
@@ -41,7 +44,7 @@ const network = { height: 4, width: 4, latent: 2 };
 const dense = () => ae.denseSpec({ ...network, widths: [] });
 
 const monitors = [{ monitor: {} }, { monitor: [{}] }];
-const checkpoint = { file: "/nowhere/run.checkpoint" };
+const checkpoint = { file: `${nowhere}/run.checkpoint` };
 const training = [
   { optimizer: { kind: "adam" }, schedule: { kind: "constant" }, clip: {}, ...monitors[0] },
   { optimizer: { kind: "adamw" }, schedule: { kind: "cosine" }, checkpoint, ...monitors[1] },
@@ -84,11 +87,11 @@ const calls: Record<string, Call[]> = {
   "imageSet": [[(o) => ae.imageSet(images.pixels, o), { height: 4, width: 4 }]],
   "useBackend": [[(o) => ae.useBackend(o), { threads: 1 }]],
   "loadDataset": [[(o) => ae.loadDataset("strokes", o), { trainCount: 1 }]],
-  "loadFolder": [[(o) => ae.loadFolder("/nowhere", o), { height: 4 }]],
+  "loadFolder": [[(o) => ae.loadFolder(nowhere, o), { height: 4 }]],
   "loadLocalDataset": [[(o) => ae.loadLocalDataset("strokes", o), { trainCount: 1 }]],
   "registerDataset": [[(o) => ae.registerDataset(o), entry]],
   "strokes": [[(o) => ae.strokes(1, random(), o), { blur: 1 }]],
-  "Autoencoder.save": [[(o) => model.save("/nowhere/model", o), { precision: "float32" }]],
+  "Autoencoder.save": [[(o) => model.save(`${nowhere}/model`, o), { precision: "float32" }]],
   "buildAutoencoder": [[
     (o) => ae.buildAutoencoder(o, 1),
     ...layers.flatMap((layer) => [
@@ -122,7 +125,7 @@ const calls: Record<string, Call[]> = {
   "fitClassifier": [[(o) => ae.fitClassifier(images, o), { seed: 1 }]],
   "inpaint": [[(o) => ae.inpaint(model, images, [1, ...Array(15).fill(0)], o), { rounds: 1 }]],
   "activations": [[(o) => ae.activations(dense, ["relu"], o), ...experiments]],
-  "anomalySets": [[(o) => ae.anomalySets(images, 1, o), { folder: "/nowhere" }]],
+  "anomalySets": [[(o) => ae.anomalySets(images, 1, o), { folder: nowhere }]],
   "dataSets": [[
     (o) => ae.dataSets(dense, { one: { train: images, test: images } }, o),
     ...training.map((training) => ({ training })),
@@ -334,7 +337,7 @@ Deno.test("the message names the nearest option where one is near, and the known
     name: "RangeError",
     message: "optimizer adam: unknown option lr. Known options: kind, beta1, beta2, epsilon",
   });
-  await rejects(ae.loadFolder("/nowhere", { size: 32 } as object), /unknown option size\. Known/);
+  await rejects(ae.loadFolder(nowhere, { size: 32 } as object), /unknown option size\. Known/);
   const options = { widths: [8], latent: 2, activations: "tanh" };
   throws(() => ae.denseAutoencoder(options, 1), /option activations, did you mean activation\?/);
 });

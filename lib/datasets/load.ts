@@ -4,8 +4,9 @@ import { requireInteger, requireKnown } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
 import { downloadFiles } from "./download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
-import { locate } from "./locate.ts";
+import { locate, type Located } from "./locate.ts";
 import { readDataset } from "./read.ts";
+import type { DatasetEntry } from "./registry/entry.ts";
 import { findEntry } from "./registry/registry.ts";
 import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
 import { syntheticDataset } from "./synthetic_dataset.ts";
@@ -63,10 +64,9 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   if ((await ignoreNotFound(orFileError(Deno.stat(folder), "read", folder)))?.isFile) {
     throw new Deno.errors.NotADirectory(`folder must be a folder, got the file "${folder}"`);
   }
-  const named = await environmentFolder();
-  const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
   const target = join(folder, entry.folders[0]);
-  const located = await locate(entry, folders, target), { paths, missing } = located;
+  const located = await locateIn(entry, folder, target, options.folder !== undefined);
+  const { paths, missing } = located;
   if (missing.length === 0) return await readDataset(entry, paths, "folder", options);
   try {
     const downloaded = await downloadFiles(entry, missing, folder, options);
@@ -123,6 +123,21 @@ export async function loadLocalDataset(
 export function dataFolder(): string {
   const url = new URL("../../data", import.meta.url);
   return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");
+}
+
+/** The files in a folder that the call names, else in that of the environment, else in the project's. */
+async function locateIn(
+  entry: DatasetEntry,
+  folder: string,
+  target: string,
+  isNamed: boolean,
+): Promise<Located> {
+  if (isNamed) {
+    const located = await locate(entry, [folder], target);
+    if (located.missing.length === 0) return located;
+  }
+  const named = await environmentFolder();
+  return await locate(entry, isNamed ? [folder, ...named] : [...named, folder], target);
 }
 
 /** The folder given by `AUTOENCODERS_DATA`, if it is set. */

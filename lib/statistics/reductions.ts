@@ -1,7 +1,15 @@
 /** Whether no value is NaN or infinite. */
 export function allFinite(values: ArrayLike<number>): boolean {
+  if (values instanceof Float32Array) return allFloatsFinite(values);
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;
+}
+
+/** Weights and states of a training run: a loop that sees one type of array takes a tenth of the time. */
+function allFloatsFinite(values: Float32Array): boolean {
+  let sum = 0; // 0 · x is NaN if x is NaN or infinite
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i];
+  return sum === 0;
 }
 
 /** The arithmetic mean; NaN if there are no values or one is NaN (d3-array's mean() skips NaN). */

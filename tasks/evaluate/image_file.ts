@@ -48,7 +48,7 @@ function maximumOf(
   const brightest = pixels.reduce((a, b) => Math.max(a, b), 0);
   // a network for binary images takes grey ones, as values in 0–1, too
   const expected = trainedOn === undefined || trainedOn === 1 ? 255 : trainedOn;
-  const maximum = given ?? (brightest <= 1 ? 1 : expected);
+  const maximum = given ?? (brightest <= 1 && expected === 255 ? 1 : expected);
   if (brightest > maximum) {
     const why = given === undefined ? ", that of the images that the model was trained on" : "";
     throw new TaskError(
@@ -56,7 +56,7 @@ function maximumOf(
     );
   }
   if (given !== undefined) return given;
-  if (brightest <= 1 && trainedOn !== 1) {
+  if (maximum === 1 && trainedOn !== 1) {
     warn(`${path}: its brightest pixel is ${brightest}, so 1 is taken as white (--maximum N)`);
   } else if (brightest < maximum / 2) {
     warn(

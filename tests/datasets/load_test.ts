@@ -67,7 +67,7 @@ scene("AUTOENCODERS_DATA may be a file URL, and must not begin with ~", async (s
   Deno.env.set("AUTOENCODERS_DATA", toFileUrl(s.folder).href);
   strictEqual((await s.load({ folder: dataFolder() })).where, s.folder);
   Deno.env.set("AUTOENCODERS_DATA", "~/data");
-  await rejects(s.load(), {
+  await rejects(s.load({ folder: dataFolder() }), {
     name: "RangeError",
     message: /^AUTOENCODERS_DATA must not begin with/,
   });
@@ -75,7 +75,10 @@ scene("AUTOENCODERS_DATA may be a file URL, and must not begin with ~", async (s
 
 scene("an AUTOENCODERS_DATA that is not a folder is an error", async (s) => {
   await s.put(tinyFiles);
-  await rejects(s.load(), { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ });
+  const missing = { name: "NotFound", message: /AUTOENCODERS_DATA.*\/no\/such\/folder/ };
+  await rejects(s.load({ folder: join(s.folder, "other") }), missing);
+  const { where } = await s.load({ folder: s.folder });
+  strictEqual(where, s.folder, "a folder of the call that has all files comes first");
 }, { env: { AUTOENCODERS_DATA: "/no/such/folder" } });
 
 scene("a file with the name of the data set's folder is ignored", async (s) => {

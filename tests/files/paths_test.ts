@@ -142,6 +142,8 @@ const bad: [path: unknown, name: string, reason: RegExp][] = [
   ["https://a.org/m.csv", "RangeError", /must be a path or a file URL, .* got "https:/],
   [new URL("https://a.org/m.csv"), "RangeError", /must be a path or a file URL/],
   ["file:///data/a#b.csv", "RangeError", /without \? and #, .* got "file:.*a#b\.csv"/],
+  ["a\0b.csv", "RangeError", /must have no NUL character, got "a\\x00b\.csv"/],
+  ["file:///data/a%00b.csv", "RangeError", /must have no NUL character/],
   ["file:///data/%FF.csv", "RangeError", /the URL of a file on this machine \(.*%FF/],
   ["file:///data%2Fm.csv", "RangeError", /the URL of a file on this machine \(.*%2F/],
   [7, "TypeError", /must be a path or a file URL, got 7/],

@@ -1,6 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { quantile } from "../../lib/statistics/reductions.ts";
+import { allFinite, quantile } from "../../lib/statistics/reductions.ts";
 import { close } from "../helpers/close.ts";
 
 Deno.test("quantiles interpolate between neighbours", () => {
@@ -28,4 +28,17 @@ Deno.test("quantile() rejects a level outside 0–1, and an empty list", () => {
   throws(() => quantile([1], 1.1), /^RangeError: level must be in 0–1, got 1\.1$/);
   throws(() => quantile([1], NaN), /^RangeError: level must be in 0–1, got NaN$/);
   throws(() => quantile([], 0.5), /^RangeError: a quantile needs at least one value, got none$/);
+});
+
+Deno.test("allFinite() finds NaN and infinity anywhere in numbers of any type", () => {
+  for (const type of [Array, Float32Array, Float64Array, Int32Array]) {
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      for (let place = 0; place < 5; place++) {
+        const values = (type as ArrayConstructor).from<number>([0, -1, 7, 2, -0]);
+        ok(allFinite(values) && allFinite(values.slice(0, 0)));
+        values[place] = bad;
+        strictEqual(allFinite(values), Number.isFinite(values[place]), `${type.name} ${bad}`);
+      }
+    }
+  }
 });

@@ -30,6 +30,11 @@ const faults: [code: string, message: string, read: RegExp][] = [
   ],
   ["ENOTDIR", "Not a directory (os error 20): mkdir '/p/a/b'", /Not a directory.*in the way/],
   [
+    "EISDIR",
+    'cannot read "/p": Is a directory',
+    /^cannot read "\/p": Is a directory\. Check the path/,
+  ],
+  [
     "EACCES",
     "Permission denied (os error 13): readfile '/p/a'",
     /read "\/p\/a": Permission.*permissions/,

@@ -299,4 +299,9 @@ Deno.test("variables that are paths are absolute for the programs that a task st
     strictEqual(await data("data"), join(folder, "data"));
     strictEqual(await data(folder), folder);
     match(await data("~/data"), /^AUTOENCODERS_DATA must not begin with "~".*, got "~\/data"$/);
+
+    const library = (value: string) =>
+      printed(code.replace("DATA", "BLAS"), folder, root, { AUTOENCODERS_BLAS: value });
+    strictEqual(await library("./blas.so"), join(folder, "blas.so"));
+    strictEqual(await library("libopenblas.so.0"), "libopenblas.so.0");
   }));

@@ -57,8 +57,8 @@ export async function projectTsne(
   const { perplexity = Math.min(30, most), iterations = 750, theta = 0.5 } = options;
   if (!(perplexity >= 1 && perplexity <= most)) {
     throw new RangeError(
-      `perplexity of ${codes.count} points must be in 1–${Math.floor(most * 10) / 10}, ` +
-        `a third of the other points, got ${perplexity}`,
+      `perplexity must be at least 1 and at most ${Math.floor(most * 10) / 10}, a third of the ` +
+        `other ${codes.count - 1} points, got ${perplexity}`,
     );
   }
   requireInteger("iterations", iterations);

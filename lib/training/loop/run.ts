@@ -168,8 +168,9 @@ export class Run implements Disposable {
    * @throws {DivergenceError} a number is not finite; the file is as before
    */
   async save(finished = false): Promise<void> {
-    await requireFiniteState(this);
     const { ended, restoredEpoch, records } = this.history;
+    const checked = finished && ended === "completed"; // at the end of the last epoch
+    if (!checked) await requireFiniteState(this);
     await this.checkpoint?.write(this.model, this.optimizer, this.earlyStopper, {
       position: { ...this.position, elapsedMs: this.elapsedMs },
       records,

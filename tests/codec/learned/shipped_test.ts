@@ -6,6 +6,7 @@ import { pictures } from "./engine_program.ts";
 
 const expected = {
   "mnist-7k": { weights: 7201, modelBytes: 4800, dataBytes: 11.35 },
+  "mnist-31k": { weights: 31_201, modelBytes: 24000, dataBytes: 10.85 },
 };
 
 Deno.test("the shipped models have the weights that their names say, and code other images too", () => {
@@ -16,7 +17,7 @@ Deno.test("the shipped models have the weights that their names say, and code ot
     const codec = new LearnedCodec(model), images = pictures(28, 28, 20);
     deepStrictEqual(codec.decode(codec.encode(images), 20), images);
   }
-  throws(() => shippedModel("mnist" as "mnist-7k"), /model must be one of mnist-7k/);
+  throws(() => shippedModel("mnist" as "mnist-7k"), /model must be one of mnist-7k, mnist-31k/);
 });
 
 const folder = Deno.env.get("AUTOENCODERS_DATA");

@@ -56,6 +56,7 @@ const taken: [number, number | undefined, number, RegExp | undefined][] = [
   [255, 1, 255, undefined],
   [16, 16, 16, undefined],
   [7, 16, 16, /brightest pixel is 7, far below 16/],
+  [1, 16, 16, /brightest pixel is 1, far below 16/],
 ];
 for (const [brightest, trainedOn, maximum, warning] of taken) {
   Deno.test(`images up to ${brightest} for a model trained on ${trainedOn ?? "unknown"} images`, () =>
