@@ -56,6 +56,8 @@ export class FileReader {
   readonly #header: FileHeader;
   readonly #layout: Layout;
   readonly #models: readonly Uint8Array[];
+  /** of kinds that decode each group by itself, opened once: their models take longer than some groups */
+  #independent?: GroupCodec;
   /** images of the file; those that the header announces if the end of the file is missing */
   readonly count: number;
 
@@ -216,6 +218,7 @@ export class FileReader {
   }
 
   #open(): GroupCodec {
+    if (this.#independent) return this.#independent;
     const { kind, height, width, binary, settings, count, modelName } = this.#header;
     const model = this.#model();
     if (modelName && !model) {
@@ -225,10 +228,12 @@ export class FileReader {
           (given.length > 0 ? `the given model is ${given.join(", ")}` : "give it (--model FILE)"),
       );
     }
-    return kind.open({
+    const codec = kind.open({
       ...{ height, width, binary, settings, count },
       model: model ?? new Uint8Array(0),
     });
+    if (codec.independent) this.#independent = codec;
+    return codec;
   }
 
   #model(): Uint8Array | undefined {
