@@ -12,6 +12,9 @@ export interface ImageStreamOptions {
   grey?: boolean;
 }
 
+/** A side of an image that fits in a file. */
+const MOST_SIDE = 65_535;
+
 /** Pixels that are read at a time. */
 const CHUNK = 2 ** 18;
 
@@ -82,7 +85,7 @@ async function* unpacked(path: string, gzip: boolean): AsyncGenerator<Uint8Array
     yield* gzip ? bytes.pipeThrough(new DecompressionStream("gzip")) : bytes;
   } catch (error) {
     if (gzip && error instanceof TypeError) {
-      throw new SyntaxError(`${path}: damaged gzip: ${error.message}`);
+      throw new SyntaxError(`damaged gzip: ${error.message}`);
     }
     throw error;
   }
@@ -117,6 +120,9 @@ async function idxImages(
     );
   }
   if (shape.includes(0)) throw wrong(`its shape is ${shape.join("×")}`);
+  if (Math.max(height, width) > MOST_SIDE) {
+    throw wrong(`its images have ${height}×${width} pixels, the most are ${MOST_SIDE} a side`);
+  }
   const size = height * width, length = count * size;
   return {
     ...{ count, height, width },
@@ -142,9 +148,7 @@ async function idxImages(
       }
       if (total !== length) {
         throw new SyntaxError(
-          `${path}: an IDX file of shape ${shape.join("×")} has ${length + 16} bytes, got ${
-            total + 16
-          }`,
+          `an IDX file of shape ${shape.join("×")} has ${length + 16} bytes, got ${total + 16}`,
         );
       }
       if (at > 0) yield pending.subarray(0, at);

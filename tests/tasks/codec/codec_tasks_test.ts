@@ -107,12 +107,17 @@ Deno.test("a failed compression leaves the old file alone, and no other file", a
     await Deno.writeFile(path("cut.idx"), idx.subarray(0, 2000));
     await Deno.writeFile(path("long.idx"), new Uint8Array([...idx, 1]));
     await Deno.writeFile(path("cut.gz"), gzipSync(idx).subarray(0, 900));
+    await Deno.writeFile(
+      path("huge.idx"),
+      writeIdx({ data: new Uint8Array(99_999), shape: [1, 99_999, 1] }),
+    );
     await Deno.writeFile(path("labels.idx"), writeIdx({ data: grey.subarray(0, 9), shape: [9] }));
     for (
       const [name, message] of [
-        ["cut.idx", /cut.idx: an IDX file of shape 20×12×12 has 2896 bytes, got 2000/],
+        ["cut.idx", /^[^:]*cut.idx: an IDX file of shape 20×12×12 has 2896 bytes, got 2000/],
         ["long.idx", /has 2896 bytes, got 2897/],
         ["cut.gz", /cut.gz: damaged gzip/],
+        ["huge.idx", /its images have 99999×1 pixels, the most are 65535 a side/],
         ["labels.idx", /begins with 00 00 08 01, not 00 00 08 03/],
         ["missing", /there is no file .*missing/],
       ] as const
@@ -126,6 +131,7 @@ Deno.test("a failed compression leaves the old file alone, and no other file", a
       "a.idx",
       "cut.gz",
       "cut.idx",
+      "huge.idx",
       "labels.idx",
       "long.idx",
       "old",
