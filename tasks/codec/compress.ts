@@ -31,6 +31,7 @@ import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import { openImages } from "./image_stream.ts";
 import { lossyNames, modelNames, namedModel } from "./models.ts";
+import { requireOtherFile } from "./require_other_file.ts";
 import { sizeReport } from "./size_report.ts";
 
 const usage = "usage: deno task compress INPUT OUTPUT [--threshold N] [--grey] " +
@@ -51,16 +52,18 @@ export async function compressFile(args: string[]): Promise<string> {
     usage,
     () => readOptions(args),
   );
-  let images = await orTaskError(openImages(input, { threshold, grey }), input);
+  await requireOtherFile(input, output);
+  let opened = await orTaskError(openImages(input, { threshold, grey }), input);
   if (learn || options.kind === "lossy") await orTaskError(useBackend());
   const trained: Pick<CompressOptions, "model"> = {};
   if (model !== undefined) {
     trained.model =
       await (modelNames.includes(model) ? namedModel(model) : orTaskError(Deno.readFile(model)));
   } else if (learn) {
-    trained.model = await orTaskError(learned(images), input);
-    images = await orTaskError(openImages(input, { threshold, grey }), input);
+    trained.model = await orTaskError(learned(opened), input);
+    opened = await orTaskError(openImages(input, { threshold, grey }), input);
   }
+  const { leftOut, ...images } = opened;
   const line = new TerminalLine(), { count = 1 } = images;
   const started = performance.now();
   const written = writeCompressed(output, images, {
@@ -76,7 +79,9 @@ export async function compressFile(args: string[]): Promise<string> {
   const { size } = await Deno.stat(output);
   const seconds = (performance.now() - started) / 1000;
   line.update("");
-  return sizeReport(output, size, images, { seconds, verified: verify });
+  const lossless = options.kind !== "lossy"; // else there is nothing to compare
+  const report = sizeReport(output, size, images, { seconds, verified: verify, lossless });
+  return leftOut.length > 0 ? `${report}\nleft out of ${input}: ${leftOut.join(", ")}` : report;
 }
 
 /** The model file of a network that is trained on these images. */

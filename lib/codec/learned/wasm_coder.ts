@@ -1,6 +1,6 @@
 import type { Bit } from "../coder/bit_model.ts";
 import { RangeEncoder } from "../coder/range.ts";
-import { ACTIVATION_BITS, type PixelNetwork } from "./network.ts";
+import { ACTIVATION_BITS, LANES, type PixelNetwork } from "./network.ts";
 import type { PixelCoder } from "./pixel_coder.ts";
 import { ProbabilityTable } from "./probability.ts";
 import { windowTaps } from "./taps.ts";
@@ -29,8 +29,6 @@ const NETWORK = 1024;
 const PAGE_BYTES = 65_536;
 /** Pixels that are encoded at a time, or one image if that is more. */
 const TOGETHER = 1 << 18;
-/** The kernel adds up sixteen channels at a time. */
-const LANES = 16;
 
 let compiled: WebAssembly.Module | undefined;
 
