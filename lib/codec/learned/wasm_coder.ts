@@ -1,3 +1,4 @@
+import { requireStart } from "../coder/range.ts";
 import type { Bit } from "../coder/bit_model.ts";
 import { RangeEncoder } from "../coder/range.ts";
 import { ACTIVATION_BITS, LANES, type PixelNetwork } from "./network.ts";
@@ -59,9 +60,7 @@ export function wasmCoder(network: PixelNetwork): PixelCoder {
       return encoder.finish();
     },
     decode(stream, count) {
-      if (stream.length === 0) {
-        throw new SyntaxError("a range-coded stream has at least one byte, got 0");
-      }
+      requireStart(stream);
       const pixels = align(end + stream.length);
       reserve(kernel.memory, pixels + count * size);
       bytes(end, stream.length).set(stream);
