@@ -41,12 +41,14 @@ export async function readTable(): Promise<CodecRow[]> {
   }
 }
 
-/** Replaces rows of the names that were measured, and keeps the others. */
+/** Replaces rows of the names that were measured, and keeps the others: also where a program is absent now. */
 export async function addRows(rows: CodecRow[], hardware: string): Promise<CodecRow[]> {
-  const measured = new Set(rows.map(({ images, name }) => `${images} ${name}`));
+  const nameOf = ({ images, name }: CodecRow) => `${images} ${name}`;
   const before = await readTable();
-  const kept = before.filter(({ images, name }) => !measured.has(`${images} ${name}`));
-  const all = [...kept, ...rows.map(rounded)];
+  const known = new Set(before.filter(({ absent }) => absent === undefined).map(nameOf));
+  const added = rows.filter((row) => row.absent === undefined || !known.has(nameOf(row)));
+  const replaced = new Set(added.map(nameOf));
+  const all = [...before.filter((row) => !replaced.has(nameOf(row))), ...added.map(rounded)];
   const table: CodecTable = { format: "autoencoders codec table", hardware, rows: all };
   await writeAtomic(path, new TextEncoder().encode(JSON.stringify(table, null, 2) + "\n"));
   return all;

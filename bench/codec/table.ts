@@ -5,7 +5,7 @@
  * jbigkit-bin, djvulibre-bin, libjxl-tools and zpaq, and `.venv-bench` has Pillow.
  *
  * - `--only`: those whose name contains the text, such as `adaptive`; `programs` are the other formats
- * - `--count`: on the first N test images
+ * - `--count`: on the first N test images; the rows are printed and not written
  *
  * @module
  */
@@ -43,10 +43,12 @@ export async function measureCodecs(args: string[]): Promise<void> {
       found = await rows();
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      found = [{ absent: "its model is not here" }];
+      found = [{ absent: "its model file is missing" }];
     }
     const complete = found.map((row) => ({ images, name, n, ...row }));
-    await writePages(codecTables(await addRows(complete, hardware), hardware));
+    if (n === test.count) {
+      await writePages(codecTables(await addRows(complete, hardware), hardware));
+    }
     for (const row of complete) console.log(row, secondsSince(startedAt));
   }
 

@@ -2,7 +2,7 @@
  * `deno task decompress FILE OUTPUT [--model FILE] [--salvage] [--limit BYTES]`: writes the images of a
  * compressed file to an IDX file, or to a folder of PNG pictures if OUTPUT ends with "/".
  *
- * - `--model`: the trained model, if it is not in the file
+ * - `--model`: the trained model, if it is neither in the file nor one of the project's
  * - `--salvage`: of a cut or altered file, writes the images that are whole and names the others
  * - `--limit`: bytes of pixels that the file may unpack to; default 2³⁰
  *
@@ -10,11 +10,14 @@
  */
 import { useBackend } from "@autoencoders";
 import { type FileReader, openCompressed } from "@autoencoders/codec";
+import { join } from "@std/path";
 import { idxHeader } from "../../lib/datasets/mod.ts";
-import { replaceWith, writeAll } from "../../lib/files/mod.ts";
+import { ignoreNotFound, replaceWith, writeAll } from "../../lib/files/mod.ts";
 import { TerminalLine, textBar } from "../../lib/progress/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import { allModels } from "./models.ts";
+import { requireOtherFile } from "./require_other_file.ts";
 import { writePicture } from "./picture.ts";
 
 const usage =
@@ -31,7 +34,10 @@ export async function decompressFile(args: string[]): Promise<string> {
     usage,
     () => readOptions(args),
   );
-  const models = model === undefined ? [] : [await orTaskError(Deno.readFile(model))];
+  await requireOtherFile(file, output);
+  const models = model === undefined
+    ? await allModels()
+    : [await orTaskError(Deno.readFile(model))];
   const damages: string[] = [];
   const report = salvage ? (damage: string) => void damages.push(damage) : undefined;
   const write = pictures ? writePictures : writeIdxFile;
@@ -72,16 +78,22 @@ async function writePictures(path: string, reader: FileReader, salvage: Salvage)
   await Deno.mkdir(path, { recursive: true });
   for await (const _ of Deno.readDir(path)) throw new TaskError(`${path} is not empty`);
   const digits = String(reader.count - 1).length, size = height * width;
-  let count = 0;
-  for await (const pixels of shown(reader, salvage)) {
-    for (let at = 0; at < pixels.length; at += size) {
-      const image = pixels.subarray(at, at + size).map((value) => value * 255 / maximum);
-      const name = `${String(count).padStart(digits, "0")}.png`;
-      await writePicture(`${path}/${name}`, image, { height, width });
-      count++;
+  const written: string[] = [];
+  try {
+    for await (const pixels of shown(reader, salvage)) {
+      for (let at = 0; at < pixels.length; at += size) {
+        const image = pixels.subarray(at, at + size).map((value) => value * 255 / maximum);
+        const file = join(path, `${String(written.length).padStart(digits, "0")}.png`);
+        written.push(file);
+        await writePicture(file, image, { height, width });
+      }
     }
+  } catch (error) {
+    // an empty folder, so that the same command with --salvage can follow
+    for (const file of written) await ignoreNotFound(Deno.remove(file));
+    throw error;
   }
-  return count;
+  return written.length;
 }
 
 /** The groups of a file, with progress. */

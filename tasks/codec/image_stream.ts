@@ -12,6 +12,9 @@ export interface ImageStreamOptions {
   grey?: boolean;
 }
 
+/** A side of an image that fits in a file. */
+const MOST_SIDE = 65_535;
+
 /** Pixels that are read at a time. */
 const CHUNK = 2 ** 18;
 
@@ -24,22 +27,25 @@ const CHUNK = 2 ** 18;
 export async function openImages(
   path: string,
   options: ImageStreamOptions = {},
-): Promise<ImageStream & { bytes: number }> {
+): Promise<ImageStream & { bytes: number; leftOut: string[] }> {
   const { isDirectory, size } = await Deno.stat(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) throw new TaskError(`there is no file ${path}`);
     throw error;
   });
   const start = isDirectory ? new Uint8Array(0) : await startOf(path);
-  const source = isDirectory || isPicture(start)
+  const arePictures = isDirectory || isPicture(start), { threshold } = options;
+  const source = arePictures
     ? await pictures(path, isDirectory, options)
-    : { ...await idxImages(path, start), bytes: size };
-  const { threshold } = options;
+    : { ...await idxImages(path, start), bytes: size, leftOut: [] };
   const pixels = threshold === undefined
     ? source.pixels
     : mapped(source.pixels, (value) => value > threshold ? 1 : 0);
   const counts = new Float64Array(256);
   for await (const part of pixels()) for (const value of part) counts[value]++;
-  const brightest = counts.findLastIndex((times) => times > 0), maximum = brightest <= 1 ? 1 : 255;
+  const brightest = counts.findLastIndex((times) => times > 0);
+  // white is 1 in an IDX file of zeros and ones; in a picture 1 is nearly black, unless made by --threshold
+  const isBit = brightest <= 1 && !(arePictures && threshold === undefined);
+  const maximum = isBit ? 1 : 255;
   const [black, white] = [counts[0], counts[maximum]];
   const binary = counts.reduce((sum, times) => sum + times) === black + white;
   return { ...source, maximum, binary, mostlyWhite: white > black, pixels: pixels() };
@@ -50,6 +56,8 @@ interface Source {
   width: number;
   count: number;
   bytes: number;
+  /** names in the folder that are not of pictures */
+  leftOut: string[];
   /** the images from the first on, each time that it is called */
   pixels: () => AsyncGenerator<Uint8Array>;
 }
@@ -77,16 +85,21 @@ async function* unpacked(path: string, gzip: boolean): AsyncGenerator<Uint8Array
     yield* gzip ? bytes.pipeThrough(new DecompressionStream("gzip")) : bytes;
   } catch (error) {
     if (gzip && error instanceof TypeError) {
-      throw new SyntaxError(`${path}: damaged gzip: ${error.message}`);
+      throw new SyntaxError(`damaged gzip: ${error.message}`);
     }
     throw error;
   }
 }
 
-async function idxImages(path: string, start: Uint8Array): Promise<Omit<Source, "bytes">> {
+async function idxImages(
+  path: string,
+  start: Uint8Array,
+): Promise<Omit<Source, "bytes" | "leftOut">> {
   const gzip = start[0] === 0x1f && start[1] === 0x8b,
     wrong = (reason: string) =>
-      new TaskError(`${path} is no IDX file of images, picture or folder of pictures: ${reason}`);
+      new TaskError(
+        `${path} is not an IDX file of images, a picture or a folder of pictures: ${reason}`,
+      );
   const header = new Uint8Array(16);
   let filled = 0;
   for await (const part of unpacked(path, gzip)) {
@@ -107,6 +120,9 @@ async function idxImages(path: string, start: Uint8Array): Promise<Omit<Source, 
     );
   }
   if (shape.includes(0)) throw wrong(`its shape is ${shape.join("×")}`);
+  if (Math.max(height, width) > MOST_SIDE) {
+    throw wrong(`its images have ${height}×${width} pixels, the most are ${MOST_SIDE} a side`);
+  }
   const size = height * width, length = count * size;
   return {
     ...{ count, height, width },
@@ -132,9 +148,7 @@ async function idxImages(path: string, start: Uint8Array): Promise<Omit<Source, 
       }
       if (total !== length) {
         throw new SyntaxError(
-          `${path}: an IDX file of shape ${shape.join("×")} has ${length + 16} bytes, got ${
-            total + 16
-          }`,
+          `an IDX file of shape ${shape.join("×")} has ${length + 16} bytes, got ${total + 16}`,
         );
       }
       if (at > 0) yield pending.subarray(0, at);
@@ -147,14 +161,14 @@ async function pictures(
   isFolder: boolean,
   { grey = false }: ImageStreamOptions,
 ): Promise<Source> {
-  const names = isFolder ? await picturesIn(path) : [path];
+  const { names, leftOut } = isFolder ? await picturesIn(path) : { names: [path], leftOut: [] };
   if (names.length === 0) throw new TaskError(`${path} has no PNG, JPEG or WebP file`);
   const first = await readPicture(names[0], grey);
   const { height, width } = first;
   let bytes = 0;
   for (const name of names) bytes += (await Deno.stat(name)).size;
   return {
-    ...{ height, width, count: names.length, bytes },
+    ...{ height, width, count: names.length, bytes, leftOut },
     async *pixels() {
       for (const name of names) {
         const picture = await readPicture(name, grey);
@@ -170,13 +184,14 @@ async function pictures(
   };
 }
 
-async function picturesIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
+/** The paths of the pictures in a folder, and the names of what else is in it, but for hidden files. */
+async function picturesIn(folder: string): Promise<{ names: string[]; leftOut: string[] }> {
+  const names: string[] = [], leftOut: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (!name.startsWith(".") && !isDirectory && /\.(png|jpe?g|webp)$/i.test(name)) {
-      names.push(join(folder, name));
-    }
+    if (name.startsWith(".")) continue;
+    if (!isDirectory && /\.(png|jpe?g|webp)$/i.test(name)) names.push(join(folder, name));
+    else leftOut.push(isDirectory ? `${name}/` : name);
   }
   const order = new Intl.Collator("en", { numeric: true });
-  return names.sort(order.compare);
+  return { names: names.sort(order.compare), leftOut: leftOut.sort(order.compare) };
 }

@@ -23,7 +23,9 @@ export async function describeFile(args: string[]): Promise<string> {
   });
   const limit = Number.MAX_SAFE_INTEGER;
   const info = await orTaskError(openCompressed(file, (reader) => reader.info(), { limit }), file);
-  return JSON.stringify({ ...info, bytesPerImage: info.bytes / info.count }, null, 2);
+  // of a cut file, the bytes are not those of all its images
+  const perImage = info.problem ? {} : { bytesPerImage: info.bytes / info.count };
+  return JSON.stringify({ ...info, ...perImage }, null, 2);
 }
 
 if (import.meta.main) await runTask(async () => console.log(await describeFile(Deno.args)));

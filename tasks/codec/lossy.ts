@@ -26,7 +26,9 @@ export async function fitLossy(args: string[]): Promise<void> {
     const network = join(resultsFolder(), "models", `${name}.safetensors`);
     const parts = [network, path].map((file) => orTaskError(Deno.readFile(file)));
     const [first, second] = await Promise.all(parts);
-    return await orTaskError(writeAtomic(pack, packLossyModel(first, second)));
+    const packed = packLossyModel(first, second);
+    await orTaskError(writeAtomic(pack, packed));
+    return console.log(`${pack}: ${packed.length} bytes`);
   }
   const startedAt = performance.now();
   await orTaskError(useBackend());

@@ -5,14 +5,15 @@ import { TaskError } from "../project.ts";
  * Reads a picture as grey levels, as they are: nothing is scaled, inverted or rotated.
  *
  * @param grey whether to convert colours; else they are refused
- * @throws {TaskError} it cannot be read, or is not opaque grey of 8 bits; the message names it
+ * @throws {TaskError} it cannot be read, or is not one picture in opaque grey of 8 bits; the message names it
  */
 export async function readPicture(
   path: string,
   grey: boolean,
 ): Promise<{ height: number; width: number; pixels: Uint8Array }> {
   try {
-    const { depth = "uchar" } = await sharp(path).metadata();
+    const { depth = "uchar", pages = 1 } = await sharp(path).metadata();
+    if (pages > 1) throw new Error(`it is an animation of ${pages} pictures`);
     if (depth !== "uchar") throw new Error(`its pixels are ${depth}, not 8 bits`);
     const { data, info } = await sharp(path).toColourspace("srgb").raw()
       .toBuffer({ resolveWithObject: true });

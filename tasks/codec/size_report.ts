@@ -5,7 +5,7 @@ export function sizeReport(
   path: string,
   size: number,
   images: Pick<ImageStream, "height" | "width" | "count" | "binary">,
-  { seconds, verified }: { seconds: number; verified: boolean },
+  { seconds, verified, lossless }: { seconds: number; verified: boolean; lossless: boolean },
 ): string {
   const { height, width, count = 1, binary } = images;
   const raw = count * Math.ceil(height * width * (binary ? 1 / 8 : 1));
@@ -16,9 +16,13 @@ export function sizeReport(
       count === 1 ? "image" : "images"
     } of ${height}×${width}${ofEach}`,
     `${(8 * size / (count * height * width)).toFixed(4)} bits a pixel, ` +
-    `${(raw / size).toFixed(2)} times smaller than ${number(raw)} bytes of pixels, ` +
+    `${
+      size <= raw
+        ? `${(raw / size).toFixed(2)} times smaller`
+        : `${(size / raw).toFixed(2)} times larger`
+    } than ${number(raw)} bytes of pixels, ` +
     `${Math.round(count / seconds)} images a second${
-      verified ? "; decoded and compared" : "; not verified"
+      verified ? lossless ? "; decoded and compared" : "; decoded" : "; not verified"
     }`,
   ].join("\n");
 }

@@ -50,7 +50,7 @@ export async function train(args: string[]): Promise<void> {
     ? undefined
     : await orTaskError(Deno.readFile(from).then(openModel), from);
   const startedAt = performance.now(), backend = await orTaskError(useBackend());
-  const images = binarize((await orTaskError(loadDataset(data))).train);
+  const images = binarize((await orTaskError(loadDataset(data, { substitute: false }))).train);
   const sets: { train: ImageSet; validation?: ImageSet } = heldOut
     ? holdOut(images, heldOut, new Random(0))
     : { train: images };

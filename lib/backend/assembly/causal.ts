@@ -108,7 +108,7 @@ export function causalWindow(
         for (let k = 0; k < count; k++, w += cell) {
           const seenRow = row - load<i32>(taps + (k << 3));
           const seenColumn = column - load<i32>(taps + (k << 3), 4);
-          if (seenRow >= height || <u32> seenColumn >= <u32> width) continue;
+          if (<u32> seenRow >= <u32> height || <u32> seenColumn >= <u32> width) continue;
           const at = y + (seenRow + 1) * gridRow + (seenColumn + 1) * cell;
           for (let c: usize = 0; c < cell; c += 16) {
             v128.store(at + c, f32x4.relaxed_madd(value, v128.load(w + c), v128.load(at + c)));
@@ -154,7 +154,7 @@ export function causalWindowGradient(
         for (let k = 0; k < count; k++, w += cell) {
           const seenRow = row - load<i32>(taps + (k << 3));
           const seenColumn = column - load<i32>(taps + (k << 3), 4);
-          if (seenRow >= height || <u32> seenColumn >= <u32> width) continue;
+          if (<u32> seenRow >= <u32> height || <u32> seenColumn >= <u32> width) continue;
           const at = dz + (seenRow + 1) * gridRow + (seenColumn + 1) * cell;
           for (let c: usize = 0; c < cell; c += 16) {
             v128.store(w + c, f32x4.relaxed_madd(value, v128.load(at + c), v128.load(w + c)));

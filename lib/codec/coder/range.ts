@@ -94,11 +94,9 @@ export class RangeDecoder {
   #range = 2 ** 32 - 1;
   #code = 0;
 
-  /** @throws {SyntaxError} the stream is empty */
+  /** @throws {SyntaxError} no encoder writes such a stream: it is empty, or begins with four bytes of 255 */
   constructor(stream: Uint8Array) {
-    if (stream.length === 0) {
-      throw new SyntaxError("a range-coded stream has at least one byte, got 0");
-    }
+    requireStart(stream);
     this.#bytes = stream;
     for (let i = 0; i < 4; i++) this.#code = this.#code * 256 + this.#next();
   }
@@ -136,5 +134,15 @@ export class RangeDecoder {
       throw new SyntaxError(`the stream of ${this.#bytes.length} bytes ends before its last bit`);
     }
     return this.#bytes[this.#at++] ?? 0;
+  }
+}
+
+/** @throws {SyntaxError} no encoder begins a stream like this: the number is not below the first range */
+export function requireStart(stream: Uint8Array): void {
+  if (stream.length === 0) {
+    throw new SyntaxError("a range-coded stream has at least one byte, got 0");
+  }
+  if (stream.length >= 4 && stream.subarray(0, 4).every((byte) => byte === 255)) {
+    throw new SyntaxError("no range coder begins a stream with four bytes of 255");
   }
 }

@@ -1,9 +1,8 @@
 import type { ImageSet } from "../../images.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import { concatenated } from "./bytes.ts";
 import { type FileHeader, modelNameOf, MOST_SIDE } from "./header.ts";
 import { type KindName, kindNames, kinds } from "./kinds.ts";
-import { requireOptions } from "./options.ts";
 import { FileWriter } from "./writer.ts";
 
 /** How images are compressed. */
@@ -61,9 +60,11 @@ export function writerFor(
   options: CompressOptions,
   write: (bytes: Uint8Array) => void,
 ): FileWriter {
-  requireOptions(options, ["kind", "model", "modelInside", "settings", "groupSize"]);
   const { kind: name = "adaptive", model, modelInside = true, settings = new Uint8Array(0) } =
     options;
+  requireKnown("compress", options, {
+    ...{ kind: true, model: true, modelInside: true, settings: true, groupSize: true },
+  });
   const { height, width, maximum, binary, mostlyWhite = false, count = 0 } = stream;
   const kind = kinds.find((each) => each.name === name);
   if (!kind) {
@@ -75,7 +76,9 @@ export function writerFor(
   const size = height * width;
   const { groupSize = Math.max(1, Math.min(GROUP, Math.floor(GROUP_PIXELS / size))) } = options;
   requireInteger("groupSize", groupSize, 1, 2 ** 32);
-  if (kind.needsModel && !model) throw new RangeError(`kind "${name}" needs a trained model`);
+  if (kind.needsModel && !model) {
+    throw new RangeError(`kind "${name}" needs a trained model (--model FILE)`);
+  }
   if (!kind.needsModel && model) throw new RangeError(`kind "${name}" has no trained model`);
   const header: FileHeader = {
     ...{

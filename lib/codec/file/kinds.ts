@@ -49,7 +49,9 @@ function lossyCodec(input: KindInput): GroupCodec {
 
 function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec {
   if (!binary) {
-    throw new RangeError("the learned codec is for binary images, got grey ones: binarize them");
+    throw new RangeError(
+      "the learned codec is for binary images, got grey ones: binarize() them (--threshold N)",
+    );
   }
   const { network } = openModel(model);
   if (network.height !== height || network.width !== width) {

@@ -87,6 +87,11 @@ function byWalking(source: ByteSource, header: FileHeader, start: number): Layou
     try {
       const head = readHead(cursor, header);
       if (head === undefined) return { groups, problem: endProblem(source, cursor) };
+      if (header.count > 0 && first + head.count > header.count) {
+        throw new SyntaxError(
+          `${head.count} images follow, the header says ${header.count} in all`,
+        );
+      }
       cursor.take(4);
       const missing = head.length - cursor.left;
       if (missing > 0) {
@@ -111,7 +116,10 @@ function byWalking(source: ByteSource, header: FileHeader, start: number): Layou
 function endProblem(source: ByteSource, cursor: ByteCursor): string {
   const from = cursor.at;
   const rest = source.read(from, Math.min(source.size, from + 2 ** 20));
-  const magic = rest.findIndex((_, i) => hex(rest.subarray(i, i + MAGIC.length)) === REVERSED);
+  const first = MAGIC[MAGIC.length - 1];
+  const magic = rest.findIndex((byte, i) =>
+    byte === first && hex(rest.subarray(i, i + MAGIC.length)) === REVERSED
+  );
   const left = magic < 0 ? 0 : source.size - from - magic - MAGIC.length;
   return left > 0 ? `${left} bytes follow its end` : "its index is cut or damaged";
 }

@@ -1,10 +1,9 @@
 import { crc32 } from "node:zlib";
 import { ImageSet } from "../../images.ts";
-import { requireInteger } from "../../require.ts";
+import { requireInteger, requireKnown } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { ByteCursor, type ByteSource } from "./bytes.ts";
 import { type FileHeader, modelNameOf, readHeader } from "./header.ts";
-import { requireOptions } from "./options.ts";
 import { type GroupPlace, hashHolds, type Layout, layoutOf, readHead } from "./layout.ts";
 
 /** How a file is read. */
@@ -57,6 +56,8 @@ export class FileReader {
   readonly #header: FileHeader;
   readonly #layout: Layout;
   readonly #models: readonly Uint8Array[];
+  /** of kinds that decode each group by itself, opened once: their models take longer than some groups */
+  #independent?: GroupCodec;
   /** images of the file; those that the header announces if the end of the file is missing */
   readonly count: number;
 
@@ -65,8 +66,8 @@ export class FileReader {
    * @throws {RangeError} it unpacks to more than the limit
    */
   constructor(source: ByteSource, options: ReadOptions = {}) {
-    requireOptions(options, ["models", "limit"]);
     const { models = [], limit = DEFAULT_LIMIT } = options;
+    requireKnown("reading", options, { models: true, limit: true });
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);
@@ -217,6 +218,7 @@ export class FileReader {
   }
 
   #open(): GroupCodec {
+    if (this.#independent) return this.#independent;
     const { kind, height, width, binary, settings, count, modelName } = this.#header;
     const model = this.#model();
     if (modelName && !model) {
@@ -226,10 +228,12 @@ export class FileReader {
           (given.length > 0 ? `the given model is ${given.join(", ")}` : "give it (--model FILE)"),
       );
     }
-    return kind.open({
+    const codec = kind.open({
       ...{ height, width, binary, settings, count },
       model: model ?? new Uint8Array(0),
     });
+    if (codec.independent) this.#independent = codec;
+    return codec;
   }
 
   #model(): Uint8Array | undefined {

@@ -28,7 +28,7 @@ export interface PixelNetworkShape {
  *
  * Activations are integers in 0–4,095 that count steps of 1/64, and clamp() keeps them there. Weights are
  * integers in −127…127 that count steps of 2^−bits; biases of blocks count steps of activations. round()
- * adds half a unit and shifts, so everything is exact, and {@linkcode checkNetwork} sees to it that every
+ * adds half a unit and shifts, so everything is exact, and {@linkcode checkNetwork} makes sure that every
  * sum stays below 2²⁴: float32 computes the same, in any order.
  */
 export interface PixelNetwork extends PixelNetworkShape {
@@ -107,6 +107,8 @@ export function networkOf(shape: PixelNetworkShape, tensors: Int32Array[]): Pixe
 
 /** Numbers in all layers of an image, and multiplications for an image: what a decoder may have to do. */
 const MOST_NUMBERS = 2 ** 25, MOST_PRODUCTS = 2 ** 30;
+/** The fast decoder has memory for a multiple of so many channels. */
+export const LANES = 16;
 
 /** @throws {RangeError} a number of the shape is not an integer within its limits, or all are too large */
 export function checkShape(shape: PixelNetworkShape): void {
@@ -118,10 +120,11 @@ export function checkShape(shape: PixelNetworkShape): void {
   }
   const { height, width, channels, blocks } = shape, layer = height * width * channels;
   const products = layer * BLOCK_TAPS.length * channels * blocks;
-  if (layer * (blocks + 1) > MOST_NUMBERS || products > MOST_PRODUCTS) {
+  const numbers = height * width * Math.ceil(channels / LANES) * LANES * (blocks + 1);
+  if (numbers > MOST_NUMBERS || products > MOST_PRODUCTS) {
     throw new RangeError(
       `a network of ${blocks} blocks of ${channels} channels is too large for images of ` +
-        `${height} × ${width}: at most 2²⁵ numbers and 2³⁰ products an image`,
+        `${height} × ${width}: at most 2²⁵ numbers, of channels in sixteens, and 2³⁰ products an image`,
     );
   }
 }

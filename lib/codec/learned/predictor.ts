@@ -58,7 +58,7 @@ export class PixelPredictor {
   /**
    * Goes through the pixels of an image, row by row.
    *
-   * @param next is told the logit of a one at pixel y · w + x and returns the pixel, 0 or 1
+   * @param next receives the logit of a one at pixel y · w + x and returns the pixel, 0 or 1
    */
   run(next: (logit: number, pixel: number) => number): void {
     const { height, width, blocks } = this.#network, layers = this.#layers;

@@ -26,7 +26,7 @@ export interface PixelTrainingOptions
   initial?: PixelModel;
   /** images that are not trained on; what they would take is measured after every epoch */
   validation?: ImageSet;
-  /** is told of every epoch */
+  /** called after every epoch */
   epoch?: (record: PixelEpoch) => void;
 }
 

@@ -1,6 +1,7 @@
+import { requireStart } from "../coder/range.ts";
 import type { Bit } from "../coder/bit_model.ts";
 import { RangeEncoder } from "../coder/range.ts";
-import { ACTIVATION_BITS, type PixelNetwork } from "./network.ts";
+import { ACTIVATION_BITS, LANES, type PixelNetwork } from "./network.ts";
 import type { PixelCoder } from "./pixel_coder.ts";
 import { ProbabilityTable } from "./probability.ts";
 import { windowTaps } from "./taps.ts";
@@ -29,8 +30,6 @@ const NETWORK = 1024;
 const PAGE_BYTES = 65_536;
 /** Pixels that are encoded at a time, or one image if that is more. */
 const TOGETHER = 1 << 18;
-/** The kernel adds up sixteen channels at a time. */
-const LANES = 16;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -61,9 +60,7 @@ export function wasmCoder(network: PixelNetwork): PixelCoder {
       return encoder.finish();
     },
     decode(stream, count) {
-      if (stream.length === 0) {
-        throw new SyntaxError("a range-coded stream has at least one byte, got 0");
-      }
+      requireStart(stream);
       const pixels = align(end + stream.length);
       reserve(kernel.memory, pixels + count * size);
       bytes(end, stream.length).set(stream);

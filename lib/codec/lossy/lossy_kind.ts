@@ -36,14 +36,18 @@ export function openLossyCodec(
     settings: Uint8Array;
   },
 ): LossyCodec {
-  if (model.length < 4) throw new SyntaxError(`a lossy model has ${model.length} bytes`);
   if (settings.length !== 8) {
     throw new SyntaxError(
       `a lossy file needs a step as its settings, got ${settings.length} bytes`,
     );
   }
-  const { buffer, byteOffset } = model;
-  const end = 4 + new DataView(buffer, byteOffset).getUint32(0, true);
+  const view = new DataView(model.buffer, model.byteOffset, model.length);
+  const end = model.length < 4 ? Infinity : 4 + view.getUint32(0, true);
+  if (end >= model.length) {
+    throw new SyntaxError(
+      `this is not a lossy model, as codec:lossy --pack writes it: ${model.length} bytes are too few`,
+    );
+  }
   const own = lossyModelOf(
     parseSafetensors(model.subarray(end), "the lossy model"),
     "the lossy model",

@@ -48,6 +48,18 @@ function layers(x: tf.Tensor3D, [w0, base, w1, b1, w2, b2]: tf.Tensor[]): tf.Ten
   return [first, second, causalBlock(second, w2 as tf.Tensor3D, b2 as tf.Tensor1D)];
 }
 
+Deno.test("a window may see pixels on all sides, also beyond the image", () => {
+  sameAsStock(1e-5, () => {
+    const x = tf.relu(normals([2, 4, 5], 1).toTensor()) as tf.Tensor3D;
+    const window = normals([3, 4], 2).toTensor() as tf.Tensor2D;
+    const base = normals([4, 5, 4], 3).toTensor() as tf.Tensor3D;
+    const around = tapTensor([[1, 0], [3, -2], [-4, 1]]);
+    const sum = (window: tf.Tensor) =>
+      tf.sum(causalWindow(x, window as tf.Tensor2D, base, around)) as tf.Scalar;
+    return [causalWindow(x, window, base, around), tf.grad(sum)(window)];
+  });
+});
+
 Deno.test("causal layers and all their gradients are those of masked convolutions", () => {
   fc.assert(
     fc.property(cases, (size) =>

@@ -82,6 +82,11 @@ Deno.test("a stream cut anywhere throws or decodes to other bits", () => {
   );
 });
 
+Deno.test("a stream that no encoder begins so is refused", () => {
+  throws(() => new RangeDecoder(new Uint8Array()), /at least one byte, got 0/);
+  throws(() => new RangeDecoder(new Uint8Array(9).fill(255)), /four bytes of 255/);
+});
+
 Deno.test("a stream with bytes left over is refused", () => {
   throws(() => decode(new Uint8Array([...encode([[1, 40_000]]), 7]), [[1, 40_000]]), SyntaxError);
 });

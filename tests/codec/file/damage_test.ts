@@ -91,6 +91,22 @@ Deno.test("bytes after the end are refused with their number, and salvage ignore
   deepStrictEqual(salvaged(longer).whole, images);
 });
 
+Deno.test("bytes that look like groups, after a damaged index, do not hide the images of the file", () => {
+  // the end has 50 bytes; 3, 3 begins a group of 3 images in 1 byte
+  const bytes = file(plain), groups = bytes.length - 50;
+  const longer = new Uint8Array([...bytes.subarray(0, groups), ...new Uint8Array(10_000).fill(3)]);
+  const { whole, damages } = salvaged(longer);
+  deepStrictEqual(whole, images);
+  match(damages.join("\n"), /3 images follow, the header says 10 in all/);
+});
+
+Deno.test("flags of a later format are refused", () => {
+  const bytes = file(plain).slice(), end = HEADER - 4;
+  bytes[10] |= 64;
+  new DataView(bytes.buffer).setUint32(end, crc32(bytes.subarray(0, end)), true);
+  throws(() => decompressImages(bytes), /its flags are 65/);
+});
+
 Deno.test("two files one after another are refused", () => {
   throws(() => decompressImages(new Uint8Array([...file(plain), ...file(plain)])), SyntaxError);
 });

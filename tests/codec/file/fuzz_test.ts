@@ -1,12 +1,14 @@
 /**
  * Mutated files: no crash, no hang, no wrong picture unnoticed. AUTOENCODERS_FUZZ=N tries N files of the
- * plain kind, and N / 100 of the adaptive one, which takes longer, instead of a few.
+ * plain kind, and N / 100 of the adaptive and the learned one, which take longer, instead of a few.
  */
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { imageSet, Random } from "@autoencoders";
 import { compressImages, decompressImages, openCompressed } from "../../../lib/codec/mod.ts";
 import type { KindName } from "../../../lib/codec/file/kinds.ts";
+import { modelOf } from "../../../lib/codec/learned/model.ts";
 import { requireInteger } from "../../../lib/require.ts";
+import { randomNetwork } from "../learned/random_network.ts";
 import { addPlainKind } from "./plain_kind.ts";
 
 const asked = Deno.env.get("AUTOENCODERS_FUZZ");
@@ -62,7 +64,9 @@ const same = (a: Uint8Array, b: Uint8Array) =>
   a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** Whether an error is one that damaged files are refused with. */
-const isRefusal = (error: unknown) => error instanceof SyntaxError || error instanceof RangeError;
+const isRefusal = (error: unknown) =>
+  error instanceof SyntaxError ||
+  error instanceof RangeError && /more than the limit|needs the model/.test(error.message);
 
 /** Every group that is given back must be the original's. */
 async function tryFile(file: Uint8Array): Promise<void> {
@@ -77,11 +81,25 @@ async function tryFile(file: Uint8Array): Promise<void> {
   }
 }
 
-for (const [kind, count] of [[addPlainKind(), 2000], ["adaptive", 100]] as [KindName, number][]) {
-  const files = asked ? Math.ceil(Number(asked) * (kind === "adaptive" ? 0.01 : 1)) : count;
+const plain = addPlainKind();
+const shape = { height: 3, width: 4, channels: 3, blocks: 1, radius: 2 };
+const { bytes: model } = modelOf(
+  randomNetwork({ ...shape, windowBits: 5, blockBits: 5, outputBits: 5 }, 1),
+);
+
+for (const kind of [plain, "adaptive", "learned"] as KindName[]) {
+  const files = asked
+    ? Math.ceil(Number(asked) * (kind === plain ? 1 : 0.01))
+    : kind === plain
+    ? 2000
+    : 100;
 
   Deno.test(`a mutated file of kind ${kind} is refused, and what is salvaged of it is right`, async () => {
-    const file = compressImages(images, { kind, groupSize: 4 }), random = new Random(7);
+    const file = compressImages(images, {
+      ...{ kind, groupSize: 4 },
+      ...kind === "learned" ? { model } : {},
+    });
+    const random = new Random(7);
     for (let i = 0; i < files; i++) {
       const bytes = mutated(file, () => random.uniform());
       if (same(bytes, file)) continue;

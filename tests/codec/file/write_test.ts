@@ -77,7 +77,7 @@ Deno.test("nothing is written if the file does not decode to the images, or they
     [{ binary: true }, {}, /binary pixels must be 0 or 255, got 1/],
     [{ height: 0 }, {}, /height must be an integer in 1–65535, got 0/],
     [{ height: 7 }, {}, /not a whole number of images of 7×8/],
-    [{}, { groups: 7 } as { kind?: KindName }, /options are kind, .*; got "groups"/],
+    [{}, { groups: 7 } as { kind?: KindName }, /unknown option groups.*kind, model/],
   ];
   await inTempFolder(async (folder) => {
     const path = join(folder, "a.aec");

@@ -102,5 +102,10 @@ Deno.test("a network whose sums could leave the exact integers is refused, with 
   throws(changed((network) => network.columns = new Int32Array(3)), /columns must have 64 numbers/);
   const large = { height: 1024, width: 1024, channels: 128 };
   throws(changed((network) => Object.assign(network, large)), /1 blocks of 128 .* too large/);
+  const padded = { height: 1024, width: 1024, channels: 1, blocks: 16 };
+  throws(
+    changed((network) => Object.assign(network, padded)),
+    /16 blocks of 1 channels is too large/,
+  );
   throws(changed((network) => network.radius = 0), /radius must be an integer in 1–16, got 0/);
 });

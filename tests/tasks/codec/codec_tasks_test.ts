@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
-import { writeIdx } from "@autoencoders";
+import { Random, readIdx, strokes, writeIdx } from "@autoencoders";
 import { compressFile } from "../../../tasks/codec/compress.ts";
 import { decompressFile } from "../../../tasks/codec/decompress.ts";
 import { describeFile } from "../../../tasks/codec/info.ts";
@@ -11,6 +11,8 @@ import { root, TaskError } from "../../../tasks/project.ts";
 import { picture } from "../../helpers/picture_folder.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { bytesOf } from "../../helpers/tiny_models.ts";
+import { modelOf } from "../../../lib/codec/learned/model.ts";
+import { randomNetwork } from "../../codec/learned/random_network.ts";
 
 const shape = [20, 12, 12], grey = bytesOf(20 * 144, 3);
 const binary = grey.map((value) => value > 127 ? 1 : 0);
@@ -57,7 +59,11 @@ Deno.test("a folder of pictures comes back as pictures with the same pixels, in 
       await writePicture(path(`in/${name}.png`), images[i], { height: 12, width: 12 });
     }
     await Deno.writeTextFile(path("in/notes.txt"), "not a picture");
-    await compressFile([path("in"), path("c.aec"), "--no-verify"]);
+    await Deno.mkdir(path("in/more"));
+    match(
+      await compressFile([path("in"), path("c.aec"), "--no-verify"]),
+      /not verified\nleft out of .*in: more\/, notes.txt$/,
+    );
     await decompressFile([path("c.aec"), path("out/")]);
     deepStrictEqual(namesIn(path("out")), ["0.png", "1.png", "2.png"]);
     for (const [i, image] of images.entries()) {
@@ -72,7 +78,7 @@ Deno.test("a folder of pictures comes back as pictures with the same pixels, in 
   });
 });
 
-Deno.test("pictures in colour, of several sizes, or that are none are refused by name", async () => {
+Deno.test("pictures in colour, of several sizes, or that cannot be read are refused by name", async () => {
   await withFiles(async (path) => {
     await picture(20, 12, "red", "white").png().toFile(path("red.png"));
     await refuses(
@@ -101,12 +107,17 @@ Deno.test("a failed compression leaves the old file alone, and no other file", a
     await Deno.writeFile(path("cut.idx"), idx.subarray(0, 2000));
     await Deno.writeFile(path("long.idx"), new Uint8Array([...idx, 1]));
     await Deno.writeFile(path("cut.gz"), gzipSync(idx).subarray(0, 900));
+    await Deno.writeFile(
+      path("huge.idx"),
+      writeIdx({ data: new Uint8Array(99_999), shape: [1, 99_999, 1] }),
+    );
     await Deno.writeFile(path("labels.idx"), writeIdx({ data: grey.subarray(0, 9), shape: [9] }));
     for (
       const [name, message] of [
-        ["cut.idx", /cut.idx: an IDX file of shape 20×12×12 has 2896 bytes, got 2000/],
+        ["cut.idx", /^[^:]*cut.idx: an IDX file of shape 20×12×12 has 2896 bytes, got 2000/],
         ["long.idx", /has 2896 bytes, got 2897/],
         ["cut.gz", /cut.gz: damaged gzip/],
+        ["huge.idx", /its images have 99999×1 pixels, the most are 65535 a side/],
         ["labels.idx", /begins with 00 00 08 01, not 00 00 08 03/],
         ["missing", /there is no file .*missing/],
       ] as const
@@ -120,6 +131,7 @@ Deno.test("a failed compression leaves the old file alone, and no other file", a
       "a.idx",
       "cut.gz",
       "cut.idx",
+      "huge.idx",
       "labels.idx",
       "long.idx",
       "old",
@@ -136,6 +148,13 @@ Deno.test("a damaged file is refused, and --salvage writes what is whole and nam
       decompressFile([path("cut.aec"), path("d.idx")]),
       /cut.aec: it ends in group 2 .*10 of 20 images are whole \(--salvage writes them\)/,
     );
+    await refuses(
+      decompressFile([path("cut.aec"), path("pictures/")]),
+      /10 of 20 images are whole/,
+    );
+    deepStrictEqual(namesIn(path("pictures")), []);
+    await decompressFile([path("cut.aec"), path("pictures/"), "--salvage"]);
+    strictEqual(namesIn(path("pictures")).length, 10);
     const printed = await decompressFile([path("cut.aec"), path("d.idx"), "--salvage"]);
     match(printed, /d.idx: 10 images of 12×12\n.*cut.aec: it ends in group 2/);
     deepStrictEqual(
@@ -151,18 +170,74 @@ Deno.test("a damaged file is refused, and --salvage writes what is whole and nam
   });
 });
 
-Deno.test("options that are wrong, or of kinds that do not exist yet, are refused with the usage", async () => {
+Deno.test("a trained network predicts the pixels: inside the file, named by it, or learned", async () => {
+  await inTempFolder(async (folder) => {
+    const path = (name: string) => join(folder, name), data = strokes(60, new Random(4)).pixels;
+    await Deno.writeFile(path("a.idx"), writeIdx({ data, shape: [60, 28, 28] }));
+    const bits = writeIdx({ data: data.map((value) => Number(value > 127)), shape: [60, 28, 28] });
+    const sizes = new Map<string, number>();
+    for (const options of ["--model inside", "--model mnist-31k", "--learn", ""]) {
+      const all = [
+        path("a.idx"),
+        path("c"),
+        "--threshold",
+        "127",
+        ...options.split(" ").filter(Boolean),
+      ];
+      await compressFile(all);
+      const info = JSON.parse(await describeFile([path("c")]));
+      strictEqual(info.kind, options ? "learned" : "adaptive");
+      strictEqual(info.modelBytes > 0, ["--model inside", "--learn"].includes(options));
+      sizes.set(options, info.bytes);
+      await decompressFile([path("c"), path("d.idx")]); // which has the project's models
+      deepStrictEqual(await Deno.readFile(path("d.idx")), bits, options);
+    }
+    ok(
+      sizes.get("--model mnist-31k")! < sizes.get("")!,
+      "trained on handwriting, it knows strokes",
+    );
+  });
+});
+
+Deno.test("lossy files come back nearly as they were, better at a smaller step", async () => {
+  await inTempFolder(async (folder) => {
+    const path = (name: string) => join(folder, name), images = strokes(20, new Random(5));
+    await Deno.writeFile(path("a.idx"), writeIdx({ data: images.pixels, shape: [20, 28, 28] }));
+    const results = [];
+    for (const quality of ["0.3", "3"]) {
+      const options = ["--lossy", "--quality", quality, "--model", "ours-64"];
+      await compressFile([path("a.idx"), path("c"), ...options]);
+      await decompressFile([path("c"), path("d.idx")]);
+      const { data } = readIdx(await Deno.readFile(path("d.idx")));
+      const error = images.pixels.reduce((sum, value, i) => sum + (value - data[i]) ** 2, 0);
+      results.push({ bytes: (await Deno.stat(path("c"))).size, error });
+    }
+    ok(results[0].bytes > results[1].bytes && results[0].error < results[1].error / 2);
+    await refuses(
+      compressFile([path("a.idx"), path("c"), "--lossy", "--threshold", "127"]),
+      /lossy codec is for grey images/,
+    );
+  });
+});
+
+Deno.test("options that are wrong or contradict each other are refused with the usage", async () => {
   await refuses(
     compressFile(["a"]),
     /expected INPUT and OUTPUT, got 1 arguments\nusage: deno task/,
   );
-  for (const options of [["--lossy"], ["--learn"]]) {
-    await refuses(
-      compressFile(["a", "b", ...options]),
-      /^--(lossy|learn) is for a kind of codec that this version does not have\nusage/,
-    );
-  }
-  await refuses(compressFile(["a", "b", "--apart"]), /--apart needs --model FILE/);
+  for (
+    const [options, message] of [
+      ["--apart", /--apart needs --model FILE/],
+      ["--model mnist-7k --apart", /--apart needs --model FILE/],
+      ["--quality 1", /--quality needs --lossy/],
+      ["--lossy --quality -1", /--quality must be/],
+      ["--lossy --quality 0", /--quality must be a positive number, got "0"/],
+      ["--lossy --model mnist-7k", /--model mnist-7k is not for --lossy/],
+      ["--model ours-32", /--model ours-32 is for --lossy/],
+      ["--learn --model inside", /--learn trains a network of its own/],
+      ["--learn --lossy", /--learn trains a network of its own/],
+    ] as const
+  ) await refuses(compressFile(["a", "b", ...options.split(" ")]), message);
   await refuses(
     compressFile(["a", "b", "--threshold", "255"]),
     /--threshold must be.*0–254, got 255/,
@@ -172,11 +247,63 @@ Deno.test("options that are wrong, or of kinds that do not exist yet, are refuse
   await refuses(describeFile([]), /expected FILE, got 0 arguments\nusage: deno task codec:info/);
   await withFiles(async (path) => {
     const [input, output] = [path("a.idx"), path("c")];
-    await refuses(compressFile([input, output, "--kind", "zip"]), /kind must be one of adaptive/);
     await refuses(
-      compressFile([input, output, "--model", input]),
-      /"adaptive" has no trained model/,
+      compressFile([input, output, "--threshold", "127", "--model", input]),
+      /not a model of the codec/,
     );
+    await refuses(compressFile([input, output, "--learn"]), /--learn is for binary images/);
+  });
+});
+
+Deno.test("with --model the kind is the learned one; the model is inside, or given again", async () => {
+  await withFiles(async (path) => {
+    const network = { height: 12, width: 12, channels: 3, blocks: 1, radius: 2 };
+    const { bytes } = modelOf(
+      randomNetwork({ ...network, windowBits: 5, blockBits: 5, outputBits: 5 }, 1),
+    );
+    await Deno.writeFile(path("m.aem"), bytes);
+    const compress = (...options: string[]) =>
+      compressFile([path("a.idx"), path("c.aec"), "--model", path("m.aem"), ...options]);
+    await refuses(compress(), /for binary images, got grey ones: .*--threshold/);
+    for (const apart of [[], ["--apart"]]) {
+      match(await compress("--threshold", "127", "--group", "7", ...apart), /decoded and compared/);
+      const { kind, modelBytes, groups } = JSON.parse(await describeFile([path("c.aec")]));
+      deepStrictEqual(
+        [kind, modelBytes, groups],
+        ["learned", apart.length > 0 ? 0 : bytes.length, 3],
+      );
+      const given = apart.length > 0 ? ["--model", path("m.aem")] : [];
+      await decompressFile([path("c.aec"), path("d.idx"), ...given]);
+      deepStrictEqual(await Deno.readFile(path("d.idx")), writeIdx({ data: binary, shape }));
+    }
+    await refuses(decompressFile([path("c.aec"), path("d.idx")]), /needs the model [0-9a-f]{16}/);
+  });
+});
+
+Deno.test("a file is not written over by what is made of it", async () => {
+  await withFiles(async (path, folder) => {
+    await compressFile([path("a.idx"), path("c.aec")]);
+    await Deno.symlink(path("a.idx"), path("link.idx"));
+    for (const output of ["a.idx", "link.idx", "./a.idx"]) {
+      await refuses(
+        compressFile([path("a.idx"), `${folder}/${output}`, "--threshold", "9"]),
+        /is the file that is read/,
+      );
+    }
+    await refuses(decompressFile([path("c.aec"), path("c.aec")]), /is the file that is read/);
+    deepStrictEqual(await Deno.readFile(path("a.idx")), writeIdx({ data: grey, shape }));
+  });
+});
+
+Deno.test("a picture of zeros and ones, such as a mask, comes back as it was", async () => {
+  await withFiles(async (path) => {
+    const mask = grey.subarray(0, 144).map((value) => value & 1), size = { height: 12, width: 12 };
+    await Deno.mkdir(path("in"));
+    await writePicture(path("in/1.png"), mask, size);
+    await writePicture(path("in/2.png"), new Uint8Array(144), size);
+    await compressFile([path("in"), path("c.aec")]);
+    await decompressFile([path("c.aec"), path("out/")]);
+    deepStrictEqual((await readPicture(path("out/0.png"), false)).pixels, mask);
   });
 });
 
