@@ -85,7 +85,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
     }
     const notice = substitutionNotice(entry, reason, instructions);
     (options.warn ?? console.warn)(notice);
-    return { ...syntheticDataset(options), substitutionNotice: notice };
+    return { ...syntheticDataset(options, entry.classNames), substitutionNotice: notice };
   }
 }
 

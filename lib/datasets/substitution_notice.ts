@@ -36,7 +36,7 @@ export function substitutionNotice(
   instructions: string,
 ): string {
   return [
-    `NOT THE REAL DATA: "${entry.name}" was not found, and synthetic digits are used instead.`,
+    `NOT THE REAL DATA: "${entry.name}" was not found, and synthetic images are used instead.`,
     "Do not compare any result with published ones.",
     reason,
     instructions,

@@ -74,6 +74,9 @@ function* ofCell(cell: Cell, paths: string[]): Generator<string> {
   if (cell.cell_type === "code" && text.split("\n").length > limits.codeLines) {
     yield `it has ${text.split("\n").length} lines of code, at most ${limits.codeLines} read well`;
   }
+  if (cell.cell_type === "code" && /\bvalidation: test\b/.test(text)) {
+    yield "it validates on test images: hold out some training images, ae.holdOut()";
+  }
   const shown = JSON.stringify(cell.outputs ?? []);
   const path = pathIn(text, paths) ?? pathIn(shown, paths);
   if (path) yield `it contains a path of one machine: ${path}`;

@@ -1,6 +1,15 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { sha256Hex } from "../../lib/files/mod.ts";
-import { type ImageSet, loadDataset, Random, strokes } from "@autoencoders";
+import {
+  accuracy,
+  classifyByNeighbours,
+  type ImageSet,
+  loadDataset,
+  pixelsAsCodes,
+  Random,
+  strokes,
+} from "@autoencoders";
+import { syntheticDataset } from "../../lib/datasets/synthetic_dataset.ts";
 
 Deno.test("strokes() generates the same bytes on every machine", () => {
   const { pixels, labels } = strokes(500, new Random(2 ** 31 + 7));
@@ -100,4 +109,27 @@ Deno.test("strokes() rejects invalid options with the value in the message", () 
     () => strokes(1, new Random(1), { digits: [0.5] }),
     "digits must be integers in 0–9, got 0.5",
   );
+});
+
+Deno.test("a data set of letters is replaced by letters, one of clothing by digits", () => {
+  const letters = syntheticDataset({ trainCount: 900, testCount: 10 }, [..."0AaBb"]);
+  deepStrictEqual(letters.classNames, [..."0AaBb"]);
+  deepStrictEqual([...new Set(letters.train.labels)].sort(), [0, 1, 2, 3, 4]);
+  const clothing = syntheticDataset({ trainCount: 10, testCount: 10 }, ["shirt", "coat"]);
+  deepStrictEqual(clothing.classNames, [..."0123456789"]);
+});
+
+Deno.test("the letters generate the same bytes on every machine and can be told apart", () => {
+  const { train, classNames } = syntheticDataset(
+    { trainCount: 1500, testCount: 10 },
+    [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"],
+  );
+  strictEqual(
+    sha256Hex(train.pixels),
+    "85b42ad7ba1845069a38f83bafdb0a0dfe365d35643c16b3e30053fd2d12080b",
+  );
+  const known = pixelsAsCodes(train.slice(0, 1200)), asked = pixelsAsCodes(train.slice(1200, 1500));
+  const read = classifyByNeighbours(known, train.labels!.subarray(0, 1200), asked);
+  const share = accuracy(train.labels!.subarray(1200, 1500), read);
+  ok(share > 0.4, `${share} of ${classNames.length} classes`);
 });

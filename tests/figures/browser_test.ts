@@ -12,6 +12,8 @@ import {
   Random,
   strokes,
 } from "@autoencoders";
+import { fitLossyModel, pixelProbabilities } from "@autoencoders/codec";
+import { modelOf } from "../../lib/codec/learned/model.ts";
 import { svgCurves, svgDataUrl } from "../../lib/figures/live/svg_curves.ts";
 import { pack, quantize } from "../../lib/figures/playground/pack.ts";
 import { frameHtml } from "../../lib/figures/playground/page.ts";
@@ -26,6 +28,7 @@ import { rocPlot } from "../../lib/figures/plots/roc.ts";
 import { scatterPlot } from "../../lib/figures/plots/scatter.ts";
 import { stripsPlot } from "../../lib/figures/plots/strips.ts";
 import { rocCurve } from "../../lib/statistics/mod.ts";
+import { randomNetwork } from "../codec/learned/random_network.ts";
 import { browserTest } from "../helpers/browser.ts";
 
 const two = new ImageSet(new Uint8Array([0, 255, 255, 0]), { height: 1, width: 2 });
@@ -206,6 +209,58 @@ browserTest("the playground works by keyboard, in both themes, in a sandbox", as
   );
 });
 
+browserTest("the playground counts the bytes of a drawing as the codec does", async (page) => {
+  const shape = { height: 28, width: 28, channels: 8, blocks: 1, radius: 2 };
+  const bits = { windowBits: 5, blockBits: 5, outputBits: 5 };
+  const pixelModel = modelOf(randomNetwork({ ...shape, ...bits }, 4));
+  const lossyModel = fitLossyModel(model, digits, { components: 2 });
+  await page.setContent(makePlayground(model, digits, { pixelModel, lossyModel }).html);
+  await page.waitForSelector("html[data-ready=yes]");
+  await stroke(page, "#pad", [[0.2, 0.2], [0.7, 0.2], [0.4, 0.8]]);
+  const { input, white, rounded } = await state(page);
+  const drawing = new ImageSet(Uint8Array.from(input), { height: 28, width: 28, maximum: 1 });
+  deepStrictEqual(white, [...pixelProbabilities(pixelModel, drawing)]);
+  const surprise = white.map((p, i) => -Math.log2((input[i] ? p : 65_536 - p) / 65_536));
+  const sum = surprise.reduce((sum, bits) => sum + bits, 0);
+  strictEqual(
+    await page.locator("#losslessBytes").textContent(),
+    `${(sum / 8).toFixed(1)} bytes (${sum.toFixed(0)} bits)`,
+  );
+  await page.locator("#surprise").hover({ position: { x: 1, y: 1 } });
+  strictEqual(
+    await page.locator("#pixelNote").textContent(),
+    `row 0, column 0: black, expected with ${(100 * 2 ** -surprise[0]).toFixed(1)} %: ` +
+      `${surprise[0].toFixed(2)} bits`,
+  );
+
+  ok((await page.locator("#lossyBytes").textContent())!.includes(`(${rounded.toFixed(0)} bits)`));
+  await page.locator("#step").focus();
+  await page.keyboard.press("End");
+  ok((await state(page)).rounded < rounded, "a coarser step takes fewer bits");
+});
+
+browserTest(
+  "the playground fits its frame at any width, and shows bytes only of a model",
+  async (page) => {
+    for (const width of [1280, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.setContent(`<!doctype html><body>${frameHtml(html(), "Play")}</body>`);
+      const frame = page.frameLocator("iframe"), root = frame.locator("html[data-ready=yes]");
+      await root.waitFor();
+      ok(await frame.locator("#bytes").isHidden());
+      const fits = () =>
+        root.evaluate((element) => {
+          // deno-lint-ignore no-explicit-any
+          const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element as any;
+          return scrollWidth <= clientWidth && scrollHeight <= clientHeight &&
+            clientHeight !== 770;
+        });
+      for (let i = 0; i < 50 && !await fits(); i++) await page.waitForTimeout(20);
+      ok(await fits(), `${width} pixels`);
+    }
+  },
+);
+
 /** Drags the mouse over an element, along points given as fractions of its width and height. */
 async function stroke(page: Page, selector: string, [first, ...rest]: [number, number][]) {
   const box = (await page.locator(selector).boundingBox())!;
@@ -218,14 +273,22 @@ async function stroke(page: Page, selector: string, [first, ...rest]: [number, n
 }
 
 /** The playground's state after it has drawn the next frame. */
-function state(page: Page): Promise<Record<"input" | "code" | "output", number[]>> {
+function state(
+  page: Page,
+): Promise<Record<"input" | "code" | "output" | "white", number[]> & { rounded: number }> {
   return page.evaluate(() =>
     new Promise((resolve) =>
       // deno-lint-ignore no-explicit-any
       (globalThis as any).requestAnimationFrame(() => {
         // deno-lint-ignore no-explicit-any
-        const { input, code, output } = (globalThis as any).playground.state;
-        resolve({ input: [...input], code: [...code], output: [...output] });
+        const { input, code, output, white, rounded } = (globalThis as any).playground.state;
+        resolve({
+          input: [...input],
+          code: [...code],
+          output: [...output],
+          white: [...white ?? []],
+          rounded: rounded?.bits,
+        });
       })
     )
   );

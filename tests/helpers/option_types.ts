@@ -25,7 +25,7 @@ const data = new Set([
   ..."Autoencoder AutoencoderParts VariationalAutoencoder ModelNotes Coder Classifier".split(" "),
   ..."Dataset BackendInfo Evaluation Evidence History EpochRecord UnitStatistics Trial".split(" "),
   ..."Density RecipeImages Recipe BoundRecipe NetworkRecipe Goal RowFile IdxArray".split(" "),
-  ..."LiveOutput Gradients".split(" "),
+  ..."LiveOutput Gradients PixelModel LossyModel".split(" "),
 ]);
 
 interface Type {

@@ -3,7 +3,7 @@ import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import type { PixelModel } from "./model.ts";
 import { ACTIVATION_BITS, type PixelNetwork } from "./network.ts";
-import { PixelPredictor } from "./predictor.ts";
+import { pixelPredictions, PixelPredictor } from "./predictor.ts";
 import { ProbabilityTable } from "./probability.ts";
 
 /**
@@ -27,13 +27,9 @@ export function pixelProbabilities({ network }: PixelModel, images: ImageSet): U
       `images must be binary, got pixels of 0–${images.maximum}: binarize() them`,
     );
   }
-  const predictor = new PixelPredictor(network), table = tableOf(network);
-  const probabilities = new Uint16Array(images.pixels.length);
+  const probabilities = new Uint16Array(images.pixels.length), predict = pixelPredictions(network);
   for (let from = 0; from < probabilities.length; from += size) {
-    predictor.run((logit, pixel) => {
-      probabilities[from + pixel] = table.of(logit);
-      return images.pixels[from + pixel];
-    });
+    probabilities.set(predict(images.pixels.subarray(from, from + size)), from);
   }
   return probabilities;
 }

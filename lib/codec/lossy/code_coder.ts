@@ -5,6 +5,9 @@ import type { CodeDistribution } from "./code_distribution.ts";
 /** Integers of codes are at most this far from their mean. */
 const FARTHEST = 2 ** 15;
 
+/** λ of {@linkcode quantiseCodes}, chosen on held-out training images. */
+export const LAMBDA = 0.1;
+
 /** a / b in 65,536ths, as a coder takes it */
 function probability(a: number, b: number): number {
   const share = b > 0 ? Math.floor(65_536 * (a / b)) : 32_768;
@@ -36,6 +39,23 @@ function find(
   throw new SyntaxError(`an integer of a code is more than ${FARTHEST} from its mean`);
 }
 
+/** Tells of each answer that makes up the integers of codes, and of the probability of a yes. */
+function eachAnswer(
+  codes: Int32Array,
+  distribution: CodeDistribution,
+  tell: (bit: Bit, probability: number) => void,
+): void {
+  for (let i = 0; i < codes.length; i++) {
+    if (i % distribution.dimensions === 0) distribution.restart();
+    find(distribution, (threshold, up, share) => {
+      const bit = (up ? codes[i] >= threshold : codes[i] <= threshold) ? 1 : 0;
+      tell(bit, share);
+      return bit;
+    });
+    distribution.observe(codes[i]);
+  }
+}
+
 /**
  * Writes codes by a range coder, in as many bits as the distribution says and a byte.
  *
@@ -44,16 +64,22 @@ function find(
  */
 export function encodeCodes(codes: Int32Array, distribution: CodeDistribution): Uint8Array {
   const encoder = new RangeEncoder();
-  for (let i = 0; i < codes.length; i++) {
-    if (i % distribution.dimensions === 0) distribution.restart();
-    find(distribution, (threshold, up, share) => {
-      const bit = (up ? codes[i] >= threshold : codes[i] <= threshold) ? 1 : 0;
-      encoder.encode(bit, share);
-      return bit;
-    });
-    distribution.observe(codes[i]);
-  }
+  eachAnswer(codes, distribution, (bit, share) => encoder.encode(bit, share));
   return encoder.finish();
+}
+
+/**
+ * The bits that codes take in a stream: −log₂ of the probability of their integers.
+ *
+ * @param codes n × k integers
+ * @throws {SyntaxError} an integer is too far from its mean
+ */
+export function codeBits(codes: Int32Array, distribution: CodeDistribution): number {
+  let bits = 0;
+  eachAnswer(codes, distribution, (bit, share) => {
+    bits -= Math.log2((bit ? share : 65_536 - share) / 65_536);
+  });
+  return bits;
 }
 
 /**
@@ -88,7 +114,7 @@ export function decodeCodes(
 export function quantiseCodes(
   codes: Float64Array,
   distribution: CodeDistribution,
-  lambda: number,
+  lambda = LAMBDA,
 ): Int32Array {
   const rounded = new Int32Array(codes.length);
   for (let i = 0; i < codes.length; i++) {

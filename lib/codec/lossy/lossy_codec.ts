@@ -4,7 +4,7 @@ import { imageSet } from "../../images.ts";
 import type { Coder } from "../../models/mod.ts";
 import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
-import { decodeCodes, encodeCodes, quantiseCodes } from "./code_coder.ts";
+import { decodeCodes, encodeCodes, LAMBDA, quantiseCodes } from "./code_coder.ts";
 import { CodeDistribution } from "./code_distribution.ts";
 import type { LossyModel } from "./lossy_model.ts";
 import { refineCodes } from "./refine_codes.ts";
@@ -50,7 +50,7 @@ export class LossyCodec implements GroupCodec {
    * or unknown
    */
   constructor(coder: Coder, model: LossyModel, options: LossyOptions) {
-    const { step, lambda = 0.1, refinements = 5 } = options;
+    const { step, lambda = LAMBDA, refinements = 5 } = options;
     requireKnown("LossyCodec", options, { step, lambda, refinements });
     requireInteger("refinements", refinements, 0, 1000);
     requireInRange("lambda", lambda, 0);

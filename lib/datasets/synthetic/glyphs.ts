@@ -1,8 +1,8 @@
-/** One shape of a digit. */
+/** One shape of a digit or letter. */
 export interface Glyph {
-  /** relative frequency among the shapes of its digit */
+  /** relative frequency among the shapes of its character */
   weight: number;
-  /** x and y of each point, in hundredths of the digit's height, y downwards */
+  /** x and y of each point, in hundredths of the character's height, y downwards */
   points: Float64Array;
   /** the points of each stroke in order, as indices of pairs */
   strokes: number[][];
@@ -65,7 +65,8 @@ export const glyphs: Glyph[][] = [
   ],
 ];
 
-function glyph(weight: number, ...lines: string[]): Glyph {
+/** @param lines the strokes, each its points in order */
+export function glyph(weight: number, ...lines: string[]): Glyph {
   const names: string[] = [];
   const strokes = lines.map((line) =>
     line.split(" ").map((name) => {

@@ -67,15 +67,31 @@ export function strokes(count: number, random: Random, options: StrokeOptions = 
   if (wrong !== undefined || digits.length === 0) {
     throw new RangeError(`digits must be integers in 0–9, got ${wrong ?? "none"}`);
   }
+  return drawCharacters(count, random, digits, (digit) => glyphs[digit], hand);
+}
+
+/**
+ * {@linkcode strokes} of any characters.
+ *
+ * @param labels of the characters to draw
+ * @param shapesOf returns the shapes of the character with a label
+ */
+export function drawCharacters(
+  count: number,
+  random: Random,
+  labels: readonly number[],
+  shapesOf: (label: number) => Glyph[],
+  hand: Hand = DEFAULTS,
+): ImageSet {
   const pixels = new Uint8Array(count * SIZE * SIZE);
-  const labels = new Uint8Array(count);
+  const drawn = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    labels[i] = digits[random.integer(digits.length)];
-    const lines = write(pick(glyphs[labels[i]], random), hand, random);
+    drawn[i] = labels[random.integer(labels.length)];
+    const lines = write(pick(shapesOf(drawn[i]), random), hand, random);
     const blur = Math.max(0.01, hand.blur * (1 + 0.2 * bell(random)));
     draw(lines, blur, pixels.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE), SIZE, SIZE);
   }
-  return new ImageSet(pixels, { height: SIZE, width: SIZE, labels });
+  return new ImageSet(pixels, { height: SIZE, width: SIZE, labels: drawn });
 }
 
 type Hand = Required<Omit<StrokeOptions, "digits">>;

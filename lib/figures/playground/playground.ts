@@ -11,6 +11,7 @@ import { display } from "../display.ts";
 import { floatImages, imageErrors } from "../pictures/float_images.ts";
 import { figureHtml, type FigureOptions, figureOptions } from "../style/html.ts";
 import { colours } from "../style/palette.ts";
+import { type CodecModels, codecNotes, packLossy, requireFitting } from "./codec_models.ts";
 import { pack, type Packed, quantize } from "./pack.ts";
 import { frameHtml, pageHtml } from "./page.ts";
 import { meanSquaredError, run } from "./page/inference.js";
@@ -18,7 +19,7 @@ import { unpack } from "./page/unpack.js";
 import { type Step, stepsOf } from "./steps.ts";
 
 /** Options of {@linkcode makePlayground} and {@linkcode showPlayground}. */
-export interface PlaygroundOptions extends FigureOptions {
+export interface PlaygroundOptions extends FigureOptions, CodecModels {
   /**
    * threshold in 0–1 at which drawings are binarised; null leaves them grey; default ½ for binary
    * images, else null
@@ -53,7 +54,8 @@ export interface Playground {
 /**
  * Shows a page to play with a trained network: draw a digit and see its code and its
  * reconstruction, drag the code's bars, explore a map of the codes, interpolate between two
- * drawings. The network runs in the page, without a kernel or an internet connection.
+ * drawings. Given models of the codec, the page also counts the bytes of the drawing and shows which pixels
+ * take them. The networks run in the page, without a kernel or an internet connection.
  *
  * @param images for the map: held-out images of the kind used for training
  * @throws {TypeError} the network has a layer that the page does not support
@@ -101,6 +103,8 @@ export function makePlayground(
     ...figureOptions,
     threshold: true,
     classNames: true,
+    pixelModel: true,
+    lossyModel: true,
     points: true,
     limit: "number",
   });
@@ -113,6 +117,7 @@ export function makePlayground(
     throw new RangeError(`threshold must be null or between 0 and 1, got ${threshold}`);
   }
   if (images.count < 3) throw new RangeError(`a map needs at least 3 images, got ${images.count}`);
+  requireFitting(model, images, options);
   const shown = images.slice(0, Math.min(points, images.count));
   const network = { encoder: stepsOf(model.encoder), decoder: stepsOf(model.decoder) };
   const content = pageContent(model, shown, threshold, options);
@@ -139,7 +144,7 @@ function pageContent(
   model: Autoencoder,
   images: ImageSet,
   threshold: number | null,
-  { classNames }: PlaygroundOptions,
+  { classNames, pixelModel, lossyModel }: PlaygroundOptions,
 ) {
   const codes = encodeImages(model, images);
   const { height, width, channels } = images;
@@ -156,13 +161,16 @@ function pageContent(
     codes: { low, high, dead, count: codes.dimensions },
     images: { pixels, maximum: levels, labels: images.labels ?? null, count: images.count },
     plane: principalPlane(codes),
+    pixelModel: pixelModel?.bytes ?? null,
+    lossy: lossyModel ? packLossy(lossyModel) : null,
     texts: {
       colours: [...colours],
       classNames: Array.from({ length: classes }, (_, k) => classNames?.[k] ?? String(k)),
       inputNote: `${height}×${width}, ${threshold === null ? "grey" : "black or white"}, ` +
-        "scaled, and centred by its mass like MNIST's digits",
+        "scaled, and centred by its mass like MNIST's digits if “centre” is ticked",
       codeNote: `${codes.dimensions} numbers` +
         (dead.length ? `, ${dead.length} of them dead` : ""),
+      ...codecNotes(height * width, codes.dimensions),
       mapNote: `${images.count} test images at the first two principal components of their ` +
         "codes. Click or drag to decode a point of the plane. The ring is your drawing.",
     },

@@ -11,7 +11,7 @@ import {
   Random,
 } from "@autoencoders";
 import { pack, quantize } from "../../../lib/figures/playground/pack.ts";
-import { centred } from "../../../lib/figures/playground/page/digit.js";
+import { toImage } from "../../../lib/figures/playground/page/digit.js";
 import { activationNames, run } from "../../../lib/figures/playground/page/inference.js";
 import { unpack } from "../../../lib/figures/playground/page/unpack.js";
 import { type Step, stepsOf } from "../../../lib/figures/playground/steps.ts";
@@ -177,7 +177,7 @@ Deno.test("a drawing is centred by its mass and fills a box of 20 pixels, wherev
       for (let y = top; y < top + height; y++) {
         ink.fill(1, y * side + left, y * side + left + width);
       }
-      const image = centred(ink, side, 28, 28);
+      const image = toImage(ink, side, 28, 28, true);
       let [mass, x, y] = [0, 0, 0];
       image.forEach((value, i) => {
         mass += value;
@@ -192,6 +192,22 @@ Deno.test("a drawing is centred by its mass and fills a box of 20 pixels, wherev
   );
 });
 
+Deno.test("without centring, a drawing stays where it was drawn", () => {
+  const ink = new Float32Array(280 * 280);
+  for (let y = 10; y < 40; y++) ink.fill(1, y * 280 + 20, y * 280 + 60); // rows 1–3, columns 2–5
+  const image = toImage(ink, 280, 28, 28, false);
+  image.forEach((value, i) => {
+    const row = Math.floor(i / 28), column = i % 28;
+    const inside = row >= 1 && row <= 3 && column >= 2 && column <= 5;
+    ok(Math.abs(value - Number(inside)) < 1e-5, `row ${row}, column ${column}: ${value}`);
+  });
+});
+
 Deno.test("an empty drawing is an empty image", () => {
-  deepStrictEqual(centred(new Float32Array(280 * 280), 280, 28, 28), new Float32Array(784));
+  for (const centre of [true, false]) {
+    deepStrictEqual(
+      toImage(new Float32Array(280 * 280), 280, 28, 28, centre),
+      new Float32Array(784),
+    );
+  }
 });

@@ -107,6 +107,11 @@ const faulty: [string, Notebook, RegExp, { required?: boolean; paths?: string[] 
     lesson(code("1;\n".repeat(limits.codeLines) + "2;")),
     /cell 2: it has 16 lines/,
   ],
+  [
+    "that validates on test images",
+    lesson(code("await ae.fit(model, train, { validation: test });")),
+    /cell 2: it validates on test images/,
+  ],
   ["with an empty cell", lesson(code("")), /cell 2: it is empty/],
   ["for another kernel", { ...lesson(), metadata: { kernelspec: { name: "python3" } } }, /python3/],
   [

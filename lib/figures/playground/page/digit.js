@@ -1,14 +1,16 @@
 // Turns a drawing into an image like MNIST's (LeCun et al. 1998): scaled so that its longer side
-// fits a box of 20 pixels, anti-aliased, and centred by its mass in 28 × 28.
+// fits a box of 20 pixels, anti-aliased, and centred by its mass in 28 × 28. Or as it is: the pad
+// scaled to the image, the drawing where it was drawn.
 
 /**
  * @param {ArrayLike<number>} ink side × side numbers in 0–1, row by row
  * @param {number} side
  * @param {number} height
  * @param {number} width
+ * @param {boolean} centre whether to scale the drawing to its box and centre it
  * @returns {Float32Array} height × width numbers in 0–1
  */
-export function centred(ink, side, height, width) {
+export function toImage(ink, side, height, width, centre) {
   const image = new Float32Array(height * width);
   let [mass, sumX, sumY, top, left, bottom, right] = [0, 0, 0, side, side, -1, -1];
   for (let y = 0; y < side; y++) {
@@ -25,12 +27,12 @@ export function centred(ink, side, height, width) {
   if (mass === 0) return image;
   const shorter = Math.min(height, width);
   // A dot is enlarged to at most three times its size, not to the whole box.
-  const scale = Math.min(
-    20 / 28 * shorter / Math.max(bottom - top + 1, right - left + 1),
-    3 * shorter / side,
-  );
-  const x0 = width / 2 - scale * sumX / mass;
-  const y0 = height / 2 - scale * sumY / mass;
+  const scale = centre
+    ? Math.min(20 / 28 * shorter / Math.max(bottom - top + 1, right - left + 1), 3 * shorter / side)
+    : shorter / side;
+  // The point that comes to the middle of the image: the centre of mass, or of the pad.
+  const [x, y] = centre ? [sumX / mass, sumY / mass] : [side / 2, side / 2];
+  const x0 = width / 2 - scale * x, y0 = height / 2 - scale * y;
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
       const value = ink[y * side + x];

@@ -1,9 +1,11 @@
 // The page: encodes the drawing and decodes the code shown by the bars.
 import { bars } from "./bars.js";
-import { centred } from "./digit.js";
+import { toImage } from "./digit.js";
 import { meanSquaredError, run } from "./inference.js";
 import { map } from "./map.js";
 import { pad } from "./pad.js";
+import { roundedCodes } from "./rounding.js";
+import { predictorOf, showLegend, showSurprise, sum, surpriseOf } from "./surprise.js";
 import { unpack } from "./unpack.js";
 
 const $ = (id) => document.getElementById(id);
@@ -11,7 +13,7 @@ const model = unpack(JSON.parse($("header").textContent), await inflated($("data
 const { height, width, channels, threshold, images, plane, texts } = model;
 const size = height * width * channels;
 
-// Shared by all parts of the page and read by its tests.
+// Shared by all parts of the page and read by its tests; see also showBytes and showRounded.
 const state = { input: new Float32Array(size), code: null, output: null };
 globalThis.playground = { model, state, encode, decode };
 
@@ -61,6 +63,7 @@ function setInput(image) {
   state.input = image;
   show($("input"), image);
   state.code = encode(image);
+  showBytes();
   showCode("");
   const at = project(state.code);
   codeMap.mark(...at);
@@ -68,6 +71,7 @@ function setInput(image) {
 
 function showCode(whose) {
   setBars(state.code);
+  showRounded();
   state.output = decode(state.code);
   show($("output"), state.output);
   const error = meanSquaredError(state.input, state.output);
@@ -92,7 +96,7 @@ const drawing = pad($("pad"), () => {
 
 function read() {
   const { side, values } = drawing.ink();
-  const grey = centred(values, side, height, width);
+  const grey = toImage(values, side, height, width, $("centre").checked);
   const image = new Float32Array(size);
   for (let i = 0; i < size; i++) {
     const value = grey[Math.floor(i / channels)];
@@ -107,6 +111,10 @@ $("clear").addEventListener("click", () => {
   read();
 });
 
+$("centre").addEventListener("change", () => {
+  if ($("hint").hidden) read(); // something is drawn
+});
+
 let shown = 0;
 $("example").addEventListener("click", () => {
   drawing.clear();
@@ -114,6 +122,56 @@ $("example").addEventListener("click", () => {
   shown = (shown + 1) % images.count;
   setInput(example(shown));
 });
+
+// --- bytes --------------------------------------------------------------------------------------
+
+const predict = model.pixelModel && predictorOf(model.pixelModel);
+const rounded = model.lossy && roundedCodes(model.lossy);
+if (predict) showLegend($("legend"));
+$("lossless").hidden = !predict;
+$("lossy").hidden = !rounded;
+$("bytes").hidden = !predict && !rounded;
+
+/** What the input takes in a file, pixel by pixel. */
+function showBytes() {
+  if (!predict) return;
+  const pixels = Uint8Array.from(state.input, (value) => Number(value > 0.5));
+  state.white = predict(pixels);
+  state.surprise = surpriseOf(pixels, state.white);
+  showSurprise($("surprise"), pixels, state.surprise, width);
+  $("losslessBytes").value = inBytes(sum(state.surprise));
+}
+
+/** What the code takes, rounded, and the image that is left of it. */
+function showRounded() {
+  if (!rounded) return;
+  const step = 2 ** Number($("step").value);
+  state.rounded = rounded(state.code, step);
+  const image = decode(state.rounded.code);
+  show($("rounded"), image);
+  $("lossyBytes").value = inBytes(state.rounded.bits);
+  $("stepNote").textContent = `step ${step.toFixed(2)}; mean squared error to the input ` +
+    meanSquaredError(state.input, image).toFixed(4);
+}
+
+function inBytes(bits) {
+  return `${(bits / 8).toFixed(1)} bytes (${bits.toFixed(0)} bits)`;
+}
+
+$("step").addEventListener("input", showRounded);
+
+/** Says what the pixel under the pointer takes. */
+function showPixel({ offsetX, offsetY }) {
+  const { clientWidth, clientHeight } = $("surprise");
+  const place = (offset, length, count) =>
+    Math.max(0, Math.min(count - 1, Math.floor(offset / length * count)));
+  const x = place(offsetX, clientWidth, width), y = place(offsetY, clientHeight, height);
+  const bits = state.surprise[y * width + x];
+  const colour = state.input[y * width + x] > 0.5 ? "white" : "black";
+  $("pixelNote").textContent = `row ${y}, column ${x}: ${colour}, expected with ` +
+    `${(100 * 2 ** -bits).toFixed(1)} %: ${bits.toFixed(2)} bits`;
+}
+for (const type of ["pointerdown", "pointermove"]) $("surprise").addEventListener(type, showPixel);
 
 // --- the map ----------------------------------------------------------------------------------
 
@@ -173,7 +231,9 @@ $("keepB").addEventListener("click", () => keep("b", state.input));
 
 // --- initial state ----------------------------------------------------------------------------
 
-for (const id of ["title", "inputNote", "codeNote", "mapNote", "notes"]) {
+for (
+  const id of ["title", "inputNote", "codeNote", "losslessNote", "lossyNote", "mapNote", "notes"]
+) {
   $(id).textContent = texts[id];
 }
 setInput(example(0));

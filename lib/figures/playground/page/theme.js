@@ -6,7 +6,13 @@
   set(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   addEventListener("message", ({ data }) => {
     if (data?.theme === "dark" || data?.theme === "light") set(data.theme);
+    if (data?.theme !== undefined) sendHeight(); // now the notebook listens
   });
+  // A frame has the height of its page, which depends on its width.
+  const sendHeight = () => {
+    if (parent !== window) parent.postMessage({ height: Math.ceil(root.offsetHeight) }, "*");
+  };
+  new ResizeObserver(sendHeight).observe(root);
   addEventListener("click", ({ target }) => {
     if (target.id === "theme") set(root.dataset.theme === "dark" ? "light" : "dark");
   });
