@@ -2,6 +2,7 @@ import { inverse, Matrix } from "ml-matrix";
 import type { LossyModel, PixelModel } from "../../codec/mod.ts";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
+import { requireMember } from "../../require.ts";
 
 /** Models by which a page counts the bytes of a drawing. */
 export interface CodecModels {
@@ -13,19 +14,24 @@ export interface CodecModels {
   lossyModel?: LossyModel;
 }
 
-/** @throws {RangeError} a model of the codec is for other images or codes */
+/**
+ * @throws {TypeError} a model is not one of the codec's
+ * @throws {RangeError} a model of the codec is for other images or codes
+ */
 export function requireFitting(
   { latent, name }: Autoencoder,
   { height, width, channels }: ImageSet,
   { pixelModel, lossyModel }: CodecModels,
 ): void {
   const size = [height, width, channels].join("×");
-  if (pixelModel) {
+  if (pixelModel !== undefined) {
+    requireMember("pixelModel", pixelModel, "network", "openModel() or shippedModel()");
     const expected = `${pixelModel.network.height}×${pixelModel.network.width}×1`;
     if (size !== expected) {
       throw new RangeError(`the pixelModel is for images of ${expected}, got ${size}`);
     }
   }
+  if (lossyModel !== undefined) requireMember("lossyModel", lossyModel, "offset", "fitLossyModel()");
   const length = lossyModel?.offset.length ?? latent;
   if (length !== latent) {
     throw new RangeError(
