@@ -31,7 +31,9 @@ export function requireFitting(
       throw new RangeError(`the pixelModel is for images of ${expected}, got ${size}`);
     }
   }
-  if (lossyModel !== undefined) requireMember("lossyModel", lossyModel, "offset", "fitLossyModel()");
+  if (lossyModel !== undefined) {
+    requireMember("lossyModel", lossyModel, "offset", "fitLossyModel()");
+  }
   const length = lossyModel?.offset.length ?? latent;
   if (length !== latent) {
     throw new RangeError(
