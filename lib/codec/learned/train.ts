@@ -4,7 +4,7 @@ import type { ImageSet } from "../../images.ts";
 import { batches, imageRows } from "../../preprocessing/mod.ts";
 import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { Random } from "../../random.ts";
-import { requireInRange, requireInteger } from "../../require.ts";
+import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { FloatNetwork } from "./float_network.ts";
 import { modelOf, type PixelModel } from "./model.ts";
 import { checkShape, type PixelNetworkShape, shapeNames } from "./network.ts";
@@ -51,20 +51,24 @@ export interface PixelTraining {
   records: PixelEpoch[];
 }
 
-const knownOptions = [
-  ...shapeNames.slice(2),
-  ...[
-    "seed",
-    "epochs",
-    "roundedEpochs",
-    "batchSize",
-    "learningRate",
-    "initial",
-    "validation",
-    "epoch",
-  ],
-  ...["progress", "signal"],
-];
+const knownOptions: Record<keyof PixelTrainingOptions, true> = {
+  channels: true,
+  blocks: true,
+  radius: true,
+  windowBits: true,
+  blockBits: true,
+  outputBits: true,
+  seed: true,
+  epochs: true,
+  roundedEpochs: true,
+  batchSize: true,
+  learningRate: true,
+  initial: true,
+  validation: true,
+  epoch: true,
+  progress: true,
+  signal: true,
+};
 
 /** A network of 7,200 weights, whose model takes some 4 kB of a file. */
 const defaultShape: Omit<PixelNetworkShape, "height" | "width"> = {
@@ -86,10 +90,9 @@ const VALIDATION_BATCH = 250;
  * of threads and library for matrix products.
  *
  * @param images of pixels 0 and 1, such as {@linkcode binarize} makes
- * @throws {RangeError} an option is out of range, the images are not binary, the loss or a weight becomes
+ * @throws {RangeError} an option is unknown or out of range, the images are not binary, the loss or a weight becomes
  * NaN or infinite, or the trained network is not
  * exact; fewer bits help then
- * @throws {TypeError} an option is unknown
  * @throws the signal's reason, once it is aborted
  *
  * @example
@@ -212,10 +215,7 @@ function pick(network: PixelNetworkShape): PixelNetworkShape {
 }
 
 function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNetworkShape {
-  const unknown = Object.keys(options).find((name) => !knownOptions.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`options are ${knownOptions.join(", ")}; got "${unknown}"`);
-  }
+  requireKnown("trainPixelModel", options, knownOptions);
   const { height, width } = images, { validation } = options;
   for (const [name, set] of Object.entries({ images, ...validation && { validation } })) {
     const { channels, maximum } = set;

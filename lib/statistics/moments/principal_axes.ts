@@ -130,10 +130,7 @@ function addProducts(
   end: number,
 ): void {
   const d = mean.length, n = values.length / d, width = end - start;
-  const points = new Float64Array(n * width);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = start; j < end; j++) points[at++] = values[i * d + j] - mean[j];
-  }
+  const points = centre(new Float64Array(n * width), values, mean, start, end);
   for (let a = 0; a < n; a++) {
     for (let b = 0; b <= a; b++) {
       let dot = gram[a * n + b];
@@ -153,10 +150,7 @@ function addRounded(
   end: number,
 ): void {
   const d = mean.length, n = values.length / d, width = end - start;
-  const points = new Float32Array(n * width);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = start; j < end; j++) points[at++] = values[i * d + j] - mean[j];
-  }
+  const points = centre(new Float32Array(n * width), values, mean, start, end);
   tf.tidy(() => {
     const x = tf.tensor2d(points, [n, width]);
     const products = tf.matMul(x, x, false, true).dataSync(); // [n, width] · [n, width]ᵀ → [n, n]
@@ -191,4 +185,18 @@ export function completeAxes(found: PrincipalAxes, count: number): PrincipalAxes
   }
   const left = found.variances.subarray(count).reduce((sum, value) => sum + value, found.rest);
   return { mean, axes, variances, rest: left };
+}
+
+/** Writes the points less their mean, in the dimensions `start` to `end` alone, to `points`: [n, end − start]. */
+function centre<Points extends Float32Array | Float64Array>(
+  points: Points,
+  values: Uint8Array | Float32Array,
+  mean: Float64Array,
+  start: number,
+  end: number,
+): Points {
+  for (let from = 0, at = 0; from < values.length; from += mean.length) {
+    for (let j = start; j < end; j++) points[at++] = values[from + j] - mean[j];
+  }
+  return points;
 }

@@ -132,7 +132,7 @@ Deno.test("training refuses grey images, sizes that differ and unknown or wrong 
       { validation: imageSet(new Uint8Array(4), { height: 2, width: 2, maximum: 1 }) },
       /validation must be of the size 8 × 8, got 2 × 2/,
     ],
-    [{ chanels: 4 }, /options are .*channels.*; got "chanels"/],
+    [{ chanels: 4 }, /unknown option chanels, did you mean channels\? Known options: .*channels/],
     [{ epochs: 0 }, /epochs must be an integer of at least 1, got 0/],
     [{ channels: 0 }, /channels must be an integer in 1–128, got 0/],
     [{ learningRate: -1 }, /learningRate must be at least 0, got -1/],
