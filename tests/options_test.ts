@@ -2,6 +2,7 @@
 import { deepStrictEqual, match, ok, rejects, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
+import * as codec from "@autoencoders/codec";
 import * as figures from "@autoencoders/figures";
 import * as results from "@autoencoders/results";
 import { applyModel, causalBlock, causalWindow } from "../lib/backend/mod.ts";
@@ -17,9 +18,15 @@ import { fewImages, tinyRecipe } from "./helpers/trial_data.ts";
 /** A path that nothing can be written to: below a file. */
 const nowhere = `${import.meta.filename}/nowhere`;
 
-const entries = ["lib/mod.ts", "lib/figures/mod.ts", "lib/results/mod.ts", "lib/backend/mod.ts"];
-/** Their constructors take the spec that `buildAutoencoder` has checked. */
-const exempt = ["Autoencoder", "VariationalAutoencoder"];
+const entries = [
+  "lib/mod.ts",
+  "lib/figures/mod.ts",
+  "lib/results/mod.ts",
+  "lib/backend/mod.ts",
+  "lib/codec/mod.ts",
+];
+/** Their constructors take what `buildAutoencoder` and `openCompressed` have checked. */
+const exempt = ["Autoencoder", "VariationalAutoencoder", "FileReader"];
 
 const allTypes: Promise<OptionsType[]> = (async () => {
   const args = ["ls-files", "-co", "--exclude-standard", "lib"];
@@ -42,6 +49,12 @@ const codes = ae.codesFrom(Array.from({ length: 24 }, (_, i) => i * i % 7), 2);
 const model = tiny(), fourWeights = tf.zeros([1, 4]), blank = tf.zeros([1, 4, 4, 1]);
 const network = { height: 4, width: 4, latent: 2 };
 const dense = () => ae.denseSpec({ ...network, widths: [] });
+
+const binary = ae.binarize(images), compressed = codec.compressImages(binary);
+const stream = (): codec.ImageStream => ({
+  ...{ height: 12, width: 12, maximum: 1, binary: true, count: 12 },
+  pixels: [binary.pixels],
+});
 
 const monitors = [{ monitor: {} }, { monitor: [{}] }];
 const checkpoint = { file: `${nowhere}/run.checkpoint` };
@@ -181,6 +194,17 @@ const calls: Record<string, Call[]> = {
   "trainRecipe": [[(o) => results.trainRecipe(tinyRecipe, 1, o), ...recipeOptions]],
   "causalBlock": [[(o) => causalBlock(never, never, never, o), { steps: 1 }]],
   "causalWindow": [[(o) => causalWindow(never, never, never, never, o), { steps: 1 }]],
+  "compressImages": [[(o) => codec.compressImages(binary, o), { groupSize: 2 }]],
+  "writeCompressed": [
+    [(o) => codec.writeCompressed(`${nowhere}/c`, stream(), o), { groupSize: 2 }],
+    [(o) => codec.writeCompressed(`${nowhere}/c`, o), stream()],
+  ],
+  "decompressImages": [[(o) => codec.decompressImages(compressed, o), { limit: 10_000 }]],
+  "openCompressed": [[(o) => codec.openCompressed(compressed, () => {}, o), { limit: 10_000 }]],
+  "trainPixelModel": [[(o) => codec.trainPixelModel(binary, o), { seed: 1, epochs: 1 }]],
+  "fitLossyModel": [[(o) => codec.fitLossyModel(model, images, o), { components: 1 }]],
+  "LossyCodec": [[(o) => new codec.LossyCodec(model, never, o), { step: 1 }]],
+  "trainForRate": [[(o) => codec.trainForRate(model, images, o), { epochs: 1 }]],
   "applyModel": [[(o) => applyModel(model.encoder, blank, o), { training: true }]],
 };
 const bound = {

@@ -63,7 +63,7 @@ export async function compressFile(args: string[]): Promise<string> {
     trained.model = await orTaskError(learned(opened), input);
     opened = await orTaskError(openImages(input, { threshold, grey }), input);
   }
-  const { leftOut, ...images } = opened;
+  const { leftOut, bytes: _, ...images } = opened;
   const line = new TerminalLine(), { count = 1 } = images;
   const started = performance.now();
   const written = writeCompressed(output, images, {

@@ -1,5 +1,5 @@
 import type { ImageSet } from "../../images.ts";
-import { requireInteger, requireKnown } from "../../require.ts";
+import { requireInteger, requireKnown, requireMember, requireOneOf } from "../../require.ts";
 import { concatenated } from "./bytes.ts";
 import { type FileHeader, modelNameOf, MOST_SIDE } from "./header.ts";
 import { type KindName, kindNames, kinds } from "./kinds.ts";
@@ -54,6 +54,26 @@ export function streamOf(images: ImageSet): ImageStream {
   return { height, width, maximum, binary, mostlyWhite, count, pixels: [pixels] };
 }
 
+/** The names of {@linkcode CompressOptions}. */
+export const compressOptions: Record<keyof CompressOptions, true> = {
+  kind: true,
+  model: true,
+  modelInside: true,
+  settings: true,
+  groupSize: true,
+};
+
+/** The names of {@linkcode ImageStream}. */
+export const streamFields: Record<keyof ImageStream, true> = {
+  height: true,
+  width: true,
+  maximum: true,
+  binary: true,
+  mostlyWhite: true,
+  count: true,
+  pixels: true,
+};
+
 /** What writes the images of a stream. */
 export function writerFor(
   stream: ImageStream,
@@ -62,14 +82,10 @@ export function writerFor(
 ): FileWriter {
   const { kind: name = "adaptive", model, modelInside = true, settings = new Uint8Array(0) } =
     options;
-  requireKnown("compress", options, {
-    ...{ kind: true, model: true, modelInside: true, settings: true, groupSize: true },
-  });
   const { height, width, maximum, binary, mostlyWhite = false, count = 0 } = stream;
-  const kind = kinds.find((each) => each.name === name);
-  if (!kind) {
-    throw new RangeError(`kind must be one of ${kindNames().join(", ")}, got "${name}"`);
-  }
+  requireOneOf("kind", name, kindNames());
+  const kind = kinds.find((each) => each.name === name)!;
+  requireMember("settings", settings, "byteLength", "lossySettings()");
   requireInteger("height", height, 1, MOST_SIDE);
   requireInteger("width", width, 1, MOST_SIDE);
   requireInteger("maximum", maximum, 1, 255);
@@ -119,6 +135,7 @@ export function writerFor(
  * ```
  */
 export function compressImages(images: ImageSet, options: CompressOptions = {}): Uint8Array {
+  requireKnown("compressImages", options, compressOptions);
   const parts: Uint8Array[] = [], stream = streamOf(images);
   const writer = writerFor(stream, options, (bytes) => parts.push(bytes));
   writer.add(asBits(images.pixels, stream));

@@ -1,6 +1,7 @@
 import { ImageSet } from "../../images.ts";
+import { requireFunction, requireKnown } from "../../require.ts";
 import { concatenated, inMemory } from "./bytes.ts";
-import { FileReader, type ReadOptions } from "./reader.ts";
+import { FileReader, type ReadOptions, readOptions } from "./reader.ts";
 
 /** Options of {@linkcode decompressImages}. */
 export interface DecompressOptions extends ReadOptions {
@@ -19,10 +20,12 @@ export interface DecompressOptions extends ReadOptions {
  */
 export function decompressImages(
   bytes: Uint8Array,
-  { salvage, ...options }: DecompressOptions = {},
+  options: DecompressOptions = {},
 ): ImageSet {
+  requireKnown("decompressImages", options, { ...readOptions, salvage: true });
+  if (options.salvage !== undefined) requireFunction("salvage", options.salvage);
   const reader = new FileReader(inMemory(bytes), options);
-  const parts = [...reader.whole(salvage)];
+  const parts = [...reader.whole(options.salvage)];
   const { height, width, maximum } = reader.header;
   return new ImageSet(concatenated(parts), { height, width, maximum });
 }

@@ -1,6 +1,7 @@
 import { orFileError, toPath } from "../../files/mod.ts";
+import { requireKnown } from "../../require.ts";
 import { inMemory, onDisk } from "./bytes.ts";
-import { FileReader, type ReadOptions } from "./reader.ts";
+import { FileReader, type ReadOptions, readOptions } from "./reader.ts";
 
 /**
  * Opens a compressed file for reading: all of it, some images, or what it says of itself.
@@ -26,6 +27,7 @@ export async function openCompressed<T>(
   use: (reader: FileReader) => T | Promise<T>,
   options: ReadOptions = {},
 ): Promise<T> {
+  requireKnown("openCompressed", options, readOptions);
   if (file instanceof Uint8Array) return await use(new FileReader(inMemory(file), options));
   const path = toPath(file, "file");
   using opened = await orFileError(Deno.open(path), "read", path);

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { ImageSet } from "../../images.ts";
-import { requireInteger, requireKnown } from "../../require.ts";
+import { requireArray, requireInteger } from "../../require.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { ByteCursor, type ByteSource } from "./bytes.ts";
 import { type FileHeader, modelNameOf, readHeader } from "./header.ts";
@@ -13,6 +13,9 @@ export interface ReadOptions {
   /** bytes of pixels that the file may unpack to; default 2³⁰ */
   limit?: number;
 }
+
+/** The names of {@linkcode ReadOptions}. */
+export const readOptions: Record<keyof ReadOptions, true> = { models: true, limit: true };
 
 /** What a file says of itself. */
 export interface FileInfo {
@@ -67,7 +70,7 @@ export class FileReader {
    */
   constructor(source: ByteSource, options: ReadOptions = {}) {
     const { models = [], limit = DEFAULT_LIMIT } = options;
-    requireKnown("reading", options, { models: true, limit: true });
+    requireArray("models", models);
     requireInteger("limit", limit);
     const { header, end } = readHeader(source);
     const layout = layoutOf(source, header, end);

@@ -1,7 +1,15 @@
 import { createHash, type Hash } from "node:crypto";
 import { replaceWith, toPath } from "../../files/mod.ts";
+import { requireKnown } from "../../require.ts";
 import { onDisk } from "./bytes.ts";
-import { asBits, type CompressOptions, type ImageStream, writerFor } from "./compress.ts";
+import {
+  asBits,
+  type CompressOptions,
+  compressOptions,
+  type ImageStream,
+  streamFields,
+  writerFor,
+} from "./compress.ts";
 import { FileReader } from "./reader.ts";
 
 /** Options of {@linkcode writeCompressed}. */
@@ -22,8 +30,11 @@ export interface WriteOptions extends CompressOptions {
 export async function writeCompressed(
   path: string | URL,
   stream: ImageStream,
-  { verify = true, progress, ...options }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
+  requireKnown("writeCompressed: images", stream, streamFields);
+  requireKnown("writeCompressed", options, { ...compressOptions, verify: true, progress: true });
+  const { verify = true, progress } = options;
   const size = stream.height * stream.width;
   await replaceWith(toPath(path), async (file) => {
     const done = { images: 0, verified: 0, bytes: 0 };

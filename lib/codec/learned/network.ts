@@ -1,3 +1,4 @@
+import { requireInteger } from "../../require.ts";
 import { BLOCK_TAPS, windowTaps } from "./taps.ts";
 
 /** The size of a network that predicts the pixels of binary images. */
@@ -113,10 +114,7 @@ export const LANES = 16;
 /** @throws {RangeError} a number of the shape is not an integer within its limits, or all are too large */
 export function checkShape(shape: PixelNetworkShape): void {
   for (const name of shapeNames) {
-    const [least, most] = limits[name], value = shape[name];
-    if (!(Number.isInteger(value) && value >= least && value <= most)) {
-      throw new RangeError(`${name} must be an integer in ${least}–${most}, got ${value}`);
-    }
+    requireInteger(name, shape[name], ...limits[name]);
   }
   const { height, width, channels, blocks } = shape, layer = height * width * channels;
   const products = layer * BLOCK_TAPS.length * channels * blocks;

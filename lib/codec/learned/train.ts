@@ -4,7 +4,13 @@ import type { ImageSet } from "../../images.ts";
 import { batches, imageRows } from "../../preprocessing/mod.ts";
 import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { Random } from "../../random.ts";
-import { requireInRange, requireInteger, requireKnown } from "../../require.ts";
+import {
+  requireFunction,
+  requireInRange,
+  requireInteger,
+  requireKnown,
+  requireMember,
+} from "../../require.ts";
 import { FloatNetwork } from "./float_network.ts";
 import { modelOf, type PixelModel } from "./model.ts";
 import { checkShape, type PixelNetworkShape, shapeNames } from "./network.ts";
@@ -238,6 +244,10 @@ function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNet
   const given = Object.entries(options).filter(([name, value]) =>
     name in defaultShape && value !== undefined
   );
+  if (options.epoch !== undefined) requireFunction("epoch", options.epoch);
+  if (options.initial !== undefined) {
+    requireMember("initial", options.initial, "network", "openModel()");
+  }
   const initial = options.initial?.network;
   const base = initial ? pick(initial) : defaultShape;
   const shape = { ...base, ...Object.fromEntries(given), height, width };

@@ -50,8 +50,9 @@ export class LossyCodec implements GroupCodec {
    * or unknown
    */
   constructor(coder: Coder, model: LossyModel, options: LossyOptions) {
+    requireKnown("LossyCodec", options, { step: true, lambda: true, refinements: true });
     const { step, lambda = LAMBDA, refinements = 5 } = options;
-    requireKnown("LossyCodec", options, { step, lambda, refinements });
+    requireInRange("step", step, 1e-6, 1e6);
     requireInteger("refinements", refinements, 0, 1000);
     requireInRange("lambda", lambda, 0);
     this.#coder = coder;

@@ -47,8 +47,9 @@ export function fitLossyModel(
   images: ImageSet,
   options: LossyModelOptions = {},
 ): LossyModel {
+  const known = { step: true, components: true, iterations: true, seed: true };
+  requireKnown("fitLossyModel", options, known);
   const { step = 1.2, components = 24, iterations = 30, seed = 1 } = options;
-  requireKnown("fitLossyModel", options, { step, components, iterations, seed });
   requireInRange("step", step, 1e-6, 1e6);
   requireInteger("components", components, 1, images.count);
   requireGrey(images.channels);

@@ -31,6 +31,18 @@ export interface RateOptions {
   signal?: AbortSignal;
 }
 
+const known: Record<keyof RateOptions, true> = {
+  lambda: true,
+  step: true,
+  epochs: true,
+  batchSize: true,
+  learningRate: true,
+  components: true,
+  seed: true,
+  monitor: true,
+  signal: true,
+};
+
 /** The last share of the steps, in which the decoder sees rounded codes instead of noisy ones. */
 const ROUNDED = 0.3;
 
@@ -50,11 +62,9 @@ export async function trainForRate(
   images: ImageSet,
   options: RateOptions,
 ): Promise<void> {
+  requireKnown("trainForRate", options, known);
   const { lambda, step = 0.7, epochs = 8, batchSize = 128, learningRate = 1e-3 } = options;
   const { components = 16, seed = 1, monitor, signal } = options;
-  requireKnown("trainForRate", options, {
-    ...{ lambda, step, epochs, batchSize, learningRate, components, seed, monitor, signal },
-  });
   requireInRange("lambda", lambda, 0);
   requireInRange("step", step, 1e-6, 1e6);
   requireInRange("learningRate", learningRate, 0, 1);
