@@ -58,11 +58,18 @@ class IntegerCoder {
   }
 }
 
+/** How a tensor is coded. */
+export interface TensorKind {
+  kind: string;
+  /** of each row to the one before */
+  differences?: boolean;
+}
+
 /**
  * Tensors of the same kind share what is learned of their numbers; neighbouring rows, and columns, are so
  * much alike that their differences are coded.
  */
-const kinds: Record<string, { kind: string; differences?: boolean }> = {
+const kinds: Record<string, TensorKind> = {
   window: { kind: "window" },
   rows: { kind: "places", differences: true },
   columns: { kind: "places", differences: true },
@@ -73,6 +80,9 @@ const kinds: Record<string, { kind: string; differences?: boolean }> = {
   outputBias: { kind: "outputBias" },
 };
 
+/** How the tensor of this name in `tensorSizes()` is coded. */
+export const tensorKind = (name: string): TensorKind => kinds[name.split(" ")[0]];
+
 /** Codes all tensors; a decoder has none and gets them. */
 function codeTensors(
   code: CodeBit,
@@ -81,7 +91,7 @@ function codeTensors(
 ): Int32Array[] {
   const coders = new Map<string, IntegerCoder>();
   return tensorSizes(shape).map(([name, size], t) => {
-    const { kind, differences } = kinds[name.split(" ")[0]];
+    const { kind, differences } = tensorKind(name);
     const coder = coders.get(kind) ?? new IntegerCoder(code);
     coders.set(kind, coder);
     const values = new Int32Array(size), before = differences ? shape.channels : Infinity;
