@@ -5,6 +5,11 @@ import { type PixelNetworkShape, tensorSizes } from "./network.ts";
 /** Codes a bit under a probability in 65,536ths: an encoder writes the bit, a decoder reads it. */
 type CodeBit = (bit: Bit, probability: number) => Bit;
 
+const writingTo = (encoder: RangeEncoder): CodeBit => (bit, probability) => {
+  encoder.encode(bit, probability);
+  return bit;
+};
+
 /** A bit's probability, learned from those before it, in integers. */
 class AdaptiveBit {
   #probability = 32_768;
@@ -109,14 +114,7 @@ export function encodeTensors(
   tensors: readonly Int32Array[],
 ): Uint8Array {
   const encoder = new RangeEncoder();
-  codeTensors(
-    (bit, probability) => {
-      encoder.encode(bit, probability);
-      return bit;
-    },
-    shape,
-    tensors,
-  );
+  codeTensors(writingTo(encoder), shape, tensors);
   return encoder.finish();
 }
 
@@ -130,4 +128,35 @@ export function decodeTensors(stream: Uint8Array, shape: PixelNetworkShape): Int
   const tensors = codeTensors((_, probability) => decoder.decode(probability), shape);
   decoder.finish();
   return tensors;
+}
+
+/** Codes arrays of integers, each with probabilities of its own; a decoder has none and gets them. */
+function codeIntegers(
+  code: CodeBit,
+  sizes: readonly number[],
+  arrays?: readonly Int32Array[],
+): Int32Array[] {
+  return sizes.map((size, t) => {
+    const coder = new IntegerCoder(code);
+    return new Int32Array(size).map((_, i) => coder.code(arrays?.[t][i] ?? 0));
+  });
+}
+
+/** Arrays of integers as one range-coded stream. */
+export function encodeIntegers(arrays: readonly Int32Array[]): Uint8Array {
+  const encoder = new RangeEncoder();
+  codeIntegers(writingTo(encoder), arrays.map(({ length }) => length), arrays);
+  return encoder.finish();
+}
+
+/**
+ * Arrays of these sizes from the stream of {@linkcode encodeIntegers}.
+ *
+ * @throws {SyntaxError} the stream is cut, has bytes left, or an integer has too many digits
+ */
+export function decodeIntegers(stream: Uint8Array, sizes: readonly number[]): Int32Array[] {
+  const decoder = new RangeDecoder(stream);
+  const arrays = codeIntegers((_, probability) => decoder.decode(probability), sizes);
+  decoder.finish();
+  return arrays;
 }
