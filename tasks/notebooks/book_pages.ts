@@ -32,15 +32,17 @@ export function predictionsOf({ cells }: Notebook): Prediction[] {
 
 const paragraphs = (markdown: string) => markdown.split(/\n\s*\n/).map((text) => text.trim());
 
-/** The teachers' page with the answers to all predictions, lesson by lesson. */
-export function withPredictions(markdown: string, lessons: [name: string, Notebook][]): string {
-  const parts = lessons.map(([name, notebook]) => {
+/** The teachers' page with the time that each lesson takes, and the answers to its predictions. */
+export function withLessons(markdown: string, lessons: [name: string, Notebook][]): string {
+  const parts = lessons.flatMap(([name, notebook]) => {
+    const opening = notebook.cells[0] ? sourceOf(notebook.cells[0]) : "";
+    const time = paragraphs(opening).find((text) => text.startsWith("**Time.**"));
     const answers = predictionsOf(notebook).map(({ question, answer }) =>
       `- ${onOneLine(question)}\n  <br>→ ${onOneLine(answer)}`
     );
-    return answers.length > 0 ? [`### ${titleOf(name, notebook)}`, answers.join("\n")] : [];
+    return [`### ${titleOf(name, notebook)}`, time ?? "", answers.join("\n")].filter(Boolean);
   });
-  return [markdown.trimEnd(), "## Answers to the predictions", ...parts.flat()].join("\n\n") + "\n";
+  return [markdown.trimEnd(), "## Lesson by lesson", ...parts].join("\n\n") + "\n";
 }
 
 const onOneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ");
