@@ -20,7 +20,7 @@ export { type ScatterOptions, showScatter } from "./plots/scatter.ts";
 export { showStrips, type StripsOptions } from "./plots/strips.ts";
 
 // Tables: of results, of a model's layers, of the data and backend in use.
-export { showModel } from "./model.ts";
+export { type ModelOptions, showModel } from "./network/model.ts";
 export { showSetup } from "./setup.ts";
 export { type Rows, showTable, type TableColumn, type TableOptions } from "./table.ts";
 

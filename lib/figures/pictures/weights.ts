@@ -21,7 +21,7 @@ export interface WeightsOptions extends FigureOptions {
 
 /**
  * Shows each row of a weight matrix as an image: positive weights are orange, negative ones blue,
- * zero is nearly white. Each image is scaled by its largest absolute weight.
+ * zero has the page's colour. Each image is scaled by its largest absolute weight.
  *
  * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an
  * encoder
