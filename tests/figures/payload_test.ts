@@ -8,6 +8,9 @@ import * as figures from "@autoencoders/figures";
 import type { MimeBundle } from "../../lib/figures/display.ts";
 import { endFigure, runningFigure } from "../../lib/figures/live/live_curves.ts";
 import { modelFigure } from "../../lib/figures/network/model.ts";
+import { confusionFigure } from "../../lib/figures/confusion.ts";
+import { barsFigure } from "../../lib/figures/plots/bars.ts";
+import { pixelsFigure } from "../../lib/figures/pictures/pixels.ts";
 import { imageRowsFigure } from "../../lib/figures/pictures/image_rows.ts";
 import { imagesFigure } from "../../lib/figures/pictures/images.ts";
 import { reconstructionsFigure } from "../../lib/figures/pictures/reconstructions.ts";
@@ -47,17 +50,26 @@ const shown: Record<string, (text: Label) => Plot | MimeBundle | string> = {
     imagesFigure(grey, { ...table, captions: ["a", "b", "c"].map((name) => text(name)) }),
   showReconstructions: (text) =>
     reconstructionsFigure({ [text("input")]: grey, [text("output")]: grey }, table),
-  showWeights: () => weightsFigure(tf.tensor2d([[1, -1]]), { ...table, height: 1, width: 2 }),
+  showWeights: (text) =>
+    weightsFigure({ [text("group")]: tf.tensor2d([[1, -1]]) }, { ...table, height: 1, width: 2 }),
+  showPixels: () => pixelsFigure(grey.slice(0, 1), table),
+  showBars: (text) => barsFigure({ [text("bar")]: 1, b: 2 }, table),
+  showConfusion: (text) =>
+    confusionFigure([0, 1], [0, 1], { ...table, classNames: [text("a"), text("b")] }),
   showActivity: () => activityPlot(codesFrom([0, 1, 5, 2, 0, 3], 2), table),
   showHistogram: (text) =>
-    histogramPlot({ [text("a")]: [1, 2], [text("b")]: [2, 3] }, { ...table, x: text("x") }),
+    histogramPlot({ [text("a")]: [1, 2], [text("b")]: [2, 3] }, {
+      ...table,
+      x: text("x"),
+      marks: { [text("mark")]: 2 },
+    }),
   showLines: (text) =>
     linesPlot(
       { [text("a")]: { x: [1, 2], y: [1, 2] }, [text("b")]: { x: [1, 2], y: [2, 1] } },
       { ...table, x: text("x"), y: text("y") },
     ),
   showRoc: (text) =>
-    rocFigure({ [text("score")]: rocCurve([1, 2, 3], [false, true, true]) }, table),
+    rocFigure({ [text("panel")]: { [text("score")]: rocCurve([1, 2], [false, true]) } }, table),
   showScatter: (text) =>
     scatterPlot([0, 1, 2, 3, 4, 5], {
       ...table,
