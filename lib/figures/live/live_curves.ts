@@ -20,8 +20,8 @@ export interface LiveCurvesOptions {
 /**
  * A monitor for `fit` that draws learning curves while a network trains: training and validation
  * loss, mean squared error on the validation set, epoch, time left and images per second. The
- * training curve starts at epoch 0 with the loss of the first batch, which is that of the untrained
- * network; in a run of few epochs it follows the batches. The axis is logarithmic if the losses span
+ * curves start at epoch 0 with the untrained network: the training loss with that of the first batch,
+ * taken before its step. In a run of few epochs the training loss follows the batches. The axis is logarithmic if the losses span
  * more than a factor of ten. At the end it leaves an image, which is saved with the notebook, and a
  * summary of one line. Outside a notebook it shows nothing.
  *
@@ -56,6 +56,9 @@ export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
       curve = new BatchCurve(plan);
       await draw();
     },
+    untrained(figures) {
+      curve.validation = figures;
+    },
     async batch(progress) {
       curve.add(progress);
       if (performance.now() - shownAt >= redrawMs) await draw(progress);
@@ -72,10 +75,12 @@ export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
 /** A run of fewer epochs is drawn by its batches. */
 const fewEpochs = 8;
 
-/** The training loss batch by batch. */
+/** The untrained network's measurements, and the training loss batch by batch. */
 class BatchCurve {
   /** of the untrained network: that of the first batch, before its step; undefined if not seen */
   untrained?: number;
+  /** of the untrained network */
+  validation: Pick<EpochRecord, "validationLoss" | "validationMse"> = {};
   /** [epoch, mean loss of the batches since the previous point], of a run of few epochs */
   readonly points: [number, number][] = [];
   readonly batchesPerEpoch: number;
@@ -170,20 +175,18 @@ function charts(
   current: [number, number][],
   { loss, ...chart }: { epochs: number; loss: string; ink?: string },
 ): string[] {
-  const points = (value: (record: EpochRecord) => number | undefined): [number, number][] =>
-    records.flatMap((record) => {
-      const y = value(record);
+  type Name = "loss" | "validationLoss" | "validationMse";
+  const untrained = { ...curve?.validation, loss: curve?.untrained };
+  const points = (name: Name): [number, number][] =>
+    [{ ...untrained, epoch: 0 }, ...records].flatMap((record) => {
+      const y = record[name];
       return y === undefined ? [] : [[record.epoch, y]];
     });
   const byBatch = curve?.byBatch ?? false;
-  const untrained: [number, number][] = curve?.untrained === undefined
-    ? []
-    : [[0, curve.untrained]];
   const training = byBatch
-    ? [...untrained, ...curve!.points]
-    : [...untrained, ...points((record) => record.loss), ...current];
-  const validation = points((record) => record.validationLoss);
-  const error = points((record) => record.validationMse);
+    ? [...points("loss").filter(([epoch]) => epoch === 0), ...curve!.points]
+    : [...points("loss"), ...current];
+  const validation = points("validationLoss"), error = points("validationMse");
   const both = error.some(([, y], i) => y !== validation[i]?.[1]);
   // Two side by side fit a small laptop, one a phone.
   const common = {
@@ -195,14 +198,14 @@ function charts(
     { name: "training", points: training, dotted: true },
     { name: "validation", points: validation },
   ];
-  const log = spansDecades(lines);
-  const lossChart = svgCurves({ ...common, lines, log, title: log ? `${loss} (log scale)` : loss });
+  const chartOf = (title: string, lines: readonly SvgLine[]) => {
+    const log = spansDecades(lines);
+    return svgCurves({ ...common, lines, log, title: log ? `${title} (log scale)` : title });
+  };
+  const lossChart = chartOf(loss, lines);
   if (!both) return [lossChart];
   const errorLine = { name: "validation", points: error, colour: colours[1] };
-  return [
-    lossChart,
-    svgCurves({ ...common, lines: [errorLine], title: "mean squared error" }),
-  ];
+  return [lossChart, chartOf("mean squared error", [errorLine])];
 }
 
 /** Whether the values are all above 0 and their extremes differ by more than a factor of ten. */

@@ -53,19 +53,22 @@ function charts(html: string): { lines: [number, number][][]; texts: string[] }[
 }
 
 /** The output at the end of a run whose batches have the given losses. */
-async function endOf(epochs: number, losses: number[]): Promise<string> {
+async function endOf(epochs: number, losses: number[], untrained?: number): Promise<string> {
   let html = "";
   const output = { show: (it: MimeBundle) => Promise.resolve(void (html = it["text/html"]!)) };
   const monitor = liveCurves({ output }), history = new History();
   const batchesPerEpoch = losses.length / epochs;
   await monitor.start?.({ epochs, batchesPerEpoch, batchSize: 2, images: 2 * batchesPerEpoch });
+  if (untrained) await monitor.untrained?.({ validationLoss: untrained, validationMse: untrained });
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let sum = 0;
     for (let batch = 1; batch <= batchesPerEpoch; batch++) {
       sum += losses[(epoch - 1) * batchesPerEpoch + batch - 1];
       await monitor.batch?.({ ...record, epoch, batch, loss: sum / batch, remainingMs: 0 });
     }
-    history.records.push({ ...record, epoch, loss: sum / batchesPerEpoch });
+    const loss = sum / batchesPerEpoch;
+    const validation = untrained ? { validationLoss: loss, validationMse: loss } : {};
+    history.records.push({ ...record, epoch, loss, ...validation });
     await monitor.epoch?.(history.last!, history);
   }
   await monitor.end?.(history);
@@ -91,6 +94,13 @@ Deno.test("a run of more epochs starts at epoch 0 with the untrained loss", asyn
   );
   strictEqual(line.length, 11);
   ok(texts.includes("epoch →"));
+});
+
+Deno.test("the validation curve starts at epoch 0 with the untrained network", async () => {
+  const [{ lines: [training, validation] }] = charts(await endOf(9, Array(18).fill(2), 5));
+  strictEqual(validation.length, 10);
+  strictEqual(validation[0][0], training[0][0]);
+  ok(validation[0][1] < training[0][1], "the greater loss is higher up");
 });
 
 Deno.test("the loss axis is logarithmic if the losses span more than a factor of ten", async () => {
