@@ -64,10 +64,13 @@ async function compactProblem(model: ae.Autoencoder): Promise<string | undefined
 
 export default [
   exercise(transposed, {
-    hint: "number i writes to the positions from i · stride on; use += there, since windows overlap",
+    hint:
+      "number i writes to the positions from i · stride on; use += there, since windows overlap",
     reference: (line, window, stride) =>
-      Array.from({ length: stride * (line.length - 1) + window.length }, (_, at) =>
-        line.reduce((sum, value, i) => sum + value * (window[at - i * stride] ?? 0), 0)),
+      Array.from(
+        { length: stride * (line.length - 1) + window.length },
+        (_, at) => line.reduce((sum, value, i) => sum + value * (window[at - i * stride] ?? 0), 0),
+      ),
     cases: () => [
       [[1, 0, 2], [1, 5, 1], 2],
       [[1, 2, 3], [1, 1, 1, 1], 2],
@@ -93,7 +96,8 @@ export default [
     },
   }),
   exercise(receptiveField, {
-    hint: "go from the last layer to the first: n outputs side by side need (n − 1) · stride + side inputs",
+    hint:
+      "go from the last layer to the first: n outputs side by side need (n − 1) · stride + side inputs",
     reference: (layers) => {
       const seen = pixelsSeen(layers);
       return Math.max(...seen) - Math.min(...seen) + 1;
@@ -123,7 +127,10 @@ export default [
   }),
   exercise(compact, {
     hint: "the dense layers have most of the parameters: 7 · 7 · filters · hidden, twice",
-    verify: async (answer) => await compactProblem(answer()),
+    verify: async (answer) => {
+      await ae.useBackend();
+      return await compactProblem(answer());
+    },
     wrong: {
       "the dense network itself": () =>
         ae.denseAutoencoder({ widths: [32], latent: 16, activation: "gelu" }, 1),

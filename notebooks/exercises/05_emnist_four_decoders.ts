@@ -58,7 +58,11 @@ function allDivisions(a: number[], b: number[]): { mine: number[]; theirs: numbe
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The share of divisions whose difference of means is `asExtreme` as the observed one. */
-function shareOf(a: number[], b: number[], asExtreme: (found: number, observed: number) => boolean) {
+function shareOf(
+  a: number[],
+  b: number[],
+  asExtreme: (found: number, observed: number) => boolean,
+) {
   const observed = mean(a) - mean(b), all = allDivisions(a, b);
   return all.filter(({ mine, theirs }) => asExtreme(mean(mine) - mean(theirs), observed)).length /
     all.length;
@@ -72,6 +76,7 @@ async function shortRun(model: ae.Autoencoder, seed: number): Promise<ae.Evaluat
 }
 
 async function aliveProblem(answer: (seed: number) => ae.Autoencoder): Promise<string | undefined> {
+  await ae.useBackend();
   for (const seed of [1, 2]) {
     const model = answer(seed);
     if (!(model instanceof ae.Autoencoder)) return "aliveCode() must return an autoencoder";
@@ -92,7 +97,8 @@ async function aliveProblem(answer: (seed: number) => ae.Autoencoder): Promise<s
 
 export default [
   exercise(decodedSides, {
-    hint: "valid: the first window begins at 0, the last one at stride · (side − 1); where does it end?",
+    hint:
+      "valid: the first window begins at 0, the last one at stride · (side − 1); where does it end?",
     reference: (start, layers) => {
       const sides = [start];
       for (const layer of layers) {
@@ -124,7 +130,8 @@ export default [
     },
   }),
   exercise(permutationP, {
-    hint: "count the division into a and b itself, and those that differ as much the other way round",
+    hint:
+      "count the division into a and b itself, and those that differ as much the other way round",
     reference: (a, b) =>
       shareOf(a, b, (found, observed) => Math.abs(found) >= Math.abs(observed) - 1e-9),
     cases: () => [

@@ -63,6 +63,7 @@ const byDistance = (distances: number[]) =>
 
 /** A network and a classifier of synthetic digits; the same for every answer. */
 async function digitWorld() {
+  await ae.useBackend();
   const images = ae.binarize(ae.strokes(3_300, new ae.Random(1)));
   const train = images.slice(0, 3_000), test = images.slice(3_000);
   const model = ae.denseAutoencoder({ widths: [256], latent: 16 }, 1);
@@ -78,6 +79,7 @@ const rowsOf = ({ values, dimensions, count }: ae.Codes) =>
 async function directionProblem(
   answer: (codes: number[][], labels: number[], from: number, to: number) => number[],
 ): Promise<string | undefined> {
+  answer([[0, 1], [2, 3]], [4, 9], 4, 9); // an unwritten one ends here, before any training
   const { train, test, model, judge } = await (world ??= digitWorld());
   const known = rowsOf(ae.encodeImages(model, train)), labels = [...train.labels!];
   for (const [from, to] of [[4, 9], [3, 8], [1, 7]]) {
@@ -107,10 +109,10 @@ export default [
     wrong: {
       "counts the code itself": (...values) => purityOf(values, byDistance),
       "takes the farthest": (...values) =>
-        purityOf(values, (distances, i) =>
-          byDistance(distances).filter((j) =>
-            j !== i
-          ).toReversed()),
+        purityOf(
+          values,
+          (distances, i) => byDistance(distances).filter((j) => j !== i).toReversed(),
+        ),
       "does not divide by k": (codes, labels, k) => k * nearestPurity(codes, labels, k),
       "looks at the first unit only": (codes, labels, k) =>
         nearestPurity(codes.map(([first]) => [first]), labels, k),
@@ -118,8 +120,9 @@ export default [
   }),
   exercise(onArc, {
     hint: "cos Ω is the scalar product of both codes divided by the product of their lengths",
-    reference: (from, to, t) => [...ae.interpolate(from, to, 1_001, "spherical").values]
-      .slice(Math.round(1_000 * t) * from.length, (Math.round(1_000 * t) + 1) * from.length),
+    reference: (from, to, t) =>
+      [...ae.interpolate(from, to, 1_001, "spherical").values]
+        .slice(Math.round(1_000 * t) * from.length, (Math.round(1_000 * t) + 1) * from.length),
     cases: () => [
       [[1, 0], [0, 1], 0.5],
       [[2, 0], [0, 1], 0.25],
