@@ -1,5 +1,5 @@
 /** The table of codecs: bytes between measured points, and rows that are absent. */
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { bytesAt, codecTables } from "../../bench/codec/page.ts";
 
 Deno.test("bytes at a PSNR are log-linear between the points, and unknown outside of them", () => {
@@ -21,13 +21,16 @@ Deno.test("the tables sort by size, and say why a row has no numbers", () => {
     { ...lossy, bytes: 40, psnr: 26 },
     { images: "lossy", name: "floats", bytes: 128, psnr: 27.1, n: 10 },
     { images: "lossy", name: "B", absent: "this Pillow has no avif" },
-  ], "a machine");
+    { images: "grey", name: "grey codec", bytes: 90, n: 10, hardware: "a machine" },
+  ]);
+  match(text, /^Measured on a machine\./);
   const rows = text.split("\n").filter((line) => line.startsWith("| "))
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()).join(" | "));
   deepStrictEqual(rows.filter((row) => !/^(codec|---)/.test(row)), [
     "small | 12.35 | – | model apart",
     "large | 30.00 | 90 | ",
     "gone | – | – | cjb2 is not installed",
+    "grey codec | 90.00 | – | ",
     "A | 20.0 | – | 50 | – ".trim(),
     "floats | 128 at 27.10 dB |  |  | ",
     "B | this Pillow has no avif |  |  | ",
