@@ -1,5 +1,8 @@
 /** The table of codecs: bytes between measured points, and rows that are absent. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { readCodecTable } from "@autoencoders/results";
+import { join } from "@std/path";
+import { root } from "../../tasks/project.ts";
 import { bytesAt, codecTables } from "../../bench/codec/page.ts";
 
 Deno.test("bytes at a PSNR are log-linear between the points, and unknown outside of them", () => {
@@ -9,6 +12,13 @@ Deno.test("bytes at a PSNR are log-linear between the points, and unknown outsid
   strictEqual(bytesAt([...points], 20), 10);
   strictEqual(bytesAt([...points], 19.9), undefined);
   strictEqual(bytesAt([...points], 28.1), undefined);
+});
+
+Deno.test("the page has the rows of results/codec.json", async () => {
+  const rows = await readCodecTable();
+  ok(rows.some(({ images, bytes }) => images === "binary" && bytes! < 12));
+  const page = await Deno.readTextFile(join(root, "lib/codec/lossy/README.md"));
+  ok(page.includes(codecTables(rows)), "deno task codec:table writes both");
 });
 
 Deno.test("the tables sort by size, and say why a row has no numbers", () => {
