@@ -58,8 +58,8 @@ export function barsFigure(
       options,
     ),
     "text/html": figureHtml(
-      `<table style="border-collapse:collapse;margin:0;width:100%;max-width:560px;font-size:13px;` +
-        `font-variant-numeric:tabular-nums"><tbody>${rows.join("")}</tbody></table>`,
+      `<table style="border-collapse:collapse;table-layout:auto;margin:0;width:100%;max-width:560px;` +
+        `font-size:13px;font-variant-numeric:tabular-nums"><tbody>${rows.join("")}</tbody></table>`,
       options,
     ),
   };
