@@ -9,7 +9,7 @@ import { ensureSetup } from "../environment/setup.ts";
 import { writePages } from "../pages/pages.ts";
 import { refuseArguments } from "../options.ts";
 import { build, notebooks, runTask, TaskError, typedFolder } from "../project.ts";
-import { solutionsPage, textPage, withPredictions } from "./book_pages.ts";
+import { solutionsPage, textPage, withLessons } from "./book_pages.ts";
 import {
   allNotebooks,
   hasRun,
@@ -59,7 +59,7 @@ async function writeTexts(folder: string, course: string, lessons: Opened[]): Pr
     const text = await Deno.readTextFile(join(course, name));
     const all = lessons.map(({ path, notebook }): [string, Notebook] => [nameOf(path), notebook]);
     const page = basename(name, ".md");
-    await write(page, page === "teachers" ? withPredictions(text, all) : text);
+    await write(page, page === "teachers" ? withLessons(text, all) : text);
   }
   const solutions = await solutionsPage(join(course, "exercises"));
   if (solutions) await write("solutions", solutions);

@@ -1,4 +1,5 @@
 import { extname, join } from "@std/path";
+import { solutionsIn } from "../../lib/course/mod.ts";
 import { ignoreNotFound } from "../../lib/files/mod.ts";
 import { type Notebook, sourceOf } from "./notebook.ts";
 
@@ -32,15 +33,17 @@ export function predictionsOf({ cells }: Notebook): Prediction[] {
 
 const paragraphs = (markdown: string) => markdown.split(/\n\s*\n/).map((text) => text.trim());
 
-/** The teachers' page with the answers to all predictions, lesson by lesson. */
-export function withPredictions(markdown: string, lessons: [name: string, Notebook][]): string {
-  const parts = lessons.map(([name, notebook]) => {
+/** The teachers' page with the time that each lesson takes, and the answers to its predictions. */
+export function withLessons(markdown: string, lessons: [name: string, Notebook][]): string {
+  const parts = lessons.flatMap(([name, notebook]) => {
+    const opening = notebook.cells[0] ? sourceOf(notebook.cells[0]) : "";
+    const time = paragraphs(opening).find((text) => text.startsWith("**Time.**"));
     const answers = predictionsOf(notebook).map(({ question, answer }) =>
       `- ${onOneLine(question)}\n  <br>→ ${onOneLine(answer)}`
     );
-    return answers.length > 0 ? [`### ${titleOf(name, notebook)}`, answers.join("\n")] : [];
+    return [`### ${titleOf(name, notebook)}`, time ?? "", answers.join("\n")].filter(Boolean);
   });
-  return [markdown.trimEnd(), "## Answers to the predictions", ...parts.flat()].join("\n\n") + "\n";
+  return [markdown.trimEnd(), "## Lesson by lesson", ...parts].join("\n\n") + "\n";
 }
 
 const onOneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ");
@@ -50,16 +53,16 @@ function titleOf(name: string, { cells }: Notebook): string {
   return /^# (.+)/m.exec(cells[0] ? sourceOf(cells[0]) : "")?.[1] ?? name;
 }
 
-/** The solutions of all exercises: what the files in `folder` have before their checks. */
+/** The solutions of all exercises, of which `folder` has a file for each lesson. */
 export async function solutionsPage(folder: string): Promise<string | undefined> {
   const entries = await ignoreNotFound(Array.fromAsync(Deno.readDir(folder)));
   const files = entries?.map(({ name }) => name).filter((name) => extname(name) === ".ts").sort();
   if (!files?.length) return undefined;
   const parts = ["# Solutions of the exercises", "One of many right answers to each."];
   for (const file of files) {
-    const [solutions] = (await Deno.readTextFile(join(folder, file))).split("\nexport default");
-    const code = solutions.replaceAll(/^import [^;]*;\n/gm, "").trim();
-    parts.push(`## ${file.slice(0, -".ts".length)}`, `\`\`\`ts\n${code}\n\`\`\``);
+    const solutions = solutionsIn(await Deno.readTextFile(join(folder, file)));
+    const code = [...solutions.values()].join("\n");
+    parts.push(`## ${file.slice(0, -".ts".length)}`, `\`\`\`ts\n${code}\`\`\``);
   }
   return parts.join("\n\n") + "\n";
 }

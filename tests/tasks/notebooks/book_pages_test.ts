@@ -4,7 +4,7 @@ import {
   predictionsOf,
   solutionsPage,
   textPage,
-  withPredictions,
+  withLessons,
 } from "../../../tasks/notebooks/book_pages.ts";
 import {
   allNotebooks,
@@ -27,7 +27,7 @@ function lesson(...sources: [Cell["cell_type"], string][]): Notebook {
 }
 
 const counting = lesson(
-  ["markdown", "# 7 · Counting\n\nWhere it says **Predict**, guess."],
+  ["markdown", "# 7 · Counting\n\n**Time.** A minute.\n\nWhere it says **Predict**, guess."],
   ["markdown", "Digits.\n\n**Predict.** How many\nare there?"],
   ["code", "count();"],
   ["code", "show();"],
@@ -43,14 +43,14 @@ Deno.test("the answer to a prediction is the first paragraph after the cells tha
   ]);
 });
 
-Deno.test("the teachers' page ends with the answers, lesson by lesson", () => {
+Deno.test("the teachers' page ends with times and answers, lesson by lesson", () => {
   const silent = lesson(["markdown", "# Silent"], ["code", "1;"], ["markdown", "End."]);
-  const page = withPredictions("# Teachers\n", [["07_counting", counting], ["08_silent", silent]]);
+  const page = withLessons("# Teachers\n", [["07_counting", counting], ["08_silent", silent]]);
   strictEqual(
     page,
-    "# Teachers\n\n## Answers to the predictions\n\n### 7 · Counting\n\n" +
+    "# Teachers\n\n## Lesson by lesson\n\n### 7 · Counting\n\n**Time.** A minute.\n\n" +
       "- **Predict.** How many are there?\n  <br>→ Ten. **Predict:** of which kind?\n" +
-      "- Ten. **Predict:** of which kind?\n  <br>→ Arabic.\n",
+      "- Ten. **Predict:** of which kind?\n  <br>→ Arabic.\n\n### Silent\n",
   );
 });
 
