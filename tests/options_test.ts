@@ -3,6 +3,7 @@ import { deepStrictEqual, match, ok, rejects, throws } from "node:assert/strict"
 import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
 import * as codec from "@autoencoders/codec";
+import * as course from "@autoencoders/course";
 import * as figures from "@autoencoders/figures";
 import * as results from "@autoencoders/results";
 import { applyModel, causalBlock, causalWindow } from "../lib/backend/mod.ts";
@@ -24,6 +25,7 @@ const entries = [
   "lib/results/mod.ts",
   "lib/backend/mod.ts",
   "lib/codec/mod.ts",
+  "lib/course/mod.ts",
 ];
 /** Their constructors take what `buildAutoencoder` and `openCompressed` have checked. */
 const exempt = ["Autoencoder", "VariationalAutoencoder", "FileReader"];
@@ -205,6 +207,10 @@ const calls: Record<string, Call[]> = {
   "fitLossyModel": [[(o) => codec.fitLossyModel(model, images, o), { components: 1 }]],
   "LossyCodec": [[(o) => new codec.LossyCodec(model, never, o), { step: 1 }]],
   "trainForRate": [[(o) => codec.trainForRate(model, images, o), { epochs: 1 }]],
+  "exercise": [[
+    (o) => course.exercise(function one() {}, o),
+    { hint: "", wrong: {}, reference: () => {}, cases: () => [[]] },
+  ]],
   "applyModel": [[(o) => applyModel(model.encoder, blank, o), { training: true }]],
 };
 const bound = {
