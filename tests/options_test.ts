@@ -169,7 +169,10 @@ const calls: Record<string, Call[]> = {
   "showReconstructions": [[(o) => figures.showReconstructions(rows, o), { size: 1 }]],
   "showWeights": [[(o) => figures.showWeights(fourWeights, o), { height: 2, width: 2 }]],
   "showActivity": [[(o) => figures.showActivity(codes, o), { title: "one" }]],
-  "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1 }]],
+  "showPixels": [[(o) => figures.showPixels(images.slice(0, 1), o), { title: "one" }]],
+  "showBars": [[(o) => figures.showBars({ one: 1 }, o), { title: "one" }]],
+  "showConfusion": [[(o) => figures.showConfusion([0], [0], o), { clusters: true }]],
+  "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1, logY: true }]],
   "showLines": [
     [(o) => figures.showLines({ one: { x: [1], y: [1] } }, o), { logX: true }],
     [(o) => figures.showLines(o), { one: { x: [1], y: [1] } }],

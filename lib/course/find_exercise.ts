@@ -23,14 +23,16 @@ export function findExercise(name: string, folder: URL = exercisesFolder): Found
     .filter((file) => /^\d\d_\w+\.ts$/.test(file))
     .map((file) => ({ file, text: Deno.readTextFileSync(new URL(file, folder)) }));
   for (const { file, text } of lessons) {
-    const solution = namesIn(text).includes(name) && declaration(name).exec(text)?.[0];
+    const solution = solutionsIn(text).get(name);
     if (solution) return { file: new URL(file, folder), solution };
   }
   // JupyterLab gives the kernel the path of its notebook
   const lesson = basename(Deno.env.get("JPY_SESSION_NAME") ?? "", ".ipynb");
   const here = lessons.filter(({ file }) => file === `${lesson}.ts`);
   const lists = (here.length > 0 ? here : lessons)
-    .map(({ file, text }) => `lesson ${Number(file.slice(0, 2))} has ${namesIn(text).join(", ")}`);
+    .map(({ file, text }) =>
+      `lesson ${Number(file.slice(0, 2))} has ${[...solutionsIn(text).keys()].join(", ")}`
+    );
   throw new RangeError(`there is no exercise named ${name || '""'}; ${lists.join("; ")}`);
 }
 
@@ -40,8 +42,10 @@ export async function loadExercise(name: string, { file }: FoundExercise): Promi
   return exercises.find((exercise) => exercise.name === name)!;
 }
 
-function namesIn(text: string): string[] {
-  return [...text.matchAll(/^ {2}exercise\((\w+),/gm)].map(([, name]) => name);
+/** The TypeScript of the solutions in a file of exercises, by the names of the exercises. */
+export function solutionsIn(text: string): Map<string, string> {
+  const names = [...text.matchAll(/^ {2}exercise\((\w+),/gm)].map(([, name]) => name);
+  return new Map(names.map((name) => [name, declaration(name).exec(text)?.[0] ?? ""]));
 }
 
 /** A function at the top of a file, with its comment. */

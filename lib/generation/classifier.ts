@@ -113,12 +113,18 @@ function buildNetwork(
   random: Random,
 ): { features: tf.LayersModel; logits: tf.LayersModel } {
   const dense = (units: number, name: string) =>
-    layersOf({ type: "dense", units, activation: "relu" }, name, "heUniform", random);
+    layersOf({ type: "dense", units, activation: "relu" }, name, {
+      initializer: "heUniform",
+      random,
+    });
   const hidden = [
-    ...layersOf({ type: "flatten" }, "classifier_flatten", "heUniform", random),
+    ...layersOf({ type: "flatten" }, "classifier_flatten", { initializer: "heUniform", random }),
     ...widths.flatMap((units, i) => dense(units, `classifier_${i + 1}`)),
   ];
-  const [last] = layersOf({ type: "dense", units: classes }, "classes", "glorotUniform", random);
+  const [last] = layersOf({ type: "dense", units: classes }, "classes", {
+    initializer: "glorotUniform",
+    random,
+  });
   const image = tf.input({ shape: [height, width, channels] });
   const features = hidden.reduce(
     (x, layer) => layer.apply(x) as tf.SymbolicTensor, // [n, h, w, c] → [n, widths.at(-1)]

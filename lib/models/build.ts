@@ -38,14 +38,17 @@ import { VariationalAutoencoder } from "./variational/variational.ts";
  */
 export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencoder {
   checkSpec(spec);
-  weightShapes(spec); // refuses layers that do not fit before any is built
-  const random = new Random(seed);
+  const shapes = weightShapes(spec); // refuses layers that do not fit before any is built
+  const { initializer } = spec, random = new Random(seed);
   const image = tf.input({ shape: [spec.height, spec.width, spec.channels], name: "image" });
   const code = tf.input({ shape: [spec.latent], name: "code" });
   const part = (name: string, layers: LayerSpec[]) =>
-    layers.flatMap((layer, i) =>
-      layersOf(layer, `${name}_${i + 1}_${layer.type}`, spec.initializer, random)
-    );
+    layers.flatMap((layer, i) => {
+      // In kernels, also of transposed convolutions, the last side is not part of the fan-in.
+      const kernel = shapes.get(`${name}/${i + 1}_${layer.type}/kernel`);
+      const fanIn = kernel?.slice(0, -1).reduce((product, side) => product * side);
+      return layersOf(layer, `${name}_${i + 1}_${layer.type}`, { initializer, random, fanIn });
+    });
 
   const encoderLayers = part("encoder", spec.encoder),
     decoderLayers = part("decoder", spec.decoder);

@@ -1,3 +1,5 @@
+import * as ae from "@autoencoders";
+import * as tf from "@tensorflow/tfjs";
 import { exercise } from "@autoencoders/course";
 
 /** A unit is dead where its largest absolute value is zero. */
@@ -9,12 +11,63 @@ function deadUnits(codes: number[][]): number[] {
   return [...largest.keys()].filter((unit) => largest[unit] === 0);
 }
 
-/** Between layers of a and b units there are a · b weights and b biases. */
-function parameters(pixels: number, widths: number[], latent: number): number {
-  const encoder = [pixels, ...widths, latent];
-  const layers = [...encoder, ...encoder.toReversed().slice(1)];
-  return layers.slice(1).reduce((sum, units, i) => sum + (layers[i] + 1) * units, 0);
+/** Two numbers against 32: the sign is an error that is large on the training images too. */
+async function tooNarrow(images: ae.ImageSet): Promise<ae.Autoencoder[]> {
+  const narrow = ae.denseAutoencoder({ widths: [128], latent: 2 }, 1);
+  const wide = ae.denseAutoencoder({ widths: [128], latent: 32 }, 1);
+  await ae.fit(narrow, images, { epochs: 3, batchSize: 64, loss: "bce", seed: 1 });
+  await ae.fit(wide, images, { epochs: 3, batchSize: 64, loss: "bce", seed: 1 });
+  return [narrow, wide];
 }
+
+/** Positive weights into the dead unit, as its inputs are never negative; none out of it, so that nothing changes. */
+function revive(model: ae.Autoencoder, images: ae.ImageSet): void {
+  const { dead } = ae.unitStatistics(ae.encodeImages(model, images));
+  const into = model.encoder.layers.at(-1)!, out = model.decoder.layers[1];
+  const [kernel, bias] = into.getWeights(), [nextKernel, nextBias] = out.getWeights();
+  const [weights, biases, next] = [kernel, bias, nextKernel].map((w) => w.dataSync().slice());
+  const [inputs, units] = kernel.shape as number[], outputs = nextBias.size;
+  for (const unit of dead) {
+    for (let i = 0; i < inputs; i++) weights[i * units + unit] = 0.1 * Math.random();
+    for (let i = 0; i < outputs; i++) next[unit * outputs + i] = 0;
+    biases[unit] = 0;
+  }
+  into.setWeights([tf.tensor(weights, kernel.shape), tf.tensor(biases)]);
+  out.setWeights([tf.tensor(next, nextKernel.shape), nextBias]);
+}
+
+/** Binary digits: `count` to train on, and 2,000 others. */
+async function digits(count: number) {
+  await ae.useBackend();
+  const { train, test } = await ae.loadDataset("mnist", { trainCount: count, testCount: 2000 });
+  return { images: ae.binarize(train), unseen: ae.binarize(test) };
+}
+
+/** A dense network, trained for `epochs`. */
+async function trained(latent: number, images: ae.ImageSet, epochs: number, widths = [128]) {
+  const model = ae.denseAutoencoder({ widths, latent }, 1);
+  if (epochs > 0) await ae.fit(model, images, { epochs, batchSize: 64, seed: 1 });
+  return model;
+}
+
+/** The layer of a model's code, with other weights in the units for which `chosen` is true. */
+function changeUnits(
+  model: ae.Autoencoder,
+  chosen: number[],
+  change: { weight?: number; bias: number },
+) {
+  const layer = model.encoder.layers.at(-1)!, [kernel, bias] = layer.getWeights();
+  const weights = kernel.dataSync(), biases = bias.dataSync(), units = bias.size;
+  for (const unit of chosen) {
+    biases[unit] = change.bias;
+    if (change.weight === undefined) continue;
+    for (let i = unit; i < weights.length; i += units) weights[i] = change.weight;
+  }
+  layer.setWeights([tf.tensor(weights, kernel.shape), tf.tensor(biases)]);
+}
+
+const deadOf = (model: ae.Autoencoder, images: ae.ImageSet) =>
+  ae.unitStatistics(ae.encodeImages(model, images)).dead;
 
 export default [
   exercise(deadUnits, {
@@ -42,32 +95,76 @@ export default [
       "counted from 1": (codes) => deadUnits(codes).map((unit) => unit + 1),
     },
   }),
-  exercise(parameters, {
-    hint: "write the units of all layers in a line, image to image; each layer has one bias a unit",
-    reference: (pixels, widths, latent) => {
-      const layers = [pixels, ...widths, latent, ...widths.toReversed(), pixels];
-      let sum = 0;
-      for (let i = 1; i < layers.length; i++) sum += layers[i - 1] * layers[i] + layers[i];
-      return sum;
+  exercise(tooNarrow, {
+    hint: "a code of 2 numbers and one of 32, the same widths, the same few epochs for both",
+    verify: async (answer) => {
+      const { images, unseen } = await digits(4000);
+      const [narrow, wide] = await answer(images) ?? [];
+      if (!(narrow instanceof ae.Autoencoder && wide instanceof ae.Autoencoder)) {
+        return "it must return two autoencoders, the narrow one and the wide one";
+      }
+      const layersOf = ({ latent, spec: { encoder, decoder } }: ae.Autoencoder) =>
+        JSON.stringify([encoder, decoder]).replace(`"units":${latent},`, '"units":"latent",');
+      if (layersOf(narrow) !== layersOf(wide)) return "they may differ in latent only";
+      if (!(narrow.latent < wide.latent)) {
+        return `the first has a code of ${narrow.latent} numbers, the second of ${wide.latent}`;
+      }
+      const mse = (model: ae.Coder, on: ae.ImageSet) => ae.evaluate(model, on).mse;
+      const shown = (...errors: number[]) => errors.map((error) => error.toFixed(4)).join(" and ");
+      const own = mse(narrow, images), others = mse(narrow, unseen), better = mse(wide, unseen);
+      if (others < 1.5 * better) {
+        return `the MSEs on unseen digits, narrow and wide, are ${shown(others, better)}`;
+      }
+      if (Math.abs(others - own) > 0.1 * others) {
+        return `the narrow one is overfitted: MSE on training and unseen digits ${
+          shown(own, others)
+        }`;
+      }
+      const mean = mse(ae.fitPca(images, 1), unseen);
+      if (others > 1.1 * mean) {
+        return `the narrow one is not trained: its MSE is ${others.toFixed(4)}, PCA-1's ${
+          mean.toFixed(4)
+        }`;
+      }
     },
-    cases: () => [[784, [512, 256, 128], 32], [784, [], 32], [16, [8], 2]],
     wrong: {
-      "no biases": (pixels, widths, latent) => {
-        const layers = [pixels, ...widths, latent];
-        return 2 * layers.slice(1).reduce((sum, units, i) => sum + layers[i] * units, 0);
-      },
-      "the encoder only": (pixels, widths, latent) => {
-        const layers = [pixels, ...widths, latent];
-        return layers.slice(1).reduce((sum, units, i) => sum + (layers[i] + 1) * units, 0);
-      },
-      "twice the encoder, whose biases are fewer": (pixels, widths, latent) => {
-        const layers = [pixels, ...widths, latent];
-        return 2 * layers.slice(1).reduce((sum, units, i) => sum + (layers[i] + 1) * units, 0);
-      },
-      "a decoder that does not mirror": (pixels, widths, latent) => {
-        const layers = [pixels, ...widths, latent, ...widths, pixels];
-        return layers.slice(1).reduce((sum, units, i) => sum + (layers[i] + 1) * units, 0);
-      },
+      "the wide one first": async (images) => (await tooNarrow(images)).toReversed(),
+      "codes of 16 and 32 numbers": (images) =>
+        Promise.all([trained(16, images, 1), trained(32, images, 1)]),
+      "an untrained network": async (images) => [
+        await trained(2, images, 0),
+        await trained(32, images, 3),
+      ],
+      "other widths too": async (images) => [
+        await trained(2, images, 2, [32]),
+        await trained(32, images, 2),
+      ],
+    },
+  }),
+  exercise(revive, {
+    hint:
+      "the inputs of the code's layer come from a ReLU: with positive weights a unit cannot be dead; " +
+      "with zeros in its row of the next layer's kernel, [units, outputs], it changes no output",
+    verify: async (answer) => {
+      const { unseen } = await digits(1);
+      const model = await ae.loadPretrained("dense-32");
+      const before = ae.evaluate(model, unseen);
+      await answer(model, unseen.slice(0, 1000));
+      const after = ae.evaluate(model, unseen);
+      model.dispose();
+      if (after.deadUnits > 0) {
+        return `${after.deadUnits} units are dead, before ${before.deadUnits}`;
+      }
+      if (Math.abs(after.bce - before.bce) > 1e-6 * before.bce) {
+        return `the BCE changes from ${before.bce.toFixed(5)} to ${after.bce.toFixed(5)}`;
+      }
+    },
+    wrong: {
+      "does nothing": () => {},
+      "a bias alone, the same number for every image": (model, images) =>
+        changeUnits(model, deadOf(model, images), { weight: 0, bias: 1 }),
+      "positive weights, but the decoder as it was": (model, images) =>
+        changeUnits(model, deadOf(model, images), { weight: 0.05, bias: 0 }),
     },
   }),
 ];

@@ -13,6 +13,13 @@ function apart(a: number[], b: number[]): boolean {
 
 const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
 
+/** Two of all ways to choose n runs of 2n separate the two variants completely. */
+function smallestP(seeds: number): number {
+  let ways = 1;
+  for (let i = 1; i <= seeds; i++) ways = ways * (seeds + i) / i;
+  return 2 / ways;
+}
+
 export default [
   exercise(spread, {
     hint: "sort() without a comparison sorts numbers as text: 10 comes before 2",
@@ -59,6 +66,24 @@ export default [
       "compares the means": (a, b) => mean(a) !== mean(b),
       "counts a tie as apart": (a, b) =>
         Math.max(...a) <= Math.min(...b) || Math.max(...b) <= Math.min(...a),
+    },
+  }),
+  exercise(smallestP, {
+    hint: "for two seeds there are 6 ways to choose two of four runs; 2 of them are the extremes",
+    reference: (seeds) => {
+      const factorial = (n: number): number => n <= 1 ? 1 : n * factorial(n - 1);
+      return 2 * factorial(seeds) ** 2 / factorial(2 * seeds);
+    },
+    cases: () => [[1], [2], [3], [5], [10]],
+    wrong: {
+      "one extreme": (seeds) => smallestP(seeds) / 2,
+      "as if each run were tossed": (seeds) => 2 / 2 ** (2 * seeds),
+      "pairs": (seeds) => 2 / 2 ** seeds,
+      "the order of all runs": (seeds) => {
+        let orders = 1;
+        for (let i = 1; i <= 2 * seeds; i++) orders *= i;
+        return 2 / orders;
+      },
     },
   }),
 ];

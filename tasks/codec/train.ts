@@ -1,12 +1,13 @@
 /**
  * `deno task codec:train OUTPUT [--recipe NAME] [--from MODEL] [--data NAME] [--seed N] [--hold-out N]
- * [--epochs N] [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
+ * [--inside N] [--epochs N] [--rounded-epochs N] [--rate X]`: trains a network of the learned codec on a data set's training images,
  * thresholded > 127, and writes its model file.
  *
  * - `--recipe`: `small` (7,201 weights, for inside files) or `large` (31,201, to be shipped apart)
  * - `--from`: a model file to begin with, instead of random weights
  * - `--hold-out`: does not train on that many of the images and measures what they would take after every
  *   epoch; a recipe is chosen so, never on test images
+ * - `--inside`: the model will be inside of files of N images: training counts its own bytes too
  * - `--epochs`, `--rounded-epochs`, `--rate`: instead of the recipe's
  *
  * @module
@@ -39,8 +40,8 @@ const recipes: Record<string, Recipe> = {
 const usage = "usage: deno task codec:train OUTPUT [--recipe " +
   `${
     Object.keys(recipes).join("|")
-  }] [--from MODEL] [--data NAME] [--seed N] [--hold-out N] [--epochs N] ` +
-  "[--rounded-epochs N] [--rate X]";
+  }] [--from MODEL] [--data NAME] [--seed N] [--hold-out N] [--inside N] ` +
+  "[--epochs N] [--rounded-epochs N] [--rate X]";
 
 /** Trains as the arguments say, and writes the model. */
 export async function train(args: string[]): Promise<void> {
@@ -87,6 +88,7 @@ export function readOptions(args: string[]) {
       data: { type: "string", default: "mnist" },
       seed: { type: "string", default: "1" },
       "hold-out": { type: "string" },
+      inside: { type: "string" },
       epochs: { type: "string" },
       "rounded-epochs": { type: "string" },
       rate: { type: "string" },
@@ -96,7 +98,7 @@ export function readOptions(args: string[]) {
     if (positionals.length !== 1) {
       throw new RangeError(`expected a file to write, got ${positionals.length} arguments`);
     }
-    const { recipe, from, data, seed, rate, epochs, "hold-out": heldOut } = values;
+    const { recipe, from, data, seed, rate, epochs, inside, "hold-out": heldOut } = values;
     const { "rounded-epochs": roundedEpochs } = values;
     if (!Object.hasOwn(recipes, recipe)) {
       throw new RangeError(`--recipe must be one of ${Object.keys(recipes)}, got "${recipe}"`);
@@ -109,6 +111,7 @@ export function readOptions(args: string[]) {
       heldOut: heldOut === undefined ? undefined : integerOption("--hold-out", heldOut),
       recipe: {
         ...recipes[recipe],
+        ...inside && { insideFilesOf: integerOption("--inside", inside) },
         ...epochs && { epochs: integerOption("--epochs", epochs) },
         ...roundedEpochs && { roundedEpochs: integerOption("--rounded-epochs", roundedEpochs) },
         ...rate && { learningRate: positiveOption("--rate", rate) },

@@ -24,10 +24,8 @@ import { activityPlot } from "../../lib/figures/plots/activity.ts";
 import { histogramPlot } from "../../lib/figures/plots/histogram.ts";
 import { linesPlot } from "../../lib/figures/plots/lines.ts";
 import type { Plot } from "../../lib/figures/plots/plot.ts";
-import { rocPlot } from "../../lib/figures/plots/roc.ts";
 import { scatterPlot } from "../../lib/figures/plots/scatter.ts";
 import { stripsPlot } from "../../lib/figures/plots/strips.ts";
-import { rocCurve } from "../../lib/statistics/mod.ts";
 import { randomNetwork } from "../codec/learned/random_network.ts";
 import { browserTest } from "../helpers/browser.ts";
 
@@ -41,9 +39,6 @@ const plots: Record<string, Plot> = {
     images: two,
     title: "Codes",
     caption: "Look.",
-  }),
-  "ROC curves": rocPlot({ "a < b": rocCurve([1, 2, 3], [false, true, true]) }, {
-    title: "Two & <",
   }),
   "strips": stripsPlot({ "a < b": [0.1, 0.2], b: [0.3] }, { x: "MSE", logX: true }),
   "histogram": histogramPlot([1, 2, 2, 3], { bins: 3, title: "Errors" }),

@@ -1,4 +1,5 @@
 import {
+  buildAutoencoder,
   denseAutoencoder,
   type DenseOptions,
   denseVariationalAutoencoder,
@@ -21,6 +22,22 @@ export function tinyVariational(options: Partial<DenseOptions> = {}, seed = 1) {
 /** {@linkcode tiny} with every kind of weight. */
 export function tinyWithAllWeights(seed = 3) {
   return tiny({ batchNormalization: true, dropout: 0.1, activation: "gelu" }, seed);
+}
+
+/** A network of the same size, padded and initialised as in PyTorch. */
+export function tinyAsInPyTorch(seed = 1) {
+  return buildAutoencoder({
+    ...{ name: "as in PyTorch", height: 4, width: 4, channels: 1, latent: 2 },
+    ...{ initializer: "pytorch", output: "sigmoid" },
+    encoder: [
+      { type: "convolution", filters: 2, stride: 2, padding: 1 }, // [n, 2, 2, 2]
+      { type: "globalAveragePooling" },
+    ],
+    decoder: [
+      { type: "reshape", shape: [1, 1, 2] },
+      { type: "transposedConvolution", filters: 1, kernel: 6, padding: 1 }, // [n, 4, 4, 1]
+    ],
+  }, seed);
 }
 
 /** `n` random bytes. */

@@ -19,7 +19,7 @@ import { presets, tensorName } from "../../lib/models/mod.ts";
 import { weightShapes } from "../../lib/models/spec/plan.ts";
 import { fuzzRuns } from "../helpers/fuzz_runs.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
-import { tinyVariational, tinyWithAllWeights } from "../helpers/tiny_models.ts";
+import { tinyAsInPyTorch, tinyVariational, tinyWithAllWeights } from "../helpers/tiny_models.ts";
 import { weightsOf } from "../helpers/training_data.ts";
 
 const fixtures = fromFileUrl(new URL("../fixtures/models", import.meta.url));
@@ -28,7 +28,9 @@ const layers: LayerSpec[] = [
   { type: "dense", units: 3, activation: "leakyRelu" },
   { type: "convolution", filters: 2 },
   { type: "convolution", filters: 2, kernel: 2, stride: 2, padding: "valid" },
+  { type: "convolution", filters: 2, stride: 2, padding: 1 },
   { type: "transposedConvolution", filters: 2, stride: 2 },
+  { type: "transposedConvolution", filters: 2, kernel: 2, stride: 3, padding: 1 },
   { type: "transposedConvolution", filters: 1, kernel: 3, padding: "valid" },
   { type: "maxPooling", size: 2 },
   { type: "upSampling", size: 2 },
@@ -44,6 +46,7 @@ const layers: LayerSpec[] = [
 const specs: AutoencoderSpec[] = [
   tinyWithAllWeights,
   tinyVariational,
+  tinyAsInPyTorch,
   () => emnistAutoencoder({ height: 4, width: 4, filters: [1, 2, 1, 1], latent: 2 }, 1),
 ].map((build) => {
   const model = build();

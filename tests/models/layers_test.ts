@@ -1,6 +1,14 @@
 import { deepStrictEqual, notDeepStrictEqual, ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { denseAutoencoder, Random } from "@autoencoders";
+import {
+  type Autoencoder,
+  type AutoencoderSpec,
+  buildAutoencoder,
+  denseAutoencoder,
+  type LayerSpec,
+  Random,
+} from "@autoencoders";
+import pytorch from "../fixtures/pytorch.json" with { type: "json" };
 import { weightsOf } from "../helpers/training_data.ts";
 
 Deno.test("the same seed gives the same weights, another seed or another layer different ones", () => {
@@ -34,6 +42,88 @@ Deno.test("Glorot and He initial weights have the variance of their papers", () 
     ok(Math.abs(measured / variance - 1) < 0.03, `${initializer}: ${measured}, not ${variance}`);
     ok(bias.every((value) => value === 0));
     model.dispose();
+  }
+});
+
+/** The layers alone, between an image of this size and a code. */
+function encoderOf(layers: LayerSpec[], [height, width, channels]: number[], latent: number) {
+  const spec: AutoencoderSpec = {
+    ...{ name: "test network", height, width, channels, latent },
+    ...{ initializer: "pytorch", output: "sigmoid" },
+    encoder: [...layers, { type: "flatten" }],
+    decoder: [
+      { type: "dense", units: height * width * channels },
+      { type: "reshape", shape: [height, width, channels] },
+    ],
+  };
+  return buildAutoencoder(spec, 1);
+}
+
+/** The kernel and bias of the first layer that has any. */
+const firstWeights = ({ encoder }: Autoencoder) => encoder.getWeights().slice(0, 2);
+
+/** The largest absolute value. */
+const largest = (values: tf.Tensor) => tf.tidy(() => tf.max(tf.abs(values)).dataSync()[0]);
+
+const convolutions = pytorch.convolutions.map(({ x, weight, bias, y, ...rest }) => {
+  const { input, output, type, ...layer } = rest;
+  const spec = { type, ...layer } as LayerSpec;
+  const values = { x, y, weights: [weight, bias] };
+  const name = `${type} of ${input.join("×")}, kernel ${layer.kernel}, stride ${layer.stride}, ` +
+    `padding ${layer.padding}`;
+  return { spec, input, output, name, ...values };
+});
+
+for (const { name, spec, input, output, weights, x, y } of convolutions) {
+  Deno.test(`a number pads as in PyTorch: ${name}`, () => {
+    const model = encoderOf([spec], input, y.length);
+    deepStrictEqual(model.layers().find(({ layer }) => layer.endsWith("flatten"))?.shape, [
+      y.length,
+    ]);
+    deepStrictEqual(
+      model.layers().findLast(({ part, shape }) => part === "encoder" && shape.length === 3)!.shape,
+      output,
+    );
+    tf.tidy(() => {
+      const shapes = firstWeights(model).map(({ shape }) => shape);
+      model.encoder.setWeights(weights.map((values, i) => tf.tensor(values, shapes[i])));
+      const image = tf.tensor4d(x, [1, ...input] as [number, number, number, number]);
+      ok(largest(tf.sub(model.encode(image), tf.tensor2d([y]))) < 1e-5);
+    });
+    model.dispose();
+  });
+}
+
+Deno.test('"pytorch" samples weights and biases within the bounds of PyTorch, and as evenly', () => {
+  const cases: Record<keyof typeof pytorch.initial, [LayerSpec[], number[], number]> = {
+    "dense, 20 to 30": [[{ type: "flatten" }, { type: "dense", units: 30 }], [4, 5, 1], 30],
+    "convolution, 8 to 12, kernel 3": [[{ type: "convolution", filters: 12 }], [1, 1, 8], 12],
+    "transposed convolution, 12 to 5, kernel 4": [
+      [{ type: "transposedConvolution", filters: 5, kernel: 4 }],
+      [1, 1, 12],
+      5,
+    ],
+  };
+  for (const [name, [layers, image, latent]] of Object.entries(cases)) {
+    // Dense layers are followed by no "flatten", which takes images only.
+    const flat = layers[0].type === "flatten";
+    const build = (seed: number) => {
+      const model = encoderOf(flat ? [] : layers, image, flat ? 20 : latent);
+      if (!flat) return buildAutoencoder(model.spec, seed);
+      return buildAutoencoder({ ...model.spec, latent, encoder: layers }, seed);
+    };
+    const bounds = pytorch.initial[name as keyof typeof pytorch.initial];
+    const models = Array.from({ length: 50 }, (_, i) => build(i + 1));
+    tf.tidy(() => {
+      for (const [i, bound] of [bounds.weight, bounds.bias].entries()) {
+        const all = tf.concat(models.map((model) => tf.reshape(firstWeights(model)[i], [-1])));
+        const { mean, variance } = tf.moments(all);
+        ok(Math.abs(largest(all) / bound - 1) < 0.02, `${name}: ${largest(all)}, not ${bound}`);
+        ok(Math.abs(mean.dataSync()[0] / bound) < 0.1);
+        ok(Math.abs(variance.dataSync()[0] / (bound ** 2 / 3) - 1) < 0.1);
+      }
+    });
+    models.forEach((model) => model.dispose());
   }
 });
 

@@ -5,7 +5,13 @@ import { type Autoencoder, imageSet, loadAutoencoder } from "@autoencoders";
 import { readSafetensors, type Safetensors, writeSafetensors } from "../../lib/files/mod.ts";
 import type { Precision } from "../../lib/models/mod.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
-import { bytesOf, tiny, tinyVariational, tinyWithAllWeights } from "../helpers/tiny_models.ts";
+import {
+  bytesOf,
+  tiny,
+  tinyAsInPyTorch,
+  tinyVariational,
+  tinyWithAllWeights,
+} from "../helpers/tiny_models.ts";
 import { weightsOf } from "../helpers/training_data.ts";
 
 const images = imageSet(bytesOf(20 * 16, 4), { height: 4, width: 4 });
@@ -33,6 +39,18 @@ Deno.test("a saved model comes back with its weights, its spec and its notes", (
     deepStrictEqual(twin.spec, model.spec);
     deepStrictEqual(twin.notes, model.notes);
     deepStrictEqual(namesIn(join(folder, "a")), ["model.safetensors"]);
+    [model, twin].forEach((network) => network.dispose());
+  }));
+
+Deno.test("a model padded and initialised as in PyTorch comes back, biases included", () =>
+  inTempFolder(async (folder) => {
+    const model = tinyAsInPyTorch();
+    await model.save(join(folder, "model"));
+    const twin = await loadAutoencoder(join(folder, "model"));
+    ok(weightsOf(model)[1].every((bias) => bias !== 0));
+    deepStrictEqual(weightsOf(twin), weightsOf(model));
+    deepStrictEqual(pixels(twin), pixels(model));
+    deepStrictEqual(twin.spec, model.spec);
     [model, twin].forEach((network) => network.dispose());
   }));
 
@@ -77,7 +95,7 @@ Deno.test("a path that names no file is refused with the path", async () => {
 });
 
 Deno.test("stock tfjs opens what exportTfjs() writes and computes the same", async () => {
-  for (const model of [tinyWithAllWeights(), tinyVariational()]) {
+  for (const model of [tinyWithAllWeights(), tinyVariational(), tinyAsInPyTorch()]) {
     await inTempFolder(async (folder) => {
       await model.exportTfjs(join(folder, "exported"));
       await model.exportTfjs(join(folder, "exported")); // over its own export

@@ -26,8 +26,8 @@ export function stepsOf(model: tf.LayersModel): Step[] {
 /** The tfjs class of each type of layer; a type that is missing here does not compile. */
 interface LayerClasses {
   dense: "Dense";
-  convolution: "Conv2D";
-  transposedConvolution: "Conv2DTranspose";
+  convolution: "Conv2D" | "ZeroPadding2D";
+  transposedConvolution: "Conv2DTranspose" | "Cropping2D";
   maxPooling: "MaxPooling2D";
   upSampling: "UpSampling2D";
   globalAveragePooling: "GlobalAveragePooling2D";
@@ -92,6 +92,11 @@ const makers: Record<SupportedClass, Maker | "identity"> = {
   MaxPooling2D: (layer) => ({ type: "maxPooling", size: square(layer, "poolSize") }),
   UpSampling2D: (layer) => ({ type: "upSampling", size: square(layer, "size") }),
   GlobalAveragePooling2D: () => ({ type: "globalAveragePooling" }),
+
+  ZeroPadding2D(layer) {
+    const [[top], [left]] = layer.getConfig().padding as number[][];
+    return { type: "zeroPadding", top, left };
+  },
 
   Cropping2D(layer) {
     const [[top], [left]] = layer.getConfig().cropping as number[][];

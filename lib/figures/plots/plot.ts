@@ -80,9 +80,13 @@ export function topMargin(title?: string): number {
 /** @throws {RangeError} no values, or one is NaN, infinite or, for a logarithm, not above 0 */
 export function requireDrawable(name: string, values: ArrayLike<number>, log = false): void {
   if (values.length === 0) throw new RangeError(`${name} must have at least one value, got 0`);
-  const broken = Array.from(values)
-    .findIndex((value) => !Number.isFinite(value) || (log && value <= 0));
-  if (broken < 0) return;
+  let broken = 0;
+  while (
+    broken < values.length && Number.isFinite(values[broken]) && !(log && values[broken] <= 0)
+  ) {
+    broken++;
+  }
+  if (broken === values.length) return;
   const expected = log ? "above 0 and finite on a logarithmic axis" : "finite";
   throw new RangeError(`${name}[${broken}] must be ${expected}, got ${values[broken]}`);
 }

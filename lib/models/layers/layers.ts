@@ -3,13 +3,16 @@ import type { Random } from "../../random.ts";
 import { SeededDropout } from "./dropout.ts";
 import type { Activation, Initializer, LayerSpec } from "../spec/spec.ts";
 
+/** How the weights of a layer are sampled. */
+export interface Sampling {
+  initializer: Initializer;
+  random: Random;
+  /** inputs of each unit, which "pytorch" needs for the biases */
+  fanIn?: number;
+}
+
 /** The tfjs layers of a {@linkcode LayerSpec}; their names begin with `name`. */
-export function layersOf(
-  spec: LayerSpec,
-  name: string,
-  initializer: Initializer,
-  random: Random,
-): tf.layers.Layer[] {
+export function layersOf(spec: LayerSpec, name: string, sampling: Sampling): tf.layers.Layer[] {
   switch (spec.type) {
     case "dense":
       return activated(spec.activation, name, (activation) =>
@@ -17,22 +20,11 @@ export function layersOf(
           name,
           units: spec.units,
           activation,
-          kernelInitializer: initial(initializer, random),
+          ...initializersOf(sampling),
         }));
     case "convolution":
-    case "transposedConvolution": {
-      const make = spec.type === "convolution" ? tf.layers.conv2d : tf.layers.conv2dTranspose;
-      return activated(spec.activation, name, (activation) =>
-        make({
-          name,
-          filters: spec.filters,
-          kernelSize: spec.kernel ?? 3,
-          strides: spec.stride ?? 1,
-          padding: spec.padding ?? "same",
-          activation,
-          kernelInitializer: initial(initializer, random),
-        }));
-    }
+    case "transposedConvolution":
+      return convolution(spec, name, sampling);
     case "maxPooling":
       return [tf.layers.maxPooling2d({ name, poolSize: spec.size })];
     case "upSampling":
@@ -56,6 +48,34 @@ export function layersOf(
     case "posteriorMean":
       return posteriorMean(spec.units, name);
   }
+}
+
+/** A convolution; its padding, if a number, is a layer of its own, as tfjs has none for convolutions. */
+function convolution(
+  spec: Extract<LayerSpec, { type: "convolution" | "transposedConvolution" }>,
+  name: string,
+  sampling: Sampling,
+): tf.layers.Layer[] {
+  const { type, filters, kernel = 3, stride = 1, padding = "same" } = spec;
+  const make = type === "convolution" ? tf.layers.conv2d : tf.layers.conv2dTranspose;
+  const layers = activated(spec.activation, name, (activation) =>
+    make({
+      name,
+      filters,
+      kernelSize: kernel,
+      strides: stride,
+      padding: typeof padding === "number" ? "valid" : padding,
+      activation,
+      ...initializersOf(sampling),
+    }));
+  if (typeof padding !== "number") return layers;
+  // If the stride exceeds the kernel, tfjs appends rows that PyTorch does not have.
+  const more = type === "transposedConvolution" ? Math.max(stride - kernel, 0) : 0;
+  const sides: [number, number] = [padding, padding + more];
+  if (type === "convolution") {
+    return [tf.layers.zeroPadding2d({ name: `${name}_pad`, padding: [sides, sides] }), ...layers];
+  }
+  return [...layers, tf.layers.cropping2D({ name: `${name}_crop`, cropping: [sides, sides] })];
 }
 
 type FusedActivation = Exclude<Activation, "leakyRelu">;
@@ -98,7 +118,13 @@ function posteriorMean(k: number, name: string): tf.layers.Layer[] {
   ];
 }
 
-/** An initializer with a new seed; tfjs treats a seed of 0 as none. */
-function initial(initializer: Initializer, random: Random) {
-  return tf.initializers[initializer]({ seed: 1 + random.integer(2 ** 31 - 1) });
+/** Initializers with new seeds; tfjs treats a seed of 0 as none. */
+function initializersOf({ initializer, random, fanIn = NaN }: Sampling) {
+  const seed = () => 1 + random.integer(2 ** 31 - 1);
+  if (initializer !== "pytorch") {
+    return { kernelInitializer: tf.initializers[initializer]({ seed: seed() }) };
+  }
+  const maxval = 1 / Math.sqrt(fanIn);
+  const uniform = () => tf.initializers.randomUniform({ minval: -maxval, maxval, seed: seed() });
+  return { kernelInitializer: uniform(), biasInitializer: uniform() };
 }

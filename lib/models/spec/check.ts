@@ -92,11 +92,15 @@ function checkLayer(where: string, layer: LayerSpec): void {
     case "posteriorMean":
       return count("units", layer.units);
     case "convolution":
-    case "transposedConvolution":
-      count("filters", layer.filters);
-      count("kernel", layer.kernel ?? 3);
-      count("stride", layer.stride ?? 1);
-      return requireOneOf(`${where}: padding`, layer.padding ?? "same", ["same", "valid"]);
+    case "transposedConvolution": {
+      const { filters, kernel = 3, stride = 1, padding = "same" } = layer;
+      count("filters", filters);
+      count("kernel", kernel);
+      count("stride", stride);
+      return typeof padding === "number"
+        ? requireInteger(`${where}: padding`, padding, 0, kernel - 1)
+        : requireOneOf(`${where}: padding that is not a number`, padding, ["same", "valid"]);
+    }
     case "maxPooling":
     case "upSampling":
       return count("size", layer.size);

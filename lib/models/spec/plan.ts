@@ -61,12 +61,16 @@ function outputShape(layer: LayerSpec, input: number[]): number[] | string {
       return [...input.slice(0, -1), layer.units];
     case "convolution": {
       const { kernel = 3, stride = 1, padding = "same", filters } = layer;
-      const lost = padding === "valid" ? kernel - 1 : 0;
+      const lost = padding === "same" ? 0 : kernel - 1 - 2 * (padding === "valid" ? 0 : padding);
       return sides((side) => Math.ceil((side - lost) / stride), filters);
     }
     case "transposedConvolution": {
       const { kernel = 3, stride = 1, padding = "same", filters } = layer;
-      const gained = padding === "valid" ? Math.max(kernel - stride, 0) : 0;
+      const gained = padding === "same"
+        ? 0
+        : padding === "valid"
+        ? Math.max(kernel - stride, 0)
+        : kernel - stride - 2 * padding;
       return sides((side) => side * stride + gained, filters);
     }
     case "maxPooling":

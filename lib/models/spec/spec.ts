@@ -24,11 +24,13 @@ export const initializerNames = [
   "heNormal",
   "leCunUniform",
   "leCunNormal",
+  "pytorch",
 ] as const;
 
 /**
  * The distribution of initial weights (Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998);
- * initial biases are 0.
+ * initial biases are 0. "pytorch" is PyTorch's default: weights and biases uniform in ±1/√fan-in, where
+ * the fan-in of a transposed convolution counts its output channels.
  */
 export type Initializer = typeof initializerNames[number];
 
@@ -51,8 +53,13 @@ export type LayerSpec =
     kernel?: number;
     /** default 1 */
     stride?: number;
-    /** default "same": a stride of 1 keeps the size */
-    padding?: "same" | "valid";
+    /**
+     * Default "same": a stride of 1 keeps the size; an odd number of zeros is one more at the bottom and
+     * right than at the top and left, as in TensorFlow. A number, less than `kernel`, is PyTorch's
+     * `padding`: so many zeros on every side of the input or, of a transposed convolution, so many rows
+     * and columns fewer on every side of the output.
+     */
+    padding?: "same" | "valid" | number;
     activation?: Activation;
   }
   | { type: "maxPooling" | "upSampling"; size: number }

@@ -88,6 +88,20 @@ const networks: Record<string, () => Autoencoder> = {
       ],
       5,
     ),
+  "the paddings of PyTorch": () =>
+    autoencoder(
+      [
+        { type: "convolution", filters: 3, stride: 2, padding: 1, activation: "leakyRelu" },
+        { type: "convolution", filters: 6, kernel: 5, stride: 2, padding: 3 },
+        { type: "globalAveragePooling" },
+      ],
+      [
+        { type: "reshape", shape: [1, 1, 6] },
+        { type: "transposedConvolution", filters: 2, kernel: 4, padding: 0 },
+        { type: "transposedConvolution", filters: 1, kernel: 4, stride: 2, padding: 1 },
+      ],
+      6,
+    ),
 };
 
 for (const [name, make] of Object.entries(networks)) {

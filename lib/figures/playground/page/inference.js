@@ -128,6 +128,15 @@ const layers = {
     return y;
   },
 
+  zeroPadding(x, { input, output, top, left }) {
+    const [h, w, c] = input, [oh, ow] = output;
+    const y = new Float32Array(oh * ow * c);
+    for (let i = 0; i < h; i++) {
+      y.set(x.subarray(i * w * c, (i + 1) * w * c), ((i + top) * ow + left) * c);
+    }
+    return y;
+  },
+
   cropping(x, { input, output, top, left }) {
     const [, w, c] = input, [oh, ow] = output;
     const y = new Float32Array(oh * ow * c);
