@@ -206,6 +206,7 @@ const calls: Record<string, Call[]> = {
   ],
   "decompressImages": [[(o) => codec.decompressImages(compressed, o), { limit: 10_000 }]],
   "openCompressed": [[(o) => codec.openCompressed(compressed, () => {}, o), { limit: 10_000 }]],
+  "trainGreyModel": [[(o) => codec.trainGreyModel(images, o), { seed: 1, epochs: 1 }]],
   "trainPixelModel": [[(o) => codec.trainPixelModel(binary, o), { seed: 1, epochs: 1 }]],
   "fitLossyModel": [[(o) => codec.fitLossyModel(model, images, o), { components: 1 }]],
   "LossyCodec": [[(o) => new codec.LossyCodec(model, never, o), { step: 1 }]],
