@@ -22,7 +22,9 @@ export function predictionsOf({ cells }: Notebook): Prediction[] {
   const found: Prediction[] = [];
   for (const [i, cell] of cells.entries()) {
     if (cell.cell_type !== "markdown" || cells[i + 1]?.cell_type !== "code") continue;
-    const question = paragraphs(sourceOf(cell)).findLast((text) => /\*\*Predict\b/.test(text));
+    const question = paragraphs(sourceOf(cell)).findLast((text) =>
+      /^(?!- ).*\*\*Predict\b/s.test(text)
+    );
     const after = cells.slice(i).find((cell, place) => place > 0 && cell.cell_type === "markdown");
     const answer = after &&
       paragraphs(sourceOf(after)).find((text) => !/^(#|\*\*Predict)/.test(text));

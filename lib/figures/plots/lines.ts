@@ -3,6 +3,7 @@ import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { spreadLabels, wrapLabel } from "../style/labels.ts";
 import { colours } from "../style/palette.ts";
+import { paddedRange } from "../style/ticks.ts";
 import { axis, scale, verticalTitle } from "./axes.ts";
 import { plotText } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
@@ -103,13 +104,22 @@ export function linesPlot(
   const vertical = scale(all.flatMap(([, line]) => Array.from(line.y)), logY);
   const places = [...new Set(all.flatMap(([, line]) => Array.from(line.x)))].sort((a, b) => a - b);
   // Ticks at the measured values, if these are few enough not to overlap.
-  const ticks = places.length <= 12 ? { tickvals: places, ticktext: places.map(String) } : {};
+  const names = places.map(String);
+  const ticks = places.length <= 12 ? { tickvals: places, ticktext: names } : {};
+  // Ticks that fit on a phone need not be turned.
+  const turned = names.join(" ").length > 28 ? {} : { tickangle: 0 };
   return plot(
     data,
     {
       height,
       margin,
-      xaxis: axis(x, { type: logX ? "log" : "linear", ...ticks }),
+      xaxis: axis(x, {
+        type: logX ? "log" : "linear",
+        // Plotly's own range would have room for the names, which are in the margin.
+        range: paddedRange(logX ? places.map(Math.log10) : places, 0.04),
+        ...ticks,
+        ...turned,
+      }),
       yaxis: axis(undefined, vertical),
       annotations: [
         ...endLabels(all, vertical.range, height - margin.t - margin.b, { logX, logY }),
@@ -137,7 +147,9 @@ function endLabels(
   const heights = all.map(([, { y }]) => (last(y, logY) - low) / (high - low) * room);
   const names = all.map(([name]) => wrapLabel(name, letters).map(plotText));
   const most = Math.max(...names.map((lines) => lines.length));
-  const placed = spreadLabels(heights, 17 * most, room);
+  const half = 17 * (most - 1) / 2; // of the lines but one: no name reaches below the axis
+  const placed = spreadLabels(heights.map((height) => height - half), 17 * most, room - 2 * half)
+    .map((height) => height + half);
   return all.map(([, { x, y }], i) => ({
     text: `<b>${names[i].join("<br>")}</b>`,
     align: "left",

@@ -144,7 +144,7 @@ function classLabels(
 ): Partial<Annotations>[] {
   const [left, right] = extent(kept, (i) => points[2 * i]) as [number, number];
   const [bottom, top] = extent(kept, (i) => points[2 * i + 1]) as [number, number];
-  const placed: [number, number][] = [];
+  const placed: { at: [number, number]; letters: number }[] = [];
   const apart = ([x, y]: readonly [number, number], [u, v]: readonly [number, number]) =>
     Math.hypot((x - u) / (right - left || 1), (y - v) / (top - bottom || 1));
   const at = (i: number): [number, number] => [points[2 * i], points[2 * i + 1]];
@@ -152,14 +152,21 @@ function classLabels(
     const members = kept.filter((i) => labels[i] === k).map(at);
     if (members.length === 0) return [];
     const others = kept.filter((i) => labels[i] !== k).map(at);
+    const { length: letters } = nameOf(k);
+    // Whether a name here would cover another on a phone, where a letter is a 40th of the width.
+    const covers = ([x, y]: [number, number]) =>
+      placed.filter(({ at: [u, v], letters: others }) =>
+        Math.abs(x - u) < (right - left) * (0.02 + (letters + others) / 80) &&
+        Math.abs(y - v) < (top - bottom) * 0.07
+      ).length;
     // Neighbours of the same class count for a place, those of others and other names against it.
     const near = (place: [number, number], of: [number, number][]) =>
       of.reduce((sum, point) => sum + Number(apart(place, point) < 0.05), 0);
     const candidates = members.filter((_, i) => i % Math.ceil(members.length / 40) === 0);
     const [x, y] = greatest(candidates, (place) =>
       near(place, members) - near(place, others) -
-      members.length * placed.filter((name) => apart(place, name) < 0.07).length)!;
-    placed.push([x, y]);
+      kept.length * covers(place))!;
+    placed.push({ at: [x, y], letters });
     const fill = colours[order % colours.length];
     return {
       text: `<b>${plotText(nameOf(k))}</b>`,
