@@ -5,7 +5,7 @@
  */
 export { pcaRows, untrainedRow } from "./baselines.ts";
 export { type RecipeImages, recipeImages } from "./images.ts";
-export { lowerIsBetter, type RowMetric, rowMetricNames } from "./metrics.ts";
+export { evaluatedFields, lowerIsBetter, type RowMetric, rowMetricNames } from "./metrics.ts";
 export { loadPretrained, savePretrained } from "./pretrained.ts";
 export { boundRecipes } from "./recipes/bounds.ts";
 export {
@@ -16,6 +16,7 @@ export {
   type Recipe,
   type RecipeData,
   type Reference,
+  reproduced,
   shortfall,
 } from "./recipes/recipe.ts";
 export { recipeOf, recipes } from "./recipes/recipes.ts";
@@ -23,6 +24,8 @@ export {
   type BoundRow,
   boundsFile,
   type MeasuredRow,
+  type PeerRow,
+  peersFile,
   readBounds,
   readRows,
   type ResultRow,
@@ -33,6 +36,7 @@ export {
   writeRows,
 } from "./rows.ts";
 export {
+  hardwareOf,
   reductionOf,
   trainBound,
   type TrainBoundOptions,
