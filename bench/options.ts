@@ -16,6 +16,8 @@ export interface Options {
   patience: number;
   /** the file for the rows */
   json?: string;
+  /** whether each round is measured once more while another process keeps a core busy */
+  busy: boolean;
   /** whether PyTorch also tries torch.compile */
   torchCompile: boolean;
 }
@@ -28,6 +30,7 @@ export const usage = `deno task bench [options]
   --seconds S       length of a turn, default 4
   --threads N       default 2
   --patience S      skip an engine whose step takes longer, default 120
+  --busy            measure each round once more while another process keeps a core busy
   --torch-compile   let PyTorch also try torch.compile (needs a C++ compiler)
   --json FILE       write the rows
 Other measurements: deno run -A bench/products.ts, deno run -A bench/kernels.ts`;
@@ -47,6 +50,7 @@ export function parseOptions(args: string[]): Options {
       seconds: { type: "string", default: "4" },
       threads: { type: "string", default: "2" },
       patience: { type: "string", default: "120" },
+      busy: { type: "boolean", default: false },
       "torch-compile": { type: "boolean", default: false },
       json: { type: "string" },
     },
@@ -58,6 +62,7 @@ export function parseOptions(args: string[]): Options {
     seconds: positiveOption("--seconds", values.seconds),
     threads: integerOption("--threads", values.threads),
     patience: positiveOption("--patience", values.patience),
+    busy: values.busy,
     torchCompile: values["torch-compile"],
     json: values.json === undefined ? undefined : typedPath("--json", values.json),
   }));

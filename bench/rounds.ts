@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
+import { whileBusy } from "./busy.ts";
 import { Engine, EngineError } from "./engines/engine.ts";
 import { type EngineName, launchOf, pythonEngines } from "./engines/engines.ts";
 import { writeMaterial } from "./engines/material.ts";
@@ -18,6 +19,7 @@ interface Runner {
   engine: Engine;
   ready: Answers["build"];
   turns: Answers["run"][];
+  busyTurns: Answers["run"][];
 }
 
 /** The measurements of one network on every engine. */
@@ -65,8 +67,8 @@ export async function measure(
       }
     }
     await takeTurns(runners, options, {
-      turn: ({ name: engine }, round, ms) =>
-        report(`${name} on ${engine}, round ${round}: ${perStep(ms)}`),
+      turn: ({ name: engine }, round, ms, busy) =>
+        report(`${name} on ${engine}, round ${round}${busy ? ", busy" : ""}: ${perStep(ms)}`),
       failure: ({ name: engine }, error) => refuse(engine, error),
     });
     const versions = Object.assign({}, ...runners.map(({ ready }) => ready.versions));
@@ -77,7 +79,7 @@ export async function measure(
 }
 
 interface TurnListener {
-  turn(runner: Runner, round: number, msPerStep: number): void;
+  turn(runner: Runner, round: number, msPerStep: number, busy: boolean): void;
   /** @throws {unknown} the error, if the engine did not cause it */
   failure(runner: Runner, error: unknown): void;
 }
@@ -85,17 +87,22 @@ interface TurnListener {
 /** Runs the engines in turn, round after round; stops and removes one that fails. */
 async function takeTurns(
   runners: Runner[],
-  { rounds, seconds, patience }: Options,
+  { rounds, seconds, patience, busy }: Options,
   listener: TurnListener,
 ): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
+    await oneRound(round, false);
+    if (busy) await whileBusy(() => oneRound(round, true));
+  }
+
+  async function oneRound(round: number, isBusy: boolean): Promise<void> {
     for (const runner of [...runners]) {
-      const last = runner.turns.at(-1);
+      const turns = isBusy ? runner.busyTurns : runner.turns, last = turns.at(-1);
       if (last && last.ms > HOPELESS * seconds * 1000) continue;
       try {
         const turn = await runner.engine.ask("run", { seconds }, seconds + 5 * patience);
-        runner.turns.push(turn);
-        listener.turn(runner, round, ms(turn));
+        turns.push(turn);
+        listener.turn(runner, round, ms(turn), isBusy);
       } catch (error) {
         listener.failure(runner, error);
         runners.splice(runners.indexOf(runner), 1);
@@ -130,7 +137,8 @@ async function ready(
 ): Promise<Runner> {
   const engine = new Engine(launchOf(name, threads));
   try {
-    return { name, engine, ready: await engine.ask("build", build, 5 * patience), turns: [] };
+    const ready = await engine.ask("build", build, 5 * patience);
+    return { name, engine, ready, turns: [], busyTurns: [] };
   } catch (error) {
     await engine.stop();
     throw error;
@@ -140,7 +148,7 @@ async function ready(
 const ms = ({ ms, steps }: { ms: number; steps: number }) => ms / steps;
 const perStep = (ms: number) => `${ms.toPrecision(4)} ms per step`;
 
-function rowOf(name: NetworkName, { name: engine, ready, turns }: Runner): Row {
+function rowOf(name: NetworkName, { name: engine, ready, turns, busyTurns }: Runner): Row {
   const msPerStep = median(turns.map(ms))!;
   const { batch } = networks[name];
   return {
@@ -153,6 +161,7 @@ function rowOf(name: NetworkName, { name: engine, ready, turns }: Runner): Row {
     peakBytes: Math.max(...turns.map((turn) => turn.peakBytes)),
     steps: turns.reduce((sum, { steps }) => sum + steps, 0),
     spread: Math.max(...turns.map(ms)) / Math.min(...turns.map(ms)),
+    ...busyTurns.length > 0 && { busyMsPerStep: median(busyTurns.map(ms)) },
     firstLosses: ready.losses,
     note: ready.note,
   };

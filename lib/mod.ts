@@ -161,5 +161,5 @@ export {
 // Trained weights of the results table; the rest is in "@autoencoders/results".
 export { loadPretrained } from "./results/mod.ts";
 
-// The course: exercises and reduced sizes.
-export { check, fullOrQuick, todo } from "./notebook/mod.ts";
+// Notebooks: reduced sizes. The exercises of the course are in "@autoencoders/course".
+export { fullOrQuick } from "./notebook/mod.ts";

@@ -1,14 +1,19 @@
 /**
- * `deno task lab [--no-browser] [--port=N]`: opens the notebooks in JupyterLab, reachable only from
- * this machine and protected by a token. Ctrl+C stops it. All arguments are passed to JupyterLab.
+ * `deno task lab [--no-browser] [--port=N]`: opens copies of the lessons in JupyterLab, reachable only
+ * from this machine and protected by a token. Ctrl+C stops it. All other arguments are passed to
+ * JupyterLab.
+ *
+ * - `--restore NN`: starts nothing, but puts a fresh copy of lesson NN into work/
  *
  * @module
  */
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { writeAtomic } from "../lib/files/mod.ts";
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
 import { endTree, startGuarded } from "./guard.ts";
 import { withUsage } from "./options.ts";
+import { copyLessons, restoreLesson } from "./notebooks/copies.ts";
+import { allNotebooks, nameOf, selectNotebooks } from "./notebooks/notebook.ts";
 import { root, runTask, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 
@@ -20,7 +25,7 @@ export function startLab(args: string[]): Deno.ChildProcess {
   const options = [
     `--ServerApp.root_dir=${root}`,
     "--ServerApp.ip=127.0.0.1",
-    "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    "--LabApp.default_url=/lab/tree/work/00_start_here.ipynb",
     "--LabApp.extension_manager=readonly",
     "--KernelSpecManager.ensure_native_kernel=False",
     '--KernelSpecManager.allowed_kernelspecs=["deno"]',
@@ -42,20 +47,62 @@ async function requireWritable(folder: string): Promise<void> {
   await Deno.remove(probe);
 }
 
+const usage = "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]\n" +
+  "       deno task lab --restore LESSON";
+
+/**
+ * The arguments: those of JupyterLab, or the lesson to restore.
+ *
+ * @throws {TaskError} an argument is empty, or `--restore` is without a lesson or with other arguments
+ */
+export function readLabArguments(args: string[]): { args: string[] } | { restore: string } {
+  return withUsage(usage, () => {
+    const empty = args.find((arg) => arg.trim() === "");
+    if (empty !== undefined) throw new RangeError(`an argument is empty: "${empty}"`);
+    const [option, ...values] = args.flatMap((arg) =>
+      arg.startsWith("--restore=") ? ["--restore", arg.slice("--restore=".length)] : [arg]
+    );
+    if (option === "--restore" && values.length === 1 && values[0]) return { restore: values[0] };
+    if (args.some((arg) => arg.startsWith("--restore"))) {
+      throw new RangeError(`--restore needs a lesson and nothing else, such as --restore 03`);
+    }
+    return {
+      args: args.map((arg) => arg.endsWith(".ipynb") ? typedPath("a notebook", arg) : arg),
+    };
+  });
+}
+
+/** Restores the lessons of a name, usually one. */
+async function restore(name: string): Promise<number> {
+  for (const path of selectNotebooks(await allNotebooks(), [name])) {
+    const backup = await restoreLesson(path), file = `work/${nameOf(path)}.ipynb`;
+    const kept = backup && `; what was there is now work/${basename(backup)}`;
+    console.log(`${file} is as the course has it${kept ?? ""}.`);
+  }
+  console.log("If it is open in JupyterLab: File › Reload Notebook from Disk.");
+  return 0;
+}
+
+/** Copies the lessons to work/, and says which copies are older than their lessons. */
+async function prepareCopies(): Promise<void> {
+  for (const name of await copyLessons((_, message) => console.error(message))) {
+    console.log(
+      `work/${name}.ipynb is yours and stays as it is, but the lesson has changed since; to get it: deno task lab --restore ${
+        name.slice(0, 2)
+      }`,
+    );
+  }
+}
+
 async function main(): Promise<number> {
-  const args = withUsage(
-    "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]",
-    () =>
-      Deno.args.map((arg) => {
-        if (arg.trim() === "") throw new RangeError(`an argument is empty: "${arg}"`);
-        return arg.endsWith(".ipynb") ? typedPath("a notebook", arg) : arg;
-      }),
-  );
+  const options = readLabArguments(Deno.args);
+  if ("restore" in options) return await restore(options.restore);
   Deno.env.delete("INIT_CWD"); // or tasks typed in a terminal of JupyterLab would look in this folder
   await ensureSetup();
   await requireWritable(jupyterEnvironment().JUPYTER_RUNTIME_DIR);
+  await prepareCopies();
   console.log("Starting JupyterLab; Ctrl+C stops it.");
-  const server = startLab(args);
+  const server = startLab(options.args);
   let stopped = false;
   const stop = () => {
     stopped = true;

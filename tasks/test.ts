@@ -14,10 +14,13 @@ import { ensureSetup } from "./environment/setup.ts";
 import { asTaskError, root, runTask, TaskError } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
 
-const code = ["lib", "tests", "tasks", "bench"];
+const code = ["lib", "tests", "tasks", "bench", "notebooks/exercises"];
+
+/** Texts whose examples run. */
+const texts = ["README.md", "notebooks/typescript.md"];
 
 const checks: Job[] = [
-  { name: "types", args: ["check", "--quiet", "--doc", ...code, "README.md"] },
+  { name: "types", args: ["check", "--quiet", "--doc", ...code, ...texts] },
   { name: "cells", args: ["run", "-A", "tasks/notebooks/check_cells.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint", "--quiet"] },
@@ -61,7 +64,7 @@ export function stages(): { quick: Job[]; long: Job[] } {
   const [first, ...others] = names.map((name) => testJob(name, folders.get(name)!, env));
   // by folder, as "lib" alone would be taken for the workspace member inside it
   const areas = globSync("lib/*", { cwd: root });
-  const examples = testJob("examples", ["--doc", ...areas, "README.md"], env);
+  const examples = testJob("examples", ["--doc", ...areas, ...texts], env);
   return { quick: [first, examples, ...others, ...checks], long: longJobs };
 }
 

@@ -10,7 +10,7 @@ import { root } from "../tasks/project.ts";
 /** Areas of lib, lower layers first; areas in the same line may import each other. */
 const layers = [
   ["images", "codes", "random", "require"],
-  ["files", "progress", "notebook"],
+  ["files", "progress", "notebook", "course"],
   ["statistics", "backend"],
   ["datasets"],
   ["preprocessing"],

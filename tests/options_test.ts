@@ -3,6 +3,7 @@ import { deepStrictEqual, match, ok, rejects, throws } from "node:assert/strict"
 import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
 import * as codec from "@autoencoders/codec";
+import * as course from "@autoencoders/course";
 import * as figures from "@autoencoders/figures";
 import * as results from "@autoencoders/results";
 import { applyModel, causalBlock, causalWindow } from "../lib/backend/mod.ts";
@@ -24,6 +25,7 @@ const entries = [
   "lib/results/mod.ts",
   "lib/backend/mod.ts",
   "lib/codec/mod.ts",
+  "lib/course/mod.ts",
 ];
 /** Their constructors take what `buildAutoencoder` and `openCompressed` have checked. */
 const exempt = ["Autoencoder", "VariationalAutoencoder", "FileReader"];
@@ -167,7 +169,10 @@ const calls: Record<string, Call[]> = {
   "showReconstructions": [[(o) => figures.showReconstructions(rows, o), { size: 1 }]],
   "showWeights": [[(o) => figures.showWeights(fourWeights, o), { height: 2, width: 2 }]],
   "showActivity": [[(o) => figures.showActivity(codes, o), { title: "one" }]],
-  "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1 }]],
+  "showPixels": [[(o) => figures.showPixels(images.slice(0, 1), o), { title: "one" }]],
+  "showBars": [[(o) => figures.showBars({ one: 1 }, o), { title: "one" }]],
+  "showConfusion": [[(o) => figures.showConfusion([0], [0], o), { clusters: true }]],
+  "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1, logY: true }]],
   "showLines": [
     [(o) => figures.showLines({ one: { x: [1], y: [1] } }, o), { logX: true }],
     [(o) => figures.showLines(o), { one: { x: [1], y: [1] } }],
@@ -201,10 +206,15 @@ const calls: Record<string, Call[]> = {
   ],
   "decompressImages": [[(o) => codec.decompressImages(compressed, o), { limit: 10_000 }]],
   "openCompressed": [[(o) => codec.openCompressed(compressed, () => {}, o), { limit: 10_000 }]],
+  "trainGreyModel": [[(o) => codec.trainGreyModel(images, o), { seed: 1, epochs: 1 }]],
   "trainPixelModel": [[(o) => codec.trainPixelModel(binary, o), { seed: 1, epochs: 1 }]],
   "fitLossyModel": [[(o) => codec.fitLossyModel(model, images, o), { components: 1 }]],
   "LossyCodec": [[(o) => new codec.LossyCodec(model, never, o), { step: 1 }]],
   "trainForRate": [[(o) => codec.trainForRate(model, images, o), { epochs: 1 }]],
+  "exercise": [[
+    (o) => course.exercise(function one() {}, o),
+    { hint: "", wrong: {}, reference: () => {}, cases: () => [[]] },
+  ]],
   "applyModel": [[(o) => applyModel(model.encoder, blank, o), { training: true }]],
 };
 const bound = {

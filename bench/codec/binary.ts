@@ -6,25 +6,28 @@ import {
   contextCodec,
   decompressImages,
   type GroupCodec,
+  shippedGreyModel,
   shippedModel,
   type shippedModels,
 } from "@autoencoders/codec";
-import { resultsFolder } from "@autoencoders/results";
+import { type CodecRow, resultsFolder } from "@autoencoders/results";
 import { join } from "@std/path";
-import type { CodecRow } from "./rows.ts";
 
 /** The remark of streams that are in no file: our container takes some 60 to 90 bytes more. */
 const BARE = "no file header";
 
-/** Our codecs of binary images, by name: each gives its bytes after it has decoded them again. */
-export const binaryCodecs: Record<string, (set: ImageSet) => Promise<Partial<CodecRow>>> = {
+type Codecs = Record<string, (set: ImageSet) => Promise<Partial<CodecRow>>>;
+
+const adaptive = (set: ImageSet) => file(set, { kind: "adaptive" });
+
+/** Our codecs of the digits, thresholded, by name: each gives its bytes after it has decoded them again. */
+export const binaryCodecs: Codecs = {
   "counts of 16 neighbours": (set) =>
     Promise.resolve({ ...stream(set, () => contextCodec(set.height, set.width, 16)), note: BARE }),
   "counts of 22 neighbours": (set) =>
     Promise.resolve({ ...stream(set, () => contextCodec(set.height, set.width, 22)), note: BARE }),
-  "adaptive (no model)": (set) => file(set, { kind: "adaptive" }),
-  "learned, model inside": async (set) =>
-    await file(set, { kind: "learned", model: shippedModel("mnist-7k").bytes, modelInside: true }),
+  "adaptive (no model)": adaptive,
+  "learned, model inside": (set) => modelInside(set, "mnist-7k"),
   "learned, model apart": (set) => modelApart(set, "mnist-7k"),
   "learned, larger model apart": (set) => modelApart(set, "mnist-31k"),
   "bits back, convolutional network": async (set) => {
@@ -38,6 +41,31 @@ export const binaryCodecs: Record<string, (set: ImageSet) => Promise<Partial<Cod
     };
   },
 };
+
+/** Of the characters of EMNIST. */
+export const emnistCodecs: Codecs = {
+  "counts of 22 neighbours": binaryCodecs["counts of 22 neighbours"],
+  "adaptive (no model)": adaptive,
+};
+
+/** Of the digits in grey. */
+export const greyCodecs: Codecs = {
+  "adaptive (no model)": adaptive,
+  "primed, model apart": async (set) => {
+    const model = shippedGreyModel();
+    return {
+      ...await file(set, { kind: "primed", model, modelInside: false }),
+      note: `mnist-grey, ${model.length} bytes`,
+    };
+  },
+};
+
+function modelInside(
+  set: ImageSet,
+  name: typeof shippedModels[number],
+): Promise<Partial<CodecRow>> {
+  return file(set, { kind: "learned", model: shippedModel(name).bytes, modelInside: true });
+}
 
 async function modelApart(
   set: ImageSet,

@@ -5,10 +5,15 @@ import {
   loadPretrained,
   reconstructImages,
 } from "@autoencoders";
-import { fitLossyModel, loadLossyModel, LossyCodec, type LossyModel } from "@autoencoders/codec";
-import { resultsFolder } from "@autoencoders/results";
+import {
+  fitLossyModel,
+  loadLossyModel,
+  LossyCodec,
+  type LossyModel,
+  packLossyModel,
+} from "@autoencoders/codec";
+import { type CodecRow, resultsFolder } from "@autoencoders/results";
 import { join } from "@std/path";
-import type { CodecRow } from "./rows.ts";
 
 /** The container around a stream: header, name of the model, index, checksums, for each group of 500. */
 const FILE = 90, GROUP = 9, GROUP_IMAGES = 500;
@@ -33,8 +38,21 @@ export const lossyCodecs: Record<
 };
 
 async function network(name: string, test: ImageSet): Promise<Partial<CodecRow>[]> {
-  const model = await loadLossyModel(join(resultsFolder(), "codec", `${name}.safetensors`));
-  return curve(await loadPretrained(name), model, test);
+  const paths = ["models", "codec"].map((folder) =>
+    join(resultsFolder(), folder, `${name}.safetensors`)
+  );
+  const [network, own] = await Promise.all(paths.map((path) => Deno.readFile(path)));
+  const rows = curve(await loadPretrained(name), await loadLossyModel(paths[1]), test);
+  const size = packLossyModel(network, own).length;
+  return [
+    ...rows,
+    ...rows.map((row) => ({
+      ...row,
+      name: `codec of ${name}, model inside`,
+      bytes: row.bytes! + size / test.count,
+      single: row.single! + size,
+    })),
+  ];
 }
 
 function pca(components: number, test: ImageSet, train: ImageSet): Promise<Partial<CodecRow>[]> {

@@ -1,45 +1,57 @@
+import type { CodecRow } from "@autoencoders/results";
 import { join } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { markdownTable } from "../../tasks/markdown_table.ts";
 import { root } from "../../tasks/project.ts";
-import type { CodecRow } from "./rows.ts";
 
 /** Pages that may have the tables, between the markers. */
 const PAGES = ["README.md", "lib/codec/README.md", "lib/codec/lossy/README.md"];
 const MARKERS = ["<!-- codec table -->", "<!-- end of codec table -->"] as const;
 
+/** What the sets of the lossless tables are. */
+const SETS = {
+  binary: "MNIST test images, thresholded above 127, lossless, in bytes an image",
+  emnist: "test characters of EMNIST (part of Balanced), thresholded above 127, the same",
+  grey: "MNIST test images in grey, lossless, the same",
+};
+
 /** The tables in Markdown. */
-export function codecTables(rows: CodecRow[], hardware: string): string {
-  const binary = rows.filter(({ images }) => images === "binary")
-    .toSorted((a, b) => (a.bytes ?? Infinity) - (b.bytes ?? Infinity));
+export function codecTables(rows: CodecRow[]): string {
   const lossy = Map.groupBy(rows.filter(({ images }) => images === "lossy"), ({ name }) => name);
-  const n = rows.find((row) => row.n)?.n?.toLocaleString("en");
+  const hardware = new Set(rows.map((row) => row.hardware).filter(Boolean));
   return [
-    `${n} MNIST test images, thresholded above 127, lossless, in bytes an image; ${hardware}. Pictures of`,
-    "other formats are one mosaic.",
+    `Measured on ${[...hardware].join("; ")}. Pictures of other formats are one mosaic.`,
     "",
-    markdownTable(
-      ["codec", "all in one file", "a file each", "remarks"],
-      binary.map((row) => [
-        row.name,
-        digits(row.bytes),
-        digits(row.single, 0),
-        row.absent ?? row.note ?? "",
-      ]),
-      [0, 3],
-    ),
-    "",
-    "The same images in grey, lossy, in bytes an image where the PSNR of the mean squared error is 24 or 28 dB,",
+    ...Object.entries(SETS).flatMap(([images, what]) => lossless(what, rows, images)),
+    "The digits in grey, lossy, in bytes an image where the PSNR of the mean squared error is 24 or 28 dB,",
     "on a line of log bytes over dB between measured points. “–”: it does not get there, or only beyond the",
-    "points, as files of one image whose header is larger than the image. Not counted: the networks and the",
-    "distributions of their codes, which the decoder must have. The codecs of networks write streams; the bytes",
-    "that our file would add are included, 90 for a file and 9 for each group of 500 images.",
+    "points, as files of one image whose header is larger than the image. Except where it says “model inside”,",
+    "the networks and the distributions of their codes are not counted, which the decoder must have. The codecs",
+    "of networks write streams; the bytes that our file would add are included, 90 for a file and 9 for each",
+    "group of 500 images.",
     "",
     markdownTable(
       ["codec", "24 dB, one file", "28 dB, one file", "24 dB, a file each", "28 dB, a file each"],
       [...lossy].map(([name, points]) => lossyLine(name, points)),
     ),
   ].join("\n");
+}
+
+function lossless(what: string, rows: CodecRow[], images: string): string[] {
+  const all = rows.filter((row) => row.images === images)
+    .toSorted((a, b) => (a.bytes ?? Infinity) - (b.bytes ?? Infinity));
+  if (all.length === 0) return [];
+  const table = markdownTable(
+    ["codec", "all in one file", "a file each", "remarks"],
+    all.map((row) => [
+      row.name,
+      digits(row.bytes),
+      digits(row.single, 0),
+      row.absent ?? row.note ?? "",
+    ]),
+    [0, 3],
+  );
+  return [`${all.find(({ n }) => n)?.n?.toLocaleString("en")} ${what}:`, "", table, ""];
 }
 
 function lossyLine(name: string, points: CodecRow[]): string[] {

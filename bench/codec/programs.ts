@@ -1,8 +1,8 @@
+import type { CodecRow } from "@autoencoders/results";
 import { fromFileUrl, join } from "@std/path";
 import type { ImageSet } from "@autoencoders";
 import { capture } from "../../tasks/process.ts";
 import { benchPython } from "../engines/venv.ts";
-import type { CodecRow } from "./rows.ts";
 
 const script = fromFileUrl(new URL("programs.py", import.meta.url));
 
@@ -13,7 +13,7 @@ export async function programRows(set: ImageSet, images: CodecRow["images"]): Pr
     const file = join(folder, "pixels");
     await Deno.writeFile(file, set.pixels);
     const sizes = [set.count, set.height, set.width, set.maximum].map(String);
-    const args = [script, file, ...sizes, images === "binary" ? "lossless" : "lossy"];
+    const args = [script, file, ...sizes, images === "lossy" ? "lossy" : "lossless"];
     for (const python of [benchPython, "python3", "python"]) {
       const done = await capture(python, args);
       if (done?.code !== 0) continue;

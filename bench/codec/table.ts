@@ -1,5 +1,5 @@
 /**
- * `deno task codec:table [--only TEXT] [--count N]`: measures codecs on MNIST's test images, writes their rows
+ * `deno task codec:table [--only TEXT] [--count N]`: measures codecs on test images of MNIST and EMNIST, writes their rows
  * to results/codec.json and the tables into the pages that have their markers. Each codec of ours decodes what
  * it encoded before it counts. Programs that are not installed get a row that says so; apt has them as
  * jbigkit-bin, djvulibre-bin, libjxl-tools and zpaq, and `.venv-bench` has Pillow.
@@ -9,15 +9,16 @@
  *
  * @module
  */
-import { binarize, loadDataset, useBackend } from "@autoencoders";
+import { binarize, type ImageSet, loadDataset, useBackend } from "@autoencoders";
+import type { CodecRow } from "@autoencoders/results";
 import { integerOption, readArguments, withUsage } from "../../tasks/options.ts";
 import { orTaskError, runTask, secondsSince } from "../../tasks/project.ts";
 import { machine } from "../report/machine.ts";
-import { binaryCodecs } from "./binary.ts";
+import { binaryCodecs, emnistCodecs, greyCodecs } from "./binary.ts";
 import { lossyCodecs } from "./lossy.ts";
 import { codecTables, writePages } from "./page.ts";
 import { programRows } from "./programs.ts";
-import { addRows, type CodecRow } from "./rows.ts";
+import { addRows } from "./rows.ts";
 
 const usage = "usage: deno task codec:table [--only TEXT] [--count N]";
 
@@ -26,7 +27,9 @@ export async function measureCodecs(args: string[]): Promise<void> {
   const { only, count } = withUsage(usage, () => readOptions(args));
   const backend = await orTaskError(useBackend());
   const { train, test } = await orTaskError(loadDataset("mnist", { substitute: false }));
-  const set = test.slice(0, Math.min(count, test.count)), binary = binarize(set), n = set.count;
+  const emnist = await orTaskError(loadDataset("emnist-bymerge47", { substitute: false }));
+  const first = (images: ImageSet) => images.slice(0, Math.min(count, images.count));
+  const set = first(test), binary = binarize(set), characters = binarize(first(emnist.test));
   const { processor, cores } = machine();
   const hardware = `${processor}, ${cores} cores, ${backend.name}`;
 
@@ -45,20 +48,29 @@ export async function measureCodecs(args: string[]): Promise<void> {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       found = [{ absent: "its model file is missing" }];
     }
-    const complete = found.map((row) => ({ images, name, n, ...row }));
-    if (n === test.count) {
-      await writePages(codecTables(await addRows(complete, hardware), hardware));
-    }
+    const n = images === "emnist" ? characters.count : set.count;
+    const complete = found.map((row) => ({ images, name, n, ...row, hardware }));
+    if (set.count === test.count) await writePages(codecTables(await addRows(complete)));
     for (const row of complete) console.log(row, secondsSince(startedAt));
   }
 
-  for (const [name, codec] of Object.entries(binaryCodecs)) {
-    await measure("binary", name, async () => [await codec(binary)]);
+  for (
+    const [images, codecs, given] of [
+      ["binary", binaryCodecs, binary],
+      ["emnist", emnistCodecs, characters],
+      ["grey", greyCodecs, set],
+    ] as const
+  ) {
+    for (const [name, codec] of Object.entries(codecs)) {
+      await measure(images, name, async () => [await codec(given)]);
+    }
   }
   for (const [name, codec] of Object.entries(lossyCodecs)) {
     await measure("lossy", name, () => codec(set, train));
   }
   await measure("binary", "programs", () => programRows(binary, "binary"));
+  await measure("emnist", "programs", () => programRows(characters, "emnist"));
+  await measure("grey", "programs", () => programRows(set, "grey"));
   await measure("lossy", "programs", () => programRows(set, "lossy"));
 }
 

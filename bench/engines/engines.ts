@@ -8,6 +8,7 @@ export const engineNames = [
   "ours-wasm",
   "pytorch",
   "keras",
+  "jax",
   "tfjs-wasm",
   "tfjs-cpu",
 ] as const;
@@ -15,7 +16,7 @@ export const engineNames = [
 export type EngineName = typeof engineNames[number];
 
 /** The engines that need the Python environment of the benchmarks. */
-export const pythonEngines: EngineName[] = ["pytorch", "keras"];
+export const pythonEngines: EngineName[] = ["pytorch", "keras", "jax"];
 
 const file = (name: string) => fromFileUrl(new URL(name, import.meta.url));
 const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
@@ -38,6 +39,9 @@ export function launchOf(engine: EngineName, threads: number, torchCompile = fal
   }
   if (engine === "keras") {
     return { command: benchPython, args: [file("tensorflow_keras.py")], env: limits };
+  }
+  if (engine === "jax") {
+    return { command: benchPython, args: [file("jax_xla.py")], env: { NPROC: `${threads}` } };
   }
   const args = ["run", "-A", "--quiet", "--config", config, file(`${family}.ts`), variant];
   return { command: Deno.execPath(), args };

@@ -40,10 +40,23 @@ export function report(findings: Findings): string {
     ),
     ...cannot.map(({ network, engine, reason }) => `${network} on ${engine}: cannot: ${reason}`),
     "",
+    ...busyTable(findings),
     ...targetTable(findings),
     ...findings.disagreements.map((line) => `DISAGREEMENT: ${line}`),
   ];
   return lines.join("\n");
+}
+
+/** What each engine loses when another process keeps a core busy. */
+function busyTable({ rows }: Findings): string[] {
+  const busy = rows.flatMap(({ network, engine, batch, msPerStep, busyMsPerStep: ms }) =>
+    ms === undefined
+      ? []
+      : [[network, engine, figures(batch / ms * 1000), figures(ms), figures(ms / msPerStep)]]
+  );
+  if (busy.length === 0) return [];
+  const head = ["network", "engine", "busy img/s", "busy ms per step", "slow-down"];
+  return ["With one core kept busy by another process:", "", markdownTable(head, busy, [0, 1]), ""];
 }
 
 function targetTable({ rows }: Findings): string[] {
@@ -55,7 +68,7 @@ function targetTable({ rows }: Findings): string[] {
       target.network,
       target.engine,
       peer,
-      target.of === "peakBytes" ? "peak memory" : "img/s",
+      quantities[target.of],
       `${target.of === "peakBytes" ? "≤" : "≥"} ${target.ratio}`,
       figures(measured),
       reached ? "reached" : "missed",
@@ -64,6 +77,12 @@ function targetTable({ rows }: Findings): string[] {
   );
   return [table];
 }
+
+const quantities = {
+  imagesPerSecond: "img/s",
+  busyImagesPerSecond: "img/s, one core busy",
+  peakBytes: "peak memory",
+};
 
 /** Three significant digits, or all those before the decimal point. */
 export function figures(value: number): string {

@@ -20,6 +20,8 @@ export interface Row {
   steps: number;
   /** ms per step of the slowest round ÷ the fastest round */
   spread: number;
+  /** median over the rounds in which another process kept a core busy, if there were any */
+  busyMsPerStep?: number;
   /** of the first steps, before any timing */
   firstLosses: number[];
   /** how the engine was run */

@@ -11,7 +11,7 @@ import { poolingJobs } from "./ops/pooling/jobs.ts";
 import { reductionJobs } from "./ops/reduction/jobs.ts";
 import { resizeJobs } from "./ops/resize/jobs.ts";
 import { optimizerJobs } from "./optimizers/jobs.ts";
-import type { Job, JobFamily } from "./protocol/job.ts";
+import type { JobFamily, JobImplementation } from "./protocol/job.ts";
 import type { ThreadContext } from "./protocol/thread_context.ts";
 
 const families: JobFamily[] = [
@@ -31,9 +31,9 @@ const families: JobFamily[] = [
 ];
 
 /** All jobs by name, in the same order on every thread, so that an index identifies a job. */
-export function jobsFor(context: ThreadContext): Map<string, Job> {
+export function jobsFor(context: ThreadContext): Map<string, JobImplementation> {
   const jobs = families.flatMap((family) => family(context));
-  const byName = new Map(jobs.map(({ name, job }) => [name, job]));
+  const byName = new Map(jobs.map((job) => [job.name, job]));
   if (byName.size !== jobs.length) throw new TypeError("two jobs have the same name");
   return byName;
 }

@@ -24,4 +24,6 @@ export interface GroupCodec {
    * @throws {SyntaxError} as {@linkcode decode}
    */
   exact?(stream: Uint8Array, count: number): Uint8Array;
+  /** Frees what it holds that the garbage collector does not see, such as a network's tensors. */
+  [Symbol.dispose]?(): void;
 }

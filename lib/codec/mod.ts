@@ -3,6 +3,8 @@
  *
  * @module
  */
+export { shippedGreyModel } from "./adaptive/shipped.ts";
+export { type GreyTrainingOptions, trainGreyModel } from "./adaptive/train_grey.ts";
 export { BitsBackCodec } from "./bits_back/bits_back_codec.ts";
 export type { Bit, BitModel } from "./coder/bit_model.ts";
 export { RangeDecoder, RangeEncoder } from "./coder/range.ts";
@@ -11,7 +13,7 @@ export { contextCodec } from "./context_codec.ts";
 export type { GroupCodec } from "./group_codec.ts";
 export { compressImages, type CompressOptions, type ImageStream } from "./file/compress.ts";
 export { decompressImages, type DecompressOptions } from "./file/decompress.ts";
-export { type KindName, kindNames } from "./file/kinds.ts";
+export { type KindName, kindNames, kindOfModel } from "./file/kinds.ts";
 export { openCompressed } from "./file/open_compressed.ts";
 export type { FileInfo, FileReader, ReadOptions } from "./file/reader.ts";
 export { writeCompressed, type WriteOptions } from "./file/write_compressed.ts";

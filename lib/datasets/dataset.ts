@@ -1,6 +1,7 @@
 import { sha256Hex } from "../files/mod.ts";
 import type { ImageSet } from "../images.ts";
 import type { OnProgress } from "./download/progress.ts";
+import type { Part } from "./registry/entry.ts";
 
 /** A data set, ready for training and testing. */
 export interface Dataset {
@@ -14,6 +15,8 @@ export interface Dataset {
   source: "folder" | "download" | "synthetic";
   /** the folder of the files, or the generator of the images */
   where: string;
+  /** the paths of the four files, plain or gzipped; undefined if the images are synthetic */
+  files?: Readonly<Record<Part, string>>;
   licence: string;
   /** SHA-256 of the loaded pixels and labels: train, then test */
   hash: string;

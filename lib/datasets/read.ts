@@ -30,9 +30,10 @@ export async function readDataset(
   }
   const train = toImages(entry, contents.get("trainImages")!, contents.get("trainLabels")!);
   const test = toImages(entry, contents.get("testImages")!, contents.get("testLabels")!);
+  const files = paths as Record<Part, string>;
   const where = [...new Set(Object.values(paths).map(dirname))].join(", ");
   const dataset = createDataset(
-    { name, title, train, test, classNames, source, where, licence },
+    { name, title, train, test, classNames, source, where, files, licence },
     options,
   );
   const unverified = parts.filter((part) => !contents.get(part)!.verified);

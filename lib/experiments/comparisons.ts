@@ -131,7 +131,7 @@ export function dataSets(
   requireKnown("dataSets", options, {
     training: true,
     seeds: true,
-    onProgress: true,
+    progress: true,
     signal: true,
   });
   const { train, test } = variants[0]; // not used: every variant has its own

@@ -2,7 +2,8 @@ import { evaluate, type Evaluation } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type AutoencoderSpec, buildAutoencoder, checkImages } from "../models/mod.ts";
 import { fit, type FitOptions, type History, resolveFitOptions } from "../training/mod.ts";
-import { requireArray, requireKnown } from "../require.ts";
+import type { ProgressOptions } from "../progress/mod.ts";
+import { requireArray, requireFunction, requireKnown } from "../require.ts";
 
 /** One of the alternatives that an experiment compares. */
 export interface Variant {
@@ -27,21 +28,10 @@ export interface ExperimentOptions {
   training: Omit<FitOptions, "seed" | "signal">;
   /** each variant is trained once with each seed; default [1] */
   seeds?: readonly number[];
-  /** called, and awaited, before each trial */
-  onProgress?: (progress: ExperimentProgress) => void | Promise<void>;
+  /** called, and awaited, with the share of finished trials, 0–1 */
+  progress?: ProgressOptions["progress"];
   /** stops the experiment; finished trials are returned */
   signal?: AbortSignal;
-}
-
-/** The progress of an experiment. */
-export interface ExperimentProgress {
-  /** number of finished trials */
-  done: number;
-  /** number of trials */
-  of: number;
-  /** the variant that is trained next */
-  name: string;
-  seed: number;
 }
 
 /** One variant, trained with one seed. */
@@ -84,7 +74,7 @@ export async function runTrials(
 ): Promise<Trial[]> {
   requireArray("variants", variants);
   checkExperiment(options);
-  const { training, seeds = [1], onProgress, signal } = options;
+  const { training, seeds = [1], progress, signal } = options;
   if (variants.length === 0 || seeds.length === 0) {
     throw new RangeError(
       `an experiment needs variants and seeds, got ${variants.length} and ${seeds.length}`,
@@ -94,7 +84,7 @@ export async function runTrials(
   const plan = complete.flatMap((variant) => seeds.map((seed) => ({ ...variant, seed })));
   const trials: Trial[] = [];
   for (const { name, spec, seed, train, test, targets, training: own } of plan) {
-    await onProgress?.({ done: trials.length, of: plan.length, name, seed });
+    await progress?.(trials.length / plan.length);
     const model = buildAutoencoder(spec, seed);
     try {
       const history = await fit(model, train, {
@@ -114,6 +104,7 @@ export async function runTrials(
       model.dispose();
     }
   }
+  await progress?.(1);
   return trials;
 }
 
@@ -127,9 +118,10 @@ export function checkExperiment(options: ExperimentOptions): void {
     test: true,
     training: true,
     seeds: true,
-    onProgress: true,
+    progress: true,
     signal: true,
   });
+  if (options.progress !== undefined) requireFunction("progress", options.progress);
   for (const [name, instead] of [["seed", "seeds"], ["signal", "signal"]]) {
     if (!Object.hasOwn(options.training ?? {}, name)) continue;
     throw new RangeError(`training.${name} has no effect; give ${instead} beside training`);

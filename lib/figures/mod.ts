@@ -7,20 +7,23 @@
 // Images, their reconstructions, weights as images.
 export { type ImageRowsOptions, showImageRows } from "./pictures/image_rows.ts";
 export { type ImagesOptions, showImages } from "./pictures/images.ts";
+export { showPixels } from "./pictures/pixels.ts";
 export { type ReconstructionsOptions, showReconstructions } from "./pictures/reconstructions.ts";
 export { showWeights, type WeightsOptions } from "./pictures/weights.ts";
 export type { Images } from "./pictures/float_images.ts";
 
 // Plots.
 export { showActivity } from "./plots/activity.ts";
+export { showBars } from "./plots/bars.ts";
 export { type HistogramOptions, showHistogram } from "./plots/histogram.ts";
 export { type LinesOptions, type Series, showLines } from "./plots/lines.ts";
 export { showRoc } from "./plots/roc.ts";
 export { type ScatterOptions, showScatter } from "./plots/scatter.ts";
 export { showStrips, type StripsOptions } from "./plots/strips.ts";
 
-// Tables: of results, of a model's layers, of the data and backend in use.
-export { showModel } from "./model.ts";
+// Tables: of results, of agreement with classes, of a model's layers, of the data and backend in use.
+export { type ConfusionOptions, showConfusion } from "./confusion.ts";
+export { type ModelOptions, showModel } from "./network/model.ts";
 export { showSetup } from "./setup.ts";
 export { type Rows, showTable, type TableColumn, type TableOptions } from "./table.ts";
 

@@ -4,6 +4,7 @@
  * @module
  */
 export { pcaRows, untrainedRow } from "./baselines.ts";
+export { type CodecRow, type CodecTable, readCodecTable } from "./codec_table.ts";
 export { type RecipeImages, recipeImages } from "./images.ts";
 export { evaluatedFields, lowerIsBetter, type RowMetric, rowMetricNames } from "./metrics.ts";
 export { loadPretrained, savePretrained } from "./pretrained.ts";

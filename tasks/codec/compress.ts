@@ -7,7 +7,8 @@
  * - `--threshold`: pixels above this grey value, an integer in 0–254, become white, the others black
  * - `--grey`: converts pictures in colour to grey; else they are refused
  * - `--model`: a trained network predicts the pixels. `inside`: mnist-7k, stored in the file; the name of a
- *   model of the project, which the file names: `mnist-31k`; or a model file, stored in the file
+ *   model of the project, which the file names: `mnist-31k` or, of grey images, `mnist-grey`; or a
+ *   model file, stored in the file
  * - `--apart`: does not store the model file, but its hash: who decompresses the file must have the model
  * - `--learn`: trains a network on these images first, which takes minutes, and stores it in the file
  * - `--lossy`: stores grey images as the codes of a network, by default `ours-32`; `--model ours-64` is the
@@ -22,6 +23,7 @@ import { ImageSet, useBackend } from "@autoencoders";
 import {
   type CompressOptions,
   type ImageStream,
+  kindOfModel,
   lossySettings,
   trainPixelModel,
   writeCompressed,
@@ -55,10 +57,11 @@ export async function compressFile(args: string[]): Promise<string> {
   await requireOtherFile(input, output);
   let opened = await orTaskError(openImages(input, { threshold, grey }), input);
   if (learn || options.kind === "lossy") await orTaskError(useBackend());
-  const trained: Pick<CompressOptions, "model"> = {};
+  const trained: Pick<CompressOptions, "model" | "kind"> = {};
   if (model !== undefined) {
     trained.model =
       await (modelNames.includes(model) ? namedModel(model) : orTaskError(Deno.readFile(model)));
+    if (kindOfModel(trained.model) === "primed") trained.kind = "primed";
   } else if (learn) {
     trained.model = await orTaskError(learned(opened), input);
     opened = await orTaskError(openImages(input, { threshold, grey }), input);

@@ -16,7 +16,7 @@ import { ignoreNotFound, replaceWith, writeAll } from "../../lib/files/mod.ts";
 import { TerminalLine, textBar } from "../../lib/progress/mod.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
-import { allModels } from "./models.ts";
+import { modelsFor } from "./models.ts";
 import { requireOtherFile } from "./require_other_file.ts";
 import { writePicture } from "./picture.ts";
 
@@ -36,7 +36,7 @@ export async function decompressFile(args: string[]): Promise<string> {
   );
   await requireOtherFile(file, output);
   const models = model === undefined
-    ? await allModels()
+    ? await orTaskError(openCompressed(file, ({ header }) => modelsFor(header), { limit }), file)
     : [await orTaskError(Deno.readFile(model))];
   const damages: string[] = [];
   const report = salvage ? (damage: string) => void damages.push(damage) : undefined;

@@ -52,7 +52,10 @@ async function installed(): Promise<string | undefined> {
 
 /** Downloads the packages that the notebooks import, so that they run offline. */
 export async function cachePackages(deno: string): Promise<void> {
-  const entries = ["lib/mod.ts", "lib/figures/mod.ts", "tasks/notebooks/notebooks.ts"]
+  const areas = ["", "figures/", "course/", "codec/", "results/"].map((area) =>
+    `lib/${area}mod.ts`
+  );
+  const entries = [...areas, "tasks/notebooks/notebooks.ts"]
     .filter((path) => existsSync(join(root, path)));
   const done = await capture(deno, ["cache", ...entries], { cwd: root, env: { NO_COLOR: "1" } });
   if (done?.code === 0) return;

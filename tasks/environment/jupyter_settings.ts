@@ -32,6 +32,8 @@ export async function writeKernelspec(deno: string): Promise<void> {
   });
   await writeJson(join(venv, "share", "jupyter", "lab", "settings"), "overrides.json", {
     "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+    // a lesson's links to pages of text
+    "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
   });
 }
 

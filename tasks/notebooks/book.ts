@@ -4,12 +4,22 @@
  *
  * @module
  */
-import { join, relative } from "@std/path";
+import { basename, extname, join, relative } from "@std/path";
 import { ensureSetup } from "../environment/setup.ts";
 import { writePages } from "../pages/pages.ts";
 import { refuseArguments } from "../options.ts";
-import { build, runTask, TaskError, typedFolder } from "../project.ts";
-import { allNotebooks, hasRun, nameOf, openNotebooks, readNotebook } from "./notebook.ts";
+import { build, notebooks, runTask, TaskError, typedFolder } from "../project.ts";
+import { solutionsPage, textPage, withLessons } from "./book_pages.ts";
+import {
+  allNotebooks,
+  hasRun,
+  nameOf,
+  type Notebook,
+  type Opened,
+  openNotebooks,
+  readNotebook,
+  writeNotebook,
+} from "./notebook.ts";
 
 /** The notebooks of {@linkcode writeBook}, by name. */
 export interface Book {
@@ -21,8 +31,8 @@ export interface Book {
   unreadable: string[];
 }
 
-/** Writes the website of the notebooks in `course` to `folder`. */
-export async function writeBook(folder: string, course?: string): Promise<Book> {
+/** Writes the website of the notebooks and texts in `course` to `folder`. */
+export async function writeBook(folder: string, course = notebooks): Promise<Book> {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });
   const book: Book = { pages: [], missing: [], unreadable: [] };
@@ -35,8 +45,24 @@ export async function writeBook(folder: string, course?: string): Promise<Book> 
     (source ? book.pages : book.missing).push(nameOf(path));
     if (source) await Deno.copyFile(source, join(folder, `${nameOf(path)}.ipynb`));
   }
+  await writeTexts(folder, course, opened);
   await writePages(folder);
   return book;
+}
+
+/** Writes the texts beside the lessons: glossary and others, and what is made of the lessons. */
+async function writeTexts(folder: string, course: string, lessons: Opened[]): Promise<void> {
+  const write = (name: string, text: string) =>
+    writeNotebook(join(folder, `${name}.ipynb`), textPage(text));
+  for await (const { name } of Deno.readDir(course)) {
+    if (extname(name) !== ".md") continue;
+    const text = await Deno.readTextFile(join(course, name));
+    const all = lessons.map(({ path, notebook }): [string, Notebook] => [nameOf(path), notebook]);
+    const page = basename(name, ".md");
+    await write(page, page === "teachers" ? withLessons(text, all) : text);
+  }
+  const solutions = await solutionsPage(join(course, "exercises"));
+  if (solutions) await write("solutions", solutions);
 }
 
 /** The copy of a notebook from its last run, if it has outputs. */

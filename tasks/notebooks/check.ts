@@ -109,11 +109,10 @@ function* exercises(notebook: Notebook): Generator<string> {
     if (!checks.some((check) => check > place && check < next)) {
       yield `cell ${place + 1}: the exercise has no cell tagged check after it`;
     }
-    if (declared(notebook.cells[place]).length === 0) {
-      yield `cell ${place + 1}: the exercise declares no function`;
+    if (declared(notebook.cells[place]).length !== 1) {
+      yield `cell ${place + 1}: the exercise must declare one function`;
     }
   }
-  if (checks.length && !places("spec").length) yield "it has checks but no cell tagged spec";
 }
 
 /** The names of a cell's top-level functions and constants. */

@@ -52,8 +52,21 @@ class Figures(Preprocessor):
         return cell, resources
 
 
+class Predictions(Preprocessor):
+    """Marks the code cells between a request for a prediction and the text after them."""
+
+    def preprocess(self, notebook, resources):
+        asked = False
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                asked = re.search(r"\*\*Predict\b", cell.source) is not None
+            elif asked:
+                cell.metadata["predicted"] = True
+        return notebook, resources
+
+
 class Links(Preprocessor):
-    """Links to other notebooks lead to their pages; links to the project's files become plain text."""
+    """Links to notebooks and texts with a page lead there; links to the project's files become plain text."""
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type == "markdown":
@@ -68,8 +81,11 @@ class Links(Preprocessor):
 
     def link(self, words, target):
         path, _, place = target.partition("#")
-        if path.endswith(".ipynb") and Path(path).stem in self.pages:
-            return f"[{words}]({quote(Path(path).stem)}.html{'#' + place if place else ''})"
+        stem = Path(path).stem
+        if path.endswith((".ipynb", ".md")) and stem in self.pages:
+            return f"[{words}]({quote(stem)}.html{'#' + place if place else ''})"
+        if path.startswith("exercises/") and "solutions" in self.pages:
+            return f"[{words}](solutions.html#{quote(stem)})"
         return words
 
 
@@ -115,7 +131,7 @@ def main(folder, images):
     exporter = HTMLExporter(
         template_name="template",
         extra_template_basedirs=[str(here)],
-        preprocessors=[Figures, Links],
+        preprocessors=[Predictions, Figures, Links],
         embed_images=True,
     )
     for i, chapter in enumerate(chapters):

@@ -1,5 +1,8 @@
 /** The table of codecs: bytes between measured points, and rows that are absent. */
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { readCodecTable } from "@autoencoders/results";
+import { join } from "@std/path";
+import { root } from "../../tasks/project.ts";
 import { bytesAt, codecTables } from "../../bench/codec/page.ts";
 
 Deno.test("bytes at a PSNR are log-linear between the points, and unknown outside of them", () => {
@@ -9,6 +12,13 @@ Deno.test("bytes at a PSNR are log-linear between the points, and unknown outsid
   strictEqual(bytesAt([...points], 20), 10);
   strictEqual(bytesAt([...points], 19.9), undefined);
   strictEqual(bytesAt([...points], 28.1), undefined);
+});
+
+Deno.test("the page has the rows of results/codec.json", async () => {
+  const rows = await readCodecTable();
+  ok(rows.some(({ images, bytes }) => images === "binary" && bytes! < 12));
+  const page = await Deno.readTextFile(join(root, "lib/codec/lossy/README.md"));
+  ok(page.includes(codecTables(rows)), "deno task codec:table writes both");
 });
 
 Deno.test("the tables sort by size, and say why a row has no numbers", () => {
@@ -21,13 +31,16 @@ Deno.test("the tables sort by size, and say why a row has no numbers", () => {
     { ...lossy, bytes: 40, psnr: 26 },
     { images: "lossy", name: "floats", bytes: 128, psnr: 27.1, n: 10 },
     { images: "lossy", name: "B", absent: "this Pillow has no avif" },
-  ], "a machine");
+    { images: "grey", name: "grey codec", bytes: 90, n: 10, hardware: "a machine" },
+  ]);
+  match(text, /^Measured on a machine\./);
   const rows = text.split("\n").filter((line) => line.startsWith("| "))
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()).join(" | "));
   deepStrictEqual(rows.filter((row) => !/^(codec|---)/.test(row)), [
     "small | 12.35 | – | model apart",
     "large | 30.00 | 90 | ",
     "gone | – | – | cjb2 is not installed",
+    "grey codec | 90.00 | – | ",
     "A | 20.0 | – | 50 | – ".trim(),
     "floats | 128 at 27.10 dB |  |  | ",
     "B | this Pillow has no avif |  |  | ",

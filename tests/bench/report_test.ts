@@ -24,17 +24,34 @@ Deno.test("a target compares with the fastest peer, and only when all its peers 
     row("ours-blas", 41_000),
     row("pytorch", 20_000),
     row("keras", 21_000),
+    row("jax", 19_000),
   ]);
   strictEqual(dense.peer, "keras");
   ok(Math.abs(dense.measured - 41 / 21) < 1e-12);
-  strictEqual(dense.reached, false);
+  strictEqual(dense.reached, true);
   const without = outcomes([row("ours-blas", 41_000), row("keras", 21_000)]);
   deepStrictEqual(without, []);
 });
 
+Deno.test("a busy target compares the rounds in which a core was kept busy", () => {
+  const rows = [
+    row("ours-blas", 41_000, { busyMsPerStep: 10 }),
+    row("pytorch", 20_000, { busyMsPerStep: 40 }),
+    row("keras", 21_000, { busyMsPerStep: 11 }),
+    row("jax", 19_000, { busyMsPerStep: 12 }),
+  ];
+  const busy = (of: Row[]) =>
+    outcomes(of).filter(({ target }) => target.of === "busyImagesPerSecond");
+  const [{ peer, measured, reached }] = busy(rows);
+  strictEqual(peer, "keras");
+  ok(Math.abs(measured - 1.1) < 1e-12);
+  strictEqual(reached, false);
+  deepStrictEqual(busy(rows.slice(0, 3)), []);
+});
+
 Deno.test("a memory target is reached by less memory", () => {
   const found = outcomes([
-    row("ours-blas", 1, { peakBytes: 1.4e8 }),
+    row("ours-blas", 1, { peakBytes: 0.9e8 }),
     row("pytorch", 1, { peakBytes: 1e8 }),
     row("keras", 1),
   ]);

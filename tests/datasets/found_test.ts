@@ -104,8 +104,17 @@ scene(
     Deno.env.set("AUTOENCODERS_MIRROR", server.url);
     await s.put({ [mnistNames.trainImages]: named[mnistNames.trainImages] });
     await s.put({ [mnistNames.trainLabels]: named[mnistNames.trainLabels] }, "mnist");
-    const { source, where } = await s.load();
+    const { source, where, files } = await s.load();
     deepStrictEqual([source, where], ["download", join(s.folder, "mnist")]);
+    deepStrictEqual(
+      Object.entries(files!).map(([part, path]) => [part, basename(path)]).toSorted(),
+      [
+        ["testImages", "t10k-images-idx3-ubyte.gz"],
+        ["testLabels", "t10k-labels-idx1-ubyte.gz"],
+        ["trainImages", "train-images-idx3-ubyte.gz"],
+        ["trainLabels", mnistNames.trainLabels],
+      ],
+    );
     deepStrictEqual(server.requests.toSorted(), [
       "mnist/t10k-images-idx3-ubyte.gz",
       "mnist/t10k-labels-idx1-ubyte.gz",

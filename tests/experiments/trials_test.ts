@@ -15,10 +15,7 @@ import {
   trialValues,
   useBackend,
 } from "@autoencoders";
-import {
-  type ExperimentOptions,
-  type ExperimentProgress,
-} from "../../lib/experiments/run_trials.ts";
+import { type ExperimentOptions } from "../../lib/experiments/run_trials.ts";
 import { emnistSpec } from "../../lib/models/networks/emnist.ts";
 import { crosses } from "../helpers/training_data.ts";
 
@@ -128,20 +125,26 @@ Deno.test("trialValues() and trialMeans() group the trials of a variant", async 
 });
 
 Deno.test("a variant that cannot be trained is reported by name before any training", async () => {
-  const reported: ExperimentProgress[] = [];
-  const onProgress = (progress: ExperimentProgress) => void reported.push(progress);
+  const reported: number[] = [];
+  const progress = (share: number) => void reported.push(share);
   const network = (activation: string) =>
     denseSpec({ widths: [6], latent: 2, activation: activation as "relu", ...size });
-  await rejects(activations(network, ["relu", "foo" as "relu"], { ...options, onProgress }), {
+  await rejects(activations(network, ["relu", "foo" as "relu"], { ...options, progress }), {
     name: "RangeError",
     message: /^foo: encoder layer 2: activation must be one of/,
   });
   const images = { few: { train, test }, small: { train, test: crosses(1, 1, 10) } };
-  await rejects(dataSets(() => dense(3), images, { training: { epochs: 1 }, onProgress }), {
+  await rejects(dataSets(() => dense(3), images, { training: { epochs: 1 }, progress }), {
     name: "RangeError",
     message: /^small: test images must be 12×12×1 for this network, got 10×10×1/,
   });
   deepStrictEqual(reported, []);
+});
+
+Deno.test("an experiment that ends reports all of its work as done", async () => {
+  const reported: number[] = [];
+  await latentSizes(dense, [1, 2], { ...options, progress: (share) => reported.push(share) });
+  deepStrictEqual(reported, [0, 1 / 2, 1]);
 });
 
 Deno.test("a trial that diverges is an error that names its variant and seed", async () => {
@@ -156,18 +159,18 @@ Deno.test("a trial that diverges is an error that names its variant and seed", a
   });
 });
 
-Deno.test("an aborted experiment returns its finished trials, and progress is reported before each", async () => {
-  const reported: ExperimentProgress[] = [], stop = new AbortController();
+Deno.test("an aborted experiment returns its finished trials, and progress is the share of finished ones", async () => {
+  const reported: number[] = [], stop = new AbortController();
   const trials = await latentSizes(dense, [1, 2, 3], {
     ...options,
     signal: stop.signal,
-    onProgress(progress) {
-      reported.push(progress);
-      if (progress.done === 2) stop.abort();
+    progress(share) {
+      reported.push(share);
+      if (share === 2 / 3) stop.abort();
     },
   });
   deepStrictEqual(trials.map(({ name }) => name), ["code of 1", "code of 2"]);
-  deepStrictEqual(reported.at(-1), { done: 2, of: 3, name: "code of 3", seed: 1 });
+  deepStrictEqual(reported, [0, 1 / 3, 2 / 3]);
 });
 
 const large = [{ name: "large", network: () => emnistSpec({ filters: [1, 1, 1, 1] }) }];

@@ -162,20 +162,35 @@ inLab("a cell that runs twice shows the same", training(2), async (page) => {
   strictEqual(await run(page, 1), first);
 });
 
-inLab("an exercise is checked", [
-  'import { check, todo } from "@autoencoders";\nconst spec = (n: number) => n + n;',
-  "function twice(n: number): number { return todo(); }",
-  "await check(twice, spec, [[1], [2]]);",
+inLab("an exercise is checked, and its solution shown after two wrong answers", [
+  'import * as course from "@autoencoders/course";',
+  "function inkShare(image: Uint8Array): number { return course.todo(); }",
+  "await course.check(inkShare);",
+  'course.showSolution("inkShare");',
 ], async (page) => {
+  const answer = async (text: string) => {
+    await write(page, 1, `function inkShare(image: Uint8Array): number { return ${text}; }`);
+    await run(page, 1);
+  };
   await run(page, 0);
   await run(page, 1);
-  match(await run(page, 2), /not yet: twice is still to be written/);
-  await write(page, 1, "function twice(n: number): number { return n * n; }");
-  await run(page, 1);
-  match(await run(page, 2), /not right yet: twice\(1\) gave 1, expected 2/);
-  await write(page, 1, "function twice(n: number): number { return n * 2; }");
-  await run(page, 1);
-  match(await run(page, 2), /right: all 2 cases/);
+  match(await run(page, 2), /not yet: inkShare is still to be written/);
+  for (const _ of [1, 2]) {
+    match(await run(page, 3), /Try inkShare/);
+    await answer("image.length");
+    match(await run(page, 2), /not right yet: inkShare\(.+\) gave 4, expected 0.75/);
+  }
+  match(await run(page, 2), /Hint: .+\n?course.showSolution\("inkShare"\) shows a solution/);
+  match(await run(page, 3), /function inkShare\(image: Uint8Array\): number \{/);
+  await answer("image.reduce((sum, pixel) => sum + pixel, 0) / image.length");
+  match(await run(page, 2), /right: all 3 cases/);
+});
+
+inLab("99_is no lesson, so that it cannot be restored", [
+  'import { restoreLesson } from "@autoencoders/course";\nawait restoreLesson();',
+], async (page) => {
+  // the kernel knows from JupyterLab which lesson is open
+  match(await run(page, 0), /There is no notebook 99; there are 00_start_here, 01_/);
 });
 
 /** Seconds; the goal is 20 on an idle machine. */

@@ -1,5 +1,8 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
+import type { Exercise } from "@autoencoders/course";
+import { exercisesFolder, findExercise } from "../../lib/course/find_exercise.ts";
+import { judge } from "../../lib/course/judge.ts";
 import { declared } from "../../tasks/notebooks/check.ts";
 import {
   allNotebooks,
@@ -10,7 +13,7 @@ import {
   sourceOf,
 } from "../../tasks/notebooks/notebook.ts";
 import { capture } from "../../tasks/process.ts";
-import { build, notebooks } from "../../tasks/project.ts";
+import { build } from "../../tasks/project.ts";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 
 /** The cells of a notebook with this tag. */
@@ -18,57 +21,70 @@ const tagged = ({ cells }: Notebook, tag: string) =>
   cells.filter((cell) => cell.metadata.tags?.includes(tag));
 
 const lessons = (await Promise.all(
-  (await allNotebooks()).map(async (path) => ({
-    name: nameOf(path),
-    notebook: await readNotebook(path),
-  })),
-)).filter(({ notebook }) => tagged(notebook, "check").length > 0);
+  (await allNotebooks()).map(async (path) => {
+    const name = nameOf(path), notebook = await readNotebook(path);
+    return { name, notebook, stubs: tagged(notebook, "exercise").flatMap(declared) };
+  }),
+)).filter(({ stubs }) => stubs.length > 0);
 
-/** The lines that the checks of each notebook print for the solutions, and for the stubs. */
+const exercises: Record<string, Exercise[]> = {};
+for (const { name } of lessons) {
+  exercises[name] = (await import(new URL(`${name}.ts`, exercisesFolder).href)).default;
+}
+
+/** The lines that the checks of each notebook print for the solutions shown, and for the stubs. */
 let solved: string[][], unsolved: string[][];
 Deno.test.beforeAll(async () => {
-  const programs = (answers: (lesson: typeof lessons[number]) => string[]) =>
-    lessons.map((lesson) => exerciseModule(lesson.notebook, answers(lesson)));
   [solved, unsolved] = await Promise.all([
-    run(programs(({ name, notebook }) => {
-      const names = tagged(notebook, "exercise").flatMap(declared);
-      const solutions = toFileUrl(join(notebooks, "solutions", `${name}.ts`)).href;
-      return [`import { ${names.join(", ")} } from "${solutions}";`];
-    })),
-    run(programs(({ notebook }) => tagged(notebook, "exercise").map(sourceOf))),
+    run(
+      lessons.map(({ notebook, stubs }) =>
+        program(notebook, stubs.map((stub) => findExercise(stub).solution))
+      ),
+    ),
+    run(
+      lessons.map(({ notebook }) => program(notebook, tagged(notebook, "exercise").map(sourceOf))),
+    ),
   ]);
 });
 
-for (const [i, { name, notebook }] of lessons.entries()) {
-  const checks = tagged(notebook, "check").length;
-
-  Deno.test(`${name}: every solution passes its check`, () => {
-    deepStrictEqual(
-      solved[i].map((line) => line.startsWith("right: ")),
-      Array(checks).fill(true),
-      solved[i].join("\n"),
-    );
+for (const [i, { name, notebook, stubs }] of lessons.entries()) {
+  Deno.test(`${name}: every solution, as it is shown, passes its check`, () => {
+    deepStrictEqual(solved[i].map((line) => line.split(":")[0]), stubs.map(() => "right"));
   });
 
   Deno.test(`${name}: no stub passes its check`, () => {
-    strictEqual(unsolved[i].length, checks);
-    for (const line of unsolved[i]) match(line, /^not (right )?yet: /);
+    deepStrictEqual(unsolved[i], stubs.map((stub) => `not yet: ${stub} is still to be written`));
+  });
+
+  Deno.test(`${name}: the usual wrong answers are refused`, async () => {
+    for (const exercise of exercises[name]) {
+      const answers = Object.entries(exercise.wrong);
+      ok(answers.length >= 2, `${exercise.name} lists ${answers.length} wrong answers`);
+      for (const [what, answer] of answers) {
+        const { state, text } = await judge(exercise, answer);
+        strictEqual(state, "wrong", `${exercise.name} accepts: ${what}`);
+        match(text, /^not right yet: /);
+      }
+    }
+  });
+
+  Deno.test(`${name}: its exercises are those of its file, which it links`, () => {
+    deepStrictEqual(stubs, exercises[name].map((exercise) => exercise.name));
+    match(sourceOf(notebook.cells.at(-1)!), new RegExp(`\\]\\(exercises/${name}\\.ts\\)`));
   });
 }
 
-/** A program of a notebook's imports, its cells tagged `spec`, the answers, and its checks. */
-function exerciseModule(notebook: Notebook, answers: string[]): string {
-  const parts = new Set(["exercise", "spec", "check"]);
-  const cells = notebook.cells.filter((cell) => !cell.metadata.tags?.some((tag) => parts.has(tag)));
-  const imports = codeOf({ ...notebook, cells })
+Deno.test("no two exercises of the course have the same name", () => {
+  const names = Object.values(exercises).flat().map(({ name }) => name);
+  deepStrictEqual([...new Set(names)], names);
+});
+
+/** A program of a notebook's imports, answers, and its checks. */
+function program(notebook: Notebook, answers: string[]): string {
+  const imports = codeOf(notebook)
     .flatMap((text) => text.match(/^import\s[^;]*?from\s+["'][^"']+["'];?$/gm) ?? []);
-  return [
-    ...imports,
-    ...tagged(notebook, "spec").map(sourceOf),
-    ...answers,
-    ...tagged(notebook, "check").map(sourceOf),
-    "",
-  ].join("\n;\n");
+  const checks = tagged(notebook, "check").map(sourceOf);
+  return [...imports, ...answers, ...checks, ""].join("\n;\n");
 }
 
 /** Runs programs in one process, inside the project for its imports; returns the lines that each prints. */

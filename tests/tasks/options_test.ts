@@ -138,7 +138,7 @@ const commands: Record<string, {
     others: ["a"],
     flags: [],
     texts: { "--recipe": "small", "--data": "mnist" },
-    integers: { "--seed": "1", "--hold-out": "9", "--epochs": "2", "--rate": "1" },
+    integers: { "--seed": "1", "--hold-out": "9", "--inside": "9", "--epochs": "2", "--rate": "1" },
   },
 };
 const notIntegers = ["0x7f", "0b11", "1e2", "1_0", "five", "NaN", "Infinity", "0", "٣"];

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import pl from "nodejs-polars";
-import { type EpochRecord, fit, History, progressBar } from "@autoencoders";
+import { type EpochRecord, evaluate, fit, History, progressBar } from "@autoencoders";
 import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { tiny } from "../helpers/tiny_models.ts";
 import { crosses } from "../helpers/training_data.ts";
@@ -107,4 +107,28 @@ Deno.test("on a terminal the progress bar redraws one line, and leaves a line fo
   history.restoredEpoch = 1;
   bar.end!(history);
   strictEqual(text, "\rinterrupted after 1 epoch; the model has the weights of epoch 1\x1b[K\n");
+});
+
+Deno.test("a monitor learns how the untrained network does, which does not change the training", async () => {
+  const images = crosses(64, 1), options = { epochs: 2, batchSize: 16, seed: 1 };
+  const first = tiny(), second = tiny(), seen: unknown[] = [];
+  const expected = await fit(first, images, { ...options, validation: images });
+  const untrained = tiny();
+  const { mse } = evaluate(untrained, images);
+  const history = await fit(second, images, {
+    ...options,
+    validation: images,
+    monitor: {
+      untrained: (figures) => void seen.push(figures),
+      epoch: () => void seen.push("epoch"),
+    },
+  });
+  strictEqual(seen.length, 3);
+  ok(Math.abs((seen[0] as EpochRecord).validationMse! - mse) < 1e-6, "before the first epoch");
+  const losses = ({ records }: History) =>
+    records.map(({ loss, validationLoss }) => [loss, validationLoss]);
+  deepStrictEqual(losses(history), losses(expected));
+  await fit(second, images, { ...options, monitor: { untrained: () => void seen.push("again") } });
+  strictEqual(seen.length, 3, "not without a validation set");
+  for (const model of [first, second, untrained]) model.dispose();
 });

@@ -40,12 +40,27 @@ export class JobType<Name extends string, List extends string = never> {
       job: (low, high, thread, numbers, at) => compute(layout.read(numbers, at), low, high, thread),
     };
   }
+
+  /**
+   * The same for a job that computes its share in blocks, each independent of the others: threads may
+   * then share the blocks, and the bits remain the same.
+   *
+   * @param block the number of items of a block
+   */
+  implementInBlocks(
+    block: (args: Unpacked<Name, List>) => number,
+    compute: (args: Unpacked<Name, List>, low: number, high: number) => void,
+  ): JobImplementation {
+    return { ...this.implement(compute), block: (numbers) => block(this.layout.read(numbers)) };
+  }
 }
 
 /** A job for one thread, under the name of its type. */
 export interface JobImplementation {
   name: string;
   job: Job;
+  /** items of a block, given the packed arguments, if a share is computed in independent blocks */
+  block?: (numbers: Float64Array) => number;
 }
 
 /**
@@ -94,6 +109,8 @@ export interface Items {
 export interface JobCall extends Required<Items> {
   name: string;
   args: Float64Array;
+  /** items of a block, or 0; the pool sets it when it first runs the call */
+  block?: number;
 }
 
 /** Runs a job on all threads, and returns the call when each has finished. */

@@ -21,13 +21,13 @@ const SCRATCH = 131072;
 export const Control = {
   /** incremented for each job; workers wait for it to change */
   sequence: 0,
-  /** workers that have finished the job */
+  /** pieces of the job that workers have finished */
   finished: 1,
   /** workers that sleep */
   sleeping: 2,
   /** 1 while the main thread sleeps until the workers have finished */
   waiting: 3,
-  /** the thread whose share failed, or 0 */
+  /** 1 + the share that failed, or 0 */
   failed: 4,
   /** length of the text at {@linkcode FAILURE} */
   failureLength: 5,
@@ -37,17 +37,14 @@ export const Control = {
   generation: 7,
 } as const;
 
-/**
- * Word of the Int32 array at {@linkcode CONTROL} by which share `thread` of a job is claimed: the
- * sequence number of the last job whose share was claimed, by that worker or by the main thread.
- */
-export const claim = (thread: number): number => 16 + thread;
+/** Word of the Int32 array at {@linkcode CONTROL} with the ticket of a share: see pieces.ts. */
+export const ticketOf = (share: number): number => 16 + share;
 
-/** Words of the Int32 array at {@linkcode CONTROL}: the counters above and the claims. */
+/** Words of the Int32 array at {@linkcode CONTROL}: the counters above and the tickets. */
 export const CONTROL_WORDS = 16 + 64;
 
 /** The Float64 array at {@linkcode ARGUMENTS}; the packed arguments begin at `first`. */
-export const Call = { job: 0, count: 1, align: 2, first: 3, capacity: 120 } as const;
+export const Call = { job: 0, count: 1, align: 2, block: 3, first: 4, capacity: 120 } as const;
 
 /** Float64 numbers at {@linkcode RESULTS} for each thread. */
 export const RESULTS_PER_THREAD = 8;
@@ -73,14 +70,3 @@ export const scratchOf = (thread: number): number => SCRATCH + thread * STRIDE;
 
 /** Where the heap begins, above the scratch of all threads. */
 export const heapStart = (threads: number): number => Math.ceil(scratchOf(threads) / 65536) * 65536;
-
-/** The share of `count` items that a thread computes; shares begin at multiples of `align`. */
-export function share(
-  count: number,
-  align: number,
-  thread: number,
-  threads: number,
-): [low: number, high: number] {
-  const each = Math.ceil(count / threads / align) * align;
-  return [Math.min(count, thread * each), Math.min(count, (thread + 1) * each)];
-}

@@ -1,18 +1,17 @@
 import { Worker } from "node:worker_threads";
 import { jobsFor } from "../all_jobs.ts";
-import type { Job, JobCall } from "../protocol/job.ts";
+import type { JobCall, JobImplementation } from "../protocol/job.ts";
 import type { ThreadContext } from "../protocol/thread_context.ts";
 import { threadContext, type ThreadPlan } from "./context.ts";
 import {
   ARGUMENTS,
   Call,
-  claim,
   CONTROL,
   Control,
   CONTROL_WORDS,
   FAILURE,
-  share,
 } from "../protocol/memory_map.ts";
+import { offerPieces, takePieces, withdrawPieces } from "../protocol/pieces.ts";
 
 // Iterations for which the main thread spins, waiting for the workers, before it sleeps.
 const SPINS = 200_000;
@@ -31,7 +30,7 @@ export class ThreadPool {
   readonly context: ThreadContext;
   readonly threads: number;
   readonly #indices = new Map<string, number>();
-  readonly #jobs: Job[] = [];
+  readonly #jobs: JobImplementation[] = [];
   readonly #plan: ThreadPlan;
   #workers: Worker[] = [];
   readonly #control: Int32Array;
@@ -86,10 +85,11 @@ export class ThreadPool {
    * @throws {Error} the share of a thread failed; the other threads have finished theirs
    * @throws {TypeError} there is no such job
    */
-  run({ name, count, minimum, align, args }: JobCall): void {
+  run(jobCall: JobCall): void {
+    const { name, count, minimum, align, args } = jobCall;
     const index = this.#indices.get(name);
     if (index === undefined) throw new TypeError(`there is no job "${name}"`);
-    const job = this.#jobs[index];
+    const { job, block } = this.#jobs[index];
     if (this.threads === 1 || count < minimum || count <= align) {
       job(0, count, 0, args, 0);
       // The shares of the other threads are empty, but may have to leave a partial result.
@@ -102,26 +102,23 @@ export class ThreadPool {
     call[Call.job] = index;
     call[Call.count] = count;
     call[Call.align] = align;
+    call[Call.block] = jobCall.block ??= block?.(args) ?? 0;
     call.set(args, Call.first);
     Atomics.store(control, Control.finished, 0);
-    const before = Atomics.add(control, Control.sequence, 1);
+    const sequence = Atomics.load(control, Control.sequence) + 1;
+    const pieces = offerPieces(control, call, sequence, this.threads);
+    Atomics.store(control, Control.sequence, sequence);
     if (Atomics.load(control, Control.sleeping)) Atomics.notify(control, Control.sequence);
-    // A worker that the system has not scheduled has not claimed its share when this thread has
-    // finished its own. Then this thread computes that share too, instead of waiting for it.
-    let working = 0, failure: { error: unknown } | undefined;
-    for (let thread = 0; thread < this.threads; thread++) {
-      if (thread > 0 && !this.#takeOver(thread, before)) {
-        working++;
-      } else if (!failure) {
-        try {
-          const [low, high] = share(count, align, thread, this.threads);
-          job(low, high, thread, args, 0);
-        } catch (error) {
-          failure = { error: thread === 0 ? error : failedIn(name, thread, error) };
-        }
+    let failure: { error: unknown } | undefined;
+    const taken = takePieces(control, call, 0, this.threads, (low, high, share) => {
+      if (failure) return;
+      try {
+        job(low, high, share, args, 0);
+      } catch (error) {
+        failure = { error: share === 0 ? error : failedIn(name, share, error) };
       }
-    }
-    this.#join(name, working);
+    });
+    this.#join(name, pieces - taken);
     if (failure) {
       Atomics.store(control, Control.failed, 0);
       throw failure.error;
@@ -134,21 +131,11 @@ export class ThreadPool {
     const control = this.#control;
     Atomics.add(control, Control.generation, 1);
     Atomics.store(control, Control.started, 0);
-    // A worker wakes when the sequence changes; no share of this number may be claimed.
-    const sequence = (Atomics.add(control, Control.sequence, 1) + 1) | 0;
-    for (let thread = 1; thread < this.threads; thread++) {
-      Atomics.store(control, claim(thread), sequence);
-    }
+    // A worker wakes when the sequence changes; then there must be nothing to take.
+    withdrawPieces(control, this.threads);
+    Atomics.add(control, Control.sequence, 1);
     Atomics.notify(control, Control.sequence);
     this.#workers = [];
-  }
-
-  /**
-   * Claims a worker's share of the job that follows `before`; false if the worker has claimed it.
-   */
-  #takeOver(thread: number, before: number): boolean {
-    return Atomics.compareExchange(this.#control, claim(thread), before, (before + 1) | 0) ===
-      before;
   }
 
   #join(name: string, working: number): void {
@@ -166,15 +153,15 @@ export class ThreadPool {
     }
     Atomics.store(control, Control.waiting, 0);
     if (finished === working) return;
-    this.#broken = `${working - finished} of ${working} threads did not finish "${name}"`;
+    this.#broken = `${working - finished} of ${working} pieces of "${name}" were not finished`;
     throw new Error(this.#broken);
   }
 
   #raise(name: string): never {
-    const thread = Atomics.exchange(this.#control, Control.failed, 0);
+    const share = Atomics.exchange(this.#control, Control.failed, 0) - 1;
     const length = Atomics.load(this.#control, Control.failureLength);
     const text = new Uint8Array(this.#memory.buffer, FAILURE, length).slice();
-    throw failedIn(name, thread, new TextDecoder().decode(text));
+    throw failedIn(name, share, new TextDecoder().decode(text));
   }
 }
 

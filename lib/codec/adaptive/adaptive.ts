@@ -2,6 +2,7 @@ import { RangeDecoder, RangeEncoder } from "../coder/range.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { BilevelModel } from "./bilevel_model.ts";
 import { GreyModel } from "./grey_model.ts";
+import type { GreyPrior } from "./grey_prior.ts";
 import { type PixelCoder, readingFrom, writingTo } from "./pixel_coder.ts";
 
 /** A model of pixels that learns while it codes. */
@@ -17,6 +18,8 @@ export interface AdaptiveInput {
   binary: boolean;
   /** how many images, 0 if that is not known */
   count: number;
+  /** of grey images: what the model knows before the first one */
+  prior?: GreyPrior;
 }
 
 /**
@@ -24,12 +27,14 @@ export interface AdaptiveInput {
  * learned from a group it uses in the next, so groups depend on those before.
  */
 export function adaptiveCodec(
-  { height, width, binary, count }: AdaptiveInput,
+  { height, width, binary, count, prior }: AdaptiveInput,
 ): GroupCodec {
   const size = height * width, tableBits = tableBitsFor(count * size * (binary ? 1 : 4));
   let model: PixelModel | undefined; // large, so not before it is used
-  const Model = binary ? BilevelModel : GreyModel;
-  const open = () => model ??= new Model(height, width, tableBits);
+  const open = () =>
+    model ??= binary
+      ? new BilevelModel(height, width, tableBits)
+      : new GreyModel(height, width, tableBits, prior);
   return {
     independent: false,
     encode(pixels) {

@@ -17,6 +17,8 @@ export interface ContextMixerOptions {
   rate: number;
   /** what each input weighs at first; default 0.06 */
   firstWeight?: number;
+  /** what the logits of other models weigh at first; default as the others */
+  firstOther?: number;
 }
 
 /** A counter: 20 bits of probability, 4 of a check of the context, 8 of how often it was seen. */
@@ -100,7 +102,7 @@ export class ContextMixer implements BitModel {
 
   constructor(options: ContextMixerOptions) {
     const { contexts, others = 0, tableBits, weightSets, corrections, rate } = options;
-    const { firstWeight = 0.06 } = options;
+    const { firstWeight = 0.06, firstOther = firstWeight } = options;
     this.context = new Int32Array(contexts);
     this.seen = new Uint8Array(contexts);
     this.other = new Float64Array(others);
@@ -117,6 +119,7 @@ export class ContextMixer implements BitModel {
     this.#cells = new Int32Array(contexts);
     this.#inputs = new Float64Array(2 * contexts + others + 1);
     const vector = new Float64Array(this.#inputs.length).fill(firstWeight);
+    vector.fill(firstOther, 2 * contexts, 2 * contexts + others);
     this.#weights = weightSets.map((size) => repeated(vector, size));
     this.#logits = new Float64Array(weightSets.length);
     this.#final = new Float64Array(weightSets.length).fill(1 / weightSets.length);

@@ -1,29 +1,22 @@
 import type { Bit } from "../coder/bit_model.ts";
 import { ContextMixer, hash } from "./context_mixer.ts";
-import { OnlineNetwork } from "./online_network.ts";
+import {
+  codeValue,
+  type Decide,
+  DECISIONS,
+  GreyNetwork,
+  OF_OTHERS,
+  OF_WHITE,
+  WHITE,
+} from "./grey_network.ts";
+import type { GreyPrior } from "./grey_prior.ts";
 import type { PixelCoder } from "./pixel_coder.ts";
-
-/** Empty pixels around an image: as far as a context looks. */
-const MARGIN = 4;
-
-/** Images of up to this many pixels are a set in which a position means the same in all. */
-const MOST_POSITIONS = 64 * 64;
-
-/** Values from here on are white: pens and scanners saturate, so the few at the top are told apart last. */
-const WHITE = 252;
-
-/** Which decision comes next: below 3 a question, from 3 on the first bits that are known. */
-const ZERO = 1, IS_WHITE = 2, OF_WHITE = 4, OF_OTHERS = 16;
-const DECISIONS = OF_OTHERS + 256;
 
 /** Ten of the neighbours as 0, between or white. */
 const TERNARY = 3 ** 7;
 
-/** What the online network sees, [dx, dy]: each as "not zero", as a level and as "white". */
-const SEEN = [[-1, 0], [-2, 0], [-3, 0], [0, -1], [-1, -1], [1, -1], [-2, -1], [2, -1], [3, -1]]
-  .concat([[-3, -1], [0, -2], [-1, -2], [1, -2], [-2, -2], [2, -2], [0, -3], [-1, -3], [1, -3]])
-  .concat([[3, -2], [-3, -2], [2, -3], [-2, -3]]);
-const UNITS = 48;
+/** With a prior: the learning rate of its network, and what its logit weighs at first beside the contexts'. */
+const PRIMED_RATE = 0.005, PRIMED_WEIGHT = 0.5, OTHER_WEIGHT = 0.01;
 
 /**
  * What a grey image is expected to be, pixel by pixel. A value is coded by decisions: is it zero? is it
@@ -33,13 +26,9 @@ const UNITS = 48;
 export class GreyModel {
   readonly #height: number;
   readonly #width: number;
-  readonly #stride: number;
-  readonly #isSet: boolean;
-  readonly #grid: Uint8Array;
   readonly #sees: Int32Array;
   readonly #mixer: ContextMixer;
-  readonly #network: OnlineNetwork;
-  readonly #offsets: Int32Array;
+  readonly #network: GreyNetwork;
   #position = 0;
   /** the levels of the pixels left and above, in ten steps each */
   #pair = 0;
@@ -47,14 +36,16 @@ export class GreyModel {
   #pairAbove = 0;
   #ternary = 0;
 
-  /** @param tableBits log₂ of the counters of each context */
-  constructor(height: number, width: number, tableBits: number) {
-    const isSet = height * width <= MOST_POSITIONS;
+  /**
+   * @param tableBits log₂ of the counters of each context
+   * @param prior what it knows already
+   */
+  constructor(height: number, width: number, tableBits: number, prior?: GreyPrior) {
+    const primed = prior && { ...prior, rate: PRIMED_RATE, oncePerPixel: true };
+    const network = new GreyNetwork(height, width, primed);
+    const { isSet } = network;
     this.#height = height;
     this.#width = width;
-    this.#stride = width + 2 * MARGIN;
-    this.#isSet = isSet;
-    this.#grid = new Uint8Array((height + MARGIN) * this.#stride);
     const contexts = isSet ? 31 : 26;
     this.#sees = new Int32Array(contexts);
     this.#mixer = new ContextMixer({
@@ -64,88 +55,51 @@ export class GreyModel {
       weightSets: [DECISIONS, 12 * TERNARY, isSet ? 4 * height * width : 4, 12 * 100, 12 * 100],
       corrections: [DECISIONS * 16, 12 * TERNARY],
       rate: 0.0045,
-      firstWeight: 0.04,
+      ...(prior ? { firstWeight: OTHER_WEIGHT, firstOther: PRIMED_WEIGHT } : { firstWeight: 0.04 }),
     });
-    this.#network = new OnlineNetwork({
-      units: UNITS,
-      inputs: 3 * SEEN.length,
-      outputs: DECISIONS,
-      height: isSet ? height : 1,
-      width: isSet ? width : 1,
-      rate: 0.02,
-    });
-    this.#offsets = Int32Array.from(SEEN, ([dx, dy]) => dy * this.#stride + dx);
+    this.#network = network;
   }
 
   /** Codes one image: an encoder reads `pixels`, height × width of 0–255; a decoder fills them. */
   code(pixels: Uint8Array, coder: PixelCoder): void {
-    const grid = this.#grid;
+    const network = this.#network, { grid } = network;
+    const decide: Decide = (decision, depth, yes) => this.#decide(decision, depth, yes, coder);
     grid.fill(0);
     for (let y = 0, i = 0; y < this.#height; y++) {
       for (let x = 0; x < this.#width; x++, i++) {
-        const at = (y + MARGIN) * this.#stride + x + MARGIN;
+        const at = network.at(y, x);
         this.#look(at, y, x);
-        this.#show(at, this.#isSet ? y : 0, this.#isSet ? x : 0);
-        pixels[i] = grid[at] = this.#value(pixels[i], coder);
+        network.look(y, x);
+        pixels[i] = grid[at] = codeValue(pixels[i], decide);
       }
     }
-  }
-
-  /** Codes one value by its decisions. */
-  #value(value: number, coder: PixelCoder): number {
-    if (this.#decide(ZERO, 0, value !== 0, coder) === 0) return 0;
-    if (this.#decide(IS_WHITE, 0, value >= WHITE, coder) === 1) {
-      let known = 1;
-      for (let bit = 1; bit >= 0; bit--) {
-        known = 2 * known + this.#decide(OF_WHITE + known, 0, (value >> bit & 1) === 1, coder);
-      }
-      return WHITE + known - 4;
-    }
-    let known = 1;
-    for (let bit = 7; bit >= 0; bit--) {
-      known = 2 * known + this.#decide(OF_OTHERS + known, 7 - bit, (value >> bit & 1) === 1, coder);
-    }
-    return known - 256;
   }
 
   #decide(decision: number, depth: number, yes: boolean, coder: PixelCoder): Bit {
     const mixer = this.#mixer, { context, chosen, row } = mixer, sees = this.#sees;
+    const { online, isSet } = this.#network;
     for (let i = 0; i < sees.length; i++) context[i] = hash(sees[i], decision);
     const stage = decision < OF_WHITE ? decision : decision < OF_OTHERS ? 3 : 4 + depth;
     const group = stage < 4 ? stage - 1 : 3;
     chosen[0] = decision;
     chosen[1] = stage * TERNARY + this.#ternary;
-    chosen[2] = this.#isSet ? 4 * this.#position + group : group;
+    chosen[2] = isSet ? 4 * this.#position + group : group;
     chosen[3] = stage * 100 + this.#pair;
     chosen[4] = stage * 100 + this.#pairAbove;
     row[0] = decision * 16 + (this.#ternary / 137 | 0);
     row[1] = chosen[1];
     mixer.look();
-    mixer.other[0] = this.#network.logit(decision);
+    mixer.other[0] = online.logit(decision);
     const bit = coder(yes ? 1 : 0, mixer.probability());
     mixer.update(bit);
-    this.#network.update(bit);
+    online.update(bit);
     return bit;
-  }
-
-  /** Shows the neighbours to the network. */
-  #show(at: number, y: number, x: number): void {
-    const network = this.#network, offsets = this.#offsets;
-    network.begin(y, x);
-    for (let j = 0; j < offsets.length; j++) {
-      const value = this.#grid[at + offsets[j]];
-      if (value === 0) continue;
-      network.add(3 * j, 1);
-      network.add(3 * j + 1, (value - 128) / 128);
-      if (value >= WHITE) network.add(3 * j + 2, 1);
-    }
-    network.activate();
   }
 
   /** What the contexts of the pixel at `at` see. */
   #look(at: number, y: number, x: number): void {
-    const grid = this.#grid, sees = this.#sees, above = at - this.#stride;
-    const above2 = above - this.#stride, above3 = above2 - this.#stride;
+    const { grid, stride, isSet } = this.#network, sees = this.#sees, above = at - stride;
+    const above2 = above - stride, above3 = above2 - stride;
     const w = grid[at - 1], w2 = grid[at - 2], w3 = grid[at - 3];
     const n = grid[above], nw = grid[above - 1], ne = grid[above + 1];
     const nw2 = grid[above - 2], ne2 = grid[above + 2], ne3 = grid[above + 3];
@@ -205,7 +159,7 @@ export class GreyModel {
     sees[i++] = hash(28, limited(n + ne - n2e) * 8 + (w >> 5));
     sees[i++] = hash(29, limited(w + n2 - n2w) * 8 + (n >> 5));
     sees[i++] = hash(30, limited(3 * (w + n) - 2 * nw >> 2) * 16 + (ne >> 4));
-    if (!this.#isSet) return;
+    if (!isSet) return;
     const position = this.#position = y * this.#width + x;
     sees[i++] = hash(12, position * 8 + w8);
     sees[i++] = hash(13, position);

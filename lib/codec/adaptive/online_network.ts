@@ -21,6 +21,19 @@ export interface OnlineNetworkOptions {
   width: number;
   /** learning rate, in the end */
   rate: number;
+  /** what it knows already: it then learns at the rate from the first bit on; default random weights */
+  weights?: OnlineWeights;
+  /** changes the weights of the inputs once for all decisions of a pixel, which is faster */
+  oncePerPixel?: boolean;
+}
+
+/** The weights of an {@linkcode OnlineNetwork}, input by input, row by row and so on. */
+export interface OnlineWeights {
+  inputs: Float64Array;
+  rows: Float64Array;
+  columns: Float64Array;
+  outputs: Float64Array;
+  biases: Float64Array;
 }
 
 /**
@@ -35,8 +48,10 @@ export interface OnlineNetworkOptions {
  * decision {@linkcode logit} and {@linkcode update}.
  */
 export class OnlineNetwork {
+  /** learning rate, in the end */
+  rate: number;
   readonly #units: number;
-  readonly #rate: number;
+  readonly #oncePerPixel: boolean;
   readonly #weights: Float64Array;
   readonly #rows: Float64Array;
   readonly #columns: Float64Array;
@@ -50,6 +65,7 @@ export class OnlineNetwork {
   readonly #at: Int32Array;
   readonly #values: Float64Array;
   #count = 0;
+  #isChanged = false;
   #row = 0;
   #column = 0;
   #output = 0;
@@ -57,20 +73,22 @@ export class OnlineNetwork {
   #steps = 0;
 
   constructor(options: OnlineNetworkOptions) {
-    const { units, inputs, outputs = 1, height, width, rate } = options;
+    const { units, inputs, outputs = 1, height, width, rate, weights } = options;
     this.#units = units;
-    this.#rate = rate;
+    this.rate = rate;
+    this.#oncePerPixel = options.oncePerPixel ?? false;
+    if (weights) this.#steps = Infinity;
     let seed = 12_345;
     const random = (length: number, scale: number) =>
       Float64Array.from({ length }, () => {
         seed = Math.imul(seed, 1_103_515_245) + 12_345 >>> 0;
         return ((seed >>> 8) / 2 ** 24 - 0.5) * scale;
       });
-    this.#weights = random(inputs * units, 0.5);
-    this.#rows = random(height * units, 0.2);
-    this.#columns = random(width * units, 0.2);
-    this.#out = random(outputs * units, 1);
-    this.#bias = new Float64Array(outputs);
+    this.#weights = weights?.inputs.slice() ?? random(inputs * units, 0.5);
+    this.#rows = weights?.rows.slice() ?? random(height * units, 0.2);
+    this.#columns = weights?.columns.slice() ?? random(width * units, 0.2);
+    this.#out = weights?.outputs.slice() ?? random(outputs * units, 1);
+    this.#bias = weights?.biases.slice() ?? new Float64Array(outputs);
     this.#hidden = new Float64Array(units);
     this.#slopes = new Float64Array(units);
     this.#changes = new Float64Array(units);
@@ -78,8 +96,20 @@ export class OnlineNetwork {
     this.#values = new Float64Array(inputs);
   }
 
+  /** What it has learned. */
+  weights(): OnlineWeights {
+    return {
+      inputs: this.#weights,
+      rows: this.#rows,
+      columns: this.#columns,
+      outputs: this.#out,
+      biases: this.#bias,
+    };
+  }
+
   /** Begins with the pixel in row y and column x. */
   begin(y: number, x: number): void {
+    if (this.#oncePerPixel) this.#changeInputs();
     const units = this.#units, hidden = this.#hidden;
     this.#row = y * units;
     this.#column = x * units;
@@ -124,22 +154,39 @@ export class OnlineNetwork {
   /** One step of gradient descent on −log₂ of the probability that the decision's bit had. */
   update(bit: Bit): void {
     this.#steps++;
-    const rate = this.#rate * (1 + FIRST_RATES / (1 + this.#steps / HALF_OF_BITS));
+    const rate = this.rate * (1 + FIRST_RATES / (1 + this.#steps / HALF_OF_BITS));
     const error = rate * (bit - this.#p);
     if (error < SMALLEST_CHANGE && error > -SMALLEST_CHANGE) return;
-    const units = this.#units, weights = this.#weights, out = this.#out, changes = this.#changes;
+    const units = this.#units, out = this.#out, changes = this.#changes;
     const hidden = this.#hidden, slopes = this.#slopes, from = this.#output * units;
     this.#bias[this.#output] += error;
+    this.#isChanged = true;
+    if (this.#oncePerPixel) {
+      for (let j = 0; j < units; j++) {
+        changes[j] += error * out[from + j] * slopes[j];
+        out[from + j] += error * hidden[j];
+      }
+      return;
+    }
     for (let j = 0; j < units; j++) {
-      const change = error * out[from + j] * slopes[j];
+      changes[j] = error * out[from + j] * slopes[j];
       out[from + j] += error * hidden[j];
-      changes[j] = change;
-      this.#rows[this.#row + j] += change;
-      this.#columns[this.#column + j] += change;
+    }
+    this.#changeInputs();
+  }
+
+  #changeInputs(): void {
+    if (!this.#isChanged) return;
+    const units = this.#units, weights = this.#weights, changes = this.#changes;
+    for (let j = 0; j < units; j++) {
+      this.#rows[this.#row + j] += changes[j];
+      this.#columns[this.#column + j] += changes[j];
     }
     for (let i = 0; i < this.#count; i++) {
       const at = this.#at[i], value = this.#values[i];
       for (let j = 0; j < units; j++) weights[at + j] += changes[j] * value;
     }
+    changes.fill(0);
+    this.#isChanged = false;
   }
 }

@@ -137,7 +137,7 @@ export function writerFor(
 export function compressImages(images: ImageSet, options: CompressOptions = {}): Uint8Array {
   requireKnown("compressImages", options, compressOptions);
   const parts: Uint8Array[] = [], stream = streamOf(images);
-  const writer = writerFor(stream, options, (bytes) => parts.push(bytes));
+  using writer = writerFor(stream, options, (bytes) => parts.push(bytes));
   writer.add(asBits(images.pixels, stream));
   writer.finish();
   return concatenated(parts);

@@ -24,7 +24,7 @@ export function decompressImages(
 ): ImageSet {
   requireKnown("decompressImages", options, { ...readOptions, salvage: true });
   if (options.salvage !== undefined) requireFunction("salvage", options.salvage);
-  const reader = new FileReader(inMemory(bytes), options);
+  using reader = new FileReader(inMemory(bytes), options);
   const parts = [...reader.whole(options.salvage)];
   const { height, width, maximum } = reader.header;
   return new ImageSet(concatenated(parts), { height, width, maximum });

@@ -1,7 +1,9 @@
 import { adaptiveCodec } from "../adaptive/adaptive.ts";
+import { isGreyPrior, readGreyPrior } from "../adaptive/grey_prior.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { LearnedCodec } from "../learned/learned_codec.ts";
 import { openModel } from "../learned/model.ts";
+import { isPixelModel } from "../learned/model_file.ts";
 import { openLossyCodec } from "../lossy/lossy_kind.ts";
 
 /** What a kind of codec is opened with: what the header of a file says. */
@@ -31,14 +33,24 @@ export interface Kind {
   open(input: KindInput): GroupCodec;
 }
 
-export type KindName = "adaptive" | "learned" | "lossy";
+export type KindName = "adaptive" | "learned" | "lossy" | "primed";
 
 /** The kinds, each once: a number is never used for another one. */
 export const kinds: readonly Kind[] = [
   { number: 1, name: "adaptive", lossless: true, needsModel: false, open: adaptiveCodec },
   { number: 2, name: "learned", lossless: true, needsModel: true, open: learnedCodec },
   { number: 3, name: "lossy", lossless: false, needsModel: true, open: lossyCodec },
+  { number: 4, name: "primed", lossless: true, needsModel: true, open: primedCodec },
 ];
+
+function primedCodec({ height, width, binary, count, model }: KindInput): GroupCodec {
+  if (binary) {
+    throw new RangeError("the primed codec is for grey images, got binary ones: use another model");
+  }
+  const prior = readGreyPrior(model);
+  requireSize(prior, { height, width });
+  return adaptiveCodec({ height, width, binary, count, prior });
+}
 
 function lossyCodec(input: KindInput): GroupCodec {
   if (input.binary) {
@@ -54,12 +66,22 @@ function learnedCodec({ height, width, binary, model }: KindInput): LearnedCodec
     );
   }
   const { network } = openModel(model);
-  if (network.height !== height || network.width !== width) {
-    throw new RangeError(
-      `the model is for images of ${network.height}×${network.width}, got ${height}×${width}`,
-    );
-  }
+  requireSize(network, { height, width });
   return new LearnedCodec({ network });
+}
+
+type Size = Pick<KindInput, "height" | "width">;
+
+function requireSize(model: Size, { height, width }: Size): void {
+  if (model.height === height && model.width === width) return;
+  throw new RangeError(
+    `the model is for images of ${model.height}×${model.width}, got ${height}×${width}`,
+  );
+}
+
+/** The kind that a trained model belongs to, by how its file begins; what begins otherwise may be "lossy". */
+export function kindOfModel(model: Uint8Array): KindName {
+  return isGreyPrior(model) ? "primed" : isPixelModel(model) ? "learned" : "lossy";
 }
 
 /** The names of the kinds that this version has. */

@@ -28,8 +28,12 @@ export async function openCompressed<T>(
   options: ReadOptions = {},
 ): Promise<T> {
   requireKnown("openCompressed", options, readOptions);
-  if (file instanceof Uint8Array) return await use(new FileReader(inMemory(file), options));
+  if (file instanceof Uint8Array) {
+    using reader = new FileReader(inMemory(file), options);
+    return await use(reader);
+  }
   const path = toPath(file, "file");
   using opened = await orFileError(Deno.open(path), "read", path);
-  return await use(new FileReader(onDisk(opened), options));
+  using reader = new FileReader(onDisk(opened), options);
+  return await use(reader);
 }

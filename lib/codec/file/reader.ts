@@ -54,7 +54,7 @@ export interface DecodedGroup {
 const DEFAULT_LIMIT = 2 ** 30;
 
 /** Reads a file, whole or in part; it keeps the images of one group and a place for each. */
-export class FileReader {
+export class FileReader implements Disposable {
   readonly #source: ByteSource;
   readonly #header: FileHeader;
   readonly #layout: Layout;
@@ -185,6 +185,12 @@ export class FileReader {
     throw new SyntaxError(
       `${damages[0]}; ${whole} of ${this.count} images are whole (salvage gives them back)`,
     );
+  }
+
+  /** Frees what the codec holds. */
+  [Symbol.dispose](): void {
+    this.#independent?.[Symbol.dispose]?.();
+    this.#independent = undefined;
   }
 
   /** What is wrong with the file as a whole: its end is missing, or its hash differs. */

@@ -38,7 +38,7 @@ export async function writeCompressed(
   const size = stream.height * stream.width;
   await replaceWith(toPath(path), async (file) => {
     const done = { images: 0, verified: 0, bytes: 0 };
-    const writer = writerFor(stream, options, (bytes) => {
+    using writer = writerFor(stream, options, (bytes) => {
       for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
       done.bytes += bytes.length;
     });
@@ -52,7 +52,7 @@ export async function writeCompressed(
     writer.finish();
     if (!verify) return;
     const models = options.model ? [options.model] : [];
-    const reader = new FileReader(onDisk(file), { models, limit: Number.MAX_SAFE_INTEGER });
+    using reader = new FileReader(onDisk(file), { models, limit: Number.MAX_SAFE_INTEGER });
     const decoded = createHash("sha256"),
       wrong = (reason: string) =>
         new Error(

@@ -5,7 +5,7 @@ import { concatenated, pushInteger, uint32 } from "./bytes.ts";
 import { type FileHeader, headerBytes, MAGIC } from "./header.ts";
 
 /** Writes a file group by group; it keeps the images of one group and a number for each. */
-export class FileWriter {
+export class FileWriter implements Disposable {
   readonly #header: FileHeader;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #encoder: GroupCodec;
@@ -75,6 +75,12 @@ export class FileWriter {
     this.#emit(uint32(end.length));
     this.#write(new Uint8Array(this.#hash.digest()));
     this.#write(MAGIC.toReversed());
+  }
+
+  /** Frees what the codecs hold. */
+  [Symbol.dispose](): void {
+    this.#encoder[Symbol.dispose]?.();
+    this.#decoder?.[Symbol.dispose]?.();
   }
 
   #flush(): void {

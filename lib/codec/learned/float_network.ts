@@ -14,6 +14,7 @@ import {
   tensorsOf,
 } from "./network.ts";
 import { BLOCK_TAPS, windowTaps } from "./taps.ts";
+import { tensorKind } from "./weight_coding.ts";
 
 type Bits = "windowBits" | "blockBits" | "outputBits";
 
@@ -98,6 +99,28 @@ export class FloatNetwork implements Disposable {
     const grid = tf.reshape(products, [-1, height + 1, width + 1, 1]) as tf.Tensor4D;
     const logits = tf.add(fromGrid(grid), outputBias);
     return tf.reshape(logits, [-1, height, width]);
+  }
+
+  /**
+   * About how many bits the weights take in a model file, up to a constant: under a Laplace distribution for
+   * each kind of tensor, whose scale is the mean size of what is coded, in steps.
+   */
+  modelBits(): tf.Scalar {
+    const grids = gridsOf(this.shape);
+    const coded = tensorSizes(this.shape).map(([name], i) => {
+      const { kind, differences } = tensorKind(name), weights = this.variables[i];
+      const [rows] = weights.shape;
+      const values = differences
+        ? tf.sub(tf.slice(weights, 1), tf.slice(weights, 0, rows - 1))
+        : weights;
+      return { kind, steps: tf.reshape(tf.abs(tf.mul(values, grids[i].steps)), [-1]) };
+    }).filter(({ kind }) => kind !== "outputBias");
+    const bits = [...Map.groupBy(coded, ({ kind }) => kind).values()].map((tensors) => {
+      const steps = tf.concat(tensors.map(({ steps }) => steps));
+      // half a step: what is rounded to zero costs little
+      return tf.mul(tf.log(tf.add(tf.mean(steps), 0.5)), steps.size / Math.LN2);
+    });
+    return tf.addN(bits) as tf.Scalar;
   }
 
   /** The network in integers. It may be inexact: checkNetwork() says so. */

@@ -32,6 +32,10 @@ export function writeModel(network: PixelNetwork): Uint8Array {
   return bytes;
 }
 
+/** Whether bytes begin as {@linkcode writeModel} writes them. */
+export const isPixelModel = (bytes: Uint8Array): boolean =>
+  MAGIC.slice(0, -1).every((byte, i) => bytes[i] === byte);
+
 /**
  * The network of a model file.
  *
@@ -40,7 +44,7 @@ export function writeModel(network: PixelNetwork): Uint8Array {
  */
 export function readModel(bytes: Uint8Array): PixelNetwork {
   const version = MAGIC.length - 1;
-  if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => i < version && bytes[i] !== byte)) {
+  if (bytes.length < HEADER_BYTES || !isPixelModel(bytes)) {
     throw new SyntaxError("this is not a model of the codec: it does not begin as one");
   }
   if (bytes[version] !== MAGIC[version]) {

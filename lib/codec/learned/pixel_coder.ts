@@ -1,8 +1,8 @@
 import type { Bit } from "../coder/bit_model.ts";
 import { RangeDecoder, RangeEncoder } from "../coder/range.ts";
-import { ACTIVATION_BITS, type PixelNetwork } from "./network.ts";
+import type { PixelNetwork } from "./network.ts";
 import { PixelPredictor } from "./predictor.ts";
-import { ProbabilityTable } from "./probability.ts";
+import { probabilityTable } from "./probability.ts";
 
 /** Codes images with a network: their pixels in one stream. */
 export interface PixelCoder {
@@ -15,7 +15,7 @@ export interface PixelCoder {
 /** The coder in TypeScript, which any engine runs. */
 export function typescriptCoder(network: PixelNetwork): PixelCoder {
   const predictor = new PixelPredictor(network), size = network.height * network.width;
-  const table = new ProbabilityTable(2 ** (network.outputBits + ACTIVATION_BITS));
+  const table = probabilityTable(network);
   return {
     encode(pixels) {
       const encoder = new RangeEncoder();

@@ -2,9 +2,8 @@ import { ImageSet } from "../../images.ts";
 import type { Random } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import type { PixelModel } from "./model.ts";
-import { ACTIVATION_BITS, type PixelNetwork } from "./network.ts";
 import { pixelPredictions, PixelPredictor } from "./predictor.ts";
-import { ProbabilityTable } from "./probability.ts";
+import { probabilityTable } from "./probability.ts";
 
 /**
  * What a model expects of each pixel, given the pixels before it: the probability that it is white.
@@ -42,7 +41,7 @@ export function pixelProbabilities({ network }: PixelModel, images: ImageSet): U
 export function samplePixelModel({ network }: PixelModel, count: number, random: Random): ImageSet {
   requireInteger("count", count);
   const { height, width } = network, size = height * width;
-  const predictor = new PixelPredictor(network), table = tableOf(network);
+  const predictor = new PixelPredictor(network), table = probabilityTable(network);
   const pixels = new Uint8Array(count * size);
   for (let from = 0; from < pixels.length; from += size) {
     predictor.run((logit, pixel) =>
@@ -50,8 +49,4 @@ export function samplePixelModel({ network }: PixelModel, count: number, random:
     );
   }
   return new ImageSet(pixels, { height, width, maximum: 1 });
-}
-
-function tableOf(network: PixelNetwork): ProbabilityTable {
-  return new ProbabilityTable(2 ** (network.outputBits + ACTIVATION_BITS));
 }

@@ -1,5 +1,5 @@
 import { ACTIVATION_BITS, LARGEST, type PixelNetwork } from "./network.ts";
-import { ProbabilityTable } from "./probability.ts";
+import { probabilityTable } from "./probability.ts";
 import { BLOCK_TAPS, type Tap, windowTaps } from "./taps.ts";
 
 /** A layer's numbers for each cell of the grid, and where they differ from those of a black image. */
@@ -138,7 +138,7 @@ export class PixelPredictor {
 /** The probability of a one at each pixel of one image after the other: h · w zeros and ones to 65,536ths. */
 export function pixelPredictions(network: PixelNetwork): (pixels: Uint8Array) => Uint16Array {
   const predictor = new PixelPredictor(network);
-  const table = new ProbabilityTable(2 ** (network.outputBits + ACTIVATION_BITS));
+  const table = probabilityTable(network);
   return (pixels) => {
     const probabilities = new Uint16Array(pixels.length);
     predictor.run((logit, pixel) => {

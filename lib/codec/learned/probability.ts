@@ -1,3 +1,5 @@
+import { ACTIVATION_BITS, type PixelNetworkShape } from "./network.ts";
+
 /** Beyond ± this many nats, a logit counts as this many. */
 const MOST_NATS = 12;
 
@@ -34,4 +36,9 @@ export class ProbabilityTable {
     const { limit } = this;
     return this.values[limit + Math.max(-limit, Math.min(limit, logit))];
   }
+}
+
+/** The probabilities of a network's logits. */
+export function probabilityTable({ outputBits }: Pick<PixelNetworkShape, "outputBits">) {
+  return new ProbabilityTable(2 ** (outputBits + ACTIVATION_BITS));
 }

@@ -28,6 +28,8 @@ export interface PixelTrainingOptions
   batchSize?: number;
   /** at the beginning; half a cosine wave then brings it down to a hundredth; default 0.01 */
   learningRate?: number;
+  /** images of the files that the model will be inside: training then counts its own bytes as well */
+  insideFilesOf?: number;
   /** a model whose weights training begins with, instead of random ones; its size is the default */
   initial?: PixelModel;
   /** images that are not trained on; what they would take is measured after every epoch */
@@ -69,6 +71,7 @@ const knownOptions: Record<keyof PixelTrainingOptions, true> = {
   roundedEpochs: true,
   batchSize: true,
   learningRate: true,
+  insideFilesOf: true,
   initial: true,
   validation: true,
   epoch: true,
@@ -126,7 +129,12 @@ export async function trainPixelModel(
   const random = new Random(seed), reporter = new ProgressReporter(options);
   using network = new FloatNetwork(shape, random);
   if (options.initial) network.assign(options.initial.network);
-  using descent = new Descent(network, images, Math.min(batchSize, images.count));
+  using descent = new Descent(
+    network,
+    images,
+    Math.min(batchSize, images.count),
+    options.insideFilesOf,
+  );
   const { stepsPerEpoch } = descent, steps = epochs * stepsPerEpoch;
   for (let epoch = 1, step = 0; epoch <= epochs; epoch++) {
     const rounded = epoch > options.epochs;
@@ -163,8 +171,18 @@ class Descent implements Disposable {
   readonly #network: FloatNetwork;
   readonly #rows: ReturnType<typeof imageRows>;
   readonly #optimizer = new Adam(0, 0.9, 0.99, 1e-8);
+  /** what a bit of the model adds to the loss, in nats of a pixel */
+  readonly #natsPerModelBit: number;
 
-  constructor(network: FloatNetwork, images: ImageSet, readonly batchSize: number) {
+  /** @param filesOf images that share the bytes of the model; without it these do not count */
+  constructor(
+    network: FloatNetwork,
+    images: ImageSet,
+    readonly batchSize: number,
+    filesOf = Infinity,
+  ) {
+    const { height, width } = images;
+    this.#natsPerModelBit = Math.LN2 / (filesOf * height * width);
     this.stepsPerEpoch = Math.floor(images.count / batchSize);
     this.#network = network;
     this.#rows = imageRows(images);
@@ -175,12 +193,14 @@ class Descent implements Disposable {
     this.#optimizer.setLearningRate(rate);
     return tf.tidy(() => {
       const x = tf.squeeze(this.#rows.rowsAt(rows), [3]) as tf.Tensor3D;
-      const { value, grads } = tf.variableGrads(
-        () => binaryCrossEntropy(x, this.#network.logits(x, rounded)),
-        this.#network.variables,
-      );
+      const modelCost = () => tf.mul(this.#network.modelBits(), this.#natsPerModelBit);
+      const counted = this.#natsPerModelBit > 0, cost = counted ? modelCost() : 0;
+      const { value, grads } = tf.variableGrads(() => {
+        const loss = binaryCrossEntropy(x, this.#network.logits(x, rounded));
+        return counted ? tf.add(loss, modelCost()) as tf.Scalar : loss;
+      }, this.#network.variables);
       this.#optimizer.applyGradients(grads as Parameters<Adam["applyGradients"]>[0]);
-      return bytesOf(value, this.#network.shape);
+      return bytesOf(tf.sub(value, cost), this.#network.shape);
     });
   }
 
@@ -241,6 +261,7 @@ function checkOptions(images: ImageSet, options: PixelTrainingOptions): PixelNet
   requireInteger("roundedEpochs", options.roundedEpochs ?? 1);
   requireInteger("batchSize", options.batchSize ?? 64);
   requireInRange("learningRate", options.learningRate ?? 0.01, 0);
+  requireInteger("insideFilesOf", options.insideFilesOf ?? 1);
   const given = Object.entries(options).filter(([name, value]) =>
     name in defaultShape && value !== undefined
   );

@@ -3,7 +3,7 @@ import type { Bit } from "../coder/bit_model.ts";
 import { RangeEncoder } from "../coder/range.ts";
 import { ACTIVATION_BITS, LANES, type PixelNetwork } from "./network.ts";
 import type { PixelCoder } from "./pixel_coder.ts";
-import { ProbabilityTable } from "./probability.ts";
+import { probabilityTable } from "./probability.ts";
 import { windowTaps } from "./taps.ts";
 
 interface Exports {
@@ -78,10 +78,10 @@ export function wasmCoder(network: PixelNetwork): PixelCoder {
 
 /** Writes the network to the memory as assembly/pixels.ts reads it, and returns the address after it. */
 function place(memory: WebAssembly.Memory, network: PixelNetwork): number {
-  const { height, width, blocks, channels: given, windowBits, blockBits, outputBits } = network;
+  const { height, width, blocks, channels: given, windowBits, blockBits } = network;
   const channels = Math.ceil(given / LANES) * LANES, cells = (height + 1) * (width + 1);
   const taps = windowTaps(network.radius);
-  const { values: table, limit } = new ProbabilityTable(2 ** (outputBits + ACTIVATION_BITS));
+  const { values: table, limit } = probabilityTable(network);
   /** rows of C numbers, padded */
   const padded = (rows: number, value: (row: number, c: number) => number) => {
     const values = new Array<number>(rows * channels).fill(0);

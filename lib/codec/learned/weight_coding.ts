@@ -5,6 +5,11 @@ import { type PixelNetworkShape, tensorSizes } from "./network.ts";
 /** Codes a bit under a probability in 65,536ths: an encoder writes the bit, a decoder reads it. */
 type CodeBit = (bit: Bit, probability: number) => Bit;
 
+const writingTo = (encoder: RangeEncoder): CodeBit => (bit, probability) => {
+  encoder.encode(bit, probability);
+  return bit;
+};
+
 /** A bit's probability, learned from those before it, in integers. */
 class AdaptiveBit {
   #probability = 32_768;
@@ -58,11 +63,18 @@ class IntegerCoder {
   }
 }
 
+/** How a tensor is coded. */
+export interface TensorKind {
+  kind: string;
+  /** of each row to the one before */
+  differences?: boolean;
+}
+
 /**
  * Tensors of the same kind share what is learned of their numbers; neighbouring rows, and columns, are so
  * much alike that their differences are coded.
  */
-const kinds: Record<string, { kind: string; differences?: boolean }> = {
+const kinds: Record<string, TensorKind> = {
   window: { kind: "window" },
   rows: { kind: "places", differences: true },
   columns: { kind: "places", differences: true },
@@ -73,6 +85,9 @@ const kinds: Record<string, { kind: string; differences?: boolean }> = {
   outputBias: { kind: "outputBias" },
 };
 
+/** How the tensor of this name in `tensorSizes()` is coded. */
+export const tensorKind = (name: string): TensorKind => kinds[name.split(" ")[0]];
+
 /** Codes all tensors; a decoder has none and gets them. */
 function codeTensors(
   code: CodeBit,
@@ -81,7 +96,7 @@ function codeTensors(
 ): Int32Array[] {
   const coders = new Map<string, IntegerCoder>();
   return tensorSizes(shape).map(([name, size], t) => {
-    const { kind, differences } = kinds[name.split(" ")[0]];
+    const { kind, differences } = tensorKind(name);
     const coder = coders.get(kind) ?? new IntegerCoder(code);
     coders.set(kind, coder);
     const values = new Int32Array(size), before = differences ? shape.channels : Infinity;
@@ -99,14 +114,7 @@ export function encodeTensors(
   tensors: readonly Int32Array[],
 ): Uint8Array {
   const encoder = new RangeEncoder();
-  codeTensors(
-    (bit, probability) => {
-      encoder.encode(bit, probability);
-      return bit;
-    },
-    shape,
-    tensors,
-  );
+  codeTensors(writingTo(encoder), shape, tensors);
   return encoder.finish();
 }
 
@@ -120,4 +128,35 @@ export function decodeTensors(stream: Uint8Array, shape: PixelNetworkShape): Int
   const tensors = codeTensors((_, probability) => decoder.decode(probability), shape);
   decoder.finish();
   return tensors;
+}
+
+/** Codes arrays of integers, each with probabilities of its own; a decoder has none and gets them. */
+function codeIntegers(
+  code: CodeBit,
+  sizes: readonly number[],
+  arrays?: readonly Int32Array[],
+): Int32Array[] {
+  return sizes.map((size, t) => {
+    const coder = new IntegerCoder(code);
+    return new Int32Array(size).map((_, i) => coder.code(arrays?.[t][i] ?? 0));
+  });
+}
+
+/** Arrays of integers as one range-coded stream. */
+export function encodeIntegers(arrays: readonly Int32Array[]): Uint8Array {
+  const encoder = new RangeEncoder();
+  codeIntegers(writingTo(encoder), arrays.map(({ length }) => length), arrays);
+  return encoder.finish();
+}
+
+/**
+ * Arrays of these sizes from the stream of {@linkcode encodeIntegers}.
+ *
+ * @throws {SyntaxError} the stream is cut, has bytes left, or an integer has too many digits
+ */
+export function decodeIntegers(stream: Uint8Array, sizes: readonly number[]): Int32Array[] {
+  const decoder = new RangeDecoder(stream);
+  const arrays = codeIntegers((_, probability) => decoder.decode(probability), sizes);
+  decoder.finish();
+  return arrays;
 }

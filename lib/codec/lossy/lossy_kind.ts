@@ -1,7 +1,10 @@
 import { parseSafetensors } from "../../files/mod.ts";
-import { openAutoencoder } from "../../models/mod.ts";
-import { LossyCodec } from "./lossy_codec.ts";
-import { lossyModelOf } from "./lossy_model.ts";
+import { type Autoencoder, openAutoencoder } from "../../models/mod.ts";
+import { LossyCodec, type LossyOptions } from "./lossy_codec.ts";
+import { type LossyModel, lossyModelOf } from "./lossy_model.ts";
+
+/** A model comes from a file that nobody has checked: 64 times as many bytes as the project's. */
+const MOST_MODEL_BYTES = 2 ** 26;
 
 /**
  * The trained model of lossy files: the files of a network and of the lossy model that was fitted to it, after
@@ -41,6 +44,11 @@ export function openLossyCodec(
       `a lossy file needs a step as its settings, got ${settings.length} bytes`,
     );
   }
+  if (model.length > MOST_MODEL_BYTES) {
+    throw new SyntaxError(
+      `a lossy model has at most ${MOST_MODEL_BYTES} bytes, this one has ${model.length}`,
+    );
+  }
   const view = new DataView(model.buffer, model.byteOffset, model.length);
   const end = model.length < 4 ? Infinity : 4 + view.getUint32(0, true);
   if (end >= model.length) {
@@ -57,7 +65,26 @@ export function openLossyCodec(
       `the model is for images of ${own.height}×${own.width}, got ${height}×${width}`,
     );
   }
-  const network = openAutoencoder(model.slice(4, end), "the lossy model's network");
   const step = new DataView(settings.buffer, settings.byteOffset).getFloat64(0, true);
-  return new LossyCodec(network, own, { step });
+  const network = openAutoencoder(model.slice(4, end), "the lossy model's network");
+  try {
+    return new OwningLossyCodec(network, own, { step });
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+/** The codec of a file, whose network is its own. */
+class OwningLossyCodec extends LossyCodec {
+  readonly #network: Autoencoder;
+
+  constructor(network: Autoencoder, model: LossyModel, options: LossyOptions) {
+    super(network, model, options);
+    this.#network = network;
+  }
+
+  [Symbol.dispose](): void {
+    this.#network.dispose();
+  }
 }

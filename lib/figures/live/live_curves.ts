@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
 import { duration, significant } from "../../progress/mod.ts";
 import type { EpochRecord, History, Monitor, Progress, TrainingPlan } from "../../training/mod.ts";
 import { type LiveOutput, liveOutput, type MimeBundle } from "../display.ts";
@@ -17,9 +19,11 @@ export interface LiveCurvesOptions {
 
 /**
  * A monitor for `fit` that draws learning curves while a network trains: training and validation
- * loss, mean squared error on the validation set, epoch, time left and images per second. At the
- * end it leaves an image, which is saved with the notebook, and a summary of one line. Outside a
- * notebook it shows nothing.
+ * loss, mean squared error on the validation set, epoch, time left and images per second. The
+ * curves start at epoch 0 with the untrained network: the training loss with that of the first batch,
+ * taken before its step. In a run of few epochs the training loss follows the batches. The axis is logarithmic if the losses span
+ * more than a factor of ten. At the end it leaves an image, which is saved with the notebook, and a
+ * summary of one line. Outside a notebook it shows nothing.
  *
  * @example
  * ```ts
@@ -39,27 +43,81 @@ export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
   const { loss = "loss", output = liveOutput() } = options;
   let plan: TrainingPlan = { epochs: 1, batchesPerEpoch: 1, batchSize: 0, images: 0 };
   let records: readonly EpochRecord[] = [];
+  let curve = new BatchCurve(plan);
   let shownAt = -Infinity;
 
   async function draw(progress?: Progress): Promise<void> {
     shownAt = performance.now();
-    await output.show(runningFigure(plan, records, progress, loss));
+    await output.show(runningFigure(plan, records, progress, loss, curve));
   }
   return {
     async start(started) {
       plan = started;
+      curve = new BatchCurve(plan);
       await draw();
     },
+    untrained(figures) {
+      curve.validation = figures;
+    },
     async batch(progress) {
+      curve.add(progress);
       if (performance.now() - shownAt >= redrawMs) await draw(progress);
     },
     epoch(_, history) {
       records = history.records;
     },
     async end(history) {
-      await output.show(endFigure(history, loss));
+      await output.show(endFigure(history, loss, curve));
     },
   };
+}
+
+/** A run of fewer epochs is drawn by its batches. */
+const fewEpochs = 8;
+
+/** The untrained network's measurements, and the training loss batch by batch. */
+class BatchCurve {
+  /** of the untrained network: that of the first batch, before its step; undefined if not seen */
+  untrained?: number;
+  /** of the untrained network */
+  validation: Pick<EpochRecord, "validationLoss" | "validationMse"> = {};
+  /** [epoch, mean loss of the batches since the previous point], of a run of few epochs */
+  readonly points: [number, number][] = [];
+  readonly batchesPerEpoch: number;
+  readonly #plan: TrainingPlan;
+  /** batches per point */
+  readonly #window: number;
+  #epoch = { number: 0, images: 0, sum: 0 };
+  #open = { batches: 0, images: 0, sum: 0 };
+
+  constructor(plan: TrainingPlan) {
+    this.#plan = plan;
+    this.batchesPerEpoch = plan.batchesPerEpoch;
+    this.#window = Math.ceil(plan.epochs * plan.batchesPerEpoch / 60);
+  }
+
+  /** Whether the horizontal axis counts batches. */
+  get byBatch(): boolean {
+    return this.points.length > 1;
+  }
+
+  add({ epoch, batch, loss }: Progress): void {
+    const { epochs, batchSize, images, batchesPerEpoch } = this.#plan;
+    if (epoch === 1 && batch === 1) this.untrained = loss;
+    if (epochs >= fewEpochs) return;
+    // The loss is the mean over the images of the epoch so far: the difference of two sums is the
+    // batch's own.
+    const seen = Math.min(batch * batchSize, images);
+    const before = this.#epoch.number === epoch ? this.#epoch : { images: 0, sum: 0 };
+    this.#epoch = { number: epoch, images: seen, sum: loss * seen };
+    const open = this.#open;
+    open.batches++;
+    open.images += seen - before.images;
+    open.sum += this.#epoch.sum - before.sum;
+    if (open.batches < this.#window) return;
+    this.points.push([epoch - 1 + batch / batchesPerEpoch, open.sum / open.images]);
+    this.#open = { batches: 0, images: 0, sum: 0 };
+  }
 }
 
 /** The curves during a run. */
@@ -68,6 +126,7 @@ export function runningFigure(
   records: readonly EpochRecord[],
   progress: Progress | undefined,
   loss: string,
+  curve = new BatchCurve(plan),
 ): MimeBundle {
   const epoch = progress?.epoch ?? records.length + 1;
   const share = progress ? progress.batch / plan.batchesPerEpoch : 0;
@@ -85,19 +144,23 @@ export function runningFigure(
   return {
     "text/plain": state,
     "text/html": progressHtml(state, done) +
-      charts(records, current, { epochs: plan.epochs, loss, ink: "currentColor" }).join(" "),
+      charts(records, curve, current, { epochs: plan.epochs, loss, ink: "currentColor" })
+        .join(" "),
   };
 }
 
 /** The curves after a run, as an image that is shown even in notebooks that are not trusted. */
-export function endFigure(history: History, loss: string): MimeBundle {
+export function endFigure(history: History, loss: string, curve?: BatchCurve): MimeBundle {
   const summary = summarize(history);
-  const epochs = history.records.at(-1)?.epoch ?? 0;
-  const drawn = epochs > 0 ? charts(history.records, [], { epochs, loss }) : [];
+  const epochs = Math.max(
+    history.records.at(-1)?.epoch ?? 0,
+    Math.ceil(curve?.points.at(-1)?.[0] ?? 0),
+  );
+  const drawn = epochs > 0 ? charts(history.records, curve, [], { epochs, loss }) : [];
   const images = drawn.map((chart) =>
     `<img src="${svgDataUrl(chart)}" style="display:inline-block;vertical-align:top;` +
     `max-width:100%;margin:8px 0 0" ` +
-    `alt="${escapeHtml(`Curves by epoch. ${summary}`)}">`
+    `alt="${escapeHtml(`Learning curves. ${summary}`)}">`
   );
   return {
     "text/plain": summary,
@@ -108,30 +171,47 @@ export function endFigure(history: History, loss: string): MimeBundle {
 /** The loss and, if it was measured and is not the loss itself, the error on the validation set. */
 function charts(
   records: readonly EpochRecord[],
+  curve: BatchCurve | undefined,
   current: [number, number][],
   { loss, ...chart }: { epochs: number; loss: string; ink?: string },
 ): string[] {
-  const points = (value: (record: EpochRecord) => number | undefined): [number, number][] =>
-    records.flatMap((record) => {
-      const y = value(record);
+  type Name = "loss" | "validationLoss" | "validationMse";
+  const untrained = { ...curve?.validation, loss: curve?.untrained };
+  const points = (name: Name): [number, number][] =>
+    [{ ...untrained, epoch: 0 }, ...records].flatMap((record) => {
+      const y = record[name];
       return y === undefined ? [] : [[record.epoch, y]];
     });
-  const training = points((record) => record.loss);
-  const validation = points((record) => record.validationLoss);
-  const error = points((record) => record.validationMse);
+  const byBatch = curve?.byBatch ?? false;
+  const training = byBatch
+    ? [...points("loss").filter(([epoch]) => epoch === 0), ...curve!.points]
+    : [...points("loss"), ...current];
+  const validation = points("validationLoss"), error = points("validationMse");
   const both = error.some(([, y], i) => y !== validation[i]?.[1]);
-  const width = both ? 370 : 680; // two side by side fit a small laptop
+  // Two side by side fit a small laptop, one a phone.
+  const common = {
+    ...chart,
+    width: both ? 370 : 420,
+    ...(byBatch ? { batchesPerEpoch: curve!.batchesPerEpoch } : {}),
+  };
   const lines: SvgLine[] = [
-    { name: "training", points: [...training, ...current], dotted: true },
+    { name: "training", points: training, dotted: true },
     { name: "validation", points: validation },
   ];
-  const lossChart = svgCurves({ ...chart, width, lines, title: loss });
+  const chartOf = (title: string, lines: readonly SvgLine[]) => {
+    const log = spansDecades(lines);
+    return svgCurves({ ...common, lines, log, title: log ? `${title} (log scale)` : title });
+  };
+  const lossChart = chartOf(loss, lines);
   if (!both) return [lossChart];
   const errorLine = { name: "validation", points: error, colour: colours[1] };
-  return [
-    lossChart,
-    svgCurves({ ...chart, width, lines: [errorLine], title: "mean squared error" }),
-  ];
+  return [lossChart, chartOf("mean squared error", [errorLine])];
+}
+
+/** Whether the values are all above 0 and their extremes differ by more than a factor of ten. */
+function spansDecades(lines: readonly SvgLine[]): boolean {
+  const [low = 0, high = 0] = extent(lines.flatMap(({ points }) => points.map(([, y]) => y)));
+  return low > 0 && high > 10 * low;
 }
 
 function summarize({ records, ended, restoredEpoch, divergence }: History): string {

@@ -21,6 +21,8 @@ export interface SvgChart {
   lines: readonly SvgLine[];
   /** the end of the horizontal axis */
   epochs: number;
+  /** numbers the horizontal axis by batches instead of by epochs */
+  batchesPerEpoch?: number;
   /** title of the vertical axis, with its unit */
   title: string;
   /** whether the vertical axis is logarithmic; values of 0 and below are then omitted */
@@ -53,12 +55,14 @@ export function svgCurves(chart: SvgChart): string {
   requireKnown("svgCurves", chart, {
     lines: true,
     epochs: true,
+    batchesPerEpoch: true,
     title: "text",
     ink: true,
     log: true,
     width: true,
   });
-  const { lines, epochs, title, ink = grey, log, width = 680 } = chart;
+  const { lines, epochs, batchesPerEpoch = 1, title, ink = grey, log, width = 680 } = chart;
+  const unit = chart.batchesPerEpoch === undefined ? "epoch" : "batch";
   requireArray("lines", lines);
   for (const line of lines) {
     requireKnown("a line", line, { name: "text", points: "array", colour: true, dotted: true });
@@ -84,11 +88,13 @@ export function svgCurves(chart: SvgChart): string {
     `<text x="${left - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`
   );
   const base = height - bottom;
-  const epochTicks = ticks(0, epochs, width / 68).filter(Number.isInteger).map((tick) =>
-    `<line x1="${at(x(tick))}" x2="${at(x(tick))}" y1="${base}" y2="${base + 4}" ` +
-    `stroke="${ink}" stroke-opacity=".6"/>` +
-    `<text x="${at(x(tick))}" y="${base + 17}" text-anchor="middle">${tick}</text>`
-  );
+  const unitTicks = ticks(0, epochs * batchesPerEpoch, width / 68).filter(Number.isInteger)
+    .map((tick) => {
+      const place = at(x(tick / batchesPerEpoch));
+      return `<line x1="${place}" x2="${place}" y1="${base}" y2="${base + 4}" stroke="${ink}" ` +
+        `stroke-opacity=".6"/>` +
+        `<text x="${place}" y="${base + 17}" text-anchor="middle">${tick}</text>`;
+    });
   const ends = spreadLabels(drawn.map(({ points }) => y(points.at(-1)![1]) - top), 15, inner);
   const paths = drawn.map(({ name, points, colour, dotted }, i) => {
     const last = points.at(-1)!;
@@ -101,12 +107,12 @@ export function svgCurves(chart: SvgChart): string {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
     `width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" ` +
-    `aria-label="${escapeHtml(title)} by epoch" font-size="12" fill="${ink}" ` +
+    `aria-label="${escapeHtml(title)} by ${unit}" font-size="12" fill="${ink}" ` +
     `font-family="system-ui,-apple-system,'Segoe UI',sans-serif">` +
     `<text x="4" y="14">↑ ${escapeHtml(title)}</text>${grid.join("")}` +
     `<line x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" stroke="${ink}" ` +
-    `stroke-opacity=".6"/>${epochTicks.join("")}` +
-    `<text x="${width - right}" y="${height - 2}" text-anchor="end">epoch →</text>` +
+    `stroke-opacity=".6"/>${unitTicks.join("")}` +
+    `<text x="${width - right}" y="${height - 2}" text-anchor="end">${unit} →</text>` +
     `${paths.join("")}</svg>`;
 }
 

@@ -49,11 +49,15 @@ export function imageGrid(cells: readonly ImageCell[], columns: number, size: nu
   return imageTable(rows, size);
 }
 
-/** The width in screen pixels of images of `width` pixels, shown in `columns` columns. */
+/**
+ * The width in screen pixels of images of `width` pixels, shown in `columns` columns: a multiple of
+ * `width`, so that all pixels are equally large, unless that is too wide.
+ */
 export function imageSize(columns: number, width: number): number {
-  // The width of an output on a small laptop, minus the prompt and the row's name.
-  const room = 620;
-  return Math.max(Math.min(width, 28), Math.min(64, Math.floor(room / columns)));
+  // The width of an output on a laptop, minus the prompt and the row's name.
+  const room = 744;
+  const most = Math.max(Math.min(width, 28), Math.min(64, Math.floor(room / columns)));
+  return width <= most ? most - most % width : most;
 }
 
 /** The smallest integer factor that enlarges `width` pixels to `size` screen pixels, at most 4. */
@@ -66,6 +70,6 @@ function cellHtml({ raster, alt, caption }: ImageCell, size: number): string {
   const height = Math.round(size * raster.height / raster.width);
   const below = caption === undefined ? "" : `<br>${escapeHtml(caption)}`;
   return `<td style="${cellStyle}"><img src="${src}" alt="${escapeHtml(alt)}" width="${size}" ` +
-    `height="${height}" style="display:inline-block;image-rendering:pixelated;` +
+    `height="${height}" style="display:inline-block;max-width:none;image-rendering:pixelated;` +
     `outline:1px solid rgba(128,128,128,.35)">${below}</td>`;
 }

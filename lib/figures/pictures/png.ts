@@ -1,5 +1,5 @@
 import { encode } from "fast-png";
-import { diverging, type Rgb } from "../style/palette.ts";
+import { diverging, type Rgba } from "../style/palette.ts";
 import { type FloatImages, floatImages, imageAt, type Images } from "./float_images.ts";
 
 /** Pixels ready for a PNG: rows of pixels, `channels` bytes each. */
@@ -10,7 +10,7 @@ export interface Raster {
   /** 1: grey (or an index into the palette), 2: grey and alpha, 3: RGB, 4: RGB and alpha */
   channels: number;
   /** the colour of each byte, if the bytes are indices */
-  palette?: Rgb[];
+  palette?: Rgba[];
 }
 
 /** One image as bytes. */
@@ -22,6 +22,19 @@ export function toRaster({ values, height, width, channels }: FloatImages): Rast
 // image, and few enough that a noisy image compresses well.
 const steps = 24;
 
+/** The diverging palette, to be indexed by {@linkcode divergingIndex}. */
+export const divergingPalette = Array.from({ length: 2 * steps + 1 }, (_, i): Rgba => {
+  const [red, green, blue, alpha] = diverging(i / steps - 1);
+  // fast-png 8.0.0 writes the opacity of the colours that are not opaque only, in their order: with
+  // an opaque one among them, those after it would have the wrong opacity. So none is.
+  return [red, green, blue, Math.min(254, alpha)];
+});
+
+/** The index of `value`, −1–1, in the diverging palette. */
+export function divergingIndex(value: number): number {
+  return steps + Math.round(steps * value);
+}
+
 /** `a` − `b` in the diverging palette, averaged over the channels: orange if `a` is brighter. */
 export function difference(a: FloatImages, b: FloatImages): Raster {
   const { height, width, channels } = a;
@@ -31,10 +44,9 @@ export function difference(a: FloatImages, b: FloatImages): Raster {
     for (let c = 0; c < channels; c++) {
       sum += a.values[i * channels + c] - b.values[i * channels + c];
     }
-    data[i] = steps + Math.round(steps * sum / channels);
+    data[i] = divergingIndex(sum / channels);
   }
-  const palette = Array.from({ length: 2 * steps + 1 }, (_, i) => diverging(i / steps - 1));
-  return { data, width, height, channels: 1, palette };
+  return { data, width, height, channels: 1, palette: divergingPalette };
 }
 
 /** Images in a grid, row by row, with a half-transparent grey line of one pixel between them. */

@@ -28,7 +28,8 @@ export interface ReconstructionsOptions extends FigureOptions {
 
 /**
  * Shows images above their reconstructions: a row for each name, the mean squared error below each
- * image and, below that, the difference (orange: too bright, blue: too dark, nearly white: equal).
+ * image and, below that, the difference (orange: too bright, blue: too dark, the page's own colour:
+ * equal).
  *
  * @param rows by name, such as `{ original, "PCA-32": …, autoencoder: … }`; all of one shape
  * @throws {TypeError} a row is neither an ImageSet nor a tensor [n, h, w, c]

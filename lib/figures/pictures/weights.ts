@@ -3,11 +3,17 @@ import { max } from "d3-array";
 import * as tf from "@tensorflow/tfjs";
 import { significant } from "../../progress/mod.ts";
 import { display, type MimeBundle } from "../display.ts";
-import { figureHtml, type FigureOptions, figureOptions, figureText } from "../style/html.ts";
+import {
+  escapeHtml,
+  figureHtml,
+  type FigureOptions,
+  figureOptions,
+  figureText,
+} from "../style/html.ts";
 import { imageAt } from "./float_images.ts";
-import { imageGrid, imageSize } from "./image_table.ts";
+import { type ImageCell, imageGrid, imageSize } from "./image_table.ts";
 import { difference } from "./png.ts";
-import { kindOf, requireInteger, requireKnown } from "../../require.ts";
+import { isRecord, kindOf, requireInteger, requireKnown } from "../../require.ts";
 
 /** Options of {@linkcode showWeights}. */
 export interface WeightsOptions extends FigureOptions {
@@ -21,10 +27,10 @@ export interface WeightsOptions extends FigureOptions {
 
 /**
  * Shows each row of a weight matrix as an image: positive weights are orange, negative ones blue,
- * zero is nearly white. Each image is scaled by its largest absolute weight.
+ * zero has the page's colour. Each image is scaled by its largest absolute weight.
  *
  * @param weights [k, h·w], such as the first layer of a decoder, or the transposed one of an
- * encoder
+ * encoder; or several by name, to be compared
  * @throws {RangeError} the length of a row is not h · w
  *
  * @example
@@ -34,13 +40,14 @@ export interface WeightsOptions extends FigureOptions {
  *
  * const weights = tf.tensor2d([[1, -1], [0, 2]]);
  * await showWeights(weights, { height: 1, width: 2 });
+ * await showWeights({ encoder: weights, decoder: weights }, { height: 1, width: 2 });
  * weights.dispose();
  * ```
  */
-export async function showWeights(weights: tf.Tensor, options: WeightsOptions = {}): Promise<void> {
-  if (!(weights instanceof tf.Tensor)) {
-    throw new TypeError(`weights must be a tensor [k, h·w], got ${kindOf(weights)}`);
-  }
+export async function showWeights(
+  weights: tf.Tensor | Readonly<Record<string, tf.Tensor>>,
+  options: WeightsOptions = {},
+): Promise<void> {
   requireKnown("showWeights", options, {
     ...figureOptions,
     height: true,
@@ -51,10 +58,36 @@ export async function showWeights(weights: tf.Tensor, options: WeightsOptions = 
 }
 
 /** The figure of {@linkcode showWeights}. */
-export function weightsFigure(weights: tf.Tensor, options: WeightsOptions = {}): MimeBundle {
+export function weightsFigure(
+  weights: tf.Tensor | Readonly<Record<string, tf.Tensor>>,
+  options: WeightsOptions = {},
+): MimeBundle {
+  const groups: [string, tf.Tensor][] = isRecord(weights) && !(weights instanceof tf.Tensor)
+    ? Object.entries(weights)
+    : [["", weights as tf.Tensor]];
+  if (groups.length === 0) throw new RangeError("weights must be at least one matrix, got 0");
   const { height = 28, width = 28, columns = 8 } = options;
   for (const [name, value] of Object.entries({ height, width, columns })) {
     requireInteger(name, value);
+  }
+  const size = imageSize(columns, width);
+  const html = groups.map(([name, matrix]) =>
+    (name ? `<div style="font-weight:600;margin:8px 0 2px">${escapeHtml(name)}</div>` : "") +
+    imageGrid(unitCells(name, matrix, height, width), columns, size)
+  );
+  const text = groups.map(([name, { shape }]) =>
+    `[${name ? `${name}: ` : ""}weights of ${shape[0]} units, ${height}×${width} each]`
+  );
+  return {
+    "text/plain": figureText(text.join("\n"), options),
+    "text/html": figureHtml(html.join(""), options),
+  };
+}
+
+/** An image for each row of a matrix. */
+function unitCells(name: string, weights: tf.Tensor, height: number, width: number): ImageCell[] {
+  if (!(weights instanceof tf.Tensor)) {
+    throw new TypeError(`weights must be a tensor [k, h·w], got ${kindOf(weights)}`);
   }
   const [count, size] = weights.shape;
   if (weights.rank !== 2 || size !== height * width) {
@@ -63,17 +96,13 @@ export function weightsFigure(weights: tf.Tensor, options: WeightsOptions = {}):
   }
   const all = { values: weights.dataSync<"float32">(), count, height, width, channels: 1 };
   const zeros = { ...all, count: 1, values: new Float32Array(size) };
-  const cells = Array.from({ length: count }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     const image = imageAt(all, i);
     const largest = max(image.values, Math.abs) ?? 0;
     const relative = { ...image, values: image.values.map((value) => largest && value / largest) };
     return {
       raster: difference(relative, zeros),
-      alt: `weights of unit ${i}, the largest ${significant(largest)}`,
+      alt: `${name ? `${name}, ` : ""}weights of unit ${i}, the largest ${significant(largest)}`,
     };
   });
-  return {
-    "text/plain": figureText(`[weights of ${count} units, ${height}×${width} each]`, options),
-    "text/html": figureHtml(imageGrid(cells, columns, imageSize(columns, width)), options),
-  };
 }

@@ -1,4 +1,5 @@
 import type { Annotations, LayoutAxis } from "plotly.js";
+import { wrapLabel } from "../style/labels.ts";
 import { faint, ink } from "../style/palette.ts";
 import { logTicks, paddedRange } from "../style/ticks.ts";
 import { plotText, spanStart, themed } from "./markup.ts";
@@ -22,12 +23,14 @@ export function verticalTitle(title: string): Partial<Annotations> {
   };
 }
 
+/** Letters in a line of an axis title: as many as fit below the plotting area on a phone. */
+const titleLetters = 32;
+
 /** An axis with faint grid lines and ticks in the notebook's colour; `title` if horizontal. */
 export function axis(title?: string, more: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
+  const lines = wrapLabel(title ?? "", titleLetters).map(plotText).join("<br>");
   return {
-    ...(title
-      ? { title: { text: themed(plotText(title)), standoff: 10, font: { size: 13 } } }
-      : {}),
+    ...(title ? { title: { text: themed(lines), standoff: 10, font: { size: 13 } } } : {}),
     ...(more.showgrid === false ? {} : { gridcolor: faint }),
     zeroline: false,
     linecolor: ink,

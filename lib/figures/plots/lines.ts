@@ -1,8 +1,9 @@
 import type { Annotations, PlotData } from "plotly.js";
 import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { spreadLabels } from "../style/labels.ts";
+import { spreadLabels, wrapLabel } from "../style/labels.ts";
 import { colours } from "../style/palette.ts";
+import { paddedRange } from "../style/ticks.ts";
 import { axis, scale, verticalTitle } from "./axes.ts";
 import { plotText } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot, topMargin } from "./plot.ts";
@@ -28,8 +29,8 @@ export interface LinesOptions extends FigureOptions {
 }
 
 /**
- * Shows one quantity as a function of another: for each series a line with its points, and its name
- * next to the last point.
+ * Shows one quantity as a function of another: for each series a line with its points (a smooth line
+ * if these are many), and its name next to the last point.
  *
  * @throws {RangeError} `series` is empty, or a series is empty, has a value that is NaN, infinite
  * or, on a logarithmic axis, not above 0, or has x and y of different lengths
@@ -62,6 +63,12 @@ export async function showLines(
 
 const height = 360;
 
+/** The letters in a line of a name: as many as leave room for the lines on a phone. */
+const letters = 14;
+
+/** More points than these are a curve; a marker for each would hide it. */
+const mostMarkers = 30;
+
 /** The figure of {@linkcode showLines}. */
 export function linesPlot(
   series: Record<string, Series>,
@@ -81,7 +88,7 @@ export function linesPlot(
   }
   const data = all.map(([name, line], i): Partial<PlotData> => ({
     type: "scatter",
-    mode: "lines+markers",
+    mode: line.x.length > mostMarkers ? "lines" : "lines+markers",
     name: plotText(name),
     hoverlabel: { namelength: -1 }, // Plotly would cut it within an entity
     x: Array.from(line.x),
@@ -90,18 +97,29 @@ export function linesPlot(
     marker: { color: colours[i % colours.length], size: 7 },
     hovertemplate: `${plotText(x)} %{x:,}<br>${plotText(y)} <b>%{y:.4~g}</b>`,
   }));
-  const longest = Math.max(...all.map(([name]) => name.length));
-  const margin = { l: 56, r: 30 + 7.5 * longest, t: topMargin(title), b: 52 };
+  const longest = Math.max(
+    ...all.flatMap(([name]) => wrapLabel(name, letters).map((line) => line.length)),
+  );
+  const margin = { l: 56, r: 20 + 7.5 * longest, t: topMargin(title), b: 52 };
   const vertical = scale(all.flatMap(([, line]) => Array.from(line.y)), logY);
   const places = [...new Set(all.flatMap(([, line]) => Array.from(line.x)))].sort((a, b) => a - b);
   // Ticks at the measured values, if these are few enough not to overlap.
-  const ticks = places.length <= 12 ? { tickvals: places, ticktext: places.map(String) } : {};
+  const names = places.map(String);
+  const ticks = places.length <= 12 ? { tickvals: places, ticktext: names } : {};
+  // Ticks that fit on a phone need not be turned.
+  const turned = names.join(" ").length > 28 ? {} : { tickangle: 0 };
   return plot(
     data,
     {
       height,
       margin,
-      xaxis: axis(x, { type: logX ? "log" : "linear", ...ticks }),
+      xaxis: axis(x, {
+        type: logX ? "log" : "linear",
+        // Plotly's own range would have room for the names, which are in the margin.
+        range: paddedRange(logX ? places.map(Math.log10) : places, 0.04),
+        ...ticks,
+        ...turned,
+      }),
       yaxis: axis(undefined, vertical),
       annotations: [
         ...endLabels(all, vertical.range, height - margin.t - margin.b, { logX, logY }),
@@ -127,9 +145,14 @@ function endLabels(
     return log ? Math.log10(value) : value;
   };
   const heights = all.map(([, { y }]) => (last(y, logY) - low) / (high - low) * room);
-  const placed = spreadLabels(heights, 17, room);
-  return all.map(([name, { x, y }], i) => ({
-    text: `<b>${plotText(name)}</b>`,
+  const names = all.map(([name]) => wrapLabel(name, letters).map(plotText));
+  const most = Math.max(...names.map((lines) => lines.length));
+  const half = 17 * (most - 1) / 2; // of the lines but one: no name reaches below the axis
+  const placed = spreadLabels(heights.map((height) => height - half), 17 * most, room - 2 * half)
+    .map((height) => height + half);
+  return all.map(([, { x, y }], i) => ({
+    text: `<b>${names[i].join("<br>")}</b>`,
+    align: "left",
     font: { color: colours[i % colours.length] },
     x: last(x, logX),
     y: last(y, logY),

@@ -1,6 +1,7 @@
 import type { Config, Data, Layout } from "plotly.js";
 import { display } from "../display.ts";
 import { figureHtml, type FigureOptions, figureText } from "../style/html.ts";
+import { wrapLabel } from "../style/labels.ts";
 import { colours, ink } from "../style/palette.ts";
 import { plotText, themed } from "./markup.ts";
 
@@ -60,7 +61,7 @@ export function plot(
 
 function plotTitle(title: string): Layout["title"] {
   return {
-    text: themed(`<b>${plotText(title)}</b>`),
+    text: themed(`<b>${titleLines(title).map(plotText).join("<br>")}</b>`),
     font: { size: 15 },
     x: 0,
     xref: "container",
@@ -74,15 +75,24 @@ function plotTitle(title: string): Layout["title"] {
 
 /** Pixels above the plotting area, for the title and the title of the vertical axis. */
 export function topMargin(title?: string): number {
-  return title ? 68 : 40;
+  return title ? 48 + 20 * titleLines(title).length : 40;
+}
+
+/** The lines of a title that fit on a phone. */
+function titleLines(title: string): string[] {
+  return wrapLabel(title, 38);
 }
 
 /** @throws {RangeError} no values, or one is NaN, infinite or, for a logarithm, not above 0 */
 export function requireDrawable(name: string, values: ArrayLike<number>, log = false): void {
   if (values.length === 0) throw new RangeError(`${name} must have at least one value, got 0`);
-  const broken = Array.from(values)
-    .findIndex((value) => !Number.isFinite(value) || (log && value <= 0));
-  if (broken < 0) return;
+  let broken = 0;
+  while (
+    broken < values.length && Number.isFinite(values[broken]) && !(log && values[broken] <= 0)
+  ) {
+    broken++;
+  }
+  if (broken === values.length) return;
   const expected = log ? "above 0 and finite on a logarithmic axis" : "finite";
   throw new RangeError(`${name}[${broken}] must be ${expected}, got ${values[broken]}`);
 }

@@ -1,20 +1,27 @@
-import type { PlotData } from "plotly.js";
 import type { RocCurve } from "../../statistics/mod.ts";
-import type { FigureOptions } from "../style/html.ts";
-import { colours, ink } from "../style/palette.ts";
-import { axis, verticalTitle } from "./axes.ts";
-import { plotText, themed } from "./markup.ts";
-import { type Plot, plot, requireSome, showPlot } from "./plot.ts";
 import { requireKnown, requireMember, requireRecord } from "../../require.ts";
-import { figureOptions } from "../style/html.ts";
+import { display, type MimeBundle } from "../display.ts";
+import { svgDataUrl } from "../live/svg_curves.ts";
+import {
+  escapeHtml,
+  figureHtml,
+  type FigureOptions,
+  figureOptions,
+  figureText,
+} from "../style/html.ts";
+import { colours, ink } from "../style/palette.ts";
+import { requireSome } from "./plot.ts";
+
+/** Curves by the name of their score. */
+type Curves = Readonly<Record<string, RocCurve>>;
 
 /**
  * Shows receiver operating characteristics: for every threshold on an anomaly score, the fraction
  * of anomalies that are detected against the fraction of in-distribution images that are flagged.
- * The dotted diagonal is chance level.
+ * The dotted diagonal is chance level. Each panel has its curves' names below it, the best first.
  *
- * @param curves by the name of their score
- * @throws {RangeError} `curves` is empty
+ * @param curves by the name of their score or, for several panels, these by the panel's name
+ * @throws {RangeError} `curves` or a panel is empty
  *
  * @example
  * ```ts
@@ -23,79 +30,118 @@ import { figureOptions } from "../style/html.ts";
  *
  * const curve = rocCurve([0.1, 0.4, 0.3, 0.8], [false, false, true, true]);
  * await showRoc({ "reconstruction error": curve });
+ * await showRoc({ "a 1": { "reconstruction error": curve }, "a 4": { "−ELBO": curve } });
  * ```
  */
 export async function showRoc(
-  curves: Readonly<Record<string, RocCurve>>,
+  curves: Curves | Readonly<Record<string, Curves>>,
   options: FigureOptions = {},
 ): Promise<void> {
   requireRecord("curves", curves);
-  for (const [name, curve] of Object.entries(curves)) {
-    requireMember(`curve ${name}`, curve, "auc", "detectAnomalies()");
-  }
   requireKnown("showRoc", options, figureOptions);
-  await showPlot(rocPlot(curves, options));
+  await display(rocFigure(curves, options));
 }
 
 /** The figure of {@linkcode showRoc}. */
-export function rocPlot(
-  curves: Readonly<Record<string, RocCurve>>,
+export function rocFigure(
+  curves: Curves | Readonly<Record<string, Curves>>,
   options: FigureOptions = {},
-): Plot {
-  const all = Object.entries(curves);
-  requireSome("curve", all);
-  const chance: Partial<PlotData> = {
-    type: "scatter",
-    mode: "lines",
-    x: [0, 1],
-    y: [0, 1],
-    line: { color: ink, width: 1, dash: "dot" },
-    hoverinfo: "skip",
-    showlegend: false,
-  };
-  const data = all.map(([name, curve], i): Partial<PlotData> => ({
-    type: "scatter",
-    mode: "lines",
-    name: themed(`${plotText(name)}, AUC ${curve.auc.toFixed(3)}`),
-    ...simplified(curve),
-    line: { color: colours[i % colours.length], width: 2.5 },
-    hovertemplate: `<b>${plotText(name)}</b><br>%{y:.1%} detected<br>%{x:.1%} false positives` +
-      "<extra></extra>",
-  }));
-  return plot(
-    [chance, ...data],
-    {
-      height: 400 + 24 * Math.ceil(all.length / 2),
-      showlegend: true,
-      // Below the plot: inside, a curve worse than chance would run through it.
-      legend: { orientation: "h", x: 0, y: -0.18, yanchor: "top" },
-      xaxis: axis("in-distribution images flagged (false positive rate)", {
-        range: [0, 1],
-        tickformat: ".0%",
-      }),
-      yaxis: axis(undefined, { range: [0, 1.01], tickformat: ".0%" }),
-      annotations: [verticalTitle("anomalies detected (true positive rate)")],
-    },
-    options,
-    all.map(([name, { auc }]) => `${name}: AUC ${auc.toFixed(3)}`).join("\n"),
+): MimeBundle {
+  const given = Object.entries(curves);
+  requireSome("curve", given);
+  const panels: [string, Curves][] = isPanels(curves)
+    ? Object.entries(curves)
+    : [["", curves as Curves]];
+  // A score has the same colour in every panel.
+  const scores = [...new Set(panels.flatMap(([, panel]) => Object.keys(panel)))];
+  const colourOf = (score: string) => colours[scores.indexOf(score) % colours.length];
+  const drawn = panels.map(([name, panel]) => {
+    requireSome(name ? `curve in panel ${name}` : "curve", Object.keys(panel));
+    for (const [score, curve] of Object.entries(panel)) {
+      requireMember(`curve ${score}`, curve, "auc", "detectAnomalies()");
+    }
+    return panelHtml(name, panel, colourOf);
+  });
+  const text = panels.flatMap(([panel, curves]) =>
+    Object.entries(curves).map(([score, { auc }]) =>
+      `${panel ? `${panel}, ` : ""}${score}: AUC ${auc.toFixed(3)}`
+    )
   );
+  return {
+    "text/plain": figureText(text.join("\n"), options),
+    "text/html": figureHtml(
+      `<div style="display:flex;flex-wrap:wrap;gap:14px 22px">${drawn.join("")}</div>`,
+      options,
+    ),
+  };
+}
+
+function isPanels(
+  curves: Curves | Readonly<Record<string, Curves>>,
+): curves is Readonly<Record<string, Curves>> {
+  const first = Object.values(curves)[0] as object | undefined;
+  return first !== null && typeof first === "object" && !("auc" in first);
+}
+
+function panelHtml(name: string, panel: Curves, colourOf: (score: string) => string): string {
+  const curves = Object.entries(panel).sort(([, a], [, b]) => b.auc - a.auc);
+  const legend = curves.map(([score, { auc }]) =>
+    `<div style="display:flex;align-items:center;gap:6px"><span style="flex:none;width:18px;` +
+    `height:3px;background:${colourOf(score)}"></span><span style="flex:1">${
+      escapeHtml(score)
+    }</span><span style="font-variant-numeric:tabular-nums">AUC ${auc.toFixed(3)}</span></div>`
+  );
+  const alt = `ROC curves${name ? ` of ${name}` : ""}: ${
+    curves.map(([score, { auc }]) => `${score}, AUC ${auc.toFixed(3)}`).join("; ")
+  }`;
+  const head = name ? `<div style="font-weight:600">${escapeHtml(name)}</div>` : "";
+  return `<div style="width:240px;font-size:12px;line-height:1.5">${head}<img src="${
+    svgDataUrl(panelSvg(curves, colourOf))
+  }" width="240" height="240" alt="${escapeHtml(alt)}" style="display:block">${
+    legend.join("")
+  }</div>`;
+}
+
+/** Where the plotting area lies in a panel of 240 × 240 pixels. */
+const area = { left: 44, top: 22, side: 178 };
+
+function panelSvg(curves: [string, RocCurve][], colourOf: (score: string) => string): string {
+  const { left, top, side } = area;
+  const x = (rate: number) => Number((left + rate * side).toFixed(1));
+  const y = (rate: number) => Number((top + (1 - rate) * side).toFixed(1));
+  const grid = [0, 0.5, 1].map((rate) =>
+    `<path d="M${x(0)} ${y(rate)}H${x(1)}M${x(rate)} ${y(0)}V${y(1)}" stroke="${ink}" ` +
+    `stroke-opacity=".25"/><text x="${left - 5}" y="${y(rate) + 4}" text-anchor="end">${
+      100 * rate
+    } %</text><text x="${x(rate)}" y="${y(0) + 15}" text-anchor="${
+      rate === 1 ? "end" : "middle"
+    }">${100 * rate} %</text>`
+  );
+  const lines = curves.map(([score, curve]) => {
+    const points = simplified(curve).map(([fpr, tpr]) => `${x(fpr)},${y(tpr)}`);
+    return `<polyline points="${points.join(" ")}" fill="none" stroke="${colourOf(score)}" ` +
+      `stroke-width="2" stroke-linejoin="round"/>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" width="240" height="240" ` +
+    `font-size="11" fill="${ink}" font-family="system-ui,-apple-system,'Segoe UI',sans-serif">` +
+    `<text x="2" y="12">↑ detected (true positives)</text>${grid.join("")}` +
+    `<path d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}" stroke="${ink}" stroke-dasharray="2 3"/>` +
+    `${lines.join("")}<text x="${x(1)}" y="236" text-anchor="end">flagged (false positives) →` +
+    `</text></svg>`;
 }
 
 /** Points closer than this to the previous one, in the sum of both rates, are omitted. */
 const LEAST_STEP = 0.004;
 
-/** The curve without points too close to be distinguished. */
-function simplified(
+/** The curve, [false positive rate, true positive rate], without points too close to be distinguished. */
+export function simplified(
   { falsePositiveRate, truePositiveRate }: RocCurve,
-): { x: number[]; y: number[] } {
-  const x: number[] = [], y: number[] = [], last = falsePositiveRate.length - 1;
-  falsePositiveRate.forEach((falsePositives, i) => {
-    const detected = truePositiveRate[i];
-    const moved = x.length === 0 ||
-      falsePositives - x.at(-1)! + detected - y.at(-1)! >= LEAST_STEP;
-    if (!moved && i < last) return;
-    x.push(Number(falsePositives.toFixed(4)));
-    y.push(Number(detected.toFixed(4)));
+): [number, number][] {
+  const last = falsePositiveRate.length - 1, points: [number, number][] = [];
+  falsePositiveRate.forEach((flagged, i) => {
+    const detected = truePositiveRate[i], previous = points.at(-1);
+    const moved = !previous || flagged - previous[0] + detected - previous[1] >= LEAST_STEP;
+    if (moved || i === last) points.push([flagged, detected]);
   });
-  return { x, y };
+  return points;
 }

@@ -1,10 +1,12 @@
-import type { Layout, PlotData } from "plotly.js";
+// @ts-types="@types/d3-array"
+import { extent, greatest } from "d3-array";
+import type { Annotations, Layout, PlotData } from "plotly.js";
 import type { Codes } from "../../codes.ts";
 import { requireInteger, requireKnown } from "../../require.ts";
 import { braille } from "../pictures/braille.ts";
 import { floatImages, type Images } from "../pictures/float_images.ts";
 import type { FigureOptions } from "../style/html.ts";
-import { colours } from "../style/palette.ts";
+import { colours, textOn } from "../style/palette.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireDrawable, showPlot } from "./plot.ts";
@@ -31,7 +33,8 @@ export interface ScatterOptions extends FigureOptions {
 
 /**
  * Shows points in the plane by class, such as codes projected to two dimensions: each class has a
- * colour and a symbol (a click on its name hides it), and hovering over a point shows its image.
+ * colour, a symbol and its name where it stands out most (a click on its name below the plot
+ * hides it), and hovering over a point shows its image. The caption ends with the number of points.
  *
  * @param points n × 2 coordinates, as codes or point by point
  * @throws {RangeError} the points are not pairs, a coordinate is NaN or infinite, the number of
@@ -114,18 +117,69 @@ export function scatterPlot(places: Codes | ArrayLike<number>, options: ScatterO
     height: 520,
     xaxis: axis(x),
     yaxis: axis(),
-    annotations: [verticalTitle(y)],
+    annotations: [
+      ...(labels ? classLabels(points, kept, labels, classes, nameOf) : []),
+      verticalTitle(y),
+    ],
     dragmode: "pan",
     showlegend: labels !== undefined,
-    ...(labels ? { legend: { x: 1.01, y: 1, itemsizing: "constant", font: { size: 13 } } } : {}),
+    // Below the plot: beside it, it would take half of the width of a phone.
+    ...(labels ? { legend: { orientation: "h", x: 0, y: -0.13, yanchor: "top" } } : {}),
   };
   const [few, all] = [kept.length, count].map((n) => n.toLocaleString("en"));
   const shown = kept.length < count ? `${few} of ${all} points` : `${all} points`;
-  const caption = kept.length < count
-    ? [options.caption, `${shown} are drawn.`].filter(Boolean).join(" ")
-    : options.caption;
+  const number = kept.length < count ? `${shown} are drawn.` : `${shown}.`;
+  const caption = [options.caption, number].filter(Boolean).join(" ");
   const text = `${shown}${labels ? ` in ${classes.length} classes` : ""}`;
   return plot(data, layout, { title, caption }, text);
+}
+
+/** The name of each class on a patch of its colour, at the point with most neighbours of its class. */
+function classLabels(
+  points: ArrayLike<number>,
+  kept: readonly number[],
+  labels: ArrayLike<number>,
+  classes: readonly number[],
+  nameOf: (k: number) => string,
+): Partial<Annotations>[] {
+  const [left, right] = extent(kept, (i) => points[2 * i]) as [number, number];
+  const [bottom, top] = extent(kept, (i) => points[2 * i + 1]) as [number, number];
+  const placed: { at: [number, number]; letters: number }[] = [];
+  const apart = ([x, y]: readonly [number, number], [u, v]: readonly [number, number]) =>
+    Math.hypot((x - u) / (right - left || 1), (y - v) / (top - bottom || 1));
+  const at = (i: number): [number, number] => [points[2 * i], points[2 * i + 1]];
+  return classes.flatMap((k, order) => {
+    const members = kept.filter((i) => labels[i] === k).map(at);
+    if (members.length === 0) return [];
+    const others = kept.filter((i) => labels[i] !== k).map(at);
+    const { length: letters } = nameOf(k);
+    // Whether a name here would cover another on a phone, where a letter is a 40th of the width.
+    const covers = ([x, y]: [number, number]) =>
+      placed.filter(({ at: [u, v], letters: others }) =>
+        Math.abs(x - u) < (right - left) * (0.02 + (letters + others) / 80) &&
+        Math.abs(y - v) < (top - bottom) * 0.07
+      ).length;
+    // Neighbours of the same class count for a place, those of others and other names against it.
+    const near = (place: [number, number], of: [number, number][]) =>
+      of.reduce((sum, point) => sum + Number(apart(place, point) < 0.05), 0);
+    const candidates = members.filter((_, i) => i % Math.ceil(members.length / 40) === 0);
+    const [x, y] = greatest(candidates, (place) =>
+      near(place, members) - near(place, others) -
+      kept.length * covers(place))!;
+    placed.push({ at: [x, y], letters });
+    const fill = colours[order % colours.length];
+    return {
+      text: `<b>${plotText(nameOf(k))}</b>`,
+      x: rounded(x),
+      y: rounded(y),
+      showarrow: false,
+      bgcolor: fill,
+      bordercolor: "#fff",
+      borderpad: 2,
+      font: { size: classes.length > 12 ? 11 : 14, color: textOn(fill) },
+      captureevents: false,
+    };
+  });
 }
 
 function hoverTemplate(name: string, withImage: boolean): string {

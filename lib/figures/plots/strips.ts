@@ -3,6 +3,7 @@ import { mean } from "d3-array";
 import type { PlotData } from "plotly.js";
 import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
+import { wrapLabel } from "../style/labels.ts";
 import { colours, ink } from "../style/palette.ts";
 import { axis, scale } from "./axes.ts";
 import { plotText } from "./markup.ts";
@@ -69,15 +70,21 @@ export function stripsPlot(
     marker: { symbol: "line-ns-open", color: ink, size: 22, line: { width: 2.5 } },
     hovertemplate: `mean %{x:.4~g}<extra></extra>`,
   };
+  const names = all.map(([name]) => wrapLabel(name, 16).map(plotText));
+  const lines = Math.max(...names.map(({ length }) => length));
   return plot(
     [...points, meanLines],
     {
-      height: Math.max(200, topMargin(title) + 52 + 34 * all.length),
+      height: Math.max(200, topMargin(title) + 52 + (16 + 18 * lines) * all.length),
       margin: { l: 20, r: 24, t: topMargin(title), b: 52 },
-      xaxis: axis(x, scale(all.flatMap(([, values]) => values), logX)),
+      xaxis: axis(x, {
+        tickangle: 0,
+        ...(logX ? {} : { nticks: 5 }), // as many as fit on a phone
+        ...scale(all.flatMap(([, values]) => values), logX),
+      }),
       yaxis: axis(undefined, {
         tickvals: rows,
-        ticktext: all.map(([name]) => `${plotText(name)}  `),
+        ticktext: names.map((name) => name.map((line) => `${line}  `).join("<br>")),
         range: [all.length - 0.5, -0.5], // the first on top
       }),
     },

@@ -1,4 +1,25 @@
 /**
+ * The words of a label in lines of at most `letters` letters, as far as its words are shorter.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { wrapLabel } from "./labels.ts";
+ *
+ * deepStrictEqual(wrapLabel("nearest in training", 14), ["nearest in", "training"]);
+ * ```
+ */
+export function wrapLabel(label: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of label.split(" ")) {
+    const joined = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && joined.length <= letters) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/**
  * Separates labels that would overlap: returns the positions closest to the wanted ones that keep
  * their order and are at least `gap` apart and, if they fit, within 0–`room`.
  *

@@ -40,12 +40,12 @@ export class Run implements Disposable {
   readonly schedule: Schedule;
   readonly earlyStopper: EarlyStopper;
   readonly interruption: Interruption;
+  readonly monitors: readonly Monitor[];
   position: Position;
   history = new History();
   checkpoint?: Checkpoint;
   /** of the last batch; undefined before the first */
   lastLoss?: number;
-  readonly #monitors: readonly Monitor[];
   readonly #resources = new DisposableStack();
   readonly #startedAt = performance.now();
   #resumedFrom = { elapsedMs: 0, steps: 0 };
@@ -56,7 +56,7 @@ export class Run implements Disposable {
     this.model = model;
     this.images = images;
     this.options = options;
-    this.#monitors = [options.monitor ?? []].flat();
+    this.monitors = [options.monitor ?? []].flat();
     this.batchesPerEpoch = Math.ceil(images.count / batchSize);
     this.objective = createObjective(model, loss);
     // Forked first, and always, so that validating does not change the training.
@@ -130,7 +130,7 @@ export class Run implements Disposable {
   }
 
   async notify(call: (monitor: Monitor) => void | Promise<void>): Promise<void> {
-    for (const monitor of this.#monitors) await call(monitor);
+    for (const monitor of this.monitors) await call(monitor);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { isPlain, requireKnown, requireRecord } from "../../require.ts";
-import type { EpochRecord, History } from "./history.ts";
+import type { EpochRecord, History, ValidationFigures } from "./history.ts";
 
 /** The size of a run. */
 export interface TrainingPlan {
@@ -33,6 +33,11 @@ export interface Progress {
 export interface Monitor {
   /** Called before the first batch. */
   start?(plan: TrainingPlan): void | Promise<void>;
+  /**
+   * Called before the first batch with the measurements of the validation set by the untrained network;
+   * not without a validation set, nor when a run is resumed.
+   */
+  untrained?(figures: ValidationFigures): void | Promise<void>;
   /** Called after every batch: keep it short. */
   batch?(progress: Progress): void | Promise<void>;
   /** Called after every epoch, with its record and all so far. */
@@ -50,6 +55,7 @@ export function checkMonitor(monitor: Monitor): void {
   if (!isPlain(monitor)) return;
   requireKnown("monitor", monitor, {
     start: "function",
+    untrained: "function",
     batch: "function",
     epoch: "function",
     end: "function",

@@ -35,11 +35,21 @@ globalThis.MathJax = {
   },
 };
 
-/** Called for each figure of the page once its element exists. */
+/** Called for each figure of the page once its element exists; one that is folded has no size yet. */
 globalThis.drawFigure = (name, data, layout, config) => {
-  Plotly.newPlot(name, data, { ...layout, autosize: true }, {
-    responsive: true,
-    displaylogo: false,
-    ...config,
-  });
+  const draw = () => {
+    Plotly.newPlot(name, data, { ...layout, autosize: true }, {
+      responsive: true,
+      displaylogo: false,
+      ...config,
+    });
+  };
+  const folded = document.getElementById(name).closest("details:not([open])");
+  if (folded) folded.addEventListener("toggle", draw, { once: true });
+  else draw();
 };
+
+// On paper nothing is folded.
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) folded.open = true;
+});

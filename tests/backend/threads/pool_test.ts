@@ -1,7 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import fc from "npm:fast-check@4.10.2";
 import { Heap, sharedMemory } from "../../../lib/backend/runtime/heap.ts";
-import { heapStart, share } from "../../../lib/backend/protocol/memory_map.ts";
+import { heapStart } from "../../../lib/backend/protocol/memory_map.ts";
 import { binary, unary } from "../../../lib/backend/ops/elementwise/jobs.ts";
 import { fill } from "../../../lib/backend/ops/movement/jobs.ts";
 import type { Arguments } from "../../../lib/backend/protocol/arguments.ts";
@@ -25,23 +24,6 @@ function callOf<Name extends string>(
 ): JobCall {
   return { name, count, minimum: 0, align: 16, args: layout.pack(args) };
 }
-
-Deno.test("share() gives each item to one thread, in order, from multiples of align", () =>
-  fc.assert(fc.property(
-    fc.nat(1000),
-    fc.integer({ min: 1, max: 17 }),
-    fc.integer({ min: 1, max: 9 }),
-    (count, align, threads) => {
-      let next = 0;
-      for (let thread = 0; thread < threads; thread++) {
-        const [low, high] = share(count, align, thread, threads);
-        if (low === high) continue;
-        deepStrictEqual([low, low % align], [next, 0]);
-        next = high;
-      }
-      strictEqual(next, count);
-    },
-  )));
 
 Deno.test("a job runs over all its items whatever the number of threads", async () => {
   for (const threads of [1, 2, 5]) {

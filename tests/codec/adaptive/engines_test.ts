@@ -5,12 +5,22 @@ import { capture } from "../../../tasks/process.ts";
 import { root } from "../../../tasks/project.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 
-/** Codes images and a page, decodes them, and prints a hash (FNV-1a) of all streams. */
+/** Codes images and a page, with and without a prior, decodes them, and prints a hash (FNV-1a) of all streams. */
 const program = (source: string) => `
 import { adaptiveCodec } from ${JSON.stringify(source)};
 let hash = 0x811c9dc5;
-for (const binary of [true, false]) for (const [side, count] of [[20, 30], [70, 1]]) {
-  const input = { height: side, width: side, binary, count };
+const numbers = (length) => Float64Array.from({ length }, (_, i) => ((i * 37) % 101 - 50) / 128);
+const prior = {
+  ...{ height: 20, width: 20, units: 4 },
+  weights: {
+    ...{ inputs: numbers(66 * 4), rows: numbers(80), columns: numbers(80) },
+    ...{ outputs: numbers(272 * 4), biases: numbers(272) },
+  },
+};
+for (const [binary, side, count, known] of [
+  [true, 20, 30], [true, 70, 1], [false, 20, 30], [false, 70, 1], [false, 20, 30, prior],
+]) {
+  const input = { height: side, width: side, binary, count, prior: known };
   const pixels = Uint8Array.from({ length: count * side * side }, (_, i) => {
     const x = i % side, y = Math.floor(i / side) % side, k = Math.floor(i / side / side);
     const value = (x * x + y * (k + 3) * 5 >> 2) % 300;

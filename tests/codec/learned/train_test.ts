@@ -42,6 +42,22 @@ Deno.test("training makes a model whose files are as small as the last epoch say
   ok(other.model.sha256 !== model.sha256);
 });
 
+Deno.test("a model for the inside of files of few images has fewer bytes", async () => {
+  await useBackend({ prefer: "wasm", threads: 1 });
+  const options = { ...small, epochs: 4, roundedEpochs: 2 }, images = drawings(400, 1);
+  const apart = await trainPixelModel(images, options);
+  const inside = await trainPixelModel(images, { ...options, insideFilesOf: 200 });
+  const sizes = [apart, inside].map(({ model }) => model.bytes.length);
+  ok(sizes[1] < 0.9 * sizes[0], `${sizes}`);
+  const bytes = [apart, inside].map(({ records }) => records.at(-1)!.bytes);
+  const whole = sizes.map((size, i) => size / 200 + bytes[i]);
+  ok(whole[1] < whole[0], `${whole} bytes an image with the model`);
+  await rejects(
+    trainPixelModel(images, { ...options, insideFilesOf: 0 }),
+    /insideFilesOf must be an integer of at least 1, got 0/,
+  );
+});
+
 Deno.test("rounded floats compute what the integers compute, on every backend", async () => {
   for (const prefer of ["wasm", "auto", "cpu"] as const) {
     await useBackend({ prefer, threads: 2 });

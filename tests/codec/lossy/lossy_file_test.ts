@@ -1,6 +1,7 @@
 /** Lossy images in the container. */
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
 import { loadDataset, loadPretrained, useBackend } from "@autoencoders";
 import {
   compressImages,
@@ -28,7 +29,7 @@ Deno.test("a lossy file has its step, names its model, and decodes to what its c
       await Deno.readFile(path),
     );
     const options = { kind: "lossy", model, modelInside: false, groupSize: 15 } as const;
-    const sizes: number[] = [];
+    const sizes: number[] = [], { numTensors } = tf.memory();
     for (const step of [0.4, 0.8]) {
       const file = compressImages(test, { ...options, settings: lossySettings(step) });
       const codec = new LossyCodec(network, own, { step });
@@ -43,11 +44,14 @@ Deno.test("a lossy file has its step, names its model, and decodes to what its c
       throws(() => decompressImages(file), /model/);
     }
     ok(sizes[1] < sizes[0]);
+    strictEqual(tf.memory().numTensors, numTensors, "the networks of the files are freed");
     throws(() => compressImages(test, options), /step/);
     throws(
       () =>
         compressImages(test, { ...options, model: model.slice(0, 99), settings: lossySettings(1) }),
       SyntaxError,
     );
+    const large = { ...options, model: new Uint8Array(2 ** 26 + 1), settings: lossySettings(1) };
+    throws(() => compressImages(test, large), /at most 67108864 bytes, this one has 67108865/);
     network.dispose();
   }));

@@ -41,6 +41,74 @@ Deno.test("live curves are redrawn at most four times a second", async () => {
   ok(redraws <= 1 + (performance.now() - startedAt) / 250, `${redraws} times`);
 });
 
+/** The charts of an output: the points of their lines, and their texts. */
+function charts(html: string): { lines: [number, number][][]; texts: string[] }[] {
+  return [...html.matchAll(/base64,([^"]+)"/g)].map(([, base64]) => {
+    const svg = new TextDecoder().decode(Uint8Array.fromBase64(base64));
+    const lines = [...svg.matchAll(/<polyline points="([^"]+)"/g)].map(([, points]) =>
+      points.split(" ").map((point) => point.split(",").map(Number) as [number, number])
+    );
+    return { lines, texts: [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text) };
+  });
+}
+
+/** The output at the end of a run whose batches have the given losses. */
+async function endOf(epochs: number, losses: number[], untrained?: number): Promise<string> {
+  let html = "";
+  const output = { show: (it: MimeBundle) => Promise.resolve(void (html = it["text/html"]!)) };
+  const monitor = liveCurves({ output }), history = new History();
+  const batchesPerEpoch = losses.length / epochs;
+  await monitor.start?.({ epochs, batchesPerEpoch, batchSize: 2, images: 2 * batchesPerEpoch });
+  if (untrained) await monitor.untrained?.({ validationLoss: untrained, validationMse: untrained });
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    let sum = 0;
+    for (let batch = 1; batch <= batchesPerEpoch; batch++) {
+      sum += losses[(epoch - 1) * batchesPerEpoch + batch - 1];
+      await monitor.batch?.({ ...record, epoch, batch, loss: sum / batch, remainingMs: 0 });
+    }
+    const loss = sum / batchesPerEpoch;
+    const validation = untrained ? { validationLoss: loss, validationMse: loss } : {};
+    history.records.push({ ...record, epoch, loss, ...validation });
+    await monitor.epoch?.(history.last!, history);
+  }
+  await monitor.end?.(history);
+  return html;
+}
+
+Deno.test("a run of few epochs is drawn batch by batch, from the untrained loss on", async () => {
+  const losses = [8, 7, 6, 5, 4, 3];
+  const [{ lines: [line], texts }] = charts(await endOf(2, losses));
+  strictEqual(line.length, 1 + losses.length);
+  ok(texts.includes("batch →") && texts.includes("6"));
+  const [left, right] = [line[0][0], line.at(-1)![0]];
+  line.slice(1).forEach(([x, y], i) => {
+    ok(Math.abs((x - left) / (right - left) - (i + 1) / 6) < 0.01, "at the end of its batch");
+    ok(i === 0 || Math.abs(y - line[i][1] - (line[2][1] - line[1][1])) < 0.2, "its own loss");
+  });
+  strictEqual(line[0][1], line[1][1], "the first batch's loss is that of the untrained network");
+});
+
+Deno.test("a run of more epochs starts at epoch 0 with the untrained loss", async () => {
+  const [{ lines: [line], texts }] = charts(
+    await endOf(10, Array.from({ length: 20 }, (_, i) => 40 - i)),
+  );
+  strictEqual(line.length, 11);
+  ok(texts.includes("epoch →"));
+});
+
+Deno.test("the validation curve starts at epoch 0 with the untrained network", async () => {
+  const [{ lines: [training, validation] }] = charts(await endOf(9, Array(18).fill(2), 5));
+  strictEqual(validation.length, 10);
+  strictEqual(validation[0][0], training[0][0]);
+  ok(validation[0][1] < training[0][1], "the greater loss is higher up");
+});
+
+Deno.test("the loss axis is logarithmic if the losses span more than a factor of ten", async () => {
+  const title = async (losses: number[]) => charts(await endOf(1, losses))[0].texts[0];
+  strictEqual(await title([5, 3, 1]), "↑ loss");
+  strictEqual(await title([5, 1, 0.2]), "↑ loss (log scale)");
+});
+
 Deno.test("the summary states whether a run was stopped early or interrupted", () => {
   const summary = (ended: History["ended"], records = [record], restoredEpoch?: number) => {
     const history = Object.assign(new History(records), { ended, restoredEpoch });

@@ -87,6 +87,14 @@ Deno.test("each row of a weight matrix is an image, scaled by its largest absolu
   match(html, /unit 2, the largest 0"/);
 });
 
+Deno.test("matrices by name are groups under their names", () => {
+  const one = tf.tensor2d([[1, -1]]);
+  const html = weightsFigure({ PCA: one, "a < b": one }, { height: 1, width: 2 })["text/html"]!;
+  strictEqual(count(html), 2);
+  ok(html.includes(">PCA</div>") && html.includes(">a &lt; b</div>"));
+  throws(() => weightsFigure({}), /at least one matrix, got 0/);
+});
+
 Deno.test("rows that do not fill an image are rejected", () => {
   throws(() => weightsFigure(tf.zeros([3, 2])), {
     name: "RangeError",

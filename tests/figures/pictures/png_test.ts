@@ -63,9 +63,9 @@ Deno.test("a difference is orange where the reconstruction is too bright, blue w
   const [a, b] = [floatImages(grey([255, 0, 9], 3)), floatImages(grey([0, 255, 9], 3))];
   const png = decode(toPng(difference(a, b)));
   const [bright, dark, equal] = [...png.data].map((index) => png.palette![index]);
-  ok(bright[0] > 150 && bright[2] < 50, "orange");
-  ok(dark[2] > 150 && dark[0] < 50, "blue");
-  ok(equal.every((value) => value > 240), "nearly white");
+  ok(bright[0] > 150 && bright[2] < 50 && bright[3] > 250, "orange");
+  ok(dark[2] > 150 && dark[0] < 50 && dark[3] > 250, "blue");
+  strictEqual(equal[3], 0, "transparent");
 });
 
 Deno.test("floatImages() scales bytes by their maximum and clips tensors to 0–1", () => {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import { histogramPlot } from "../../../lib/figures/plots/histogram.ts";
 
 const heights = (...args: Parameters<typeof histogramPlot>) =>
@@ -28,4 +28,29 @@ Deno.test("a histogram rejects values, bins and ranges that it cannot draw", () 
   throws(() => histogramPlot({ a: [1], b: [2, NaN] }), /b\[1\] must be finite, got NaN/);
   throws(() => histogramPlot([1], { bins: 0 }), /bins must be an integer of at least 1, got 0/);
   throws(() => histogramPlot([1], { range: [2, 1] }), /range must be ascending, got 2 to 1/);
+});
+
+Deno.test("a logarithmic count shows single values, and marks are lines at their values", () => {
+  const values = Uint8Array.from({ length: 10_000 }, (_, i) => i === 7 ? 255 : 0);
+  const { data, layout } = histogramPlot(values, {
+    bins: 256,
+    range: [0, 256],
+    logY: true,
+    marks: { Otsu: 107, "½": 127.5 },
+  });
+  const { y } = data[0] as { y: number[] };
+  const { type, range, tickvals } = layout.yaxis as Record<string, number[]>;
+  strictEqual(type as unknown, "log");
+  deepStrictEqual([y[0], y[255], y[100]], [9_999, 1, 10 ** range[0]]);
+  ok(range[0] < 0 && range[1] > Math.log10(9_999) && tickvals.every((tick) => tick >= 1));
+  deepStrictEqual(layout.shapes!.map(({ x0, x1 }) => [x0, x1]), [[107, 107], [127.5, 127.5]]);
+  const names = layout.annotations!.slice(0, 2);
+  ok(names[0].text!.includes("Otsu") && names[0].yshift !== names[1].yshift);
+  throws(() => histogramPlot([5], { range: [0, 1], logY: true }), /range must contain a value/);
+});
+
+Deno.test("a bin holds the values from its start up to the start of the next", () => {
+  const starts = Array.from({ length: 10 }, (_, k) => 0.1 * k); // 0.30000000000000004 is one
+  const { data } = histogramPlot([...starts, 1], { bins: 10, range: [0, 1] });
+  deepStrictEqual((data[0] as { y: number[] }).y, [1, 1, 1, 1, 1, 1, 1, 1, 1, 2]);
 });

@@ -24,7 +24,7 @@ Deno.test("a scatter with images draws 1,000 points at most, and says so", () =>
   const bytes = new TextEncoder().encode(JSON.stringify(figure)).length;
   ok(bytes < 150_000, `${bytes} bytes`);
   const all = scatterPlot(points, { labels: images.labels, caption: "Look.", limit: 1_050 });
-  deepStrictEqual([all.text, all.caption], ["1,050 points in 10 classes", "Look."]);
+  deepStrictEqual([all.text, all.caption], ["1,050 points in 10 classes", "Look. 1,050 points."]);
 });
 
 Deno.test("a scatter rejects points that are not pairs of finite numbers", () => {

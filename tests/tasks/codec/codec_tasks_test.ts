@@ -5,6 +5,7 @@ import { Random, readIdx, strokes, writeIdx } from "@autoencoders";
 import { compressFile } from "../../../tasks/codec/compress.ts";
 import { decompressFile } from "../../../tasks/codec/decompress.ts";
 import { describeFile } from "../../../tasks/codec/info.ts";
+import { train } from "../../../tasks/codec/train.ts";
 import { readPicture, writePicture } from "../../../tasks/codec/picture.ts";
 import { capture } from "../../../tasks/process.ts";
 import { root, TaskError } from "../../../tasks/project.ts";
@@ -277,6 +278,31 @@ Deno.test("with --model the kind is the learned one; the model is inside, or giv
       deepStrictEqual(await Deno.readFile(path("d.idx")), writeIdx({ data: binary, shape }));
     }
     await refuses(decompressFile([path("c.aec"), path("d.idx")]), /needs the model [0-9a-f]{16}/);
+  });
+});
+
+Deno.test("grey images take fewer bytes with a model of such images, which the file names", async () => {
+  await inTempFolder(async (folder) => {
+    const path = (name: string) => join(folder, name), { pixels } = strokes(30, new Random(6));
+    await Deno.writeFile(path("a.idx"), writeIdx({ data: pixels, shape: [30, 28, 28] }));
+    const sizes: number[] = [];
+    for (const options of [[], ["--model", "mnist-grey"]]) {
+      await compressFile([path("a.idx"), path("c"), ...options]);
+      sizes.push(JSON.parse(await describeFile([path("c")])).bytes);
+    }
+    ok(sizes[1] < sizes[0], `${sizes}`);
+    const { kind, modelBytes } = JSON.parse(await describeFile([path("c")]));
+    deepStrictEqual([kind, modelBytes], ["primed", 0]);
+    await decompressFile([path("c"), path("d.idx")]);
+    deepStrictEqual(readIdx(await Deno.readFile(path("d.idx"))).data, pixels);
+    await refuses(
+      compressFile([path("a.idx"), path("c"), "--model", "mnist-grey", "--threshold", "99"]),
+      /the primed codec is for grey images, got binary ones/,
+    );
+    await refuses(
+      train([path("m"), "--recipe", "grey", "--inside", "9"]),
+      /--recipe grey takes no --from, --inside/,
+    );
   });
 });
 

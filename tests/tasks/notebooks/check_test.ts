@@ -55,9 +55,8 @@ function changed(notebook: Notebook, change: (notebook: Notebook) => void): Note
 const stream = (text: string) => ({ output_type: "stream" as const, text });
 const large = stream("x".repeat(limits.cellBytes));
 const playground = () => code("const shown = await figures.showPlayground(model, test);");
-const stub = code("function ink(): number {\n  return todo();\n}", ["exercise"]);
-const spec = code("const slow = () => 1;", ["spec"]);
-const check = code("await check(ink, slow, [[]]);", ["check"]);
+const stub = code("function ink(): number {\n  return course.todo();\n}", ["exercise"]);
+const check = code("await course.check(ink);", ["check"]);
 const required = { required: true };
 const pathsInOutput = "saved to C:\\course\\build or /srv/course/b";
 
@@ -79,7 +78,7 @@ const sound: [string, Notebook, { required?: boolean; paths?: string[] }?][] = [
     paths: ["/srv/cour"],
   }],
   ["with a large playground", executed(lesson(playground()), [large])],
-  ["with a complete exercise", lesson(spec, stub, check)],
+  ["with a complete exercise", lesson(stub, check)],
 ];
 for (const [what, notebook, options] of sound) {
   Deno.test(`a lesson ${what} has no problems`, () =>
@@ -200,14 +199,13 @@ const faulty: [string, Notebook, RegExp, { required?: boolean; paths?: string[] 
   ],
   [
     "with an exercise without a check",
-    lesson(spec, check, stub),
-    /cell 4: the exercise has no cell tagged check/,
+    lesson(check, stub),
+    /cell 3: the exercise has no cell tagged check/,
   ],
-  ["with an exercise without a specification", lesson(stub, check), /no cell tagged spec/],
   [
     "with an exercise without a function",
-    lesson(spec, code("1 + 1;", ["exercise"]), check),
-    /declares no function/,
+    lesson(code("1 + 1;", ["exercise"]), check),
+    /cell 2: the exercise must declare one function/,
   ],
 ];
 for (const [what, notebook, message, options] of faulty) {

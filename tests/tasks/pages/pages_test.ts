@@ -88,4 +88,38 @@ if (existsSync(venvPython)) {
         );
       }),
   );
+
+  browserTest(
+    "outputs after a request for a prediction are folded until they are opened, by the keyboard too, or printed",
+    (page) =>
+      inTempFolder(async (folder) => {
+        const cells = [
+          markdown("# One\n\n**Predict.** How many?"),
+          { ...figure({}), id: "first" },
+          { ...figure({}), id: "second" },
+          { ...markdown("The answer."), id: "after" },
+          { ...figure({}), id: "third" },
+        ];
+        const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+        await writeNotebook(join(folder, "one.ipynb"), notebook);
+        await writePages(folder);
+        await page.goto(toFileUrl(join(folder, "one.html")).href);
+        const plots = page.locator("svg.main-svg:visible");
+        await plots.first().waitFor();
+        const folds = page.locator("details.prediction");
+        strictEqual(await folds.count(), 2);
+        const drawn = () =>
+          page.locator("div.figure").evaluateAll((all) =>
+            all.map((each) => each.childElementCount > 0)
+          );
+        deepStrictEqual(await drawn(), [false, false, true]);
+        await folds.first().locator("summary").focus();
+        await page.keyboard.press("Enter");
+        await page.locator("details[open] svg.main-svg").first().waitFor();
+        deepStrictEqual(await drawn(), [true, false, true]);
+        await page.pdf();
+        strictEqual(await page.locator("details:not([open])").count(), 0);
+        deepStrictEqual(await drawn(), [true, true, true]);
+      }),
+  );
 }

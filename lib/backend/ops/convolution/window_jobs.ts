@@ -65,17 +65,25 @@ function blockPixels(
   return Math.max(1, Math.floor(Math.min(scratchBytes / bytes, pixels)));
 }
 
+type Convolution = Record<"filters", number> & Record<"windows" | "placement", readonly number[]>;
+
+/** Numbers in a window. */
+function depthOf(windows: readonly number[]): number {
+  const { channels, tapsY, tapsX } = windowLayout.read(windows);
+  return tapsY * tapsX * channels;
+}
+
 /** Convolutions and gradients of their filters as products over windows. */
 export const windowJobs: JobFamily = (context) => {
   const { kernels, gemm, scratch, geometry } = context;
+  const blockOf = ({ filters, windows, placement }: Convolution) =>
+    blockPixels(context, depthOf(windows) + (placement.length > 0 ? filters : 0), filters);
   return [
-    convolution.implement((args, low, high) => {
+    convolution.implementInBlocks(blockOf, (args, low, high) => {
       const { x, filter, y, filters, bias, relu, columnsAreX, windows, placement } = args;
-      const { channels, tapsY, tapsX } = windowLayout.read(windows);
       const isPlaced = placement.length > 0, seen = geometry(windows, 0);
       const places = isPlaced ? geometry(placement, 1) : 0;
-      const depth = tapsY * tapsX * channels, rowNumbers = isPlaced ? filters : 0;
-      const block = blockPixels(context, depth + rowNumbers, filters);
+      const depth = depthOf(windows), block = blockOf(args);
       const rows = scratch + 4 * block * depth;
       for (let first = low; first < high; first += block) {
         const count = Math.min(block, high - first);
@@ -104,8 +112,7 @@ export const windowJobs: JobFamily = (context) => {
 
     filterGradient.implement((args, low, high, thread) => {
       const { x, dy, parts, partBytes, filters, columnsAreX, windows } = args;
-      const { channels, tapsY, tapsX } = windowLayout.read(windows), seen = geometry(windows);
-      const depth = tapsY * tapsX * channels, part = parts + thread * partBytes;
+      const seen = geometry(windows), depth = depthOf(windows), part = parts + thread * partBytes;
       if (low >= high) kernels.fill(part, 0, depth * filters);
       const block = columnsAreX ? Math.max(1, high - low) : blockPixels(context, depth, filters);
       for (let first = low; first < high; first += block) {

@@ -98,13 +98,15 @@ function blocksOf(
 /** 3×3 convolutions of stride 1 and gradients of their filters, by ../../assembly/convolution. */
 export const winogradJobs: JobFamily = (context) => {
   const { kernels, gemm, scratch } = context;
+  const blockOf = ({ tile, channels, filters }: Record<"tile" | "channels" | "filters", number>) =>
+    blockTiles((tile + 2) ** 2, channels, filters, context.scratchBytes);
   return [
     winogradFilter.implement(({ filter, planes, channels, filters, tile }, low, high) => {
       const transform = tile === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
       transform(filter, planes, low, high, channels, filters, scratch);
     }),
 
-    winogradConvolution.implement((args, low, high) => {
+    winogradConvolution.implementInBlocks(blockOf, (args, low, high) => {
       const { x, planes, y, bias, relu, tile, channels, filters } = args;
       const { transformInput, transformOutput } = transforms(kernels, tile);
       const blocks = blocksOf(args, context), { places, block, inputTiles, outputTiles } = blocks;

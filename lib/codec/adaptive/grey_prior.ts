@@ -1,0 +1,77 @@
+import { decodeIntegers, encodeIntegers } from "../learned/weight_coding.ts";
+import { DECISIONS, INPUTS } from "./grey_network.ts";
+import type { OnlineWeights } from "./online_network.ts";
+
+/** "AEG", a byte above 127 so that no text is taken for a model, the version */
+const MAGIC = [0x41, 0x45, 0x47, 0x8a, 1];
+/** height, width, units and the bits of the weights, 16 bits each, little-endian */
+const HEADER_BYTES = MAGIC.length + 8;
+const MOST_UNITS = 1024, MOST_BITS = 12;
+
+/** What a codec of grey images knows before it has seen any: the weights of its network. */
+export interface GreyPrior {
+  height: number;
+  width: number;
+  units: number;
+  weights: OnlineWeights;
+}
+
+const names = ["inputs", "rows", "columns", "outputs", "biases"] as const;
+
+function sizesOf({ height, width, units }: Omit<GreyPrior, "weights">): number[] {
+  return [INPUTS, height, width, DECISIONS].map((size) => size * units).concat(DECISIONS);
+}
+
+/** A prior as a file: its weights as multiples of 2^−bits, range-coded. */
+export function writeGreyPrior(prior: GreyPrior, bits: number): Uint8Array {
+  const { height, width, units, weights } = prior;
+  const integers = names.map((name) =>
+    Int32Array.from(weights[name], (weight) => Math.round(weight * 2 ** bits))
+  );
+  const stream = encodeIntegers(integers);
+  const bytes = new Uint8Array(HEADER_BYTES + stream.length), view = new DataView(bytes.buffer);
+  bytes.set(MAGIC);
+  [height, width, units, bits].forEach((value, i) =>
+    view.setUint16(MAGIC.length + 2 * i, value, true)
+  );
+  bytes.set(stream, HEADER_BYTES);
+  return bytes;
+}
+
+/** Whether bytes begin as {@linkcode writeGreyPrior} writes them. */
+export const isGreyPrior = (bytes: Uint8Array): boolean =>
+  MAGIC.slice(0, -1).every((byte, i) => bytes[i] === byte);
+
+/**
+ * The prior of a file.
+ *
+ * @throws {SyntaxError} the bytes are not such a file, of a newer version, cut or damaged
+ */
+export function readGreyPrior(bytes: Uint8Array): GreyPrior {
+  if (bytes.length < HEADER_BYTES || !isGreyPrior(bytes)) {
+    throw new SyntaxError("this is not a model of grey images: it does not begin as one");
+  }
+  const version = bytes[MAGIC.length - 1];
+  if (version !== MAGIC[MAGIC.length - 1]) {
+    throw new SyntaxError(`the model has version ${version}, known is 1: update the library`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [height, width, units, bits] = [0, 1, 2, 3].map((i) =>
+    view.getUint16(MAGIC.length + 2 * i, true)
+  );
+  const sized = { height, width, units };
+  if (height * width < 1 || units < 1 || units > MOST_UNITS || bits > MOST_BITS) {
+    throw new SyntaxError(
+      `the model is damaged: ${units} units of ${bits} bits for images of ${height}×${width}`,
+    );
+  }
+  let tensors: Float64Array[];
+  try {
+    tensors = decodeIntegers(bytes.subarray(HEADER_BYTES), sizesOf(sized))
+      .map((integers) => Float64Array.from(integers, (integer) => integer / 2 ** bits));
+  } catch (error) {
+    throw new SyntaxError(`the model is damaged: ${(error as Error).message}`, { cause: error });
+  }
+  const weights = Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+  return { ...sized, weights: weights as unknown as OnlineWeights };
+}

@@ -1,0 +1,33 @@
+import { basename, fromFileUrl } from "@std/path";
+
+/**
+ * Puts the lesson back as the course has it; the copy that was worked on is kept beside it.
+ *
+ * @param lesson its number, such as "03"; by default that of the notebook in which this runs
+ * @throws {RangeError} the lesson is not given, and this does not run in JupyterLab
+ * @throws {Error} there is no such lesson
+ *
+ * @example
+ * ```ts ignore
+ * import { restoreLesson } from "@autoencoders/course";
+ *
+ * await restoreLesson(); // work/03_deep_binary_autoencoder.ipynb is as the course has it …
+ * ```
+ */
+export async function restoreLesson(lesson: string = openLesson()): Promise<void> {
+  const task = fromFileUrl(new URL("../../tasks/lab.ts", import.meta.url));
+  const args = ["run", "-A", "--no-check", task, `--restore=${lesson}`];
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const text = new TextDecoder().decode(success ? stdout : stderr).trim();
+  if (!success) throw new Error(text);
+  console.log(text);
+}
+
+/** The number of the lesson that is open: JupyterLab gives the kernel the path of its notebook. */
+function openLesson(): string {
+  const number = /^\d\d(?=_)/.exec(basename(Deno.env.get("JPY_SESSION_NAME") ?? ""))?.[0];
+  if (number) return number;
+  throw new RangeError(
+    'restoreLesson() needs the number of a lesson, such as "03", outside of one',
+  );
+}
