@@ -215,7 +215,8 @@ function goalsOf({ name, goals, training }: Recipe, peers: readonly PeerRow[]): 
   const [summary] = summarize(peersOf(name, peers));
   if (!summary) return goals;
   const [bce, mse] = (["bce", "mse"] as const).map((metric) => meanOf(summary, metric).mean);
-  return reproduced(training.loss === "bce" ? { bce, mse } : { mse });
+  const { library: by } = summary.rows[0];
+  return reproduced(training.loss === "bce" ? { by, bce, mse } : { by, mse });
 }
 
 function peersOf(network: string, peers: readonly PeerRow[]): PeerRow[] {

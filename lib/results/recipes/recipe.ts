@@ -59,7 +59,7 @@ export interface BoundRecipe extends NetworkRecipe {
 const TOLERANCE = 0.05;
 
 /** The values of the same network in another library as goals, with a tolerance of 5 %. */
-export function reproduced(rerun: Pick<Reference, "bce" | "mse">): Goal[] {
+export function reproduced(rerun: Reference): Goal[] {
   return (["bce", "mse"] as const).flatMap((metric) => {
     const value = rerun[metric];
     if (value === undefined) return [];
