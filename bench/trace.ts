@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { matmul } from "../lib/backend/ops/matmul/jobs.ts";
+import type { JobCall } from "../lib/backend/protocol/job.ts";
 
 /** The cost of one kind of call: a kernel on tensors of given shapes, or a job outside kernels. */
 export interface Entry {
@@ -16,7 +18,7 @@ export interface Entry {
 
 /** A backend whose jobs can be traced: the native one. */
 interface Backend {
-  execute(call: { name: string }): void;
+  execute(call: JobCall): void;
 }
 
 interface Shaped {
@@ -45,7 +47,7 @@ export class Trace {
     const backend = tf.backend() as unknown as Backend;
     const execute = backend.execute;
     if (!execute) return;
-    backend.execute = (call) => this.#job(call.name, () => execute(call));
+    backend.execute = (call) => this.#job(call, () => execute(call));
     this.#undo.push(() => backend.execute = execute);
   }
 
@@ -88,17 +90,24 @@ export class Trace {
     return result;
   }
 
-  #job(name: string, run: () => void): void {
+  #job(call: JobCall, run: () => void): void {
     const start = performance.now();
     run();
     const ms = performance.now() - start;
     const frame = this.#stack.at(-1);
-    if (frame) frame.jobs.push([name, ms]);
-    else {
-      const entry = this.#entry(`job ${name}`);
-      entry.calls.push(ms);
-      add(entry, name, ms);
-    }
+    if (frame) frame.jobs.push([call.name, ms]);
+    else this.#outside(call, ms);
+  }
+
+  /** A job outside kernels: in a replayed step, all are. Matrix products are told apart by their sizes. */
+  #outside({ name, args }: JobCall, ms: number): void {
+    const isProduct = name === matmul.name;
+    const { m, n, k } = isProduct ? matmul.layout.read(args) : { m: 0, n: 0, k: 0 };
+    const entry = this.#entry(isProduct ? `job ${name} ${m}×${n}, sums of ${k}` : `job ${name}`);
+    entry.calls.push(ms);
+    entry.flops += 2 * m * n * k;
+    entry.bytes += 4 * (m * n + m * k + k * n);
+    add(entry, name, ms);
   }
 
   #entry(name: string): Entry {
