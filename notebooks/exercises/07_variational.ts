@@ -1,9 +1,14 @@
 import { exercise } from "@autoencoders/course";
 
+/** σ is e^(½ ln σ²). */
+function reparameterise(means: number[], logVariances: number[], noise: number[]): number[] {
+  return means.map((mean, i) => mean + Math.exp(logVariances[i] / 2) * noise[i]);
+}
+
 /** ½ Σ (μ² + σ² − 1) − ln σ. */
-function rate(means: number[], widths: number[]): number {
+function rate(means: number[], deviations: number[]): number {
   return means.reduce(
-    (nats, mean, i) => nats + (mean ** 2 + widths[i] ** 2 - 1) / 2 - Math.log(widths[i]),
+    (nats, mean, i) => nats + (mean ** 2 + deviations[i] ** 2 - 1) / 2 - Math.log(deviations[i]),
     0,
   );
 }
@@ -20,31 +25,66 @@ const shifted = (logWeights: number[], shift: number) =>
   shift + Math.log(logWeights.reduce((sum, l) => sum + Math.exp(l - shift), 0) / logWeights.length);
 
 export default [
+  exercise(reparameterise, {
+    hint: "σ is e to half the log-variance; z = μ + σ · ε for each number by itself",
+    reference: (means, logVariances, noise) => {
+      const code: number[] = [];
+      for (let i = 0; i < means.length; i++) {
+        const variance = Math.exp(logVariances[i]);
+        code.push(means[i] + Math.sqrt(variance) * noise[i]);
+      }
+      return code;
+    },
+    cases: () => [
+      [[0, 2], [0, 0], [1.5, -0.5]],
+      [[0, 2, -1], [0, -2, 1], [0.8, -1.3, 0.1]],
+      [[1], [-2000], [3]],
+      [[0.5, 0.5], [2, 2], [0, 1]],
+    ],
+    wrong: {
+      "the variance for σ": (means, logVariances, noise) =>
+        means.map((mean, i) => mean + Math.exp(logVariances[i]) * noise[i]),
+      "the logarithm itself for σ": (means, logVariances, noise) =>
+        means.map((mean, i) => mean + logVariances[i] * noise[i]),
+      "half the logarithm, without the exponential": (means, logVariances, noise) =>
+        means.map((mean, i) => mean + logVariances[i] / 2 * noise[i]),
+      "one noise for all numbers": (means, logVariances, noise) =>
+        means.map((mean, i) => mean + Math.exp(logVariances[i] / 2) * noise[0]),
+      "σ added, not multiplied": (means, logVariances, noise) =>
+        means.map((mean, i) => mean + Math.exp(logVariances[i] / 2) + noise[i]),
+      "noise of its own": (means, logVariances) =>
+        means.map((mean, i) => mean + Math.exp(logVariances[i] / 2) * (Math.random() - 0.5)),
+      "the mean alone": (means) => means,
+    },
+  }),
   exercise(rate, {
     hint: "½ (μ² + σ² − 1) − ln σ for each number; a posterior equal to the prior costs nothing",
-    reference: (means, widths) => {
+    reference: (means, deviations) => {
       let nats = 0; // by adding up q · ln(q/p) in small steps, number by number
       for (const [i, mean] of means.entries()) {
         for (let u = -8; u < 8; u += 1e-3) {
-          const z = mean + widths[i] * u, q = Math.exp(-u * u / 2) / Math.sqrt(2 * Math.PI);
-          nats += 1e-3 * q * ((z * z - u * u) / 2 - Math.log(widths[i]));
+          const z = mean + deviations[i] * u, q = Math.exp(-u * u / 2) / Math.sqrt(2 * Math.PI);
+          nats += 1e-3 * q * ((z * z - u * u) / 2 - Math.log(deviations[i]));
         }
       }
       return nats;
     },
     cases: () => [[[0], [1]], [[2], [1]], [[0, -1], [0.5, 3]]],
     wrong: {
-      "the logarithm of the variance for that of σ": (means, widths) =>
+      "the logarithm of the variance for that of σ": (means, deviations) =>
         means.reduce(
-          (sum, m, i) => sum + (m ** 2 + widths[i] ** 2 - 1) / 2 - Math.log(widths[i] ** 2),
+          (sum, m, i) => sum + (m ** 2 + deviations[i] ** 2 - 1) / 2 - Math.log(deviations[i] ** 2),
           0,
         ),
-      "σ where its square belongs": (means, widths) =>
-        means.reduce((sum, m, i) => sum + (m ** 2 + widths[i] - 1) / 2 - Math.log(widths[i]), 0),
-      "the mean over the numbers": (means, widths) => rate(means, widths) / means.length,
-      "without the half": (means, widths) => 2 * rate(means, widths),
-      "bits instead of nats": (means, widths) => rate(means, widths) / Math.LN2,
-      "no − 1": (means, widths) => rate(means, widths) + means.length / 2,
+      "σ where its square belongs": (means, deviations) =>
+        means.reduce(
+          (sum, m, i) => sum + (m ** 2 + deviations[i] - 1) / 2 - Math.log(deviations[i]),
+          0,
+        ),
+      "the mean over the numbers": (means, deviations) => rate(means, deviations) / means.length,
+      "without the half": (means, deviations) => 2 * rate(means, deviations),
+      "bits instead of nats": (means, deviations) => rate(means, deviations) / Math.LN2,
+      "no − 1": (means, deviations) => rate(means, deviations) + means.length / 2,
     },
   }),
   exercise(logMean, {
