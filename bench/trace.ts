@@ -1,6 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { matmul } from "../lib/backend/ops/matmul/jobs.ts";
-import type { JobCall } from "../lib/backend/protocol/job.ts";
 
 /** The cost of one kind of call: a kernel on tensors of given shapes, or a job outside kernels. */
 export interface Entry {
@@ -14,6 +12,12 @@ export interface Entry {
   flops: number;
   /** ms of each job that it ran, by the name of the job */
   jobs: Map<string, number[]>;
+}
+
+/** A job with its packed arguments. */
+interface JobCall {
+  name: string;
+  args: Float64Array;
 }
 
 /** A backend whose jobs can be traced: the native one. */
@@ -101,8 +105,9 @@ export class Trace {
 
   /** A job outside kernels: in a replayed step, all are. Matrix products are told apart by their sizes. */
   #outside({ name, args }: JobCall, ms: number): void {
-    const isProduct = name === matmul.name;
-    const { m, n, k } = isProduct ? matmul.layout.read(args) : { m: 0, n: 0, k: 0 };
+    const isProduct = name === "matmul";
+    // its arguments begin with two transpositions and the sizes
+    const [m, n, k] = isProduct ? args.subarray(2, 5) : [0, 0, 0];
     const entry = this.#entry(isProduct ? `job ${name} ${m}×${n}, sums of ${k}` : `job ${name}`);
     entry.calls.push(ms);
     entry.flops += 2 * m * n * k;
