@@ -1,4 +1,5 @@
-// The time of each kernel and job of a training step, and a lower bound of it for this machine.
+// The time of each kernel and job of a training step, on one thread and on several, and a lower bound
+// of it for this machine.
 // `deno run -A bench/kernels.ts [--networks LIST] [--product blas|wasm] [--seconds S]`.
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
@@ -74,19 +75,42 @@ async function profile(
   await using folder = await temporaryFolder();
   const network = networks[name];
   const material = await writeMaterial(network, folder.path);
-  const trainer = await oursTrainer({ network, ...material, threads }, product);
-  await trainer.train((losses) => losses.length >= WARM_UP);
-  const free = await timed(trainer, seconds);
-  const trace = new Trace();
-  const traced = await timed(trainer, seconds);
-  trace.stop();
-  const jobs = trace.jobMs / traced.steps;
+  const build = { network, ...material };
+  const one = threads > 1 ? await traced({ ...build, threads: 1 }, product, seconds) : undefined;
+  const all = await traced({ ...build, threads }, product, seconds);
+  const before = one ? `${figures(one.freeMs)} ms per step on one thread, ` : "";
   console.log(
-    `\n## ${name}, ${trainer.note}: ${figures(free.ms)} ms per step; traced ${
-      figures(traced.ms)
-    }, of which ${figures(jobs)} in jobs and ${figures(traced.ms - jobs)} in JavaScript`,
+    `\n## ${name}, ${all.note}: ${before}${figures(all.freeMs)} on ${threads}; traced ${
+      figures(all.ms)
+    }, of which ${figures(all.jobMs)} in jobs and ${figures(all.ms - all.jobMs)} in JavaScript`,
   );
-  console.log(kernelTable([...trace.entries.values()], traced.steps, peaks));
+  console.log(kernelTable(all, one, peaks));
+}
+
+/** A network while it trains; times in ms per step. */
+interface Traced {
+  /** without tracing */
+  freeMs: number;
+  ms: number;
+  jobMs: number;
+  steps: number;
+  entries: Map<string, Entry>;
+  note: string;
+}
+
+async function traced(
+  build: Parameters<typeof oursTrainer>[0],
+  product: ProductChoice,
+  seconds: number,
+): Promise<Traced> {
+  const trainer = await oursTrainer(build, product);
+  await trainer.train((losses) => losses.length >= WARM_UP);
+  const { ms: freeMs } = await timed(trainer, seconds);
+  const trace = new Trace();
+  const { ms, steps } = await timed(trainer, seconds);
+  trace.stop();
+  const { note } = trainer, { entries } = trace;
+  return { freeMs, ms, jobMs: trace.jobMs / steps, steps, entries, note };
 }
 
 async function timed(trainer: Awaited<ReturnType<typeof oursTrainer>>, seconds: number) {
@@ -95,23 +119,34 @@ async function timed(trainer: Awaited<ReturnType<typeof oursTrainer>>, seconds: 
   return { steps, ms: (performance.now() - start) / steps };
 }
 
-function kernelTable(entries: Entry[], steps: number, peaks: Peaks | undefined): string {
+function kernelTable(
+  { entries, steps }: Traced,
+  one: Traced | undefined,
+  peaks: Peaks | undefined,
+): string {
   // The median of all calls, as other processes slow some of them.
-  const perStep = (times: number[]) => median(times)! * times.length / steps;
-  const sorted = entries
+  const perStep = (times: number[], of = steps) => median(times)! * times.length / of;
+  // "matmul 3.100 → 1.700": on one thread → on all
+  const jobTimes = ({ name, jobs }: Entry) =>
+    [...jobs].map(([job, times]) => {
+      const alone = one?.entries.get(name)?.jobs.get(job);
+      const before = alone ? `${perStep(alone, one!.steps).toFixed(3)} → ` : "";
+      return `${job} ${before}${perStep(times).toFixed(3)}`;
+    });
+  const sorted = [...entries.values()]
     .map((entry) => ({ ...entry, ms: perStep(entry.calls) }))
     .toSorted((a, b) => b.ms - a.ms);
-  const shown = sorted.slice(0, SHOWN).map(({ name, calls, ms, bytes, flops, jobs }) => {
+  const shown = sorted.slice(0, SHOWN).map((entry) => {
+    const { name, calls, ms, bytes, flops } = entry;
     const bound = peaks && boundMs(peaks, flops / steps, bytes / steps);
     const bounds = bytes && bound ? [bound.toFixed(3), (ms / bound).toFixed(1)] : ["–", "–"];
-    const parts = [...jobs].map(([job, times]) => `${job} ${perStep(times).toFixed(3)}`);
     return [
       name,
       (calls.length / steps).toFixed(1),
       ms.toFixed(3),
       ...(peaks ? bounds : []),
       flops ? figures(flops / steps / ms / 1e6) : "–",
-      parts.join(", ") || "none: JavaScript",
+      jobTimes(entry).join(", ") || "none: JavaScript",
     ];
   });
   const rest = sorted.slice(SHOWN).reduce((sum, { ms }) => sum + ms, 0);
@@ -122,7 +157,7 @@ function kernelTable(entries: Entry[], steps: number, peaks: Peaks | undefined):
     "ms per step",
     ...bounds,
     "GFLOP/s",
-    "jobs, ms per step",
+    one ? "jobs, ms per step on one thread → on all" : "jobs, ms per step",
   ];
   const more = sorted.length - shown.length;
   const table = markdownTable(head, shown, [0, head.length - 1]);

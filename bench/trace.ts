@@ -14,9 +14,15 @@ export interface Entry {
   jobs: Map<string, number[]>;
 }
 
+/** A job with its packed arguments. */
+interface JobCall {
+  name: string;
+  args: Float64Array;
+}
+
 /** A backend whose jobs can be traced: the native one. */
 interface Backend {
-  execute(call: { name: string }): void;
+  execute(call: JobCall): void;
 }
 
 interface Shaped {
@@ -45,7 +51,7 @@ export class Trace {
     const backend = tf.backend() as unknown as Backend;
     const execute = backend.execute;
     if (!execute) return;
-    backend.execute = (call) => this.#job(call.name, () => execute(call));
+    backend.execute = (call) => this.#job(call, () => execute(call));
     this.#undo.push(() => backend.execute = execute);
   }
 
@@ -88,17 +94,25 @@ export class Trace {
     return result;
   }
 
-  #job(name: string, run: () => void): void {
+  #job(call: JobCall, run: () => void): void {
     const start = performance.now();
     run();
     const ms = performance.now() - start;
     const frame = this.#stack.at(-1);
-    if (frame) frame.jobs.push([name, ms]);
-    else {
-      const entry = this.#entry(`job ${name}`);
-      entry.calls.push(ms);
-      add(entry, name, ms);
-    }
+    if (frame) frame.jobs.push([call.name, ms]);
+    else this.#outside(call, ms);
+  }
+
+  /** A job outside kernels: in a replayed step, all are. Matrix products are told apart by their sizes. */
+  #outside({ name, args }: JobCall, ms: number): void {
+    const isProduct = name === "matmul";
+    // its arguments begin with two transpositions and the sizes
+    const [m, n, k] = isProduct ? args.subarray(2, 5) : [0, 0, 0];
+    const entry = this.#entry(isProduct ? `job ${name} ${m}×${n}, sums of ${k}` : `job ${name}`);
+    entry.calls.push(ms);
+    entry.flops += 2 * m * n * k;
+    entry.bytes += 4 * (m * n + m * k + k * n);
+    add(entry, name, ms);
   }
 
   #entry(name: string): Entry {

@@ -81,7 +81,6 @@ export {
   codeBytes,
   compareEvaluations,
   decodeCodes,
-  denoisingTable,
   encodeImages,
   evaluate,
   type EvaluateOptions,

@@ -76,7 +76,6 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   codeBytes: [ae.codeBytes, codes, images],
   compareEvaluations: [ae.compareEvaluations, [evaluation]],
   decodeCodes: [ae.decodeCodes, model, codes],
-  denoisingTable: [ae.denoisingTable, [model], images, ae.saltAndPepper, [0.1], 1],
   encodeImages: [ae.encodeImages, model, images],
   evaluate: [ae.evaluate, model, images],
   evidence: [ae.evidence, variational, images, random],

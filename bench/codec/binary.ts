@@ -46,6 +46,8 @@ export const binaryCodecs: Codecs = {
 export const emnistCodecs: Codecs = {
   "counts of 22 neighbours": binaryCodecs["counts of 22 neighbours"],
   "adaptive (no model)": adaptive,
+  "learned, model inside": (set) => modelInside(set, "emnist-7k"),
+  "learned, model apart": (set) => modelApart(set, "emnist-7k"),
 };
 
 /** Of the digits in grey. */

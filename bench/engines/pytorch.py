@@ -91,4 +91,5 @@ def build(request, settings):
     return step, parameters
 
 
-serve(candidates, build, {"torch": torch.__version__})
+if __name__ == "__main__":
+    serve(candidates, build, {"torch": torch.__version__})

@@ -86,4 +86,5 @@ def threads(count):
         tf.config.threading.set_inter_op_parallelism_threads(count)
 
 
-serve(candidates, build, {"keras": keras.__version__, "tensorflow": tf.__version__})
+if __name__ == "__main__":
+    serve(candidates, build, {"keras": keras.__version__, "tensorflow": tf.__version__})

@@ -6,7 +6,6 @@ export { codeBytes, packBits, type StoredBytes } from "./codes/code_bytes.ts";
 export { decodeCodes, encodeImages, reconstructImages } from "./codes/coding.ts";
 export { fitPca, fitPcaAsync, Pca } from "./codes/pca.ts";
 export { type UnitStatistics, unitStatistics } from "./codes/unit_statistics.ts";
-export { denoisingTable, type NoiseFunction } from "./denoising.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export { type Evidence, evidence, evidenceTable } from "./likelihood/evidence.ts";
 export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";

@@ -1,4 +1,3 @@
-import type { NoiseFunction } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import {
   type Activation,
@@ -7,6 +6,7 @@ import {
   type EmnistOptions,
   emnistSpec,
 } from "../models/mod.ts";
+import type { NoiseFunction } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
 import { checkExperiment, type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
 import { requireArray, requireFunction, requireKnown, requireRecord } from "../require.ts";

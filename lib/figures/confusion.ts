@@ -111,8 +111,8 @@ export function confusionFigure(
   };
 }
 
-const cellStyle = "border:1px solid rgba(128,128,128,.25);padding:3px 4px;text-align:center;" +
-  "min-width:20px;white-space:nowrap";
+const cellStyle = "border:1px solid rgba(128,128,128,.25);padding:3px 2px;text-align:center;" +
+  "min-width:22px;white-space:nowrap";
 
 /** @throws {RangeError} a value is not an integer of at least 0 */
 function largest(name: string, values: ArrayLike<number>): number {

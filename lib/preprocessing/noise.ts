@@ -2,6 +2,9 @@ import { type ImageSet, requireImages } from "../images.ts";
 import { type Random, requireRandom } from "../random.ts";
 import { requireInRange, requireNumber } from "../require.ts";
 
+/** Adds noise to images: `saltAndPepper`, `gaussianNoise`, `maskNoise`. */
+export type NoiseFunction = (images: ImageSet, amount: number, random: Random) => ImageSet;
+
 /**
  * Replaces random pixels by black or white, with equal probability.
  *

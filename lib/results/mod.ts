@@ -6,7 +6,7 @@
 export { pcaRows, untrainedRow } from "./baselines.ts";
 export { type CodecRow, type CodecTable, readCodecTable } from "./codec_table.ts";
 export { type RecipeImages, recipeImages } from "./images.ts";
-export { lowerIsBetter, type RowMetric, rowMetricNames } from "./metrics.ts";
+export { evaluatedFields, lowerIsBetter, type RowMetric, rowMetricNames } from "./metrics.ts";
 export { loadPretrained, savePretrained } from "./pretrained.ts";
 export { boundRecipes } from "./recipes/bounds.ts";
 export {
@@ -17,6 +17,7 @@ export {
   type Recipe,
   type RecipeData,
   type Reference,
+  reproduced,
   shortfall,
 } from "./recipes/recipe.ts";
 export { recipeOf, recipes } from "./recipes/recipes.ts";
@@ -24,6 +25,8 @@ export {
   type BoundRow,
   boundsFile,
   type MeasuredRow,
+  type PeerRow,
+  peersFile,
   readBounds,
   readRows,
   type ResultRow,
@@ -34,6 +37,7 @@ export {
   writeRows,
 } from "./rows.ts";
 export {
+  hardwareOf,
   reductionOf,
   trainBound,
   type TrainBoundOptions,

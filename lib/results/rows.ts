@@ -87,10 +87,17 @@ export interface BoundRow extends MeasuredRow {
   importanceBitsPerPixel: number;
 }
 
+/** A row of peers.json: the network of a recipe, trained in the library that its source used. */
+export interface PeerRow extends MeasuredRow, Record<RowMetric, number> {
+  seed: number;
+  library: "Keras" | "PyTorch";
+  deadUnits: number;
+}
+
 /** A file of rows in a folder of results. */
 export interface RowFile<Row extends MeasuredRow> {
   /** without its extension */
-  name: "results" | "bounds";
+  name: "results" | "bounds" | "peers";
   /** what each field of a row must be */
   fields: Fields<Row>;
 }
@@ -177,6 +184,23 @@ export const boundsFile: RowFile<BoundRow> = {
     samples: integer(1),
     importanceNats: number(),
     importanceBitsPerPixel: number(),
+  },
+};
+
+/** peers.json */
+export const peersFile: RowFile<PeerRow> = {
+  name: "peers",
+  fields: {
+    ...measured,
+    name: oneOf(recipes.map(({ name }) => name)),
+    seed,
+    library: oneOf(["Keras", "PyTorch"]),
+    bce: number(0),
+    mse: number(0),
+    psnr: number(),
+    ssim: number(-1, 1),
+    pixelAccuracy: number(0, 1),
+    deadUnits: unitsOfCode,
   },
 };
 

@@ -262,8 +262,12 @@ export function reductionOf(
 
 /** Processor, cores and backend in one line. */
 export function hardwareName({ name, gemm, simd, threads }: BackendInfo): string {
+  return hardwareOf(gemm === "none" ? name : `${gemm}, ${simd}`, threads);
+}
+
+/** Processor, cores, the software that computes and its threads in one line. */
+export function hardwareOf(software: string, threads: number): string {
   const processor = (cpus()[0]?.model ?? "unknown processor").trim();
-  const backend = gemm === "none" ? name : `${gemm}, ${simd}`;
-  return `${processor}, ${navigator.hardwareConcurrency} cores; ${backend}, ${threads} ` +
+  return `${processor}, ${navigator.hardwareConcurrency} cores; ${software}, ${threads} ` +
     (threads === 1 ? "thread" : "threads");
 }

@@ -39,7 +39,11 @@ function revive(model: ae.Autoencoder, images: ae.ImageSet): void {
 /** Binary digits: `count` to train on, and 2,000 others. */
 async function digits(count: number) {
   await ae.useBackend();
-  const { train, test } = await ae.loadDataset("mnist", { trainCount: count, testCount: 2000 });
+  const { train, test } = await ae.loadDataset("mnist", {
+    trainCount: count,
+    testCount: 2000,
+    warn: () => {}, // the lesson has said it
+  });
   return { images: ae.binarize(train), unseen: ae.binarize(test) };
 }
 

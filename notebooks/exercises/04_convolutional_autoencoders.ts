@@ -102,7 +102,7 @@ export default [
       const seen = pixelsSeen(layers);
       return Math.max(...seen) - Math.min(...seen) + 1;
     },
-    cases: () => [
+    cases: (): [[number, number][]][] => [
       [[]],
       [[[3, 1]]],
       [[[3, 1], [3, 1]]],

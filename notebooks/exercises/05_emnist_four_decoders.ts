@@ -107,7 +107,7 @@ export default [
       }
       return sides.slice(1);
     },
-    cases: () => [
+    cases: (): [number, [number, number, "same" | "valid"][]][] => [
       [1, [[4, 1, "valid"], [3, 2, "same"]]],
       [14, [[3, 1, "same"], [3, 1, "same"], [3, 2, "same"], [3, 1, "same"], [3, 1, "same"]]],
       [7, [[4, 2, "valid"], [4, 2, "same"]]],

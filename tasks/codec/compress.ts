@@ -7,7 +7,7 @@
  * - `--threshold`: pixels above this grey value, an integer in 0–254, become white, the others black
  * - `--grey`: converts pictures in colour to grey; else they are refused
  * - `--model`: a trained network predicts the pixels. `inside`: mnist-7k, stored in the file; the name of a
- *   model of the project, which the file names: `mnist-31k` or, of grey images, `mnist-grey`; or a
+ *   model of the project, which the file names: `mnist-31k`, `emnist-7k` or, of grey images, `mnist-grey`; or a
  *   model file, stored in the file
  * - `--apart`: does not store the model file, but its hash: who decompresses the file must have the model
  * - `--learn`: trains a network on these images first, which takes minutes, and stores it in the file

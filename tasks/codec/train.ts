@@ -5,7 +5,7 @@
  *
  * - `--recipe`: `small` (7,201 weights, for inside files), `large` (31,201, to be shipped apart) or `grey`, for
  *   grey images, which takes `--epochs`, `--rate`, `--seed` and `--hold-out` alone
- * - `--from`: a model file to begin with, instead of random weights
+ * - `--from`: a model file to begin with, instead of random weights; its weights' bits stay
  * - `--hold-out`: does not train on that many of the images and measures what they would take after every
  *   epoch; a recipe is chosen so, never on test images
  * - `--inside`: the model will be inside of files of N images: training counts its own bytes too
@@ -78,7 +78,7 @@ export async function train(args: string[]): Promise<void> {
   }
   const { model } = await orTaskError(trainPixelModel(sets.train, {
     ...recipe,
-    ...initial && { initial },
+    ...initial && { initial, windowBits: undefined, blockBits: undefined, outputBits: undefined },
     seed,
     validation: sets.validation,
     epoch: (record) => console.log(epochLine(record)),

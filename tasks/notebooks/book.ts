@@ -25,6 +25,8 @@ import {
 export interface Book {
   /** those with a page */
   pages: string[];
+  /** the pages of text: the glossary and others */
+  texts: string[];
   /** those without outputs */
   missing: string[];
   /** one line about each file that is not a notebook */
@@ -35,7 +37,7 @@ export interface Book {
 export async function writeBook(folder: string, course = notebooks): Promise<Book> {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });
-  const book: Book = { pages: [], missing: [], unreadable: [] };
+  const book: Book = { pages: [], texts: [], missing: [], unreadable: [] };
   const opened = await openNotebooks(
     await allNotebooks(course),
     (_, line) => book.unreadable.push(line),
@@ -45,15 +47,18 @@ export async function writeBook(folder: string, course = notebooks): Promise<Boo
     (source ? book.pages : book.missing).push(nameOf(path));
     if (source) await Deno.copyFile(source, join(folder, `${nameOf(path)}.ipynb`));
   }
-  await writeTexts(folder, course, opened);
+  book.texts = await writeTexts(folder, course, opened);
   await writePages(folder);
   return book;
 }
 
-/** Writes the texts beside the lessons: glossary and others, and what is made of the lessons. */
-async function writeTexts(folder: string, course: string, lessons: Opened[]): Promise<void> {
-  const write = (name: string, text: string) =>
-    writeNotebook(join(folder, `${name}.ipynb`), textPage(text));
+/** Writes the texts beside the lessons, and what is made of the lessons; returns their names. */
+async function writeTexts(folder: string, course: string, lessons: Opened[]): Promise<string[]> {
+  const names: string[] = [];
+  const write = async (name: string, text: string) => {
+    await writeNotebook(join(folder, `${name}.ipynb`), textPage(text));
+    names.push(name);
+  };
   for await (const { name } of Deno.readDir(course)) {
     if (extname(name) !== ".md") continue;
     const text = await Deno.readTextFile(join(course, name));
@@ -63,6 +68,7 @@ async function writeTexts(folder: string, course: string, lessons: Opened[]): Pr
   }
   const solutions = await solutionsPage(join(course, "exercises"));
   if (solutions) await write("solutions", solutions);
+  return names.sort();
 }
 
 /** The copy of a notebook from its last run, if it has outputs. */

@@ -1,5 +1,5 @@
 import { join, resolve } from "@std/path";
-import { readBounds, readRows, resultsFile, resultsFolder } from "@autoencoders/results";
+import { peersFile, readBounds, readRows, resultsFile, resultsFolder } from "@autoencoders/results";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
 import { withLock } from "../process.ts";
 import { build, root, TaskError } from "../project.ts";
@@ -46,6 +46,7 @@ export async function pageContent(folder: string) {
   return {
     rows,
     bounds: await readBounds(folder),
+    peers: await readRows(peersFile, folder),
     curves: curveGroups(rows),
     reconstructions: await reconstructionNames(folder),
   };
@@ -57,7 +58,7 @@ async function writePages(folder: string): Promise<void> {
   const pages = new Map([[pageOf(folder), resultsPage(content)]]);
   if (isProjectFolder(folder)) {
     const readme = join(root, "README.md");
-    pages.set(readme, readmeWith(await Deno.readTextFile(readme), content.rows));
+    pages.set(readme, readmeWith(await Deno.readTextFile(readme), content));
   }
   await writeCurves(content.curves, folder);
   for (const [file, text] of pages) await writeAtomic(file, text);

@@ -1,4 +1,4 @@
-import { resultsFolder } from "@autoencoders/results";
+import { type MeasuredRow, resultsFolder, type RowFile } from "@autoencoders/results";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { typedPath } from "../project.ts";
 
@@ -26,7 +26,7 @@ const MAXIMUM = 0xffff_ffff;
  */
 export function readOptions(
   args: string[],
-  command: "results" | "bounds",
+  command: RowFile<MeasuredRow>["name"],
   names: readonly string[],
 ): ResultsOptions {
   const canHoldOut = command === "results";
@@ -68,7 +68,8 @@ export function readOptions(
     }));
 }
 
-function readSeeds(text: string): number[] {
+/** The seeds that `--seeds` lists. */
+export function readSeeds(text: string): number[] {
   const seeds = text.split(",").map((seed) => integerOption("--seeds", seed, 0, MAXIMUM));
   if (new Set(seeds).size < seeds.length) {
     throw new RangeError(`--seeds must be different, got ${text}`);

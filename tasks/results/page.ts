@@ -1,4 +1,4 @@
-import type { BoundRow, MeasuredRow, ResultRow } from "@autoencoders/results";
+import type { BoundRow, MeasuredRow, PeerRow, ResultRow } from "@autoencoders/results";
 import type { CurveGroup } from "./figures.ts";
 import { boundRows, trainingRows } from "./row_kinds.ts";
 import { formatMetric } from "./summary.ts";
@@ -16,13 +16,16 @@ const END = "<!-- end of results -->";
 export interface PageContent {
   rows: readonly ResultRow[];
   bounds: readonly BoundRow[];
+  peers: readonly PeerRow[];
   curves: readonly CurveGroup[];
   /** names of the networks that have a figure of reconstructions */
   reconstructions: readonly string[];
 }
 
 /** README.md of a folder of results. */
-export function resultsPage({ rows, bounds, curves, reconstructions }: PageContent): string {
+export function resultsPage(
+  { rows, bounds, peers, curves, reconstructions }: PageContent,
+): string {
   const parts = [
     PAGE_MARKER,
     "# Results",
@@ -31,12 +34,12 @@ export function resultsPage({ rows, bounds, curves, reconstructions }: PageConte
     "the epoch nor the network. BCE is in nats per pixel, PSNR in decibels, and SSIM has an 11 × 11 window; a " +
     "pixel is correct if input and output are on the same side of 0.5. For several seeds a table gives the mean " +
     "± the standard deviation. `deno task results --row NAME --again` trains a network again.",
-    ...trainingRows.sections(rows),
-    ...boundRows.sections(bounds),
+    ...trainingRows.sections(rows, peers),
+    ...boundRows.sections(bounds, peers),
     ...weightsSection(rows),
     ...curvesSection(curves),
     ...reconstructionsSection(reconstructions),
-    ...hardwareSection([...rows, ...bounds]),
+    ...hardwareSection([...rows, ...bounds, ...peers]),
   ];
   return parts.join("\n\n") + "\n";
 }
@@ -46,7 +49,10 @@ export function resultsPage({ rows, bounds, curves, reconstructions }: PageConte
  *
  * @throws {SyntaxError} it lacks the two comments that enclose the table
  */
-export function readmeWith(readme: string, rows: readonly ResultRow[]): string {
+export function readmeWith(
+  readme: string,
+  { rows, peers }: Pick<PageContent, "rows" | "peers">,
+): string {
   const from = readme.indexOf(BEGIN), to = readme.indexOf(END);
   if (from < 0 || to < from) {
     throw new SyntaxError(
@@ -54,7 +60,7 @@ export function readmeWith(readme: string, rows: readonly ResultRow[]): string {
     );
   }
   const head = readme.slice(0, from + BEGIN.length);
-  return `${head}\n\n${readmeTable(rows)}\n\n${readme.slice(to)}`;
+  return `${head}\n\n${readmeTable(rows, peers)}\n\n${readme.slice(to)}`;
 }
 
 function weightsSection(rows: readonly ResultRow[]): string[] {

@@ -6,6 +6,7 @@ import {
   type MeasuredRow,
   type NetworkRecipe,
   pcaRows,
+  type PeerRow,
   type Recipe,
   type RecipeImages,
   recipes,
@@ -36,8 +37,8 @@ export interface RowKind<R extends NetworkRecipe, Row extends MeasuredRow, T ext
   baselines?(recipe: R, images: RecipeImages, seed: number, rows: readonly Row[]): Promise<Row[]>;
   /** Writes the files that belong to a new row, and returns the rows with it. */
   addRow(rows: readonly Row[], added: NewRow<R, Row, T>): Promise<Row[]>;
-  /** the sections of the page that show its rows, in Markdown */
-  sections(rows: readonly Row[]): string[];
+  /** the sections of the page that show its rows, beside those of `deno task peers`, in Markdown */
+  sections(rows: readonly Row[], peers: readonly PeerRow[]): string[];
 }
 
 /** A row that is to be added to the others in a folder. */

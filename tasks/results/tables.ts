@@ -4,8 +4,10 @@ import {
   type Goal,
   lowerIsBetter,
   type NetworkRecipe,
+  type PeerRow,
   type Recipe,
   recipes,
+  reproduced,
   type ResultRow,
   rowMetricNames,
   shortfall,
@@ -43,12 +45,12 @@ const titles: Record<string, string> = {
 export const titleOf = (data: string) => titles[data] ?? data;
 
 /** The table of the project's README.md: networks that were trained in full. */
-export function readmeTable(rows: readonly ResultRow[]): string {
+export function readmeTable(rows: readonly ResultRow[], peers: readonly PeerRow[]): string {
   const full = inRecipeOrder(summarize(rows.filter(({ reduced }) => !reduced)), recipes);
   if (full.length === 0) return "No network has been trained in full yet: run `deno task results`.";
   const lines = full.map(({ recipe, summary }) => {
     const metric = recipe.training.loss;
-    const goal = recipe.goals.find((goal) => goal.metric === metric);
+    const goal = goalsOf(recipe, peers).find((goal) => goal.metric === metric);
     return [
       recipe.name,
       summary.data,
@@ -56,7 +58,7 @@ export function readmeTable(rows: readonly ResultRow[]): string {
       summary.seeds.join(", "),
       `${columns[metric].label} ${formatMean(summary, metric)}`,
       formatMean(summary, "deadUnits"),
-      referenceCell(recipe, metric),
+      referenceCell(recipe, metric, peers),
       goal ? `${goalCell(goal)}: ${outcome(goal, summary)}` : "–",
     ];
   });
@@ -68,12 +70,15 @@ export function readmeTable(rows: readonly ResultRow[]): string {
 }
 
 /** The sections of results.json: comparison with references, all metrics by data set, reduced runs. */
-export function trainingSections(rows: readonly ResultRow[]): string[] {
+export function trainingSections(
+  rows: readonly ResultRow[],
+  peers: readonly PeerRow[],
+): string[] {
   const full = summarize(rows.filter(({ reduced }) => !reduced));
   const reduced = summarize(rows.filter(({ reduced }) => reduced));
   const datasets = [...new Set(full.map(({ data }) => data))];
   return [
-    ...comparison(full),
+    ...comparison(full, peers),
     ...datasets.flatMap((data) => [`## ${markdownText(titleOf(data))}`, metricsTable(full, data)]),
     ...(reduced.length === 0 ? [] : [
       "## Reduced runs",
@@ -84,16 +89,16 @@ export function trainingSections(rows: readonly ResultRow[]): string[] {
   ];
 }
 
-function comparison(summaries: Summary[]): string[] {
+function comparison(summaries: Summary[], peers: readonly PeerRow[]): string[] {
   const ordered = inRecipeOrder(summaries, recipes);
   const lines = ordered.flatMap(({ recipe, summary }) =>
-    comparedMetrics(recipe).map(({ metric, goal }) => [
+    comparedMetrics(recipe, peers).map(({ metric, goal }) => [
       recipe.name,
       recipe.source,
       summary.data,
       columns[metric].label,
       formatMean(summary, metric),
-      referenceCell(recipe, metric),
+      referenceCell(recipe, metric, peers),
       goal ? goalCell(goal) : "–",
       goal ? outcome(goal, summary) : "–",
     ])
@@ -108,17 +113,21 @@ function comparison(summaries: Summary[]): string[] {
   );
   return [
     "## Compared with published results and other libraries",
-    "References called published, and those of Hinton & Salakhutdinov, are the authors' own. We measured the " +
-    "others on the test images of this table, with the library that is named or with the published weights. " +
-    "That was done outside this project; no command here reproduces them.",
+    "References called published, and those of Hinton & Salakhutdinov, are the authors' own. Those with seeds are " +
+    "of the same network, trained on the same images by `deno task peers` in the library of its source, from that " +
+    "library's initial weights and with its Adam; the goal is to come within 5 % of their mean. The " +
+    "others were measured on the test images of this table outside this project, and no command reproduces them.",
     markdownTable(head, lines, 4),
     ...(list.length > 0 ? [list.join("\n")] : []),
   ];
 }
 
 /** The metrics that have a goal; without goals, the loss if there are references. */
-function comparedMetrics(recipe: Recipe): { metric: Goal["metric"]; goal?: Goal }[] {
-  const { goals, references } = recipe;
+function comparedMetrics(
+  recipe: Recipe,
+  peers: readonly PeerRow[],
+): { metric: Goal["metric"]; goal?: Goal }[] {
+  const { references } = recipe, goals = goalsOf(recipe, peers);
   if (goals.length > 0) return goals.map((goal) => ({ metric: goal.metric, goal }));
   return references.length > 0 ? [{ metric: recipe.training.loss }] : [];
 }
@@ -201,14 +210,36 @@ export function boundSections(rows: readonly BoundRow[]): string[] {
   ];
 }
 
+/** The goals of a recipe; of a network that was trained in another library, to come close to its means. */
+function goalsOf({ name, goals, training }: Recipe, peers: readonly PeerRow[]): readonly Goal[] {
+  const [summary] = summarize(peersOf(name, peers));
+  if (!summary) return goals;
+  const [bce, mse] = (["bce", "mse"] as const).map((metric) => meanOf(summary, metric).mean);
+  const { library: by } = summary.rows[0];
+  return reproduced(training.loss === "bce" ? { by, bce, mse } : { by, mse });
+}
+
+function peersOf(network: string, peers: readonly PeerRow[]): PeerRow[] {
+  return peers.filter(({ name, reduced }) => name === network && !reduced);
+}
+
 /** The values that others reached, in one cell; bounds with the digits that they were published with. */
-function referenceCell({ references }: NetworkRecipe, metric: Goal["metric"] | "nats"): string {
+function referenceCell(
+  { name, references }: NetworkRecipe,
+  metric: Goal["metric"] | "nats",
+  peers: readonly PeerRow[] = [],
+): string {
   const cells = references.flatMap((reference) => {
     const value = reference[metric];
     if (value === undefined) return [];
     return [`${metric === "nats" ? value : formatMetric(metric, value)} (${reference.by})`];
   });
-  return cells.join("; ") || "–";
+  const measured = metric === "nats" ? [] : summarize(peersOf(name, peers)).map((summary) => {
+    const { rows: [{ library }], seeds } = summary;
+    const word = seeds.length === 1 ? "seed" : "seeds";
+    return `${formatMean(summary, metric)} (${library}, ${word} ${seeds.join(", ")})`;
+  });
+  return [...cells, ...measured].join("; ") || "–";
 }
 
 /** "≤ 0.0036", or "≥ 0.988" if more is better. */

@@ -1,4 +1,4 @@
-import type { BoundRow, MeasuredRow, ResultRow } from "@autoencoders/results";
+import type { BoundRow, MeasuredRow, PeerRow, ResultRow } from "@autoencoders/results";
 
 /** The fields common to all rows. */
 const measured = {
@@ -28,6 +28,16 @@ export function resultRow(changes: Partial<ResultRow> = {}): ResultRow {
     pixelAccuracy: 0.99,
     deadUnits: 0,
     bytesPerCode: 128,
+    ...changes,
+  };
+}
+
+/** A row of peers.json with these fields; the others are those of strided-64. */
+export function peerRow(changes: Partial<PeerRow> = {}): PeerRow {
+  const { source: _s, split: _p, bytesPerCode: _b, ...others } = resultRow();
+  return {
+    ...others,
+    ...{ name: "strided-64", library: "PyTorch", seed: 1, latent: 64, epochs: 10, mse: 0.008 },
     ...changes,
   };
 }

@@ -10,8 +10,8 @@ import { labFolder } from "./lab.ts";
 
 const folder = join(labFolder, "book");
 await Deno.mkdir(labFolder, { recursive: true });
-const { pages: written } = await writeBook(folder);
-const pages = ["index", ...selectNotebooks(written, Deno.args)];
+const { pages: written, texts } = await writeBook(folder);
+const pages = ["index", ...texts, ...selectNotebooks(written, Deno.args)];
 
 let browser: Browser;
 Deno.test.beforeAll(async () => {
@@ -34,6 +34,7 @@ for (const name of pages) {
       sanitizeResources: false,
       async fn() {
         const page = await browser.newPage({ viewport });
+        page.setDefaultTimeout(240_000); // the machine may be busy
         const wrong: string[] = [];
         page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
         page.on("pageerror", (error) => wrong.push(String(error)));
@@ -52,6 +53,9 @@ for (const name of pages) {
     });
 
   onPage("draws its figures, and its links lead to existing pages", desk, async (page) => {
+    await page.evaluate(() =>
+      document.querySelectorAll("details").forEach((each) => each.open = true)
+    );
     for (const figure of await page.locator("div.figure").all()) {
       await figure.scrollIntoViewIfNeeded();
       ok(await figure.locator("svg.main-svg, canvas").count(), "a figure is not drawn");

@@ -32,7 +32,6 @@ const uses = (model: ae.Autoencoder, variational: ae.VariationalAutoencoder) => 
   importanceBound: () => ae.importanceBound(variational, images, 2, random()),
   inpaint: () => ae.inpaint(model, images, [1, ...Array(15).fill(0)]),
   sampleImages: () => ae.sampleImages(model, ae.prior(3), 2, random()),
-  denoisingTable: () => ae.denoisingTable([model], images, ae.saltAndPepper, [0.1], 1),
   makePlayground: () => figures.makePlayground(model, images),
 });
 

@@ -11,7 +11,7 @@ const entries = text.split("\n").filter((line) => line.startsWith("- "))
       .exec(line),
   }));
 
-Deno.test("every term of the glossary has an anchor, a definition and the lesson that uses it first", async () => {
+Deno.test("every term of the glossary has an anchor, a definition and the lesson that introduces it", async () => {
   ok(entries.length > 80, `${entries.length} terms`);
   const names = (await allNotebooks()).map(nameOf);
   for (const { line, groups } of entries) {

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import {
   boundsFile,
   type MeasuredRow,
+  peersFile,
   readBounds,
   readRows,
   resultsFile,
@@ -10,7 +11,7 @@ import {
   writeRows,
 } from "@autoencoders/results";
 import { inTempFolder } from "../helpers/temp_folder.ts";
-import { boundRow, resultRow as row } from "../helpers/result_rows.ts";
+import { boundRow, peerRow, resultRow as row } from "../helpers/result_rows.ts";
 
 const reduced = "1 of 20 epochs";
 
@@ -98,11 +99,12 @@ const wrong: Record<string, unknown[]> = {
   data: ["mnist, grey", "mnist\n"],
   seed: [1.5, 2 ** 32, "1"],
   latent: [0, 1.5],
-  deadUnits: [33],
+  deadUnits: [65],
   active: [41],
   bytesPerCode: [32],
   pixelAccuracy: [1.01],
   ssim: [1.01],
+  library: ["keras", "TensorFlow"],
   source: ["baseline", "published", "ours"],
   split: ["train"],
   images: ["grey"],
@@ -147,5 +149,7 @@ async function tryFields<Row extends MeasuredRow>(kind: RowFile<Row>, good: Row)
 
 Deno.test("a row of results.json is refused if a field is wrong, missing or unknown", () =>
   tryFields(resultsFile, row()));
+Deno.test("a row of peers.json is refused if a field is wrong, missing or unknown", () =>
+  tryFields(peersFile, peerRow()));
 Deno.test("a row of bounds.json is refused if a field is wrong, missing or unknown", () =>
   tryFields(boundsFile, boundRow()));

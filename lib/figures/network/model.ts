@@ -161,12 +161,12 @@ function numbersHtml(code: Float32Array): string {
   const largest = Math.max(...code.map(Math.abs)) || 1;
   const cells = Array.from(code, (value) => {
     const [red, green, blue, alpha] = diverging(value / largest);
-    return `<span style="width:42px;padding:2px 0;text-align:center;background:rgba(${red},${green},` +
+    return `<span style="width:38px;padding:2px 0;text-align:center;background:rgba(${red},${green},` +
       `${blue},${(alpha / 255).toFixed(2)})${alpha > 140 ? ";color:#fff" : ""}">${
         value.toFixed(Math.abs(value) < 9.95 ? 1 : 0).replace("-", "−")
       }</span>`;
   });
-  return `<div style="display:flex;flex-wrap:wrap;gap:2px;max-width:352px;margin:0 0 9px;` +
+  return `<div style="display:flex;flex-wrap:wrap;gap:2px;max-width:320px;margin:0 0 9px;` +
     `font-size:12px;font-variant-numeric:tabular-nums">${cells.join("")}</div>`;
 }
 

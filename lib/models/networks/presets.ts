@@ -14,8 +14,8 @@ export const presets = {
     denseSpec({ widths: [], latent: 32, latentActivation: "relu", name: "plain-32" }),
   /** convolutions and pooling to a code of 7×7×1, tanh output */
   "pooled-49": () => pooledSpec({ name: "pooled-49" }),
-  /** convolutions of stride 2 and a global average to 64 numbers */
-  "strided-64": () => stridedSpec({ name: "strided-64" }),
+  /** convolutions of stride 2 and a global average to 64 numbers, initialised as in PyTorch */
+  "strided-64": () => stridedSpec({ initializer: "pytorch", name: "strided-64" }),
   /** four EMNIST networks, numbered by the decoder layer of stride 2 */
   "emnist-1st": () => emnistSpec({ stridedLayer: 1, name: "emnist-1st" }),
   "emnist-2nd": () => emnistSpec({ stridedLayer: 2, name: "emnist-2nd" }),

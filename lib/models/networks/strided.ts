@@ -18,7 +18,8 @@ export interface StridedOptions extends Omit<NetworkOptions, "height" | "width">
 
 /**
  * Three convolutions of stride 2, whose average over the image is the code, and four transposed
- * convolutions from 1×1 to 28×28, the only size it accepts.
+ * convolutions from 1×1 to 28×28, the only size it accepts. All are padded as in PyTorch, by the same
+ * number of zeros on every side.
  *
  * @throws {RangeError} an option is out of range
  *
@@ -57,12 +58,13 @@ export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
     encoder: [
       // [n, 14, 14, 16], [n, 7, 7, 32]
       ...encoderFilters.flatMap((filters) =>
-        block({ type: "convolution", filters, stride: 2 }, options)
+        block({ type: "convolution", filters, stride: 2, padding: 1 }, options)
       ),
       {
         type: "convolution",
         filters: latent,
         stride: 2,
+        padding: 1,
         activation: options.latentActivation ?? "relu",
       }, // [n, 4, 4, k]
       { type: "globalAveragePooling" }, // [n, k]
@@ -74,10 +76,12 @@ export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
         { type: "transposedConvolution", filters: first, kernel: 4, padding: "valid" },
         options,
       ),
-      // [n, 8, 8, 16]. The source pads by 1 on both sides, which turns 4 rows into 7; "same" turns them
-      // into 8, with one more row at the top and one more column at the left.
-      ...block({ type: "transposedConvolution", filters: second, kernel: 3, stride: 2 }, options),
-      { type: "cropping", start: 1, end: 0 }, // [n, 7, 7, 16]
+      // [n, 7, 7, 16]
+      ...block(
+        { type: "transposedConvolution", filters: second, kernel: 3, stride: 2, padding: 1 },
+        options,
+      ),
+      // Here "same" is a padding of 1.
       // [n, 14, 14, 8]
       ...block({ type: "transposedConvolution", filters: third, kernel: 4, stride: 2 }, options),
       { type: "transposedConvolution", filters: channels, kernel: 4, stride: 2 }, // [n, 28, 28, c]

@@ -55,6 +55,18 @@ export interface BoundRecipe extends NetworkRecipe {
   images: Binarization;
 }
 
+/** A network counts as reproduced within this fraction of what it reaches in another library. */
+const TOLERANCE = 0.05;
+
+/** The values of the same network in another library as goals, with a tolerance of 5 %. */
+export function reproduced(rerun: Reference): Goal[] {
+  return (["bce", "mse"] as const).flatMap((metric) => {
+    const value = rerun[metric];
+    if (value === undefined) return [];
+    return [{ metric, value: Number((value * (1 + TOLERANCE)).toPrecision(4)) }];
+  });
+}
+
 /** The fraction of a goal by which a value misses it; 0 if it reaches the goal. */
 export function shortfall({ metric, value }: Goal, measured: number): number {
   return Math.max(0, lowerIsBetter(metric) ? measured / value - 1 : 1 - measured / value);

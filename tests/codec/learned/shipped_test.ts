@@ -7,6 +7,7 @@ import { pictures } from "./engine_program.ts";
 const expected = {
   "mnist-7k": { weights: 7201, modelBytes: 4300, dataBytes: 11.3 },
   "mnist-31k": { weights: 31_201, modelBytes: 24000, dataBytes: 10.8 },
+  "emnist-7k": { weights: 7201, modelBytes: 4200, dataBytes: 13.1 },
 };
 
 Deno.test("the shipped models have the weights that their names say, and code other images too", () => {
@@ -17,17 +18,25 @@ Deno.test("the shipped models have the weights that their names say, and code ot
     const codec = new LearnedCodec(model), images = pictures(28, 28, 20);
     deepStrictEqual(codec.decode(codec.encode(images), 20), images);
   }
-  throws(() => shippedModel("mnist" as "mnist-7k"), /model must be one of mnist-7k, mnist-31k/);
+  throws(
+    () => shippedModel("mnist" as "mnist-7k"),
+    /model must be one of mnist-7k, mnist-31k, emnist-7k/,
+  );
 });
 
 const folder = Deno.env.get("AUTOENCODERS_DATA");
 Deno.test({
-  name: "MNIST's test images take the bytes that README.md says" +
+  name: "test images take the bytes that README.md says" +
     (folder ? "" : " (skipped: AUTOENCODERS_DATA is not set)"),
   ignore: !folder,
   async fn() {
-    const { pixels, count } = binarize((await loadDataset("mnist")).test), group = 100;
+    const group = 100;
+    const sets = {
+      mnist: binarize((await loadDataset("mnist")).test),
+      emnist: binarize((await loadDataset("emnist-bymerge47")).test),
+    };
     for (const name of shippedModels) {
+      const { pixels, count } = sets[name === "emnist-7k" ? "emnist" : "mnist"];
       const codec = new LearnedCodec(shippedModel(name));
       let bytes = 0;
       for (let first = 0; first < count; first += group) {

@@ -1,7 +1,14 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { buildAutoencoder, loadPretrained } from "@autoencoders";
-import { readRows, recipeOf, recipes, resultsFile, resultsFolder } from "@autoencoders/results";
+import {
+  peersFile,
+  readRows,
+  recipeOf,
+  recipes,
+  resultsFile,
+  resultsFolder,
+} from "@autoencoders/results";
 import { sixDigits } from "../../../lib/results/metrics.ts";
 import { pretrainedNames } from "../../../lib/results/pretrained.ts";
 import { root } from "../../../tasks/project.ts";
@@ -10,12 +17,12 @@ import { readmeWith } from "../../../tasks/results/page.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { assertPageAgrees } from "./synthetic_data.ts";
 
-const rows = await readRows(resultsFile);
+const rows = await readRows(resultsFile), peers = await readRows(peersFile);
 const saved = rows.flatMap(({ pretrained, ...row }) => pretrained ? [{ row, pretrained }] : []);
 
 Deno.test("README.md and results/README.md show results.json and bounds.json", async () => {
   const readme = await Deno.readTextFile(join(root, "README.md"));
-  strictEqual(readme, readmeWith(readme, rows));
+  strictEqual(readme, readmeWith(readme, { rows, peers }));
   await assertPageAgrees(resultsFolder());
 });
 

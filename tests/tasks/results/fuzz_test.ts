@@ -5,6 +5,7 @@ import fc from "npm:fast-check@4.10.2";
 import {
   boundsFile,
   type MeasuredRow,
+  peersFile,
   readRows,
   resultsFile,
   resultsFolder,
@@ -95,11 +96,10 @@ async function fuzz<Row extends MeasuredRow>(kind: RowFile<Row>): Promise<void> 
       const after = leaves(read);
       deepStrictEqual(after.map(([path]) => path), [...before.keys()]);
       ok(after.filter(([path, value]) => !Object.is(value, before.get(path))).length <= 1);
-      const content = kind.name === "results"
-        ? { rows: read, bounds: [] }
-        : { rows: [], bounds: read };
-      const page = { curves: curveGroups(content.rows as never), reconstructions: [], ...content };
-      resultsPage(page as never);
+      const content = { rows: [], bounds: [], peers: [] };
+      Object.assign(content, { [kind.name === "results" ? "rows" : kind.name]: read });
+      const page = { curves: curveGroups(content.rows), reconstructions: [], ...content };
+      resultsPage(page);
     });
     await fc.assert(unsignedLaw, { numRuns: fuzzRuns(400) });
   });
@@ -109,3 +109,4 @@ const laws = "whose bytes change is refused in one line, or has the rows that we
   "without its checksum one value may differ";
 Deno.test(`a results.json ${laws}`, () => fuzz(resultsFile));
 Deno.test(`a bounds.json ${laws}`, () => fuzz(boundsFile));
+Deno.test(`a peers.json ${laws}`, () => fuzz(peersFile));

@@ -1,19 +1,19 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
-import type { BoundRow, ResultRow } from "@autoencoders/results";
+import type { BoundRow, PeerRow, ResultRow } from "@autoencoders/results";
 import { curveGroups, reconstructionNames } from "../../../tasks/results/figures.ts";
 import { readmeWith, resultsPage } from "../../../tasks/results/page.ts";
 import { meanOf, summarize } from "../../../tasks/results/summary.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
-import { boundRow, resultRow as row } from "../../helpers/result_rows.ts";
+import { boundRow, peerRow, resultRow as row } from "../../helpers/result_rows.ts";
 
 const readme =
   "a\n<!-- results: written by `deno task results` -->\nold\n<!-- end of results -->\nb";
 const reduced = "1 of 20 epochs";
 
 /** The page of these rows, without the padding of its tables. */
-function page(rows: ResultRow[], bounds: BoundRow[] = []): string {
-  return unpadded(resultsPage({ rows, bounds, curves: [], reconstructions: [] }));
+function page(rows: ResultRow[], bounds: BoundRow[] = [], peers: PeerRow[] = []): string {
+  return unpadded(resultsPage({ rows, bounds, peers, curves: [], reconstructions: [] }));
 }
 const unpadded = (text: string) => text.replaceAll(/ +/g, " ");
 
@@ -31,7 +31,7 @@ Deno.test("seeds are summarised as mean and standard deviation, reduced runs apa
 });
 
 Deno.test("README.md shows a goal that is reached, and keeps the text around the table", () => {
-  const text = unpadded(readmeWith(readme, [row({ mse: 0.0035 })]));
+  const text = unpadded(readmeWith(readme, { rows: [row({ mse: 0.0035 })], peers: [] }));
   match(text, /\| ours-32 \| mnist \| 32 \| 1 \| MSE 0\.00350 \|.* ≤ 0\.00360: reached \|/);
   ok(!text.includes("old") && text.startsWith("a\n") && text.endsWith("\nb"));
 });
@@ -39,13 +39,24 @@ Deno.test("README.md shows a goal that is reached, and keeps the text around the
 Deno.test("the page says by how much a goal is missed", () =>
   match(page([row({ mse: 0.0045 })]), /≤ 0\.00360 \| missed by 25\.0 % \|/));
 
+Deno.test("a published network is to come within 5 % of the mean of the peers, which have their seeds", () => {
+  const rows = [row({ name: "strided-64", source: "published", latent: 64, mse: 0.0085 })];
+  const peers = [peerRow({ mse: 0.0079 }), peerRow({ seed: 2, mse: 0.0081 })];
+  const wanted = /\| 0\.00850 \|.*; 0\.00800 ± 0\.00014 \(PyTorch, seeds 1, 2\) \| ≤ 0\.00840 \|/;
+  match(page(rows, [], peers), wanted);
+  match(page(rows, [], peers), /missed by 1\.2 %/);
+  match(page(rows, [], [peerRow()]), /0\.00800 \(PyTorch, seed 1\) \| ≤ 0\.00840 \|/);
+  match(unpadded(readmeWith(readme, { rows, peers })), /≤ 0\.00840: missed by 1\.2 %/);
+  ok(!page(rows, [], [peerRow({ reduced: "1 of 10 epochs" })]).includes("PyTorch, seed"));
+});
+
 Deno.test("the page gives the mean and the deviation over seeds", () =>
   match(page([row(), row({ seed: 2, mse: 0.0037 })]), /\| 1, 2 \|.* 0\.00360 ± 0\.00014 \|/));
 
 Deno.test("a reduced row is on the page as such, and not in README.md", () => {
   const rows = [row({ reduced })];
   match(page(rows), /## Reduced runs[^]*\| ours-32 \| mnist \| 1 of 20 epochs \| 1 \|/);
-  match(readmeWith(readme, rows), /No network has been trained in full yet/);
+  match(readmeWith(readme, { rows, peers: [] }), /No network has been trained in full yet/);
 });
 
 Deno.test("a bound is on the page with its reference, a reduced one marked", () => {
@@ -74,7 +85,7 @@ Deno.test("learning curves share a chart if data and loss are the same, one seed
 });
 
 Deno.test("a README.md without the comments around its table is refused", () =>
-  throws(() => readmeWith("nothing", []), {
+  throws(() => readmeWith("nothing", { rows: [], peers: [] }), {
     name: "SyntaxError",
     message: /must have the comments/,
   }));
@@ -87,8 +98,9 @@ Deno.test("no text of a row and no name of a figure is markup on the page", () =
   ];
   const bounds = [boundRow({ hardware: `${html} | \n# x`, reduced: html })];
   const names = [html, link, "a (b", "\ud800"];
-  const page = resultsPage({ rows, bounds, curves: curveGroups(rows), reconstructions: names });
-  for (const text of [page, readmeWith(readme, [row({ data: html })])]) {
+  const content = { rows, bounds, peers: [], curves: curveGroups(rows), reconstructions: names };
+  const page = resultsPage(content);
+  for (const text of [page, readmeWith(readme, { rows: [row({ data: html })], peers: [] })]) {
     doesNotMatch(
       text.replaceAll(/<!--.*?-->/g, ""),
       /(?<!\\)<|(?<!\\)\]\((?!figures\/[^()\s]+\))|^# x/m,
