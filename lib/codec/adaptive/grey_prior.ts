@@ -1,6 +1,6 @@
 import { decodeIntegers, encodeIntegers } from "../learned/weight_coding.ts";
-import { DECISIONS, INPUTS } from "./grey_network.ts";
-import type { OnlineWeights } from "./online_network.ts";
+import { greyNetworkSize } from "./grey_network.ts";
+import { type OnlineWeights, weightCounts } from "./online_network.ts";
 
 /** "AEG", a byte above 127 so that no text is taken for a model, the version */
 const MAGIC = [0x41, 0x45, 0x47, 0x8a, 1];
@@ -19,7 +19,8 @@ export interface GreyPrior {
 const names = ["inputs", "rows", "columns", "outputs", "biases"] as const;
 
 function sizesOf({ height, width, units }: Omit<GreyPrior, "weights">): number[] {
-  return [INPUTS, height, width, DECISIONS].map((size) => size * units).concat(DECISIONS);
+  const counts = weightCounts(greyNetworkSize(height, width, units));
+  return names.map((name) => counts[name]);
 }
 
 /** A prior as a file: its weights as multiples of 2^−bits, range-coded. */

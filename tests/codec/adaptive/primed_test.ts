@@ -52,6 +52,14 @@ Deno.test("the shipped model makes files of few digits smaller than the codec wi
   deepStrictEqual(decompressImages(primed, { models: [model] }).pixels, images.pixels);
 });
 
+Deno.test("a model of images too large for weights of each row and column is read as it was written", () => {
+  const side = 65, pixels = new Uint8Array(2 * side * side).map((_, i) => i % side + (i & 7));
+  const images = imageSet(pixels, { height: side, width: side });
+  const model = trainGreyModel(images, { epochs: 1, units: 2, seed: 1 });
+  const file = compressImages(images, { kind: "primed", model });
+  deepStrictEqual(decompressImages(file).pixels, pixels);
+});
+
 Deno.test("a damaged model, images of another size or binary ones, and wrong options are refused", () => {
   const images = slopes(2, 3);
   const open = (model: Uint8Array, set = images) => compressImages(set, { kind: "primed", model });
