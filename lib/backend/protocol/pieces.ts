@@ -4,10 +4,12 @@ import { Call, ticketOf } from "./memory_map.ts";
 // job and the number of threads, so the bits of a result do not depend on who computed which piece.
 //
 // The ticket of a share is the number of the job in its upper 24 bits and the pieces that nobody has
-// taken in its lower 8. A thread takes a piece by decrementing the ticket. It reads the job only then:
-// until the piece is finished, the main thread does not write the next one.
+// taken in its lower 8. A thread takes a piece of the job that it knows of by decrementing the ticket. It
+// reads the job only then: until the piece is finished, the main thread does not write the next one.
+// A thread that comes so late that the ticket is another job's leaves it alone: its pool may be closed.
 const PIECE_BITS = 8;
 const LEFT = (1 << PIECE_BITS) - 1;
+const JOB = -1 >>> PIECE_BITS;
 // More pieces gain nothing: the last one is then a small part of the share.
 const MAXIMUM_PIECES = 32;
 
@@ -56,22 +58,24 @@ export function withdrawPieces(control: Int32Array, threads: number): void {
 }
 
 /**
- * Takes pieces until there are none, first those of the thread's own share and then those that the
- * other threads have not come to, and returns how many it took.
+ * Takes pieces of job number `sequence` until there are none, first those of the thread's own share and
+ * then those that the other threads have not come to, and returns how many it took.
  */
 export function takePieces(
   control: Int32Array,
   call: Float64Array,
   thread: number,
   threads: number,
+  sequence: number,
   compute: (low: number, high: number, share: number) => void,
 ): number {
+  const job = sequence & JOB;
   let taken = 0;
   for (let i = 0; i < threads; i++) {
     const owner = (thread + i) % threads, word = ticketOf(owner);
     for (;;) {
       const ticket = Atomics.load(control, word), left = ticket & LEFT;
-      if (left === 0) break;
+      if (left === 0 || ticket >>> PIECE_BITS !== job) break;
       if (Atomics.compareExchange(control, word, ticket, ticket - 1) !== ticket) continue;
       taken++;
       const [low, high] = share(call[Call.count], call[Call.align], owner, threads);

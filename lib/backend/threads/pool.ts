@@ -110,7 +110,7 @@ export class ThreadPool {
     Atomics.store(control, Control.sequence, sequence);
     if (Atomics.load(control, Control.sleeping)) Atomics.notify(control, Control.sequence);
     let failure: { error: unknown } | undefined;
-    const taken = takePieces(control, call, 0, this.threads, (low, high, share) => {
+    const taken = takePieces(control, call, 0, this.threads, sequence, (low, high, share) => {
       if (failure) return;
       try {
         job(low, high, share, args, 0);

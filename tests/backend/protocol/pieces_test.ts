@@ -52,10 +52,11 @@ Deno.test("share() gives each item to one thread, in order, from multiples of al
 
 Deno.test("each item is in one piece of its share, and pieces begin at whole blocks, whoever takes them", () =>
   fc.assert(fc.property(job, fc.nat(), (job, who) => {
-    const { control, call, pieces } = offered(job), { count, align, block, threads } = job;
+    const { control, call, pieces } = offered(job),
+      { count, align, block, threads, sequence } = job;
     const owners: number[] = Array(count).fill(-1);
     const first = who % threads;
-    const taken = takePieces(control, call, first, threads, (low, high, owner) => {
+    const taken = takePieces(control, call, first, threads, sequence, (low, high, owner) => {
       const [start, end] = share(count, align, owner, threads);
       strictEqual(block > 0 ? (low - start) % block : low - start, 0);
       strictEqual(low >= start && high <= end, true);
@@ -66,14 +67,21 @@ Deno.test("each item is in one piece of its share, and pieces begin at whole blo
     });
     strictEqual(taken, pieces);
     strictEqual(owners.includes(-1), false);
-    strictEqual(takePieces(control, call, first, threads, () => {}), 0);
+    strictEqual(takePieces(control, call, first, threads, sequence, () => {}), 0);
   })));
 
 Deno.test("every share has a piece, even an empty one, and a thread begins with its own", () =>
   fc.assert(fc.property(job, fc.nat(), (job, who) => {
-    const { control, call } = offered(job), { threads } = job;
+    const { control, call } = offered(job), { threads, sequence } = job;
     const owners: number[] = [];
-    takePieces(control, call, who % threads, threads, (_low, _high, owner) => owners.push(owner));
+    takePieces(
+      control,
+      call,
+      who % threads,
+      threads,
+      sequence,
+      (_low, _high, owner) => owners.push(owner),
+    );
     strictEqual(owners[0], who % threads);
     deepStrictEqual(
       [...new Set(owners)].sort((a, b) => a - b),
@@ -83,10 +91,10 @@ Deno.test("every share has a piece, even an empty one, and a thread begins with 
 
 Deno.test("a piece that is taken while another is computed is not taken again", () =>
   fc.assert(fc.property(job, (job) => {
-    const { control, call, pieces } = offered(job), { threads } = job;
+    const { control, call, pieces } = offered(job), { threads, sequence } = job;
     let all = 0, depth = 0;
     const take = () => {
-      const taken = takePieces(control, call, depth % threads, threads, () => {
+      const taken = takePieces(control, call, depth % threads, threads, sequence, () => {
         if (depth++ < 5) take();
       });
       all += taken;
@@ -97,7 +105,16 @@ Deno.test("a piece that is taken while another is computed is not taken again", 
 
 Deno.test("nothing can be taken from a job that was withdrawn", () =>
   fc.assert(fc.property(job, (job) => {
-    const { control, call } = offered(job), { threads } = job;
+    const { control, call } = offered(job), { threads, sequence } = job;
     withdrawPieces(control, threads);
-    strictEqual(takePieces(control, call, 0, threads, () => {}), 0);
+    strictEqual(takePieces(control, call, 0, threads, sequence, () => {}), 0);
+  })));
+
+Deno.test("a thread that knows of another job takes nothing and leaves every piece to the others", () =>
+  fc.assert(fc.property(job, fc.integer({ min: 1, max: 2 ** 24 - 1 }), (job, other) => {
+    const { control, call, pieces } = offered(job), { threads, sequence } = job;
+    for (const late of [sequence - other, sequence + other]) {
+      strictEqual(takePieces(control, call, 0, threads, late, () => {}), 0);
+    }
+    strictEqual(takePieces(control, call, 0, threads, sequence, () => {}), pieces);
   })));
