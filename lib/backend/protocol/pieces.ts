@@ -1,4 +1,4 @@
-import { Call, ticketOf } from "./memory_map.ts";
+import { Call, Control, ticketOf } from "./memory_map.ts";
 
 // A job has one share for each thread, and a share has pieces. Shares and pieces depend only on the
 // job and the number of threads, so the bits of a result do not depend on who computed which piece.
@@ -12,6 +12,9 @@ const LEFT = (1 << PIECE_BITS) - 1;
 const JOB = -1 >>> PIECE_BITS;
 // More pieces gain nothing: the last one is then a small part of the share.
 const MAXIMUM_PIECES = 32;
+// Waits without a finished piece after which the workers count as dead. Counted in waits, not by the
+// clock: a process that was suspended for an hour has waited once.
+const MAXIMUM_WAITS = 60;
 
 /** The share of `count` items that belongs to a thread; shares begin at multiples of `align`. */
 export function share(
@@ -85,4 +88,21 @@ export function takePieces(
     }
   }
   return taken;
+}
+
+/**
+ * Sleeps until the workers have finished `pieces`, and returns how many they have: fewer if in sixty
+ * waits of `waitMs` none was finished.
+ */
+export function awaitPieces(control: Int32Array, pieces: number, waitMs: number): number {
+  Atomics.store(control, Control.waiting, 1);
+  let waits = 0, finished = Atomics.load(control, Control.finished);
+  while (finished !== pieces && waits < MAXIMUM_WAITS) {
+    if (Atomics.wait(control, Control.finished, finished, waitMs) === "timed-out") waits++;
+    const before = finished;
+    finished = Atomics.load(control, Control.finished);
+    if (finished !== before) waits = 0;
+  }
+  Atomics.store(control, Control.waiting, 0);
+  return finished;
 }

@@ -1,7 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { Worker } from "node:worker_threads";
 import fc from "npm:fast-check@4.10.2";
-import { Call, CONTROL_WORDS } from "../../../lib/backend/protocol/memory_map.ts";
+import { Call, Control, CONTROL_WORDS } from "../../../lib/backend/protocol/memory_map.ts";
 import {
+  awaitPieces,
   offerPieces,
   share,
   takePieces,
@@ -118,3 +120,37 @@ Deno.test("a thread that knows of another job takes nothing and leaves every pie
     }
     strictEqual(takePieces(control, call, 0, threads, sequence, () => {}), pieces);
   })));
+
+/** Finishes `pieces` in another thread, each after `eachMs`. */
+async function finishing(control: Int32Array, pieces: number, eachMs: number): Promise<Worker> {
+  const code = `
+    const { parentPort, workerData: { control, pieces, eachMs, finished } } = require("node:worker_threads");
+    parentPort.postMessage("started");
+    for (let piece = 0; piece < pieces; piece++) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, eachMs);
+      Atomics.add(control, finished, 1);
+      Atomics.notify(control, finished);
+    }`;
+  const { finished } = Control;
+  const worker = new Worker(code, {
+    eval: true,
+    workerData: { control, pieces, eachMs, finished },
+  });
+  await new Promise((resolve) => worker.once("message", resolve));
+  return worker;
+}
+
+const shared = () =>
+  new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
+
+Deno.test("pieces are waited for as long as one after the other is finished, also beyond sixty waits", async () => {
+  const control = shared(), worker = await finishing(control, 24, 200);
+  strictEqual(awaitPieces(control, 24, 50), 24); // 4.8 s; sixty waits are 3 s
+  await worker.terminate();
+});
+
+Deno.test("pieces that nobody finishes are given up", () => {
+  const control = shared();
+  Atomics.store(control, Control.finished, 2);
+  strictEqual(awaitPieces(control, 3, 1), 2);
+});
