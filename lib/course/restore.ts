@@ -1,10 +1,11 @@
 import { basename, fromFileUrl } from "@std/path";
 
 /**
- * Puts the lesson back as the course has it; the copy that was worked on is kept beside it.
+ * Puts the lesson back as the course has it; the copy that was worked on is kept beside it, as it was
+ * last saved.
  *
- * @param lesson its number, such as "03"; by default that of the notebook in which this runs
- * @throws {RangeError} the lesson is not given, and this does not run in JupyterLab
+ * @param lesson its number or name, such as "03"; by default that of the notebook in which this runs
+ * @throws {RangeError} the lesson is not given, and this does not run in a copy of one
  * @throws {Error} there is no such lesson
  *
  * @example
@@ -15,6 +16,7 @@ import { basename, fromFileUrl } from "@std/path";
  * ```
  */
 export async function restoreLesson(lesson: string = openLesson()): Promise<void> {
+  if (typeof lesson !== "string" || lesson.trim() === "") throw missingLesson(lesson);
   const task = fromFileUrl(new URL("../../tasks/lab.ts", import.meta.url));
   const args = ["run", "-A", "--no-check", task, `--restore=${lesson}`];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
@@ -23,11 +25,20 @@ export async function restoreLesson(lesson: string = openLesson()): Promise<void
   console.log(text);
 }
 
-/** The number of the lesson that is open: JupyterLab gives the kernel the path of its notebook. */
+/**
+ * The name of the lesson that is open, as JupyterLab gives the kernel the path of its notebook. Not only the
+ * number, which may be another lesson's in a later version of the course.
+ */
 function openLesson(): string {
-  const number = /^\d\d(?=_)/.exec(basename(Deno.env.get("JPY_SESSION_NAME") ?? ""))?.[0];
-  if (number) return number;
-  throw new RangeError(
-    'restoreLesson() needs the number of a lesson, such as "03", outside of one',
+  const file = basename(Deno.env.get("JPY_SESSION_NAME") ?? "");
+  const name = /^(\d\d_.+?)(\.backup-\d+)?\.ipynb$/.exec(file)?.[1];
+  if (name) return name;
+  throw missingLesson(undefined);
+}
+
+function missingLesson(given: unknown): RangeError {
+  const got = given === undefined ? "" : `, got ${Deno.inspect(given)}`;
+  return new RangeError(
+    `restoreLesson() needs the number of a lesson, such as "03", outside of one${got}`,
   );
 }
