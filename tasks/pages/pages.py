@@ -135,7 +135,7 @@ def main(folder, images, predicted):
         resources = {
             "metadata": {"name": chapter["name"], "path": str(images)},
             "chapter": chapter,
-            "predicted": predicted[chapter["name"]],
+            "predicted": predicted.get(chapter["name"], []),
             "before": chapters[i - 1] if i > 0 else None,
             "after": chapters[i + 1] if i + 1 < len(chapters) else None,
         }
