@@ -1,4 +1,5 @@
-import { basename, fromFileUrl } from "@std/path";
+import { fromFileUrl } from "@std/path";
+import { openLesson } from "./find_exercise.ts";
 
 /**
  * Puts the lesson back as the course has it; the copy that was worked on is kept beside it.
@@ -14,7 +15,7 @@ import { basename, fromFileUrl } from "@std/path";
  * await restoreLesson(); // work/03_deep_binary_autoencoder.ipynb is as the course has it …
  * ```
  */
-export async function restoreLesson(lesson: string = openLesson()): Promise<void> {
+export async function restoreLesson(lesson: string = numberOfOpenLesson()): Promise<void> {
   const task = fromFileUrl(new URL("../../tasks/lab.ts", import.meta.url));
   const args = ["run", "-A", "--no-check", task, `--restore=${lesson}`];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
@@ -23,9 +24,8 @@ export async function restoreLesson(lesson: string = openLesson()): Promise<void
   console.log(text);
 }
 
-/** The number of the lesson that is open: JupyterLab gives the kernel the path of its notebook. */
-function openLesson(): string {
-  const number = /^\d\d(?=_)/.exec(basename(Deno.env.get("JPY_SESSION_NAME") ?? ""))?.[0];
+function numberOfOpenLesson(): string {
+  const number = /^\d\d(?=_)/.exec(openLesson())?.[0];
   if (number) return number;
   throw new RangeError(
     'restoreLesson() needs the number of a lesson, such as "03", outside of one',

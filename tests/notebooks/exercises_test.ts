@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
 import type { Exercise } from "@autoencoders/course";
 import { exercisesFolder, findExercise } from "../../lib/course/find_exercise.ts";
@@ -60,10 +60,15 @@ for (const [i, { name, notebook, stubs }] of lessons.entries()) {
     for (const exercise of exercises[name]) {
       const answers = Object.entries(exercise.wrong);
       ok(answers.length >= 2, `${exercise.name} lists ${answers.length} wrong answers`);
-      for (const [what, answer] of answers) {
+      for (const [what, entry] of answers) {
+        const { answer, verdict } = typeof entry === "function"
+          ? { answer: entry, verdict: undefined }
+          : entry;
         const { state, text } = await judge(exercise, answer);
         strictEqual(state, "wrong", `${exercise.name} accepts: ${what}`);
         match(text, /^not right yet: /);
+        if (verdict) ok(text.includes(verdict), `${exercise.name}, ${what}: ${text}`);
+        else doesNotMatch(text, / threw /, `${exercise.name} must name the verdict of: ${what}`);
       }
     }
   });

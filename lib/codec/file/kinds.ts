@@ -1,5 +1,5 @@
 import { adaptiveCodec } from "../adaptive/adaptive.ts";
-import { isGreyPrior, readGreyPrior } from "../adaptive/grey_prior.ts";
+import { isGreyPrior, readGreyPrior, readGreySize } from "../adaptive/grey_prior.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { LearnedCodec } from "../learned/learned_codec.ts";
 import { openModel } from "../learned/model.ts";
@@ -47,9 +47,8 @@ function primedCodec({ height, width, binary, count, model }: KindInput): GroupC
   if (binary) {
     throw new RangeError("the primed codec is for grey images, got binary ones: use another model");
   }
-  const prior = readGreyPrior(model);
-  requireSize(prior, { height, width });
-  return adaptiveCodec({ height, width, binary, count, prior });
+  requireSize(readGreySize(model), { height, width }); // before the weights are decoded
+  return adaptiveCodec({ height, width, binary, count, prior: readGreyPrior(model) });
 }
 
 function lossyCodec(input: KindInput): GroupCodec {
