@@ -123,6 +123,7 @@ export function requireKnown<Options extends object>(
 const kinds: Record<string, ((name: string, value: unknown) => void) | undefined> = {
   text: requireString,
   number: requireNumber,
+  boolean: requireBoolean,
   function: requireFunction,
   list: requireList,
   array: requireArray,
@@ -181,6 +182,13 @@ export function requireList(name: string, value: unknown): asserts value is Arra
 export function requireString(name: string, value: unknown): asserts value is string {
   if (typeof value !== "string") {
     throw new TypeError(`${name} must be a string, got ${kindOf(value)}`);
+  }
+}
+
+/** @throws {TypeError} `value` is not true or false */
+export function requireBoolean(name: string, value: unknown): asserts value is boolean {
+  if (typeof value !== "boolean") {
+    throw new TypeError(`${name} must be true or false, got ${shown(value)}`);
   }
 }
 

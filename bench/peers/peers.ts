@@ -1,7 +1,7 @@
 /**
  * `deno task peers [--row NAME]… [--seeds 1,2,3] [--threads N] [--again] [--folder FOLDER]`: trains
- * published networks as their recipes say, but in the library that their source used, from its own initial
- * weights and with its own Adam. Writes results/peers.json, of which the results pages show the means.
+ * networks of the results table as their recipes say, but in Keras or PyTorch, from the library's own
+ * initial weights and with its own Adam. Writes results/peers.json, of which the results pages show the means.
  *
  * Python only trains: the weights are then set into our network and measured as those of any row. Rows
  * that exist are not trained again, so an interrupted command continues with the next row.

@@ -1,8 +1,9 @@
 """
-Trains a published network in Keras or PyTorch, by the library's own optimiser from its own initial weights.
+Trains a network in Keras or PyTorch, by the library's own optimiser from its own initial weights.
 Reads a job from a file of JSON, writes the weights to a file, in the layout of Keras, and prints the rest.
 """
 import json
+import math
 import pathlib
 import sys
 import time
@@ -24,6 +25,7 @@ def train_keras(job):
     import tensorflow_keras  # first: it selects the backend
     import keras
     import tensorflow as tf
+    assert job["schedule"] == "constant", f"Keras: schedule {job['schedule']}"
     network = job["network"]
     tensorflow_keras.threads(job["threads"])
     keras.utils.set_random_seed(job["seed"])
@@ -58,6 +60,11 @@ def train_pytorch(job):
     loss_of = F.binary_cross_entropy_with_logits if logits else F.mse_loss
     shape = (-1, 1, 28, 28) if len(network["input"]) == 3 else (-1, 784)
     x, test = (torch.from_numpy(images(job[part], job["white"])).reshape(shape) for part in ("train", "test"))
+    steps = job["epochs"] * math.ceil(len(x) / network["batch"])
+    schedule = {
+        "constant": lambda: torch.optim.lr_scheduler.ConstantLR(adam, 1),
+        "cosine": lambda: torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps),
+    }[job["schedule"]]()
     start = time.perf_counter()
     for epoch in range(job["epochs"]):
         total = 0.0
@@ -67,6 +74,7 @@ def train_pytorch(job):
             loss = loss_of(model(batch), batch)
             loss.backward()
             adam.step()
+            schedule.step()
             total += loss.item() * len(rows)
         progress(job, epoch + 1, total / len(x))
     seconds = time.perf_counter() - start

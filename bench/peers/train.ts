@@ -42,9 +42,9 @@ export async function train(
     .map((name) => join(folder, name));
   await Deno.writeFile(trainFile, train.pixels);
   await Deno.writeFile(testFile, test.pixels);
-  const { epochs, learningRate } = recipe.training;
+  const { epochs, learningRate, schedule = "constant" } = recipe.training;
   const files = { train: trainFile, test: testFile, weights };
-  const settings = { library, network, seed, threads, label, epochs, learningRate };
+  const settings = { library, network, seed, threads, label, epochs, learningRate, schedule };
   await Deno.writeTextFile(job, JSON.stringify({ ...settings, ...files, white: train.maximum }));
   const { code, stdout } = await startGuarded(benchPython, [program, job], {
     env: { OMP_NUM_THREADS: `${threads}` },

@@ -1,8 +1,9 @@
+import { short } from "./difference.ts";
 import { exercisesFolder, findExercise, loadExercise } from "./find_exercise.ts";
 import { judge, type Verdict } from "./judge.ts";
 
 /** Wrong answers after which the hint is given and the solution may be seen. */
-const enough = 2;
+const triesBeforeSolution = 2;
 
 /** A learner's answers to the exercises in `folder`. */
 export class Progress {
@@ -14,6 +15,12 @@ export class Progress {
   /** What {@linkcode check} prints. */
   // deno-lint-ignore no-explicit-any -- answers of all types
   async check(answer: (...values: any[]) => unknown): Promise<string> {
+    if (typeof answer !== "function") {
+      throw new TypeError(
+        `check() must get a function, got ${short(answer)}; ` +
+          "pass the function itself, without parentheses: await course.check(deadUnits)",
+      );
+    }
     const { name } = answer;
     const exercise = await loadExercise(name, findExercise(name, this.folder));
     const verdict: Verdict = await judge(exercise, answer);
@@ -21,7 +28,7 @@ export class Progress {
     if (verdict.state !== "wrong") return verdict.text;
     const tries = (this.#wrong.get(name) ?? 0) + 1;
     this.#wrong.set(name, tries);
-    if (tries < enough) return verdict.text;
+    if (tries < triesBeforeSolution) return verdict.text;
     const more = `course.showSolution("${name}") shows a solution.`;
     return [verdict.text, `Hint: ${exercise.hint}`, more].join("\n");
   }
@@ -30,7 +37,7 @@ export class Progress {
   solution(name: string): string {
     const { solution } = findExercise(name, this.folder);
     const tries = this.#wrong.get(name) ?? 0;
-    if (tries >= enough || this.#solved.has(name)) return solution;
+    if (tries >= triesBeforeSolution || this.#solved.has(name)) return solution;
     const left = tries === 0 ? "twice" : "once more";
     return `Try ${name} ${left}, with await course.check(${name}): then there is a hint, and the solution.`;
   }
@@ -43,6 +50,7 @@ const progress = new Progress();
  * second wrong answer on, a hint too.
  *
  * @param answer the learner's function, sync or async, with the name of the exercise
+ * @throws {TypeError} the answer is not a function
  * @throws {RangeError} there is no exercise of that name; the message lists them
  *
  * @example

@@ -1,12 +1,23 @@
 import { requireKnown } from "../require.ts";
 
+/**
+ * A wrong answer, if need be with a text that the verdict must contain. One that throws an error needs
+ * it, as what is meant to be a wrong result may throw by mistake.
+ */
+export type WrongAnswer<Arguments extends unknown[], Result> =
+  | ((...values: Arguments) => Result | Awaited<Result>)
+  | { answer: (...values: Arguments) => Result | Awaited<Result>; verdict: string };
+
 /** What an exercise is judged by, beside its solution. */
 // deno-lint-ignore no-explicit-any -- exercises of all types are in one list
 export interface ExerciseOptions<Arguments extends unknown[] = any[], Result = any> {
   /** what a learner is told after two wrong answers */
   hint: string;
-  /** the usual wrong answers, by what is wrong with each: a test has each of them refused */
-  wrong: Record<string, (...values: Arguments) => Result | Awaited<Result>>;
+  /**
+   * the usual wrong answers, by what is wrong with each: a test has each of them refused, and with the
+   * given verdict
+   */
+  wrong: Record<string, WrongAnswer<Arguments, Result>>;
   /** a slow and obvious function, with which an answer must agree in all cases */
   reference?: (...values: Arguments) => Result | Awaited<Result>;
   /** lists of arguments, made anew for each answer, which may overwrite them */
@@ -60,6 +71,11 @@ export function exercise<Arguments extends unknown[] | [], Result>(
     cases: "function",
     verify: "function",
   });
+  for (const [what, entry] of Object.entries(options.wrong)) {
+    if (typeof entry === "function") continue;
+    const known = { answer: "function", verdict: "text" };
+    requireKnown(`exercise: wrong answer "${what}"`, entry, known);
+  }
   const { reference, cases, verify } = options;
   if (!solution.name) throw new RangeError("the solution of an exercise must have a name");
   if (verify ? reference || cases : !(reference && cases)) {

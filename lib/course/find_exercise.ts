@@ -1,11 +1,11 @@
-import { basename } from "@std/path";
+import { basename, fromFileUrl } from "@std/path";
 import type { Exercise } from "./exercise.ts";
 
 /** The exercises of the course, a file for each lesson. */
 export const exercisesFolder: URL = new URL("../../notebooks/exercises/", import.meta.url);
 
 /** Where an exercise is. */
-export interface FoundExercise {
+interface FoundExercise {
   /** the exercises of its lesson */
   file: URL;
   /** the TypeScript of its solution */
@@ -26,9 +26,7 @@ export function findExercise(name: string, folder: URL = exercisesFolder): Found
     const solution = solutionsIn(text).get(name);
     if (solution) return { file: new URL(file, folder), solution };
   }
-  // JupyterLab gives the kernel the path of its notebook
-  const lesson = basename(Deno.env.get("JPY_SESSION_NAME") ?? "", ".ipynb");
-  const here = lessons.filter(({ file }) => file === `${lesson}.ts`);
+  const here = lessons.filter(({ file }) => file === `${openLesson()}.ts`);
   const lists = (here.length > 0 ? here : lessons)
     .map(({ file, text }) =>
       `lesson ${Number(file.slice(0, 2))} has ${[...solutionsIn(text).keys()].join(", ")}`
@@ -36,10 +34,25 @@ export function findExercise(name: string, folder: URL = exercisesFolder): Found
   throw new RangeError(`there is no exercise named ${name || '""'}; ${lists.join("; ")}`);
 }
 
-/** Imports an exercise. */
+/**
+ * The lesson whose notebook, or a backup of it, this kernel runs, such as "03_deep_binary_autoencoder":
+ * JupyterLab gives the kernel the path of the notebook. Elsewhere it is "".
+ */
+export function openLesson(): string {
+  const file = basename(Deno.env.get("JPY_SESSION_NAME") ?? "");
+  return /^(\d\d_.+?)(\.backup-\d+)?\.ipynb$/.exec(file)?.[1] ?? "";
+}
+
+/**
+ * Imports an exercise.
+ *
+ * @throws {Error} its file does not export it
+ */
 export async function loadExercise(name: string, { file }: FoundExercise): Promise<Exercise> {
-  const { default: exercises } = await import(file.href) as { default: Exercise[] };
-  return exercises.find((exercise) => exercise.name === name)!;
+  const { default: exercises } = await import(file.href) as { default?: Exercise[] };
+  const found = exercises?.find((exercise) => exercise.name === name);
+  if (found) return found;
+  throw new Error(`${fromFileUrl(file)} must export ${name} in its list of exercises, the default`);
 }
 
 /** The TypeScript of the solutions in a file of exercises, by the names of the exercises. */

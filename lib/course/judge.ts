@@ -65,7 +65,8 @@ export async function judge(
       const found = difference(await answer(...values), expected[i]);
       if (found) return wrong(`${call} ${found}`);
     }
-    return { state: "right", text: `right: all ${expected.length} cases` };
+    const { length } = expected;
+    return { state: "right", text: length === 1 ? "right" : `right: all ${length} cases` };
   } catch (error) {
     return error instanceof NotImplementedError
       ? { state: "open", text: `not yet: ${name} is still to be written` }

@@ -4,7 +4,7 @@
  * @module
  */
 export { check, showSolution } from "./check.ts";
-export { type Exercise, exercise, type ExerciseOptions } from "./exercise.ts";
+export { type Exercise, exercise, type ExerciseOptions, type WrongAnswer } from "./exercise.ts";
 export { solutionsIn } from "./find_exercise.ts";
 export { todo } from "./judge.ts";
 export { restoreLesson } from "./restore.ts";

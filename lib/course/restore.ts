@@ -1,4 +1,5 @@
-import { basename, fromFileUrl } from "@std/path";
+import { fromFileUrl } from "@std/path";
+import { openLesson } from "./find_exercise.ts";
 
 /**
  * Puts the lesson back as the course has it; the copy that was worked on is kept beside it, as it was
@@ -15,25 +16,15 @@ import { basename, fromFileUrl } from "@std/path";
  * await restoreLesson(); // work/03_deep_binary_autoencoder.ipynb is as the course has it …
  * ```
  */
-export async function restoreLesson(lesson: string = openLesson()): Promise<void> {
-  if (typeof lesson !== "string" || lesson.trim() === "") throw missingLesson(lesson);
+export async function restoreLesson(lesson?: string): Promise<void> {
+  const name = lesson === undefined ? openLesson() : lesson;
+  if (typeof name !== "string" || name.trim() === "") throw missingLesson(lesson);
   const task = fromFileUrl(new URL("../../tasks/lab.ts", import.meta.url));
-  const args = ["run", "-A", "--no-check", task, `--restore=${lesson}`];
+  const args = ["run", "-A", "--no-check", task, `--restore=${name}`];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
   const text = new TextDecoder().decode(success ? stdout : stderr).trim();
   if (!success) throw new Error(text);
   console.log(text);
-}
-
-/**
- * The name of the lesson that is open, as JupyterLab gives the kernel the path of its notebook. Not only the
- * number, which may be another lesson's in a later version of the course.
- */
-function openLesson(): string {
-  const file = basename(Deno.env.get("JPY_SESSION_NAME") ?? "");
-  const name = /^(\d\d_.+?)(\.backup-\d+)?\.ipynb$/.exec(file)?.[1];
-  if (name) return name;
-  throw missingLesson(undefined);
 }
 
 function missingLesson(given: unknown): RangeError {

@@ -21,12 +21,13 @@ export interface ConfusionOptions extends FigureOptions {
 
 /**
  * Shows which classes are told apart: a row for each class, a column for each predicted class or
- * cluster, in each cell the number of images. The darker, the larger its share of the row.
+ * cluster, in each cell the number of images. The larger a cell's share of its row, the stronger its colour.
  *
  * @param labels the class of each image
  * @param assigned the predicted class or the cluster of each image
  * @throws {RangeError} the lists are empty or of different lengths, or have a value that is not an
- * integer of at least 0
+ * integer in 0–999
+ * @throws {TypeError} `labels` or `assigned` is not a list, or an option is of another kind
  *
  * @example
  * ```ts
@@ -43,7 +44,11 @@ export async function showConfusion(
 ): Promise<void> {
   requireList("labels", labels);
   requireList("assigned", assigned);
-  requireKnown("showConfusion", options, { ...figureOptions, classNames: "list", clusters: true });
+  requireKnown("showConfusion", options, {
+    ...figureOptions,
+    classNames: "list",
+    clusters: "boolean",
+  });
   await display(confusionFigure(labels, assigned, options));
 }
 
@@ -114,12 +119,18 @@ export function confusionFigure(
 const cellStyle = "border:1px solid rgba(128,128,128,.25);padding:3px 2px;text-align:center;" +
   "min-width:22px;white-space:nowrap";
 
-/** @throws {RangeError} a value is not an integer of at least 0 */
+/** Classes and clusters that a figure can have: more are not legible, and need a large table. */
+const mostClasses = 1000;
+
+/** @throws {RangeError} a value is not the number of a class or cluster */
 function largest(name: string, values: ArrayLike<number>): number {
   let most = 0;
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isInteger(values[i]) || values[i] < 0) {
-      throw new RangeError(`${name}[${i}] must be an integer of at least 0, got ${values[i]}`);
+    if (!(Number.isInteger(values[i]) && values[i] >= 0 && values[i] < mostClasses)) {
+      throw new RangeError(
+        `${name}[${i}] must be an integer in 0–${mostClasses - 1}, got ${values[i]}: ` +
+          `number the classes or clusters from 0`,
+      );
     }
     most = Math.max(most, values[i]);
   }

@@ -87,7 +87,7 @@ export interface BoundRow extends MeasuredRow {
   importanceBitsPerPixel: number;
 }
 
-/** A row of peers.json: the network of a recipe, trained in the library that its source used. */
+/** A row of peers.json: the network of a recipe, trained in another library. */
 export interface PeerRow extends MeasuredRow, Record<RowMetric, number> {
   seed: number;
   library: "Keras" | "PyTorch";

@@ -87,10 +87,10 @@ export async function fit(
 async function train(run: Run): Promise<Ending> {
   const { images, source, schedule, earlyStopper, interruption, history } = run;
   const { epochs, batchSize, augment, corrupt } = run.options;
-  if (run.steps === 0 && run.monitors.some((monitor) => monitor.untrained)) {
-    const untrained = await validate(run);
-    if (!untrained) return "interrupted";
-    if (run.validationSource) await run.notify((monitor) => monitor.untrained?.(untrained));
+  if (run.steps === 0 && run.monitors.some((monitor) => monitor.initial)) {
+    const initial = await validate(run);
+    if (!initial) return "interrupted";
+    if (run.validationSource) await run.notify((monitor) => monitor.initial?.(initial));
   }
   using step = new Step(run);
   while (run.position.epoch <= epochs) {

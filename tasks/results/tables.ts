@@ -113,13 +113,25 @@ function comparison(summaries: Summary[], peers: readonly PeerRow[]): string[] {
   );
   return [
     "## Compared with published results and other libraries",
-    "References called published, and those of Hinton & Salakhutdinov, are the authors' own. Those with seeds are " +
-    "of the same network, trained on the same images by `deno task peers` in the library of its source, from that " +
-    "library's initial weights and with its Adam; the goal is to come within 5 % of their mean. The " +
-    "others were measured on the test images of this table outside this project, and no command reproduces them.",
+    "References called published, and those of Hinton & Salakhutdinov, are the authors' own figures. Those with " +
+    "seeds are from `deno task peers`, which trains the same network on the same images in Keras or PyTorch, from " +
+    "that library's initial weights and with its Adam; the goal is to come within 5 % of their mean. " +
+    trainedPeers(peers) +
+    "The others, such as those called measured earlier and those of published weights, were measured on the same " +
+    "test images outside this project, and no command has reproduced them yet.",
     markdownTable(head, lines, 4),
     ...(list.length > 0 ? [list.join("\n")] : []),
   ];
+}
+
+/** What `deno task peers` has trained in full, as a sentence. */
+function trainedPeers(peers: readonly PeerRow[]): string {
+  const full = summarize(peers.filter(({ reduced }) => !reduced));
+  const networks = inRecipeOrder(full, recipes).map(({ summary: { name, rows, seeds } }) =>
+    `${name} in ${rows[0].library} (${seedsText(seeds)})`
+  );
+  if (networks.length === 0) return "";
+  return `So far it has trained ${new Intl.ListFormat("en-GB").format(networks)}. `;
 }
 
 /** The metrics that have a goal; without goals, the loss if there are references. */
@@ -236,10 +248,13 @@ function referenceCell(
   });
   const measured = metric === "nats" ? [] : summarize(peersOf(name, peers)).map((summary) => {
     const { rows: [{ library }], seeds } = summary;
-    const word = seeds.length === 1 ? "seed" : "seeds";
-    return `${formatMean(summary, metric)} (${library}, ${word} ${seeds.join(", ")})`;
+    return `${formatMean(summary, metric)} (${library}, ${seedsText(seeds)})`;
   });
   return [...cells, ...measured].join("; ") || "–";
+}
+
+function seedsText(seeds: readonly (number | string)[]): string {
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 }
 
 /** "≤ 0.0036", or "≥ 0.988" if more is better. */

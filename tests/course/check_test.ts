@@ -55,7 +55,7 @@ Deno.test("check() finds an exercise by the function's name", () =>
       await progress.check(async function third(n: number) {
         return await n / 3;
       }),
-      "right: all 1 cases",
+      "right",
     );
   }));
 
@@ -86,6 +86,25 @@ Deno.test("showSolution() shows the solution of what was answered rightly at onc
   withProgress(async (progress) => {
     await progress.check(right);
     strictEqual(progress.solution("half"), solution);
+  }));
+
+Deno.test("check() refuses what is not a function, and says to pass the function itself", () =>
+  withProgress(async (progress) => {
+    for (const [answer, shown] of [[undefined, "undefined"], [right(3), "1.5"]]) {
+      await rejects(progress.check(answer as never), {
+        name: "TypeError",
+        message: `check() must get a function, got ${shown}; ` +
+          "pass the function itself, without parentheses: await course.check(deadUnits)",
+      });
+    }
+  }));
+
+Deno.test("check() names the file of a lesson that does not export one of its exercises", () =>
+  withProgress(async (progress) => {
+    const file = new URL("02_more.ts", progress.folder);
+    await Deno.writeTextFile(file, lesson.replace("export default", "export const exercises ="));
+    await Deno.remove(new URL("01_parts.ts", progress.folder));
+    await rejects(progress.check(right), /02_more\.ts must export half in its list/);
   }));
 
 Deno.test("an unknown name is refused with the exercises of all lessons, or of the one that is open", () =>

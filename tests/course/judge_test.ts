@@ -6,6 +6,15 @@ import { exercise, todo } from "@autoencoders/course";
 import { judge } from "../../lib/course/judge.ts";
 
 const identity = <T>(value: T) => value;
+const values = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withSet: true,
+  withSparseArray: true,
+  withTypedArray: true,
+});
 
 /** Judges `mine` by a reference in these cases. */
 async function checkAnswer<Arguments extends unknown[] | [], Result>(
@@ -25,8 +34,8 @@ async function checkAnswer<Arguments extends unknown[] | [], Result>(
 }
 
 Deno.test("judge() accepts a function that returns what the specification returns", () =>
-  fc.assert(fc.asyncProperty(fc.anything(), async (value) => {
-    const { right, text } = await checkAnswer(identity, identity, [[value], [value]]);
+  fc.assert(fc.asyncProperty(fc.clone(values, 2), async ([mine, expected]) => {
+    const { right, text } = await checkAnswer(() => mine, () => expected, [[], []]);
     strictEqual(right, true, text);
     strictEqual(text, "right: all 2 cases");
   })));
@@ -40,14 +49,57 @@ Deno.test("judge() finds a number that differs by more than the tolerance", () =
       const place = at % values.length;
       const off = (list: number[], by: number) =>
         list.map((value, i) =>
-          i === place ? value + sign * by * Math.max(1, Math.abs(value)) : value
+          i === place ? value + sign * by * Math.max(1e-3, Math.abs(value)) : value
         );
-      strictEqual((await checkAnswer((l) => off(l, 1e-7), identity, [[values]])).right, true);
+      strictEqual((await checkAnswer((l) => off(l, 1e-6), identity, [[values]])).right, true);
       const wrong = await checkAnswer((l) => off(l, 1e-3), identity, [[values]]);
       strictEqual(wrong.right, false);
       match(wrong.text, new RegExp(`at \\[${place}\\], expected`));
     },
   )));
+
+Deno.test("judge() tells small numbers apart, but not the rounding of zero", async () => {
+  const { text } = await checkAnswer(() => 9e-6, () => 2e-6, [[]]);
+  strictEqual(text, "not right yet: answer() gave 0.000009, expected 0.000002");
+  strictEqual((await checkAnswer(() => Math.sin(Math.PI), () => 0, [[]])).right, true);
+});
+
+Deno.test("judge() compares dates, and the entries of maps and sets in any order", async () => {
+  const text = async (mine: unknown, expected: unknown) =>
+    (await checkAnswer(() => mine, () => expected, [[]])).text.replace(/^.*answer\(\) /, "");
+  const ones = new Map<unknown, unknown>([["a", 1], ["b", [1]]]);
+  strictEqual(await text(new Map([...ones].toReversed()), ones), "right");
+  strictEqual(
+    await text(new Map<string, unknown>([["a", 1], ["b", [2]]]), ones),
+    'gave 2 at .get("b")[0], expected 1',
+  );
+  strictEqual(await text(new Map(), ones), "gave 0 entries, expected 2");
+  strictEqual(
+    await text({ list: new Set([1, 2]) }, { list: new Set([1, 3]) }),
+    "gave no 3 at .list",
+  );
+  strictEqual(await text(new Set([[2], [1]]), new Set([[1], [2]])), "right");
+  strictEqual(await text(new Set([[1], [2]]), new Set([[1], [1]])), "gave no [ 1 ]");
+  strictEqual(await text(new Date(5), new Date(5)), "right");
+  match(await text(new Date(5), new Date(6)), /gave 1970-.*\.005Z, expected 1970-.*\.006Z/);
+});
+
+Deno.test("judge() refuses what has its content in no keys, instead of calling any two equal", async () => {
+  class Sealed {
+    #content: number;
+    constructor(content: number) {
+      this.#content = content;
+    }
+    get content() {
+      return this.#content;
+    }
+  }
+  match(
+    (await checkAnswer(() => new Sealed(1), () => new Sealed(2), [[]])).text,
+    /gave a Sealed, which a check cannot compare/,
+  );
+  match((await checkAnswer(() => /a/, () => /b/, [[]])).text, /gave a RegExp, which/);
+});
 
 Deno.test("judge() names the call, the answer and the expected value of the first difference", async () => {
   const text = async (mine: (n: number) => unknown, spec: (n: number) => unknown) =>
@@ -65,7 +117,7 @@ Deno.test("judge() names the call, the answer and the expected value of the firs
   );
   strictEqual(
     await text(() => new Float32Array(1), () => [0]),
-    "not right yet: answer(1) gave a Float32Array, expected a Array",
+    "not right yet: answer(1) gave a Float32Array, expected an Array",
   );
   match(
     await text(() => ({ a: [{ b: 1 }] }), () => ({ a: [{ b: 2 }] })),
@@ -162,4 +214,13 @@ Deno.test("exercise() refuses a solution without a name, and any but one way to 
       /exercise one must have either a reference and cases, or verify/,
     );
   }
+});
+
+Deno.test("exercise() refuses a wrong answer that is neither a function nor one with its verdict", () => {
+  const options = { hint: "", verify: () => undefined };
+  const given = (off: unknown) => () =>
+    exercise(function one() {}, { ...options, wrong: { off } } as never);
+  throws(given(1), /exercise: wrong answer "off": options must be an object/);
+  throws(given({ answer: 1, verdict: "" }), /wrong answer "off": answer must be a function, got 1/);
+  throws(given({ answer: () => 1, says: "" }), /wrong answer "off": unknown option says/);
 });

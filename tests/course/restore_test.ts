@@ -27,7 +27,9 @@ Deno.test("restoreLesson() restores the lesson that is open, from a backup too, 
   inTempFolder(async (folder) => {
     await copyProject(folder);
     await Deno.mkdir(join(folder, "lib/course"));
-    await Deno.copyFile(join(root, "lib/course/restore.ts"), join(folder, "lib/course/restore.ts"));
+    for (const file of ["lib/course/restore.ts", "lib/course/find_exercise.ts"]) {
+      await Deno.copyFile(join(root, file), join(folder, file));
+    }
     const lesson = join(folder, "notebooks/08_noise.ipynb");
     const mine = join(folder, "work/08_noise.ipynb");
     await writeNotebook(lesson, notebook("the lesson"));

@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { confusionFigure } from "../../lib/figures/confusion.ts";
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { confusionFigure, showConfusion } from "../../lib/figures/confusion.ts";
 
 Deno.test("a cell has the number of images of its class and prediction, darker for a larger share", () => {
   const { "text/html": html, "text/plain": text } = confusionFigure(
@@ -30,4 +30,24 @@ Deno.test("lists of different lengths, and values that are no class, are rejecte
   throws(() => confusionFigure([0.5], [0]), /labels\[0\] must be an integer.*got 0.5/);
   throws(() => confusionFigure([0], [-1]), /assigned\[0\] must be an integer.*got -1/);
   ok(confusionFigure([0], [0]));
+});
+
+Deno.test("a number beyond any list of classes is refused before a table of that size is made", () => {
+  const message = (name: string, got: number) => ({
+    name: "RangeError",
+    message:
+      `${name} must be an integer in 0–999, got ${got}: number the classes or clusters from 0`,
+  });
+  throws(() => confusionFigure([0, 1e7], [0, 0]), message("labels[1]", 1e7));
+  throws(() => confusionFigure([0], [1000], { clusters: true }), message("assigned[0]", 1000));
+  strictEqual(confusionFigure([999], [999])["text/plain"], "predicted class: 999\n999: 1");
+});
+
+Deno.test("clusters is true or false", async () => {
+  for (const clusters of ["no", 1, null] as unknown as boolean[]) {
+    await rejects(showConfusion([0], [0], { clusters }), {
+      name: "TypeError",
+      message: `showConfusion: clusters must be true or false, got ${JSON.stringify(clusters)}`,
+    });
+  }
 });

@@ -109,17 +109,17 @@ Deno.test("on a terminal the progress bar redraws one line, and leaves a line fo
   strictEqual(text, "\rinterrupted after 1 epoch; the model has the weights of epoch 1\x1b[K\n");
 });
 
-Deno.test("a monitor learns how the untrained network does, which does not change the training", async () => {
+Deno.test("a monitor learns how the network does before the first step; the training is the same", async () => {
   const images = crosses(64, 1), options = { epochs: 2, batchSize: 16, seed: 1 };
   const first = tiny(), second = tiny(), seen: unknown[] = [];
   const expected = await fit(first, images, { ...options, validation: images });
-  const untrained = tiny();
-  const { mse } = evaluate(untrained, images);
+  const start = tiny();
+  const { mse } = evaluate(start, images);
   const history = await fit(second, images, {
     ...options,
     validation: images,
     monitor: {
-      untrained: (figures) => void seen.push(figures),
+      initial: (figures) => void seen.push(figures),
       epoch: () => void seen.push("epoch"),
     },
   });
@@ -128,7 +128,17 @@ Deno.test("a monitor learns how the untrained network does, which does not chang
   const losses = ({ records }: History) =>
     records.map(({ loss, validationLoss }) => [loss, validationLoss]);
   deepStrictEqual(losses(history), losses(expected));
-  await fit(second, images, { ...options, monitor: { untrained: () => void seen.push("again") } });
+  await fit(second, images, { ...options, monitor: { initial: () => void seen.push("again") } });
   strictEqual(seen.length, 3, "not without a validation set");
-  for (const model of [first, second, untrained]) model.dispose();
+  for (const model of [first, second, start]) model.dispose();
+});
+
+Deno.test("before the first step of a second run a monitor learns how the trained network does", async () => {
+  const images = crosses(64, 1), options = { epochs: 2, batchSize: 16, validation: images };
+  const model = tiny(), seen: (number | undefined)[] = [];
+  const { records } = await fit(model, images, { ...options, seed: 1 });
+  const initial = ({ validationMse }: Partial<EpochRecord>) => void seen.push(validationMse);
+  await fit(model, images, { ...options, seed: 2, monitor: { initial } });
+  deepStrictEqual(seen, [records.at(-1)!.validationMse]);
+  model.dispose();
 });

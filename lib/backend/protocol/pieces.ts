@@ -1,15 +1,20 @@
-import { Call, ticketOf } from "./memory_map.ts";
+import { Call, Control, ticketOf } from "./memory_map.ts";
 
 // A job has one share for each thread, and a share has pieces. Shares and pieces depend only on the
 // job and the number of threads, so the bits of a result do not depend on who computed which piece.
 //
 // The ticket of a share is the number of the job in its upper 24 bits and the pieces that nobody has
-// taken in its lower 8. A thread takes a piece by decrementing the ticket. It reads the job only then:
-// until the piece is finished, the main thread does not write the next one.
+// taken in its lower 8. A thread takes a piece of the job that it knows of by decrementing the ticket. It
+// reads the job only then: until the piece is finished, the main thread does not write the next one.
+// A thread that comes so late that the ticket is another job's leaves it alone: its pool may be closed.
 const PIECE_BITS = 8;
 const LEFT = (1 << PIECE_BITS) - 1;
+const JOB = -1 >>> PIECE_BITS;
 // More pieces gain nothing: the last one is then a small part of the share.
 const MAXIMUM_PIECES = 32;
+// Waits without a finished piece after which the workers count as dead. Counted in waits, not by the
+// clock: a process that was suspended for an hour has waited once.
+const MAXIMUM_WAITS = 60;
 
 /** The share of `count` items that belongs to a thread; shares begin at multiples of `align`. */
 export function share(
@@ -56,22 +61,24 @@ export function withdrawPieces(control: Int32Array, threads: number): void {
 }
 
 /**
- * Takes pieces until there are none, first those of the thread's own share and then those that the
- * other threads have not come to, and returns how many it took.
+ * Takes pieces of job number `sequence` until there are none, first those of the thread's own share and
+ * then those that the other threads have not come to, and returns how many it took.
  */
 export function takePieces(
   control: Int32Array,
   call: Float64Array,
   thread: number,
   threads: number,
+  sequence: number,
   compute: (low: number, high: number, share: number) => void,
 ): number {
+  const job = sequence & JOB;
   let taken = 0;
   for (let i = 0; i < threads; i++) {
     const owner = (thread + i) % threads, word = ticketOf(owner);
     for (;;) {
       const ticket = Atomics.load(control, word), left = ticket & LEFT;
-      if (left === 0) break;
+      if (left === 0 || ticket >>> PIECE_BITS !== job) break;
       if (Atomics.compareExchange(control, word, ticket, ticket - 1) !== ticket) continue;
       taken++;
       const [low, high] = share(call[Call.count], call[Call.align], owner, threads);
@@ -81,4 +88,21 @@ export function takePieces(
     }
   }
   return taken;
+}
+
+/**
+ * Sleeps until the workers have finished `pieces`, and returns how many they have: fewer if in sixty
+ * waits of `waitMs` none was finished.
+ */
+export function awaitPieces(control: Int32Array, pieces: number, waitMs: number): number {
+  Atomics.store(control, Control.waiting, 1);
+  let waits = 0, finished = Atomics.load(control, Control.finished);
+  while (finished !== pieces && waits < MAXIMUM_WAITS) {
+    if (Atomics.wait(control, Control.finished, finished, waitMs) === "timed-out") waits++;
+    const before = finished;
+    finished = Atomics.load(control, Control.finished);
+    if (finished !== before) waits = 0;
+  }
+  Atomics.store(control, Control.waiting, 0);
+  return finished;
 }

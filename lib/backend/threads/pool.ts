@@ -11,12 +11,12 @@ import {
   CONTROL_WORDS,
   FAILURE,
 } from "../protocol/memory_map.ts";
-import { offerPieces, takePieces, withdrawPieces } from "../protocol/pieces.ts";
+import { awaitPieces, offerPieces, takePieces, withdrawPieces } from "../protocol/pieces.ts";
 
 // Iterations for which the main thread spins, waiting for the workers, before it sleeps.
 const SPINS = 200_000;
-// Waits of a second after which a worker that has not answered counts as dead.
-const MAXIMUM_WAITS = 60;
+// How long it then sleeps at a time.
+const WAIT_MS = 1000;
 
 /**
  * The calling thread and n − 1 workers on one shared memory.
@@ -110,7 +110,7 @@ export class ThreadPool {
     Atomics.store(control, Control.sequence, sequence);
     if (Atomics.load(control, Control.sleeping)) Atomics.notify(control, Control.sequence);
     let failure: { error: unknown } | undefined;
-    const taken = takePieces(control, call, 0, this.threads, (low, high, share) => {
+    const taken = takePieces(control, call, 0, this.threads, sequence, (low, high, share) => {
       if (failure) return;
       try {
         job(low, high, share, args, 0);
@@ -143,15 +143,7 @@ export class ThreadPool {
     for (let spin = 0; spin < SPINS; spin++) {
       if (Atomics.load(control, Control.finished) === working) return;
     }
-    Atomics.store(control, Control.waiting, 1);
-    // Counted in waits, not by the clock: a process that was suspended for an hour has waited once.
-    let waits = 0, finished: number;
-    while (
-      (finished = Atomics.load(control, Control.finished)) !== working && waits < MAXIMUM_WAITS
-    ) {
-      if (Atomics.wait(control, Control.finished, finished, 1000) === "timed-out") waits++;
-    }
-    Atomics.store(control, Control.waiting, 0);
+    const finished = awaitPieces(control, working, WAIT_MS);
     if (finished === working) return;
     this.#broken = `${working - finished} of ${working} pieces of "${name}" were not finished`;
     throw new Error(this.#broken);

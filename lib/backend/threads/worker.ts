@@ -55,7 +55,7 @@ function serve(): void {
     }
     sequence = Atomics.load(control, Control.sequence);
     if (closed()) return;
-    const taken = takePieces(control, call, thread, threads, (low, high, share) => {
+    const taken = takePieces(control, call, thread, threads, sequence, (low, high, share) => {
       try {
         jobs[call[Call.job]](low, high, share, call, Call.first);
       } catch (error) {

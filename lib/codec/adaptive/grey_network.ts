@@ -1,8 +1,12 @@
 import type { Bit } from "../coder/bit_model.ts";
-import { OnlineNetwork, type OnlineNetworkOptions } from "./online_network.ts";
+import {
+  OnlineNetwork,
+  type OnlineNetworkOptions,
+  type OnlineNetworkSize,
+} from "./online_network.ts";
 
 /** Empty pixels around an image: as far as a context looks. */
-export const MARGIN = 4;
+const MARGIN = 4;
 
 /** Images of up to this many pixels are a set in which a position means the same in all. */
 const MOST_POSITIONS = 64 * 64;
@@ -19,7 +23,7 @@ export const DECISIONS = OF_OTHERS + 256;
 const SEEN = [[-1, 0], [-2, 0], [-3, 0], [0, -1], [-1, -1], [1, -1], [-2, -1], [2, -1], [3, -1]]
   .concat([[-3, -1], [0, -2], [-1, -2], [1, -2], [-2, -2], [2, -2], [0, -3], [-1, -3], [1, -3]])
   .concat([[3, -2], [-3, -2], [2, -3], [-2, -3]]);
-export const INPUTS = 3 * SEEN.length;
+const INPUTS = 3 * SEEN.length;
 const UNITS = 48, RATE = 0.02;
 
 /** Answers a decision: `depth` counts the bits of a value, `yes` is what an encoder answers. */
@@ -42,6 +46,21 @@ export function codeValue(value: number, decide: Decide): number {
   return known - 256;
 }
 
+/** Whether images are so small that the network has weights of each row and column. */
+const hasPositions = (height: number, width: number): boolean => height * width <= MOST_POSITIONS;
+
+/** The size of the network for images of height × width pixels. */
+export function greyNetworkSize(height: number, width: number, units: number): OnlineNetworkSize {
+  const isSet = hasPositions(height, width);
+  return {
+    units,
+    inputs: INPUTS,
+    outputs: DECISIONS,
+    height: isSet ? height : 1,
+    width: isSet ? width : 1,
+  };
+}
+
 /** The pixels that are known of a grey image, and the network that predicts the next one's decisions. */
 export class GreyNetwork {
   readonly isSet: boolean;
@@ -59,15 +78,11 @@ export class GreyNetwork {
       Pick<OnlineNetworkOptions, "units" | "rate" | "weights" | "oncePerPixel">
     > = {},
   ) {
-    this.isSet = height * width <= MOST_POSITIONS;
+    this.isSet = hasPositions(height, width);
     this.stride = width + 2 * MARGIN;
     this.grid = new Uint8Array((height + MARGIN) * this.stride);
     this.online = new OnlineNetwork({
-      units,
-      inputs: INPUTS,
-      outputs: DECISIONS,
-      height: this.isSet ? height : 1,
-      width: this.isSet ? width : 1,
+      ...greyNetworkSize(height, width, units),
       rate,
       weights,
       oncePerPixel,

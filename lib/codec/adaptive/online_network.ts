@@ -9,7 +9,7 @@ const HALF_OF_BITS = 500_000;
 const SMALLEST_CHANGE = 1e-6;
 
 /** The size of an {@linkcode OnlineNetwork}. */
-export interface OnlineNetworkOptions {
+export interface OnlineNetworkSize {
   /** hidden units */
   units: number;
   inputs: number;
@@ -19,6 +19,10 @@ export interface OnlineNetworkOptions {
   height: number;
   /** columns that differ from each other; 1 if all are alike */
   width: number;
+}
+
+/** The size of an {@linkcode OnlineNetwork}, and how it learns. */
+export interface OnlineNetworkOptions extends OnlineNetworkSize {
   /** learning rate, in the end */
   rate: number;
   /** what it knows already: it then learns at the rate from the first bit on; default random weights */
@@ -34,6 +38,19 @@ export interface OnlineWeights {
   columns: Float64Array;
   outputs: Float64Array;
   biases: Float64Array;
+}
+
+/** How many weights of each name a network of this size has. */
+export function weightCounts(
+  { units, inputs, outputs = 1, height, width }: OnlineNetworkSize,
+): Record<keyof OnlineWeights, number> {
+  return {
+    inputs: inputs * units,
+    rows: height * units,
+    columns: width * units,
+    outputs: outputs * units,
+    biases: outputs,
+  };
 }
 
 /**
@@ -73,7 +90,7 @@ export class OnlineNetwork {
   #steps = 0;
 
   constructor(options: OnlineNetworkOptions) {
-    const { units, inputs, outputs = 1, height, width, rate, weights } = options;
+    const { units, inputs, rate, weights } = options, counts = weightCounts(options);
     this.#units = units;
     this.rate = rate;
     this.#oncePerPixel = options.oncePerPixel ?? false;
@@ -84,11 +101,11 @@ export class OnlineNetwork {
         seed = Math.imul(seed, 1_103_515_245) + 12_345 >>> 0;
         return ((seed >>> 8) / 2 ** 24 - 0.5) * scale;
       });
-    this.#weights = weights?.inputs.slice() ?? random(inputs * units, 0.5);
-    this.#rows = weights?.rows.slice() ?? random(height * units, 0.2);
-    this.#columns = weights?.columns.slice() ?? random(width * units, 0.2);
-    this.#out = weights?.outputs.slice() ?? random(outputs * units, 1);
-    this.#bias = weights?.biases.slice() ?? new Float64Array(outputs);
+    this.#weights = weights?.inputs.slice() ?? random(counts.inputs, 0.5);
+    this.#rows = weights?.rows.slice() ?? random(counts.rows, 0.2);
+    this.#columns = weights?.columns.slice() ?? random(counts.columns, 0.2);
+    this.#out = weights?.outputs.slice() ?? random(counts.outputs, 1);
+    this.#bias = weights?.biases.slice() ?? new Float64Array(counts.biases);
     this.#hidden = new Float64Array(units);
     this.#slopes = new Float64Array(units);
     this.#changes = new Float64Array(units);

@@ -2,7 +2,7 @@ import type { ImageSet } from "../../images.ts";
 import { Random } from "../../random.ts";
 import { requireFunction, requireInRange, requireInteger, requireKnown } from "../../require.ts";
 import { codeValue, type Decide, GreyNetwork } from "./grey_network.ts";
-import { writeGreyPrior } from "./grey_prior.ts";
+import { checkGreySize, writeGreyPrior } from "./grey_prior.ts";
 import { squash } from "./tables.ts";
 
 /** Binary digits after the point of the weights in a model file. */
@@ -37,7 +37,8 @@ const knownOptions: Record<keyof GreyTrainingOptions, true> = {
  * while it codes, by a step of gradient descent on the size of each pixel. What comes out is a model file
  * for files of kind "primed".
  *
- * @throws {RangeError} an option is unknown or out of range, or the images are not grey
+ * @throws {RangeError} an option is unknown or out of range, the images are not grey, or the network has more
+ * than 2²⁰ weights
  */
 export function trainGreyModel(images: ImageSet, options: GreyTrainingOptions): Uint8Array {
   requireKnown("trainGreyModel", options, knownOptions);
@@ -52,6 +53,7 @@ export function trainGreyModel(images: ImageSet, options: GreyTrainingOptions): 
       `images must be grey, of one channel of 0–255, got ${channels} of maximum ${maximum}`,
     );
   }
+  checkGreySize({ height, width, units });
   const random = new Random(seed);
   const network = new GreyNetwork(height, width, { units, oncePerPixel: true });
   const { grid, online } = network;

@@ -1,4 +1,4 @@
-import { requireInteger, requireKnown } from "../../require.ts";
+import { requireBoolean, requireInteger, requireKnown } from "../../require.ts";
 import { requireWebUrl } from "../download/shown_url.ts";
 
 /** One file of a data set. */
@@ -120,9 +120,7 @@ export function checkEntry(entry: DatasetEntry): void {
       requireInteger(`${name}: images.${field}`, value);
     }
   }
-  if (typeof entry.transposed !== "boolean") {
-    throw new TypeError(`${name}: transposed must be true or false, got ${entry.transposed}`);
-  }
+  requireBoolean(`${name}: transposed`, entry.transposed);
 }
 
 function requireText(name: string, value: unknown): void {

@@ -20,8 +20,8 @@ export interface LiveCurvesOptions {
 /**
  * A monitor for `fit` that draws learning curves while a network trains: training and validation
  * loss, mean squared error on the validation set, epoch, time left and images per second. The
- * curves start at epoch 0 with the untrained network: the training loss with that of the first batch,
- * taken before its step. In a run of few epochs the training loss follows the batches. The axis is logarithmic if the losses span
+ * curves start at epoch 0, before the first step: the training loss with that of the first batch. In a
+ * run of few epochs the training loss follows the batches. The axis is logarithmic if the losses span
  * more than a factor of ten. At the end it leaves an image, which is saved with the notebook, and a
  * summary of one line. Outside a notebook it shows nothing.
  *
@@ -56,7 +56,7 @@ export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
       curve = new BatchCurve(plan);
       await draw();
     },
-    untrained(figures) {
+    initial(figures) {
       curve.validation = figures;
     },
     async batch(progress) {
@@ -75,11 +75,11 @@ export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
 /** A run of fewer epochs is drawn by its batches. */
 const fewEpochs = 8;
 
-/** The untrained network's measurements, and the training loss batch by batch. */
+/** The measurements before the first step, and the training loss batch by batch. */
 class BatchCurve {
-  /** of the untrained network: that of the first batch, before its step; undefined if not seen */
-  untrained?: number;
-  /** of the untrained network */
+  /** training loss before the first step: that of the first batch; undefined if not seen */
+  initial?: number;
+  /** before the first step */
   validation: Pick<EpochRecord, "validationLoss" | "validationMse"> = {};
   /** [epoch, mean loss of the batches since the previous point], of a run of few epochs */
   readonly points: [number, number][] = [];
@@ -103,7 +103,7 @@ class BatchCurve {
 
   add({ epoch, batch, loss }: Progress): void {
     const { epochs, batchSize, images, batchesPerEpoch } = this.#plan;
-    if (epoch === 1 && batch === 1) this.untrained = loss;
+    if (epoch === 1 && batch === 1) this.initial = loss;
     if (epochs >= fewEpochs) return;
     // The loss is the mean over the images of the epoch so far: the difference of two sums is the
     // batch's own.
@@ -176,9 +176,9 @@ function charts(
   { loss, ...chart }: { epochs: number; loss: string; ink?: string },
 ): string[] {
   type Name = "loss" | "validationLoss" | "validationMse";
-  const untrained = { ...curve?.validation, loss: curve?.untrained };
+  const initial = { ...curve?.validation, loss: curve?.initial };
   const points = (name: Name): [number, number][] =>
-    [{ ...untrained, epoch: 0 }, ...records].flatMap((record) => {
+    [{ ...initial, epoch: 0 }, ...records].flatMap((record) => {
       const y = record[name];
       return y === undefined ? [] : [[record.epoch, y]];
     });

@@ -14,7 +14,7 @@ import {
 } from "../style/html.ts";
 import { colours, diverging, ink } from "../style/palette.ts";
 import { arrange, cellsRaster } from "./cells.ts";
-import { activations, isVariational, size, type Step, stepsOf } from "./steps.ts";
+import { activations, isVariational, size, type Stage, stagesOf } from "./stages.ts";
 
 /** Options of {@linkcode showModel}. */
 export interface ModelOptions extends FigureOptions {
@@ -28,7 +28,7 @@ export interface ModelOptions extends FigureOptions {
  * the areas are to each other as the sizes. Of a variational autoencoder it shows mean, standard
  * deviation and the sampling of the code.
  *
- * With an image it shows this image's values at every step: orange above zero, blue below, relative to
+ * With an image it shows this image's values at every stage: orange above zero, blue below, relative to
  * the largest of the layer.
  *
  * @throws {RangeError} `image` is not one image of the size that the network takes
@@ -51,31 +51,33 @@ export async function showModel(model: Autoencoder, options: ModelOptions = {}):
 
 /** The figure of {@linkcode showModel}. */
 export function modelFigure(model: Autoencoder, options: ModelOptions = {}): MimeBundle {
-  const steps = stepsOf(model);
+  const stages = stagesOf(model);
   const values = options.image === undefined ? undefined : valuesOf(model, options.image);
   const title = options.title ?? `${model.name}: ${significant(model.countParams())} parameters`;
-  const widest = Math.max(...steps.map(({ shape }) => arrange(shape).width));
+  const widest = Math.max(...stages.map(({ shape }) => arrange(shape).width));
   // The width of a cell in screen pixels: a whole number, or less than 1 for large networks.
   const cell = Math.floor(drawingWidth / widest) || drawingWidth / widest;
   let heading = "";
-  const rows = steps.map((step) => {
-    const of = step.layer === undefined ? values?.input : values?.layers[step.layer];
-    const drawing = step.part === "posterior"
-      ? posteriorDrawing(step, cell, of)
-      : step.part === "code" && isVariational(model)
-      ? samplingDrawing(step, cell, of)
-      : img(raster(step, of), cell, `${size(step.shape)} values`);
-    const part = step.part === "posterior" ? "encoder" : step.part;
+  const rows = stages.map((stage) => {
+    const of = stage.layer === undefined ? values?.input : values?.layers[stage.layer];
+    const drawing = stage.part === "posterior"
+      ? posteriorDrawing(stage, cell, of)
+      : stage.part === "code" && isVariational(model)
+      ? samplingDrawing(stage, cell, of)
+      : img(raster(stage, of), cell, `${size(stage.shape)} values`);
+    const part = stage.part === "posterior" ? "encoder" : stage.part;
     const shown = part === heading ? "" : part;
     heading = part;
-    const numbers = step.part === "code" && of && of.length <= 64 ? numbersHtml(of) : "";
+    const numbers = stage.part === "code" && of && of.length <= 64 ? numbersHtml(of) : "";
     return `<div style="display:flex;align-items:center;gap:10px;margin:0 0 7px">` +
-      `<div style="flex:none;width:54px;font-weight:600;color:${partColour(step)}">${shown}</div>` +
+      `<div style="flex:none;width:54px;font-weight:600;color:${
+        partColour(stage)
+      }">${shown}</div>` +
       `<div style="flex:none;width:${drawingWidth}px;text-align:center;line-height:0">${drawing}` +
-      `</div><div style="flex:1;min-width:0">${text(step, model, values !== undefined)}</div>` +
+      `</div><div style="flex:1;min-width:0">${text(stage, model, values !== undefined)}</div>` +
       `</div>${numbers}`;
   });
-  const lines = steps.map(({ part, name, shape, parameters }) =>
+  const lines = stages.map(({ part, name, shape, parameters }) =>
     `${part.padEnd(10)} ${name.padEnd(24)} ${shape.join("×").padEnd(12)} ${significant(parameters)}`
   );
   return {
@@ -90,19 +92,19 @@ export function modelFigure(model: Autoencoder, options: ModelOptions = {}): Mim
 /** In screen pixels: leaves room for the text on a phone. */
 const drawingWidth = 132;
 
-function partColour({ part }: Step): string {
+function partColour({ part }: Stage): string {
   if (part === "code") return colours[1];
   return part === "input" || part === "output" ? ink : colours[0];
 }
 
-function raster(step: Step, values?: Float32Array): Raster {
-  const { part, shape } = step;
+function raster(stage: Stage, values?: Float32Array): Raster {
+  const { part, shape } = stage;
   const [height, width, channels] = shape;
   const isImage = (part === "input" || part === "output") && shape.length === 3;
   if (values && isImage && (channels === 1 || channels === 3)) {
     return toRaster({ values: values.map(clip), count: 1, height, width, channels });
   }
-  return cellsRaster(shape, values ?? partColour(step));
+  return cellsRaster(shape, values ?? partColour(stage));
 }
 
 function clip(value: number): number {
@@ -117,18 +119,18 @@ function img(drawn: Raster, cell: number, alt: string): string {
 }
 
 /** Mean and standard deviation side by side; the layer's values are μ and ln σ². */
-function posteriorDrawing(step: Step, cell: number, values?: Float32Array): string {
-  const k = step.shape[0] / 2;
+function posteriorDrawing(stage: Stage, cell: number, values?: Float32Array): string {
+  const k = stage.shape[0] / 2;
   const mean = values?.slice(0, k), deviation = values?.slice(k).map((v) => Math.exp(v / 2));
   return labelled("μ", img(cellsRaster([k], mean ?? colours[0]), cell, "means")) +
     labelled("σ", img(cellsRaster([k], deviation ?? colours[0]), cell, "standard deviations"));
 }
 
 /** The noise and the code that is sampled with it; in a journey, without noise, the code alone. */
-function samplingDrawing(step: Step, cell: number, values?: Float32Array): string {
-  const code = labelled("z", img(raster(step, values), cell, `${size(step.shape)} values`));
+function samplingDrawing(stage: Stage, cell: number, values?: Float32Array): string {
+  const code = labelled("z", img(raster(stage, values), cell, `${size(stage.shape)} values`));
   if (values) return code;
-  const { width, height } = arrange(step.shape);
+  const { width, height } = arrange(stage.shape);
   const noise = `<span style="display:inline-block;box-sizing:border-box;` +
     `width:${Math.max(4, width * cell)}px;height:${Math.max(4, height * cell)}px;` +
     `border:1px dashed ${ink}"></span>`;
@@ -139,21 +141,21 @@ function labelled(name: string, drawing: string): string {
   return `<span style="display:inline-block;margin:0 6px;text-align:center;line-height:1.3">${drawing}<br>${name}</span>`;
 }
 
-function text(step: Step, model: Autoencoder, journey: boolean): string {
-  const count = significant(size(step.shape));
-  if (step.part === "code" && isVariational(model)) {
+function text(stage: Stage, model: Autoencoder, journey: boolean): string {
+  const count = significant(size(stage.shape));
+  if (stage.part === "code" && isVariational(model)) {
     const how = journey
       ? "encoding adds no noise: z = μ"
       : "ε from N(0, 1), new for every image and step of training";
     return `<span style="font-weight:600">z = μ + σ · ε</span><br>${count} values; ${how}`;
   }
-  const shape = step.part === "posterior"
-    ? `2 × ${step.shape[0] / 2} values`
-    : step.shape.length > 1
-    ? `${step.shape.join(" × ")} = ${count}`
+  const shape = stage.part === "posterior"
+    ? `2 × ${stage.shape[0] / 2} values`
+    : stage.shape.length > 1
+    ? `${stage.shape.join(" × ")} = ${count}`
     : `${count} values`;
-  const parameters = step.parameters ? `<br>${significant(step.parameters)} parameters` : "";
-  return `<span style="font-weight:600">${escapeHtml(step.name)}</span><br>${shape}${parameters}`;
+  const parameters = stage.parameters ? `<br>${significant(stage.parameters)} parameters` : "";
+  return `<span style="font-weight:600">${escapeHtml(stage.name)}</span><br>${shape}${parameters}`;
 }
 
 /** The numbers of a code, each on a cell of its colour. */

@@ -36,13 +36,6 @@ const denseRerun = {
   mse: 0.0136,
   pixelAccuracy: 0.9816,
 };
-const plainRerun = {
-  by: "Keras, measured earlier",
-  bce: 0.0915,
-  mse: 0.0096,
-  psnr: 20.9,
-  ssim: 0.918,
-};
 const emnistRerun = {
   by: "Keras, 13 epochs, measured earlier",
   mse: 0.0065,
@@ -124,8 +117,8 @@ export const publishedRecipes: readonly Recipe[] = [
     data: mnist,
     network: presets["plain-32"],
     training: { epochs: 50, batchSize: 256, loss: "bce", ...adam },
-    references: [plainRerun],
-    goals: reproduced(plainRerun),
+    references: [],
+    goals: [],
     pretrained: "float16",
   },
   emnistRecipe("emnist-1st", { mse: 0.00509, psnr: 23.9, ssim: 0.966, deadUnits: 8 }, {

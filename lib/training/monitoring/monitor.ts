@@ -34,10 +34,10 @@ export interface Monitor {
   /** Called before the first batch. */
   start?(plan: TrainingPlan): void | Promise<void>;
   /**
-   * Called before the first batch with the measurements of the validation set by the untrained network;
-   * not without a validation set, nor when a run is resumed.
+   * Called before the first batch with the measurements on the validation set, by the weights with
+   * which the run starts; not without a validation set, nor when a run is resumed.
    */
-  untrained?(figures: ValidationFigures): void | Promise<void>;
+  initial?(figures: ValidationFigures): void | Promise<void>;
   /** Called after every batch: keep it short. */
   batch?(progress: Progress): void | Promise<void>;
   /** Called after every epoch, with its record and all so far. */
@@ -55,7 +55,7 @@ export function checkMonitor(monitor: Monitor): void {
   if (!isPlain(monitor)) return;
   requireKnown("monitor", monitor, {
     start: "function",
-    untrained: "function",
+    initial: "function",
     batch: "function",
     epoch: "function",
     end: "function",

@@ -1,4 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { Worker } from "node:worker_threads";
+import { jobsFor } from "../../../lib/backend/all_jobs.ts";
+import { convolution } from "../../../lib/backend/ops/convolution/window_jobs.ts";
+import { windowLayout } from "../../../lib/backend/ops/convolution/windows.ts";
+import { share } from "../../../lib/backend/protocol/pieces.ts";
 import { Heap, sharedMemory } from "../../../lib/backend/runtime/heap.ts";
 import { heapStart } from "../../../lib/backend/protocol/memory_map.ts";
 import { binary, unary } from "../../../lib/backend/ops/elementwise/jobs.ts";
@@ -17,10 +22,10 @@ async function pool(threads: number) {
 }
 
 /** The job over n items, which all threads share. */
-function callOf<Name extends string>(
-  { name, layout }: JobType<Name>,
+function callOf<Name extends string, List extends string = never>(
+  { name, layout }: JobType<Name, List>,
   count: number,
-  args: Arguments<Name>,
+  args: Arguments<Name, List>,
 ): JobCall {
   return { name, count, minimum: 0, align: 16, args: layout.pack(args) };
 }
@@ -79,6 +84,64 @@ Deno.test("the calling thread computes the shares that sleeping or slow workers 
   }
   ok(values.every((value) => value === 2000));
   made.close();
+});
+
+Deno.test("a job in blocks has the bits of one caller that computes all, also with a thread that is late", async () => {
+  const module = new WebAssembly.Module(await Deno.readFile(kernels));
+  const images = 8, side = 32, channels = 16, filters = 5, pixels = images * side * side;
+  for (const threads of [2, 3, 4, 5]) {
+    const memory = sharedMemory(), heap = new Heap(memory, heapStart(threads + 1));
+    const plan = { memory, module, threads }, made = new ThreadPool(plan);
+    await made.ready();
+    const taken = new Int32Array(new SharedArrayBuffer(4));
+    const late = new Worker(new URL("./late_worker.ts", import.meta.url), {
+      workerData: { plan, taken },
+    });
+    await new Promise((resolve) => late.once("message", resolve));
+    const numbers = (length: number) => {
+      const address = heap.allocate(4 * length);
+      return { address, values: new Float32Array(memory.buffer, address, length) };
+    };
+    const [x, filter, bias, y] = [
+      pixels * channels,
+      9 * channels * filters,
+      filters,
+      pixels * filters,
+    ]
+      .map(numbers);
+    for (const { values } of [x, filter, bias]) values.forEach((_, i) => values[i] = Math.sin(i));
+    const size = { height: side, width: side, channels, outHeight: side, outWidth: side };
+    const taps = {
+      tapsY: 3,
+      tapsX: 3,
+      strideY: 1,
+      strideX: 1,
+      top: -1,
+      left: -1,
+      stepY: 1,
+      stepX: 1,
+    };
+    const call = callOf(convolution, pixels, {
+      ...{ x: x.address, filter: filter.address, y: y.address, bias: bias.address },
+      ...{ filters, relu: 0, columnsAreX: 0, windows: windowLayout.pack({ ...size, ...taps }) },
+      placement: [],
+    });
+    const { job, block } = jobsFor(made.context).get(call.name)!;
+    for (let thread = 0; thread < threads; thread++) {
+      job(...share(pixels, call.align, thread, threads), thread, call.args, 0);
+    }
+    const expected = y.values.slice();
+    ok(expected.some((value) => value !== 0));
+    ok(block!(call.args) < pixels / threads, "a share has several blocks");
+    for (let round = 0; round < 500 && taken[0] < 5; round++) {
+      y.values.fill(NaN);
+      made.run(call);
+      deepStrictEqual(y.values, expected);
+    }
+    ok(taken[0] > 0, "the late thread has taken a piece");
+    made.close();
+    await late.terminate();
+  }
 });
 
 async function evaluate(script: string): Promise<{ code: number; output: string }> {

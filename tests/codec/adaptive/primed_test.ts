@@ -52,6 +52,38 @@ Deno.test("the shipped model makes files of few digits smaller than the codec wi
   deepStrictEqual(decompressImages(primed, { models: [model] }).pixels, images.pixels);
 });
 
+Deno.test("a model of images too large for weights of each row and column is read as it was written", () => {
+  const side = 65, pixels = new Uint8Array(2 * side * side).map((_, i) => i % side + (i & 7));
+  const images = imageSet(pixels, { height: side, width: side });
+  const model = trainGreyModel(images, { epochs: 1, units: 2, seed: 1 });
+  const file = compressImages(images, { kind: "primed", model });
+  deepStrictEqual(decompressImages(file).pixels, pixels);
+});
+
+Deno.test("the header of a model is checked before any of its weights is decoded", () => {
+  const images = slopes(2, 3);
+  const open = (height: number, width: number, units: number) => {
+    const file = model.slice(0, 30);
+    [height, width, units].forEach((value, i) =>
+      new DataView(file.buffer).setUint16(5 + 2 * i, value, true)
+    );
+    return () => compressImages(images, { kind: "primed", model: file });
+  };
+  throws(open(65_535, 1, 1024), {
+    name: "RangeError",
+    message: "the model is for images of 65535×1, got 12×12",
+  });
+  throws(
+    open(4096, 1, 1024),
+    /the model is damaged: a model must have at most 1048576 weights, got \d+, of 1024 units for images of 4096×1/,
+  );
+  const tall = imageSet(new Uint8Array(4096).fill(9), { height: 4096, width: 1 });
+  throws(
+    () => trainGreyModel(tall, { epochs: 1, units: 1024, seed: 1 }),
+    /RangeError: a model must have at most 1048576 weights/,
+  );
+});
+
 Deno.test("a damaged model, images of another size or binary ones, and wrong options are refused", () => {
   const images = slopes(2, 3);
   const open = (model: Uint8Array, set = images) => compressImages(set, { kind: "primed", model });

@@ -1,10 +1,15 @@
 /**
  * Mutated files: no crash, no hang, no wrong picture unnoticed. AUTOENCODERS_FUZZ=N tries N files of the
- * plain kind, and N / 100 of the adaptive and the learned one, which take longer, instead of a few.
+ * plain kind, and N / 100 of each of the others, which take longer, instead of a few.
  */
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { imageSet, Random } from "@autoencoders";
-import { compressImages, decompressImages, openCompressed } from "../../../lib/codec/mod.ts";
+import { type ImageSet, imageSet, Random } from "@autoencoders";
+import {
+  compressImages,
+  decompressImages,
+  openCompressed,
+  trainGreyModel,
+} from "../../../lib/codec/mod.ts";
 import type { KindName } from "../../../lib/codec/file/kinds.ts";
 import { modelOf } from "../../../lib/codec/learned/model.ts";
 import { requireInteger } from "../../../lib/require.ts";
@@ -17,10 +22,9 @@ if (asked) requireInteger("AUTOENCODERS_FUZZ", Number(asked));
 /** As much as the mutated files may unpack to: the originals have 120 pixels. */
 const limit = 10_000;
 
-const images = imageSet(
-  new Uint8Array(10 * 12).map((_, i) => i * i % 5 === 1 ? 1 : 0),
-  { height: 3, width: 4, maximum: 1 },
-);
+const pixels = new Uint8Array(10 * 12).map((_, i) => i * i % 5 === 1 ? 1 : 0);
+const binary = imageSet(pixels, { height: 3, width: 4, maximum: 1 });
+const grey = imageSet(pixels.map((value, i) => value * (255 - i)), { height: 3, width: 4 });
 
 /** A file that is changed in one of the ways in which files are: bits, runs, cuts, insertions, swaps. */
 function mutated(file: Uint8Array, random: () => number): Uint8Array {
@@ -69,7 +73,7 @@ const isRefusal = (error: unknown) =>
   error instanceof RangeError && /more than the limit|needs the model/.test(error.message);
 
 /** Every group that is given back must be the original's. */
-async function tryFile(file: Uint8Array): Promise<void> {
+async function tryFile(file: Uint8Array, images: ImageSet): Promise<void> {
   try {
     await openCompressed(file, (reader) => {
       for (const { first, count, pixels } of reader.groups()) {
@@ -83,11 +87,13 @@ async function tryFile(file: Uint8Array): Promise<void> {
 
 const plain = addPlainKind();
 const shape = { height: 3, width: 4, channels: 3, blocks: 1, radius: 2 };
-const { bytes: model } = modelOf(
+const learned = modelOf(
   randomNetwork({ ...shape, windowBits: 5, blockBits: 5, outputBits: 5 }, 1),
-);
+).bytes;
+const primed = trainGreyModel(grey, { epochs: 1, units: 2, seed: 1 });
+const models: Partial<Record<KindName, Uint8Array>> = { learned, primed };
 
-for (const kind of [plain, "adaptive", "learned"] as KindName[]) {
+for (const kind of [plain, "adaptive", "learned", "primed"] as KindName[]) {
   const files = asked
     ? Math.ceil(Number(asked) * (kind === plain ? 1 : 0.01))
     : kind === plain
@@ -95,10 +101,8 @@ for (const kind of [plain, "adaptive", "learned"] as KindName[]) {
     : 100;
 
   Deno.test(`a mutated file of kind ${kind} is refused, and what is salvaged of it is right`, async () => {
-    const file = compressImages(images, {
-      ...{ kind, groupSize: 4 },
-      ...kind === "learned" ? { model } : {},
-    });
+    const images = kind === "primed" ? grey : binary, model = models[kind];
+    const file = compressImages(images, { ...{ kind, groupSize: 4 }, ...model && { model } });
     const random = new Random(7);
     for (let i = 0; i < files; i++) {
       const bytes = mutated(file, () => random.uniform());
@@ -109,7 +113,24 @@ for (const kind of [plain, "adaptive", "learned"] as KindName[]) {
       } catch (error) {
         ok(isRefusal(error), `${error}: ${bytes}`);
       }
-      await tryFile(bytes);
+      await tryFile(bytes, images);
     }
   });
 }
+
+Deno.test("a mutated model of grey images is refused, or codes images that come back", () => {
+  const random = new Random(7), files = asked ? Math.ceil(Number(asked) * 0.01) : 100;
+  let refused = 0;
+  for (let i = 0; i < files; i++) {
+    const model = mutated(primed, () => random.uniform());
+    try {
+      const file = compressImages(grey, { kind: "primed", model });
+      deepStrictEqual(decompressImages(file).pixels, grey.pixels);
+    } catch (error) {
+      const ofOtherSize = error instanceof RangeError && /model is for images/.test(error.message);
+      ok(error instanceof SyntaxError || ofOtherSize, `${error}: ${model}`);
+      refused++;
+    }
+  }
+  ok(refused > 0 && refused < files, `${refused} of ${files} refused`);
+});

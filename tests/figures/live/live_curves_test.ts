@@ -53,13 +53,13 @@ function charts(html: string): { lines: [number, number][][]; texts: string[] }[
 }
 
 /** The output at the end of a run whose batches have the given losses. */
-async function endOf(epochs: number, losses: number[], untrained?: number): Promise<string> {
+async function endOf(epochs: number, losses: number[], initial?: number): Promise<string> {
   let html = "";
   const output = { show: (it: MimeBundle) => Promise.resolve(void (html = it["text/html"]!)) };
   const monitor = liveCurves({ output }), history = new History();
   const batchesPerEpoch = losses.length / epochs;
   await monitor.start?.({ epochs, batchesPerEpoch, batchSize: 2, images: 2 * batchesPerEpoch });
-  if (untrained) await monitor.untrained?.({ validationLoss: untrained, validationMse: untrained });
+  if (initial) await monitor.initial?.({ validationLoss: initial, validationMse: initial });
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let sum = 0;
     for (let batch = 1; batch <= batchesPerEpoch; batch++) {
@@ -67,7 +67,7 @@ async function endOf(epochs: number, losses: number[], untrained?: number): Prom
       await monitor.batch?.({ ...record, epoch, batch, loss: sum / batch, remainingMs: 0 });
     }
     const loss = sum / batchesPerEpoch;
-    const validation = untrained ? { validationLoss: loss, validationMse: loss } : {};
+    const validation = initial ? { validationLoss: loss, validationMse: loss } : {};
     history.records.push({ ...record, epoch, loss, ...validation });
     await monitor.epoch?.(history.last!, history);
   }
@@ -75,7 +75,7 @@ async function endOf(epochs: number, losses: number[], untrained?: number): Prom
   return html;
 }
 
-Deno.test("a run of few epochs is drawn batch by batch, from the untrained loss on", async () => {
+Deno.test("a run of few epochs is drawn batch by batch, from the loss before the first step on", async () => {
   const losses = [8, 7, 6, 5, 4, 3];
   const [{ lines: [line], texts }] = charts(await endOf(2, losses));
   strictEqual(line.length, 1 + losses.length);
@@ -85,10 +85,10 @@ Deno.test("a run of few epochs is drawn batch by batch, from the untrained loss 
     ok(Math.abs((x - left) / (right - left) - (i + 1) / 6) < 0.01, "at the end of its batch");
     ok(i === 0 || Math.abs(y - line[i][1] - (line[2][1] - line[1][1])) < 0.2, "its own loss");
   });
-  strictEqual(line[0][1], line[1][1], "the first batch's loss is that of the untrained network");
+  strictEqual(line[0][1], line[1][1], "the first batch's loss is that before the first step");
 });
 
-Deno.test("a run of more epochs starts at epoch 0 with the untrained loss", async () => {
+Deno.test("a run of more epochs starts at epoch 0 with the loss before the first step", async () => {
   const [{ lines: [line], texts }] = charts(
     await endOf(10, Array.from({ length: 20 }, (_, i) => 40 - i)),
   );
@@ -96,7 +96,7 @@ Deno.test("a run of more epochs starts at epoch 0 with the untrained loss", asyn
   ok(texts.includes("epoch →"));
 });
 
-Deno.test("the validation curve starts at epoch 0 with the untrained network", async () => {
+Deno.test("the validation curve starts at epoch 0, before the first step", async () => {
   const [{ lines: [training, validation] }] = charts(await endOf(9, Array(18).fill(2), 5));
   strictEqual(validation.length, 10);
   strictEqual(validation[0][0], training[0][0]);

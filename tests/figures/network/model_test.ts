@@ -12,7 +12,7 @@ import {
 } from "@autoencoders";
 import { arrange, cellsRaster } from "../../../lib/figures/network/cells.ts";
 import { modelFigure } from "../../../lib/figures/network/model.ts";
-import { activations, size, stepsOf } from "../../../lib/figures/network/steps.ts";
+import { activations, size, stagesOf } from "../../../lib/figures/network/stages.ts";
 
 /** The pixels of each drawing that are not transparent, times the area of a pixel on the screen. */
 function areas(html: string): number[] {
@@ -30,7 +30,7 @@ Deno.test("the areas of a diagram are to each other as the numbers of values", (
     convolutionalAutoencoder({ latent: 16 }, 1),
   ];
   for (const model of models) {
-    const sizes = stepsOf(model).map(({ shape }) => size(shape));
+    const sizes = stagesOf(model).map(({ shape }) => size(shape));
     const drawn = areas(modelFigure(model)["text/html"]!);
     strictEqual(drawn.length, sizes.length);
     drawn.forEach((area, i) => strictEqual(area / drawn[0], sizes[i] / sizes[0]));
@@ -38,10 +38,10 @@ Deno.test("the areas of a diagram are to each other as the numbers of values", (
   }
 });
 
-Deno.test("a diagram has a step for each layer that computes, and one code", () => {
+Deno.test("a diagram has a stage for each layer that computes, and one code", () => {
   const model = denseAutoencoder({ widths: [100], latent: 16 }, 1);
   const { "text/html": html, "text/plain": text } = modelFigure(model);
-  deepStrictEqual(stepsOf(model).map(({ part, name }) => `${part}: ${name}`), [
+  deepStrictEqual(stagesOf(model).map(({ part, name }) => `${part}: ${name}`), [
     "input: image, flatten",
     "encoder: dense",
     "code: dense",
@@ -50,7 +50,7 @@ Deno.test("a diagram has a step for each layer that computes, and one code", () 
   ]);
   strictEqual(html!.split(">code<").length, 2);
   ok(text.startsWith(`${model.name}: ${model.countParams().toLocaleString("en")} parameters`));
-  const parameters = stepsOf(model).reduce((sum, step) => sum + step.parameters, 0);
+  const parameters = stagesOf(model).reduce((sum, stage) => sum + stage.parameters, 0);
   strictEqual(parameters, model.countParams());
   model.dispose();
 });

@@ -50,6 +50,16 @@ Deno.test("a published network is to come within 5 % of the mean of the peers, w
   ok(!page(rows, [], [peerRow({ reduced: "1 of 10 epochs" })]).includes("PyTorch, seed"));
 });
 
+Deno.test("the page says what has been trained in other libraries so far", () => {
+  const rows = [row({ name: "strided-64", source: "published", latent: 64, mse: 0.0085 })];
+  const peers = [peerRow(), peerRow({ seed: 2 }), peerRow({ name: "plain-32", library: "Keras" })];
+  match(
+    page(rows, [], peers),
+    /So far it has trained plain-32 in Keras \(seed 1\) and strided-64 in PyTorch \(seeds 1, 2\)\. /,
+  );
+  ok(!page(rows).includes("So far it has trained"));
+});
+
 Deno.test("the page gives the mean and the deviation over seeds", () =>
   match(page([row(), row({ seed: 2, mse: 0.0037 })]), /\| 1, 2 \|.* 0\.00360 ± 0\.00014 \|/));
 

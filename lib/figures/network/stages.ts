@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Autoencoder, VariationalAutoencoder } from "../../models/mod.ts";
 
-/** One step of a network as it is drawn: a layer, and those after it that only rearrange. */
-export interface Step {
+/** One stage of a network as it is drawn: a layer, and those after it that only rearrange. */
+export interface Stage {
   part: "input" | "encoder" | "posterior" | "code" | "decoder" | "output";
   /** the layers' names, without their numbers */
   name: string;
-  /** of the output, without n: the spatial one if a layer of the step rearranges */
+  /** of the output, without n: the spatial one if a layer of the stage rearranges */
   shape: readonly number[];
   parameters: number;
   /** the place of its output among those of {@linkcode Autoencoder.layers}; undefined for the input */
@@ -14,20 +14,20 @@ export interface Step {
 }
 
 /**
- * The steps of a network. A layer without parameters that keeps the number of values, such as flatten
- * or the output's sigmoid, belongs to the step before it.
+ * The stages of a network. A layer without parameters that keeps the number of values, such as flatten
+ * or the output's sigmoid, belongs to the stage before it.
  */
-export function stepsOf(model: Autoencoder): Step[] {
+export function stagesOf(model: Autoencoder): Stage[] {
   const { height, width, channels } = model.spec;
   const rows = model.layers(), codeAt = rows.findLastIndex(({ part }) => part === "encoder");
-  const steps: Step[] = [
+  const stages: Stage[] = [
     { part: "input", name: "image", shape: [height, width, channels], parameters: 0 },
   ];
   rows.forEach(({ part, layer, shape, parameters }, i) => {
-    const name = nameOf(layer, model), last = steps.at(-1)!;
+    const name = nameOf(layer, model), last = stages.at(-1)!;
     if (/posteriorMean/.test(layer)) {
       last.part = "posterior";
-      if (i === codeAt) steps.push({ part: "code", name: "sample", shape, parameters, layer: i });
+      if (i === codeAt) stages.push({ part: "code", name: "sample", shape, parameters, layer: i });
       return;
     }
     const rearranges = parameters === 0 && size(shape) === size(last.shape);
@@ -39,10 +39,10 @@ export function stepsOf(model: Autoencoder): Step[] {
       if (i === codeAt) last.part = "code";
       return;
     }
-    steps.push({ part: i === codeAt ? "code" : part, name, shape, parameters, layer: i });
+    stages.push({ part: i === codeAt ? "code" : part, name, shape, parameters, layer: i });
   });
-  steps.at(-1)!.part = "output";
-  return steps;
+  stages.at(-1)!.part = "output";
+  return stages;
 }
 
 /** Each layer's output for one image [1, h, w, c], in the order of {@linkcode Autoencoder.layers}. */
