@@ -156,8 +156,8 @@ function restoreCell(): Cell {
     cell_type: "code",
     id: "restore-lesson",
     source:
-      "// To start this lesson again: save it (File › Save Notebook), then run this cell without the slashes of\n" +
-      "// the next line. What you saved is kept beside it; edits that were not saved are lost.\n" +
+      "// To start this lesson again: save it (File › Save Notebook), remove the slashes from the last line and\n" +
+      "// run this cell. What you saved is kept beside it; edits that were not saved are lost.\n" +
       '// await (await import("@autoencoders/course")).restoreLesson();',
     metadata: {},
     execution_count: null,
