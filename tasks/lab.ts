@@ -12,8 +12,8 @@ import { writeAtomic } from "../lib/files/mod.ts";
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
 import { endTree, startGuarded } from "./guard.ts";
 import { withUsage } from "./options.ts";
-import { copyLessons, restoreLesson } from "./notebooks/copies.ts";
-import { allNotebooks, nameOf, selectNotebooks } from "./notebooks/notebook.ts";
+import { copyLessons, restoreCopy, selectLesson } from "./notebooks/copies.ts";
+import { allNotebooks, nameOf } from "./notebooks/notebook.ts";
 import { root, runTask, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 
@@ -72,24 +72,38 @@ export function readLabArguments(args: string[]): { args: string[] } | { restore
   });
 }
 
-/** Restores the lessons of a name, usually one. */
+/** Restores the lesson of a number or a name. */
 async function restore(name: string): Promise<number> {
-  for (const path of selectNotebooks(await allNotebooks(), [name])) {
-    const backup = await restoreLesson(path), file = `work/${nameOf(path)}.ipynb`;
-    const kept = backup && `; what was there is now work/${basename(backup)}`;
-    console.log(`${file} is as the course has it${kept ?? ""}.`);
-  }
-  console.log("If it is open in JupyterLab: File › Reload Notebook from Disk.");
+  const path = selectLesson(await allNotebooks(), name);
+  const backup = await restoreCopy(path), file = `work/${nameOf(path)}.ipynb`;
+  const kept = backup ? `; what was there is now work/${basename(backup)}` : "";
+  console.log(`${file} is as the course has it${kept}.`);
+  console.log(
+    "If it is open in JupyterLab: File › Reload Notebook from Disk. Edits that were not saved are in the open " +
+      "page only: copy what you need first.",
+  );
   return 0;
 }
 
-/** Copies the lessons to work/, and says which copies are older than their lessons. */
+/** Copies the lessons to work/, and reports the copies that differ from the course. */
 async function prepareCopies(): Promise<void> {
-  for (const name of await copyLessons((_, message) => console.error(message))) {
+  const left = await copyLessons((_, message) => console.error(message));
+  for (const name of left.outdated) {
     console.log(
-      `work/${name}.ipynb is yours and stays as it is, but the lesson has changed since; to get it: deno task lab --restore ${
-        name.slice(0, 2)
-      }`,
+      `work/${name}.ipynb is yours and stays as it is, but the lesson has changed since; to get it: ` +
+        `deno task lab --restore ${name}`,
+    );
+  }
+  for (const name of left.gone) {
+    console.log(
+      `work/${name}.ipynb is yours and stays as it is, but the course has no lesson of this name any more: ` +
+        "it was renamed or removed.",
+    );
+  }
+  for (const message of left.unreadable) {
+    console.error(
+      `A copy in work/ could not be read and stays as it is: ${message.replace(/\.?$/, ".")} ` +
+        "To get the lesson, with this file kept as a backup: deno task lab --restore NN",
     );
   }
 }

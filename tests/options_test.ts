@@ -213,7 +213,12 @@ const calls: Record<string, Call[]> = {
   "trainForRate": [[(o) => codec.trainForRate(model, images, o), { epochs: 1 }]],
   "exercise": [[
     (o) => course.exercise(function one() {}, o),
-    { hint: "", wrong: {}, reference: () => {}, cases: () => [[]] },
+    {
+      hint: "",
+      wrong: { off: { answer: () => {}, verdict: "" } },
+      reference: () => {},
+      cases: () => [[]],
+    },
   ]],
   "applyModel": [[(o) => applyModel(model.encoder, blank, o), { training: true }]],
 };

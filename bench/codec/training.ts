@@ -6,6 +6,8 @@
  */
 import { imageSet, Random, useBackend } from "@autoencoders";
 import { trainPixelModel } from "@autoencoders/codec";
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { fromFileUrl } from "@std/path";
 import { markdownTable } from "../../tasks/markdown_table.ts";
 import { capture } from "../../tasks/process.ts";
@@ -43,8 +45,6 @@ async function pytorch({ channels, blocks, radius }: Shape, threads: number): Pr
   return JSON.parse(done.stdout).imagesPerSecond;
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
 /** Measures and prints a table. */
 async function measureTraining(): Promise<void> {
   await ensureBenchVenv();
@@ -61,8 +61,8 @@ async function measureTraining(): Promise<void> {
     const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
     rows.push([
       name,
-      ...[own, others].map((speeds) => Math.round(median(speeds)).toLocaleString("en")),
-      `${median(ratios).toFixed(2)} (${spread})`,
+      ...[own, others].map((speeds) => Math.round(median(speeds)!).toLocaleString("en")),
+      `${median(ratios)!.toFixed(2)} (${spread})`,
     ]);
   }
   console.log(`${processor}, ${cores} cores, ${backend.name}, PyTorch with ${threads} threads\n`);

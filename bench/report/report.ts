@@ -1,6 +1,6 @@
 import { markdownTable } from "../../tasks/markdown_table.ts";
 import type { Findings } from "./rows.ts";
-import { outcomes } from "./targets.ts";
+import { isAtMost, outcomes } from "./targets.ts";
 
 /** The findings as Markdown: all rows, the engines that cannot, and the targets. */
 export function report(findings: Findings): string {
@@ -69,7 +69,7 @@ function targetTable({ rows }: Findings): string[] {
       target.engine,
       peer,
       quantities[target.of],
-      `${target.of === "peakBytes" ? "≤" : "≥"} ${target.ratio}`,
+      `${isAtMost(target.of) ? "≤" : "≥"} ${target.ratio}`,
       figures(measured),
       reached ? "reached" : "missed",
     ]),
@@ -81,6 +81,7 @@ function targetTable({ rows }: Findings): string[] {
 const quantities = {
   imagesPerSecond: "img/s",
   busyImagesPerSecond: "img/s, one core busy",
+  slowDown: "slow-down, one core busy",
   peakBytes: "peak memory",
 };
 

@@ -71,6 +71,11 @@ export function exercise<Arguments extends unknown[] | [], Result>(
     cases: "function",
     verify: "function",
   });
+  for (const [what, entry] of Object.entries(options.wrong)) {
+    if (typeof entry === "function") continue;
+    const known = { answer: "function", verdict: "text" };
+    requireKnown(`exercise: wrong answer "${what}"`, entry, known);
+  }
   const { reference, cases, verify } = options;
   if (!solution.name) throw new RangeError("the solution of an exercise must have a name");
   if (verify ? reference || cases : !(reference && cases)) {

@@ -35,11 +35,12 @@ export function findExercise(name: string, folder: URL = exercisesFolder): Found
 }
 
 /**
- * The lesson whose notebook this kernel runs, such as "03_deep_binary_autoencoder": JupyterLab gives the
- * kernel the path of the notebook. Elsewhere it is "".
+ * The lesson whose notebook, or a backup of it, this kernel runs, such as "03_deep_binary_autoencoder":
+ * JupyterLab gives the kernel the path of the notebook. Elsewhere it is "".
  */
 export function openLesson(): string {
-  return basename(Deno.env.get("JPY_SESSION_NAME") ?? "", ".ipynb");
+  const file = basename(Deno.env.get("JPY_SESSION_NAME") ?? "");
+  return /^(\d\d_.+?)(\.backup-\d+)?\.ipynb$/.exec(file)?.[1] ?? "";
 }
 
 /**

@@ -22,18 +22,20 @@ async function tooNarrow(images: ae.ImageSet): Promise<ae.Autoencoder[]> {
 
 /** Positive weights into the dead unit, as its inputs are never negative; none out of it, so that nothing changes. */
 function revive(model: ae.Autoencoder, images: ae.ImageSet): void {
-  const { dead } = ae.unitStatistics(ae.encodeImages(model, images));
+  const { dead } = ae.unitStatistics(ae.encodeImages(model, images)), random = new ae.Random(1);
   const into = model.encoder.layers.at(-1)!, out = model.decoder.layers[1];
   const [kernel, bias] = into.getWeights(), [nextKernel, nextBias] = out.getWeights();
   const [weights, biases, next] = [kernel, bias, nextKernel].map((w) => w.dataSync().slice());
   const [inputs, units] = kernel.shape as number[], outputs = nextBias.size;
   for (const unit of dead) {
-    for (let i = 0; i < inputs; i++) weights[i * units + unit] = 0.1 * Math.random();
+    for (let i = 0; i < inputs; i++) weights[i * units + unit] = 0.1 * random.uniform();
     for (let i = 0; i < outputs; i++) next[unit * outputs + i] = 0;
     biases[unit] = 0;
   }
-  into.setWeights([tf.tensor(weights, kernel.shape), tf.tensor(biases)]);
-  out.setWeights([tf.tensor(next, nextKernel.shape), nextBias]);
+  tf.tidy(() => {
+    into.setWeights([tf.tensor(weights, kernel.shape), tf.tensor(biases)]);
+    out.setWeights([tf.tensor(next, nextKernel.shape), nextBias]);
+  });
 }
 
 /** Binary digits: `count` to train on, and 2,000 others. */
@@ -42,7 +44,7 @@ async function digits(count: number) {
   const { train, test } = await ae.loadDataset("mnist", {
     trainCount: count,
     testCount: 2000,
-    warn: () => {}, // the lesson has said it
+    warn: () => {}, // the lesson shows where the images are from
   });
   return { images: ae.binarize(train), unseen: ae.binarize(test) };
 }
@@ -67,7 +69,42 @@ function changeUnits(
     if (change.weight === undefined) continue;
     for (let i = unit; i < weights.length; i += units) weights[i] = change.weight;
   }
-  layer.setWeights([tf.tensor(weights, kernel.shape), tf.tensor(biases)]);
+  tf.tidy(() => layer.setWeights([tf.tensor(weights, kernel.shape), tf.tensor(biases)]));
+}
+
+/** The layers of a model, without the size of its code. */
+function layersOf({ spec: { encoder, decoder } }: ae.Autoencoder): string {
+  const code = encoder.findLastIndex((layer) => "units" in layer);
+  return JSON.stringify([encoder.with(code, { ...encoder[code], units: 0 } as never), decoder]);
+}
+
+/** What is wrong with two networks of which the first should have too narrow a code, if anything is. */
+function narrowProblem(
+  [narrow, wide]: ae.Autoencoder[],
+  { images, unseen }: { images: ae.ImageSet; unseen: ae.ImageSet },
+): string | undefined {
+  if (layersOf(narrow) !== layersOf(wide)) return "they may differ in latent only";
+  if (!(narrow.latent < wide.latent)) {
+    return `the first has a code of ${narrow.latent} numbers, the second of ${wide.latent}: ` +
+      "the first must be the narrow one";
+  }
+  const mse = (model: ae.Coder, on: ae.ImageSet) => ae.evaluate(model, on).mse;
+  const shown = (...errors: number[]) => errors.map((error) => error.toFixed(4)).join(" and ");
+  const own = mse(narrow, images), others = mse(narrow, unseen), better = mse(wide, unseen);
+  if (others < 1.5 * better) {
+    return `the MSEs on unseen digits, narrow and wide, are ${shown(others, better)}: ` +
+      "the first must be at least 1.5 times the second";
+  }
+  if (Math.abs(others - own) > 0.1 * others) {
+    return `the narrow one is overfitted: its MSEs on training and unseen digits are ${
+      shown(own, others)
+    }, and may differ by 10 % at most`;
+  }
+  const mean = mse(ae.fitPca(images, 1), unseen);
+  if (others > 1.1 * mean) {
+    return `the narrow one is not trained: its MSE is ${others.toFixed(4)}, ` +
+      `at most 1.1 times that of PCA-1, ${mean.toFixed(4)}, is allowed`;
+  }
 }
 
 const deadOf = (model: ae.Autoencoder, images: ae.ImageSet) =>
@@ -102,47 +139,36 @@ export default [
   exercise(tooNarrow, {
     hint: "a code of 2 numbers and one of 32, the same widths, the same few epochs for both",
     verify: async (answer) => {
-      const { images, unseen } = await digits(4000);
-      const [narrow, wide] = await answer(images) ?? [];
-      if (!(narrow instanceof ae.Autoencoder && wide instanceof ae.Autoencoder)) {
+      const data = await digits(4000), returned: unknown = await answer(data.images);
+      const models = [returned].flat().filter((model) => model instanceof ae.Autoencoder);
+      try {
+        if (models.length === 2) return narrowProblem(models, data);
         return "it must return two autoencoders, the narrow one and the wide one";
-      }
-      const layersOf = ({ latent, spec: { encoder, decoder } }: ae.Autoencoder) =>
-        JSON.stringify([encoder, decoder]).replace(`"units":${latent},`, '"units":"latent",');
-      if (layersOf(narrow) !== layersOf(wide)) return "they may differ in latent only";
-      if (!(narrow.latent < wide.latent)) {
-        return `the first has a code of ${narrow.latent} numbers, the second of ${wide.latent}`;
-      }
-      const mse = (model: ae.Coder, on: ae.ImageSet) => ae.evaluate(model, on).mse;
-      const shown = (...errors: number[]) => errors.map((error) => error.toFixed(4)).join(" and ");
-      const own = mse(narrow, images), others = mse(narrow, unseen), better = mse(wide, unseen);
-      if (others < 1.5 * better) {
-        return `the MSEs on unseen digits, narrow and wide, are ${shown(others, better)}`;
-      }
-      if (Math.abs(others - own) > 0.1 * others) {
-        return `the narrow one is overfitted: MSE on training and unseen digits ${
-          shown(own, others)
-        }`;
-      }
-      const mean = mse(ae.fitPca(images, 1), unseen);
-      if (others > 1.1 * mean) {
-        return `the narrow one is not trained: its MSE is ${others.toFixed(4)}, PCA-1's ${
-          mean.toFixed(4)
-        }`;
+      } finally {
+        for (const model of models) model.dispose();
       }
     },
     wrong: {
-      "the wide one first": async (images) => (await tooNarrow(images)).toReversed(),
-      "codes of 16 and 32 numbers": (images) =>
-        Promise.all([trained(16, images, 1), trained(32, images, 1)]),
-      "an untrained network": async (images) => [
-        await trained(2, images, 0),
-        await trained(32, images, 3),
-      ],
-      "other widths too": async (images) => [
-        await trained(2, images, 2, [32]),
-        await trained(32, images, 2),
-      ],
+      "the wide one first": {
+        answer: async (images) => (await tooNarrow(images)).toReversed(),
+        verdict: "the first must be the narrow one",
+      },
+      "codes of 16 and 32 numbers": {
+        answer: (images) => Promise.all([trained(16, images, 1), trained(32, images, 1)]),
+        verdict: "the first must be at least 1.5 times the second",
+      },
+      "an untrained network": {
+        answer: async (images) => [await trained(2, images, 0), await trained(32, images, 3)],
+        verdict: "the narrow one is not trained",
+      },
+      "other widths too": {
+        answer: async (images) => [await trained(2, images, 2, [32]), await trained(32, images, 2)],
+        verdict: "they may differ in latent only",
+      },
+      "the wide one only": {
+        answer: async (images) => [await trained(32, images, 0)],
+        verdict: "it must return two autoencoders",
+      },
     },
   }),
   exercise(revive, {
@@ -152,23 +178,33 @@ export default [
     verify: async (answer) => {
       const { unseen } = await digits(1);
       const model = await ae.loadPretrained("dense-32");
-      const before = ae.evaluate(model, unseen);
-      await answer(model, unseen.slice(0, 1000));
-      const after = ae.evaluate(model, unseen);
-      model.dispose();
-      if (after.deadUnits > 0) {
-        return `${after.deadUnits} units are dead, before ${before.deadUnits}`;
-      }
-      if (Math.abs(after.bce - before.bce) > 1e-6 * before.bce) {
-        return `the BCE changes from ${before.bce.toFixed(5)} to ${after.bce.toFixed(5)}`;
+      try {
+        const before = ae.evaluate(model, unseen);
+        await answer(model, unseen.slice(0, 1000));
+        const after = ae.evaluate(model, unseen);
+        if (after.deadUnits > 0) {
+          return `${after.deadUnits} units are dead, before ${before.deadUnits}; expected 0`;
+        }
+        if (Math.abs(after.bce - before.bce) > 1e-6 * before.bce) {
+          return `the BCE changes from ${before.bce.toFixed(5)} to ${after.bce.toFixed(5)}, ` +
+            "expected a change of a millionth at most";
+        }
+      } finally {
+        model.dispose();
       }
     },
     wrong: {
-      "does nothing": () => {},
-      "a bias alone, the same number for every image": (model, images) =>
-        changeUnits(model, deadOf(model, images), { weight: 0, bias: 1 }),
-      "positive weights, but the decoder as it was": (model, images) =>
-        changeUnits(model, deadOf(model, images), { weight: 0.05, bias: 0 }),
+      "does nothing": { answer: () => {}, verdict: "units are dead" },
+      "a bias alone, the same number for every image": {
+        answer: (model, images) =>
+          changeUnits(model, deadOf(model, images), { weight: 0, bias: 1 }),
+        verdict: "units are dead",
+      },
+      "positive weights, but the decoder as it was": {
+        answer: (model, images) =>
+          changeUnits(model, deadOf(model, images), { weight: 0.05, bias: 0 }),
+        verdict: "the BCE changes",
+      },
     },
   }),
 ];

@@ -49,7 +49,6 @@ async function shortRunError(model: ae.Autoencoder): Promise<number> {
 
 /** What is wrong with a network that should be small and good, if anything is. */
 async function compactProblem(model: ae.Autoencoder): Promise<string | undefined> {
-  if (!(model instanceof ae.Autoencoder)) return "compact() must return an autoencoder";
   if (model.latent > 16) return `its code has ${model.latent} numbers, at most 16 are allowed`;
   const parameters = model.countParams();
   if (parameters > 53_000) return `it has ${parameters} parameters, at most 53000 are allowed`;
@@ -57,9 +56,14 @@ async function compactProblem(model: ae.Autoencoder): Promise<string | undefined
     { widths: [32], latent: 16, activation: "gelu", output: model.spec.output },
     1,
   );
-  const [mine, theirs] = [await shortRunError(model), await shortRunError(dense)];
-  if (mine <= 0.9 * theirs) return undefined;
-  return `its error is ${mine.toFixed(4)}, the dense network's ${theirs.toFixed(4)}`;
+  try {
+    const [mine, theirs] = [await shortRunError(model), await shortRunError(dense)];
+    if (mine <= 0.9 * theirs) return undefined;
+    return `its error is ${mine.toFixed(4)}, expected at most 0.9 times ` +
+      `the dense network's, ${theirs.toFixed(4)}`;
+  } finally {
+    dense.dispose();
+  }
 }
 
 export default [
@@ -129,16 +133,32 @@ export default [
     hint: "the dense layers have most of the parameters: 7 · 7 · filters · hidden, twice",
     verify: async (answer) => {
       await ae.useBackend();
-      return await compactProblem(answer());
+      const model = answer();
+      if (!(model instanceof ae.Autoencoder)) return "compact() must return an autoencoder";
+      try {
+        return await compactProblem(model);
+      } finally {
+        model.dispose();
+      }
     },
     wrong: {
-      "the dense network itself": () =>
-        ae.denseAutoencoder({ widths: [32], latent: 16, activation: "gelu" }, 1),
-      "too many parameters": () => ae.convolutionalAutoencoder({ latent: 16 }, 1),
-      "too long a code": () =>
-        ae.convolutionalAutoencoder({ latent: 32, filters: [4, 8, 8], hidden: 16 }, 1),
-      "too few filters to be any good": () =>
-        ae.convolutionalAutoencoder({ latent: 2, filters: [1, 1, 1], hidden: 4 }, 1),
+      "the dense network itself": {
+        answer: () => ae.denseAutoencoder({ widths: [32], latent: 16, activation: "gelu" }, 1),
+        verdict: "expected at most 0.9 times",
+      },
+      "too many parameters": {
+        answer: () => ae.convolutionalAutoencoder({ latent: 16 }, 1),
+        verdict: "parameters, at most 53000 are allowed",
+      },
+      "too long a code": {
+        answer: () =>
+          ae.convolutionalAutoencoder({ latent: 32, filters: [4, 8, 8], hidden: 16 }, 1),
+        verdict: "its code has 32 numbers, at most 16 are allowed",
+      },
+      "too few filters to be any good": {
+        answer: () => ae.convolutionalAutoencoder({ latent: 2, filters: [1, 1, 1], hidden: 4 }, 1),
+        verdict: "expected at most 0.9 times",
+      },
     },
   }),
 ];

@@ -75,24 +75,23 @@ async function shortRun(model: ae.Autoencoder, seed: number): Promise<ae.Evaluat
   return ae.evaluate(model, digits.slice(800));
 }
 
-async function aliveProblem(answer: (seed: number) => ae.Autoencoder): Promise<string | undefined> {
-  await ae.useBackend();
-  for (const seed of [1, 2]) {
-    const model = answer(seed);
-    if (!(model instanceof ae.Autoencoder)) return "aliveCode() must return an autoencoder";
-    if (model.latent !== 16) return `its code has ${model.latent} numbers, expected 16`;
-    const code = model.spec.encoder.findLast(({ type }) => type !== "flatten");
-    if (!code || !("activation" in code) || (code.activation ?? "linear") === "linear") {
-      return "its code is linear, and must not be";
-    }
-    const published = ae.emnistAutoencoder({ filters: [4, 8, 8, 8], latent: 16 }, seed);
-    const mine = await shortRun(model, seed), theirs = await shortRun(published, seed);
-    if (mine.deadUnits > 0) return `with seed ${seed} it has ${mine.deadUnits} dead units`;
-    if (!(mine.mse < theirs.mse)) {
-      const [own, other] = [mine, theirs].map(({ mse }) => mse.toFixed(4));
-      return `with seed ${seed} its error is ${own}, that of the ReLU code ${other}`;
-    }
+/** What is wrong with a network that should have no dead unit and be better than the published one. */
+async function aliveProblem(model: ae.Autoencoder, seed: number): Promise<string | undefined> {
+  if (model.latent !== 16) return `its code has ${model.latent} numbers, expected 16`;
+  const code = model.spec.encoder.findLast(({ type }) => type !== "flatten");
+  if (!code || !("activation" in code) || (code.activation ?? "linear") === "linear") {
+    return "its code is linear, and must not be";
   }
+  const mine = await shortRun(model, seed);
+  if (mine.deadUnits > 0) {
+    return `with seed ${seed} it has ${mine.deadUnits} dead units, expected 0`;
+  }
+  const published = ae.emnistAutoencoder({ filters: [4, 8, 8, 8], latent: 16 }, seed);
+  const theirs = await shortRun(published, seed);
+  published.dispose();
+  if (mine.mse < theirs.mse) return undefined;
+  const [own, other] = [mine, theirs].map(({ mse }) => mse.toFixed(4));
+  return `with seed ${seed} its error is ${own}, expected less than that of the ReLU code, ${other}`;
 }
 
 export default [
@@ -160,20 +159,40 @@ export default [
   }),
   exercise(aliveCode, {
     hint: "which activations have a gradient below zero? lesson 4 used one",
-    verify: aliveProblem,
+    verify: async (answer) => {
+      await ae.useBackend();
+      for (const seed of [1, 2]) {
+        const model = answer(seed);
+        if (!(model instanceof ae.Autoencoder)) return "aliveCode() must return an autoencoder";
+        try {
+          const problem = await aliveProblem(model, seed);
+          if (problem) return problem;
+        } finally {
+          model.dispose();
+        }
+      }
+    },
     wrong: {
-      "the published activations": (seed) =>
-        ae.emnistAutoencoder({ filters: [4, 8, 8, 8], latent: 16 }, seed),
-      "a linear code": (seed) =>
-        ae.emnistAutoencoder(
-          { filters: [4, 8, 8, 8], latent: 16, latentActivation: "linear" },
-          seed,
-        ),
-      "a longer code": (seed) =>
-        ae.emnistAutoencoder(
-          { filters: [4, 8, 8, 8], latent: 32, activation: "elu", latentActivation: "elu" },
-          seed,
-        ),
+      "the published activations": {
+        answer: (seed) => ae.emnistAutoencoder({ filters: [4, 8, 8, 8], latent: 16 }, seed),
+        verdict: "dead units, expected 0",
+      },
+      "a linear code": {
+        answer: (seed) =>
+          ae.emnistAutoencoder(
+            { filters: [4, 8, 8, 8], latent: 16, latentActivation: "linear" },
+            seed,
+          ),
+        verdict: "its code is linear",
+      },
+      "a longer code": {
+        answer: (seed) =>
+          ae.emnistAutoencoder(
+            { filters: [4, 8, 8, 8], latent: 32, activation: "elu", latentActivation: "elu" },
+            seed,
+          ),
+        verdict: "its code has 32 numbers, expected 16",
+      },
     },
   }),
 ];

@@ -61,26 +61,25 @@ function purityOf(
 const byDistance = (distances: number[]) =>
   [...distances.keys()].sort((a, b) => distances[a] - distances[b]);
 
-/** A network and a classifier of synthetic digits; the same for every answer. */
-async function digitWorld() {
+/** A network and a classifier, trained on synthetic digits in the same way for every answer. */
+async function trainOnDigits() {
   await ae.useBackend();
   const images = ae.binarize(ae.strokes(3_300, new ae.Random(1)));
   const train = images.slice(0, 3_000), test = images.slice(3_000);
   const model = ae.denseAutoencoder({ widths: [256], latent: 16 }, 1);
   await ae.fit(model, train, { epochs: 12, batchSize: 64, schedule: "cosine", seed: 1 });
-  const judge = await ae.fitClassifier(train, { seed: 1, epochs: 8 });
-  return { train, test, model, judge };
+  const classifier = await ae.fitClassifier(train, { seed: 1, epochs: 8 });
+  return { train, test, model, classifier };
 }
-let world: ReturnType<typeof digitWorld> | undefined;
 
 const rowsOf = ({ values, dimensions, count }: ae.Codes) =>
   Array.from({ length: count }, (_, i) => [...values.slice(i * dimensions, (i + 1) * dimensions)]);
 
-async function directionProblem(
+/** What is wrong with the directions of an answer, if anything is. */
+function directionProblem(
   answer: (codes: number[][], labels: number[], from: number, to: number) => number[],
-): Promise<string | undefined> {
-  answer([[0, 1], [2, 3]], [4, 9], 4, 9); // an unwritten one ends here, before any training
-  const { train, test, model, judge } = await (world ??= digitWorld());
+  { train, test, model, classifier }: Awaited<ReturnType<typeof trainOnDigits>>,
+): string | undefined {
   const known = rowsOf(ae.encodeImages(model, train)), labels = [...train.labels!];
   for (const [from, to] of [[4, 9], [3, 8], [1, 7]]) {
     const direction = answer(known.map((code) => [...code]), [...labels], from, to);
@@ -88,9 +87,12 @@ async function directionProblem(
       return `directionTo(codes, labels, ${from}, ${to}) must return ${model.latent} numbers`;
     }
     const asked = ae.encodeImages(model, ae.ofClasses(test, [from]));
-    const read = judge.predict(ae.decodeCodes(model, ae.shiftCodes(asked, direction)));
+    const read = classifier.predict(ae.decodeCodes(model, ae.shiftCodes(asked, direction)));
     const share = read.filter((digit) => digit === to).length / read.length;
-    if (share < 0.5) return `of ${read.length} images of ${from}, ${pct(share)} are read as ${to}`;
+    if (share < 0.5) {
+      return `of ${read.length} images of ${from}, ${pct(share)} are read as ${to}, ` +
+        "expected at least 50 %";
+    }
   }
 }
 const pct = (share: number) => `${Math.round(100 * share)} %`;
@@ -150,13 +152,31 @@ export default [
   }),
   exercise(directionTo, {
     hint: "the mean code of the images of `to`, minus the mean code of those of `from`",
-    verify: directionProblem,
+    verify: async (answer) => {
+      answer([[0, 1], [2, 3]], [4, 9], 4, 9); // an unwritten one ends here, before any training
+      const trained = await trainOnDigits();
+      try {
+        return directionProblem(answer, trained);
+      } finally {
+        trained.model.dispose();
+        trained.classifier.dispose();
+      }
+    },
     wrong: {
-      "no direction": (codes) => codes[0].map(() => 0),
-      "the other way": (codes, labels, from, to) => directionTo(codes, labels, to, from),
-      "towards `from`, away from all others": (codes, labels, from) =>
-        directionTo(codes, labels.map((label) => label === from ? 0 : 1), 1, 0),
-      "one number only": () => [1],
+      "no direction": {
+        answer: (codes) => codes[0].map(() => 0),
+        verdict: "expected at least 50 %",
+      },
+      "the other way": {
+        answer: (codes, labels, from, to) => directionTo(codes, labels, to, from),
+        verdict: "expected at least 50 %",
+      },
+      "towards `from`, away from all others": {
+        answer: (codes, labels, from) =>
+          directionTo(codes, labels.map((label) => label === from ? 0 : 1), 1, 0),
+        verdict: "expected at least 50 %",
+      },
+      "one number only": { answer: () => [1], verdict: "must return 16 numbers" },
     },
   }),
 ];

@@ -59,7 +59,7 @@ export default [
     hint:
       "keep the start and the size of the interval; each bit makes it the part that holds the number",
     reference: (number, one, count) => {
-      const bits: number[] = []; // by trying every message
+      const bits: number[] = []; // exhaustive search over all messages
       for (let code = 0; code < 2 ** count; code++) {
         const message = Array.from({ length: count }, (_, i) => (code >> (count - 1 - i)) & 1);
         let [from, size] = [0, 1];

@@ -91,7 +91,7 @@ export default [
     hint: "each image saves the difference; the file is smaller once the savings exceed the model",
     reference: (imageBytes, codeBytes, modelBytes) => {
       if (codeBytes >= imageBytes) return Infinity;
-      let count = 1; // by trying
+      let count = 1; // linear search
       while (modelBytes + count * codeBytes >= count * imageBytes) count++;
       return count;
     },

@@ -133,8 +133,12 @@ export function readOptions(args: string[]) {
         `--recipe must be one of ${[...Object.keys(recipes), GREY]}, got "${recipe}"`,
       );
     }
-    if (isGrey && (from ?? inside ?? roundedEpochs) !== undefined) {
-      throw new RangeError("--recipe grey takes no --from, --inside and --rounded-epochs");
+    const unsuited = { "--from": from, "--inside": inside, "--rounded-epochs": roundedEpochs };
+    const given = Object.entries(unsuited).find(([, value]) => value !== undefined);
+    if (isGrey && given) {
+      throw new RangeError(
+        `--recipe grey takes no --from, --inside or --rounded-epochs, got ${given.join(" ")}`,
+      );
     }
     const changed = {
       ...epochs && { epochs: integerOption("--epochs", epochs) },

@@ -2,38 +2,13 @@ import { extname, join } from "@std/path";
 import { solutionsIn } from "../../lib/course/mod.ts";
 import { ignoreNotFound } from "../../lib/files/mod.ts";
 import { type Notebook, sourceOf } from "./notebook.ts";
+import { paragraphs, predictionsOf } from "./predictions.ts";
 
 /** A page of the book that is text, as a notebook of one cell. */
 export function textPage(markdown: string): Notebook {
   const cells = [{ cell_type: "markdown", id: "text", source: markdown, metadata: {} } as const];
   return { cells: [...cells], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 }
-
-/** What a lesson asks a reader to predict. */
-export interface Prediction {
-  /** the paragraph that asks */
-  question: string;
-  /** the first paragraph after the cells that show the outcome */
-  answer: string;
-}
-
-/** The predictions that a lesson asks for, with the answers that its text gives. */
-export function predictionsOf({ cells }: Notebook): Prediction[] {
-  const found: Prediction[] = [];
-  for (const [i, cell] of cells.entries()) {
-    if (cell.cell_type !== "markdown" || cells[i + 1]?.cell_type !== "code") continue;
-    const question = paragraphs(sourceOf(cell)).findLast((text) =>
-      /^(?!- ).*\*\*Predict\b/s.test(text)
-    );
-    const after = cells.slice(i).find((cell, place) => place > 0 && cell.cell_type === "markdown");
-    const answer = after &&
-      paragraphs(sourceOf(after)).find((text) => !/^(#|\*\*Predict)/.test(text));
-    if (question && answer) found.push({ question, answer });
-  }
-  return found;
-}
-
-const paragraphs = (markdown: string) => markdown.split(/\n\s*\n/).map((text) => text.trim());
 
 /** The teachers' page with the time that each lesson takes, and the answers to its predictions. */
 export function withLessons(markdown: string, lessons: [name: string, Notebook][]): string {

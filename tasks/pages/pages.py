@@ -1,6 +1,7 @@
 """Converts the executed notebooks of a folder to pages that need neither a network nor a server.
 
-Arguments: the folder, and the base folder of relative images.
+Arguments: the folder, the base folder of relative images, and as JSON, for each notebook by name, the places of
+the cells that show the outcome of a prediction.
 """
 
 import html
@@ -53,16 +54,12 @@ class Figures(Preprocessor):
 
 
 class Predictions(Preprocessor):
-    """Marks the code cells between a request for a prediction and the text after them."""
+    """Marks the cells that show the outcome of a prediction."""
 
-    def preprocess(self, notebook, resources):
-        asked = False
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                asked = re.search(r"\*\*Predict\b", cell.source) is not None
-            elif asked:
-                cell.metadata["predicted"] = True
-        return notebook, resources
+    def preprocess_cell(self, cell, resources, index):
+        if index in resources["predicted"]:
+            cell.metadata["predicted"] = True
+        return cell, resources
 
 
 class Links(Preprocessor):
@@ -119,7 +116,7 @@ def assets(folder):
         shutil.copyfile(here / "template" / name, folder / name)
 
 
-def main(folder, images):
+def main(folder, images, predicted):
     names = sorted(path.stem for path in folder.glob("*.ipynb"))
     notebooks = {name: nbformat.read(folder / f"{name}.ipynb", as_version=4) for name in names}
     chapters = []
@@ -138,6 +135,7 @@ def main(folder, images):
         resources = {
             "metadata": {"name": chapter["name"], "path": str(images)},
             "chapter": chapter,
+            "predicted": predicted.get(chapter["name"], []),
             "before": chapters[i - 1] if i > 0 else None,
             "after": chapters[i + 1] if i + 1 < len(chapters) else None,
         }
@@ -149,6 +147,6 @@ def main(folder, images):
 
 if __name__ == "__main__":
     try:
-        main(*map(Path, sys.argv[1:]))
+        main(Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3]))
     except OSError as error:
         sys.exit(f'cannot write "{error.filename or sys.argv[1]}": {error.strerror}')

@@ -49,6 +49,21 @@ Deno.test("a busy target compares the rounds in which a core was kept busy", () 
   deepStrictEqual(busy(rows.slice(0, 3)), []);
 });
 
+Deno.test("a slow-down target compares with the peer that is fastest with a core kept busy", () => {
+  const peers = [
+    row("pytorch", 20_000, { msPerStep: 12, busyMsPerStep: 24 }),
+    row("keras", 21_000, { msPerStep: 11, busyMsPerStep: 33 }),
+    row("jax", 19_000, { msPerStep: 5, busyMsPerStep: 12 }),
+  ];
+  const slowDown = (busyMsPerStep: number) =>
+    outcomes([row("ours-blas", 41_000, { msPerStep: 4, busyMsPerStep }), ...peers])
+      .find(({ target }) => target.of === "slowDown")!;
+  const { peer, measured, reached } = slowDown(12);
+  strictEqual(peer, "jax");
+  ok(Math.abs(measured - 3 / 2.4) < 1e-12);
+  deepStrictEqual([reached, slowDown(9).reached], [false, true]);
+});
+
 Deno.test("a memory target is reached by less memory", () => {
   const found = outcomes([
     row("ours-blas", 1, { peakBytes: 0.9e8 }),

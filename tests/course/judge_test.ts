@@ -215,3 +215,12 @@ Deno.test("exercise() refuses a solution without a name, and any but one way to 
     );
   }
 });
+
+Deno.test("exercise() refuses a wrong answer that is neither a function nor one with its verdict", () => {
+  const options = { hint: "", verify: () => undefined };
+  const given = (off: unknown) => () =>
+    exercise(function one() {}, { ...options, wrong: { off } } as never);
+  throws(given(1), /exercise: wrong answer "off": options must be an object/);
+  throws(given({ answer: 1, verdict: "" }), /wrong answer "off": answer must be a function, got 1/);
+  throws(given({ answer: () => 1, says: "" }), /wrong answer "off": unknown option says/);
+});

@@ -190,7 +190,7 @@ inLab("99_is no lesson, so that it cannot be restored", [
   'import { restoreLesson } from "@autoencoders/course";\nawait restoreLesson();',
 ], async (page) => {
   // the kernel knows from JupyterLab which lesson is open
-  match(await run(page, 0), /There is no notebook 99; there are 00_start_here, 01_/);
+  match(await run(page, 0), /No lesson is named "99_is.*"; there are 00_start_here, 01_/);
 });
 
 /** Seconds; the goal is 20 on an idle machine. */

@@ -1,5 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import * as ae from "@autoencoders";
 import type { Exercise } from "@autoencoders/course";
 import { exercisesFolder, findExercise } from "../../lib/course/find_exercise.ts";
 import { judge } from "../../lib/course/judge.ts";
@@ -64,7 +66,7 @@ for (const [i, { name, notebook, stubs }] of lessons.entries()) {
         const { answer, verdict } = typeof entry === "function"
           ? { answer: entry, verdict: undefined }
           : entry;
-        const { state, text } = await judge(exercise, answer);
+        const { state, text } = await judgeWithoutLeak(exercise, answer);
         strictEqual(state, "wrong", `${exercise.name} accepts: ${what}`);
         match(text, /^not right yet: /);
         if (verdict) ok(text.includes(verdict), `${exercise.name}, ${what}: ${text}`);
@@ -73,16 +75,51 @@ for (const [i, { name, notebook, stubs }] of lessons.entries()) {
     }
   });
 
+  const verified = exercises[name].filter(({ verify }) => verify);
+  if (verified.length > 0) {
+    Deno.test(`${name}: the checks of its solutions free every network`, async () => {
+      for (const exercise of verified) {
+        const { state } = await judgeWithoutLeak(exercise, exercise.solution);
+        strictEqual(state, "right");
+      }
+    });
+  }
+
   Deno.test(`${name}: its exercises are those of its file, which it links`, () => {
     deepStrictEqual(stubs, exercises[name].map((exercise) => exercise.name));
     match(sourceOf(notebook.cells.at(-1)!), new RegExp(`\\]\\(exercises/${name}\\.ts\\)`));
   });
 }
 
+Deno.test("tooNarrow accepts inner layers of as many units as a code", async () => {
+  const exercise = exercises["03_deep_binary_autoencoder"].find(({ name }) =>
+    name === "tooNarrow"
+  )!;
+  const { state, text } = await judge(
+    exercise,
+    (images: ae.ImageSet) =>
+      Promise.all([2, 32].map(async (latent) => {
+        const model = ae.denseAutoencoder({ widths: [32], latent }, 1);
+        await ae.fit(model, images, { epochs: 5, batchSize: 64, learningRate: 3e-3, seed: 1 });
+        return model;
+      })),
+  );
+  strictEqual(state, "right", text);
+});
+
 Deno.test("no two exercises of the course have the same name", () => {
   const names = Object.values(exercises).flat().map(({ name }) => name);
   deepStrictEqual([...new Set(names)], names);
 });
+
+/** {@linkcode judge}, which must leave as many tensors as there were. */
+async function judgeWithoutLeak(exercise: Exercise, answer: Exercise["solution"]) {
+  if (exercise.verify) await ae.useBackend(); // the tensors it keeps are not counted
+  const { numTensors } = tf.memory();
+  const verdict = await judge(exercise, answer);
+  strictEqual(tf.memory().numTensors, numTensors, `the check of ${exercise.name} keeps tensors`);
+  return verdict;
+}
 
 /** A program of a notebook's imports, answers, and its checks. */
 function program(notebook: Notebook, answers: string[]): string {

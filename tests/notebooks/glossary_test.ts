@@ -37,3 +37,64 @@ Deno.test("links to terms lead to their entries", async () => {
     }
   }
 });
+
+/** Other words in which the lessons have a term. */
+const forms: Record<string, string[]> = {
+  "active unit": ["active"],
+  "binarisation": ["binarise", "binarised", "binarising"],
+  "checkerboard artefacts": ["checkerboard"],
+  "dead unit": ["dead"],
+  "generalisation": ["generalise"],
+  "generation": ["generate", "generated", "generator"],
+  "posterior collapse": ["collapse", "collapsed"],
+  "quantisation": ["quantise", "quantising"],
+  "test set": ["test image"],
+  "training set": ["training image"],
+};
+
+/** Lessons before that of the entry which have the word in passing, without a need to know it. */
+const inPassing: Record<string, number[]> = {
+  "covariance": [2], // in the formula of SSIM
+  "entropy": [7, 10], // of the binarisation, in nats; "entropy-coded"
+  "Gaussian": [2], // noise, as one reading of a loss
+  "generation": [0, 6], // in the contents; of a generator in general
+  "latent variable": [2, 6], // as another word for a number of the code
+  "mask": [0], // in the contents
+  "noise": [2], // Gaussian noise, as one reading of a loss
+  "posterior collapse": [4], // of a training run, not of a posterior
+};
+
+/** A term as it is compared: small letters, without marks, one space between words. */
+const plain = (text: string) => text.toLowerCase().replace(/[*_`]/g, "").replace(/[\s-]+/g, " ");
+
+/** Finds a term, its plural and its other words. */
+function wordsOf(term: string): RegExp {
+  const all = [term, ...forms[term] ?? []].map((word) =>
+    RegExp.escape(plain(word)).replace(/y$/, "(?:y|ies)")
+  );
+  return new RegExp(`(?<![\\p{L}\\d])(?:${all.join("|")})(?:s|es)?(?![\\p{L}\\d])`, "gu");
+}
+
+Deno.test("every term occurs in the text of its lesson, and in that of an earlier one in passing only", async () => {
+  const lessons = await Promise.all((await allNotebooks()).map(async (path) => {
+    const { cells } = await readNotebook(path);
+    const text = cells.filter(({ cell_type }) => cell_type === "markdown").map(sourceOf).join("\n");
+    // the titles of other lessons are theirs
+    return plain(text.replace(/\[[^\]]*\]\([^)]*\.ipynb[^)]*\)/g, ""));
+  }));
+  const terms = entries.map(({ groups }) => groups![2]);
+  const found = entries.map(({ groups }) => {
+    const [, , term, number] = groups!, own = wordsOf(term);
+    // "rate" is not meant in "learning rate"
+    const longer = terms.filter((other) => other !== term && plain(other).match(own)).map(wordsOf);
+    const places = lessons.flatMap((text, lesson) =>
+      longer.reduce((text, other) => text.replace(other, ""), text).match(own) ? [lesson] : []
+    );
+    const early = places.filter((lesson) => lesson < Number(number));
+    return { term, inLesson: places.includes(Number(number)), early };
+  });
+  deepStrictEqual(
+    found.map(({ term, inLesson, early }) => `${term}: ${inLesson} ${early}`),
+    terms.map((term) => `${term}: true ${inPassing[term] ?? []}`),
+  );
+});

@@ -1,4 +1,5 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { extname, join, relative } from "@std/path";
 import {
   allNotebooks,
   type Cell,
@@ -6,6 +7,7 @@ import {
   readNotebook,
   sourceOf,
 } from "../../tasks/notebooks/notebook.ts";
+import { notebooks, root } from "../../tasks/project.ts";
 
 /** A private vocabulary that the course once had. The field has a word for each; the glossary lists them. */
 const gone = new RegExp(
@@ -14,11 +16,13 @@ const gone = new RegExp(
   "gi",
 );
 
-/** What a reader reads: text, and in code comments and strings, such as captions. */
+/** What a reader reads of code: comments, and strings, such as captions and hints. */
+const proseOfCode = (code: string) =>
+  (code.match(/"[^"\n]*"|`[^`]*`|\/\/.*|\/\*[^]*?\*\//g) ?? []).join("\n");
+
+/** What a reader reads of a cell. */
 const proseOf = (cell: Cell) =>
-  cell.cell_type === "markdown"
-    ? sourceOf(cell)
-    : (sourceOf(cell).match(/"[^"\n]*"|`[^`]*`|\/\/.*/g) ?? []).join("\n");
+  cell.cell_type === "markdown" ? sourceOf(cell) : proseOfCode(sourceOf(cell));
 
 /** Where such a word means what it says. */
 const proper = ["places ten centres", "upper end of the 4 bends"];
@@ -30,13 +34,35 @@ const lessons = await Promise.all(
   })),
 );
 
+/** The words of {@linkcode gone} in a text. */
+function goneIn(text: string): string[] {
+  const rest = proper.reduce((text, phrase) => text.replaceAll(phrase, ""), text);
+  return [...rest.matchAll(gone)].map(([word]) => word);
+}
+
 Deno.test("the lessons use the field's terms, not words of their own", () => {
   const found = lessons.flatMap(({ name, cells }) =>
-    cells.flatMap((cell, i) => {
-      const text = proper.reduce((text, phrase) => text.replaceAll(phrase, ""), proseOf(cell));
-      return [...text.matchAll(gone)].map(([word]) => `${name}, cell ${i + 1}: ${word}`);
-    })
+    cells.flatMap((cell, i) =>
+      goneIn(proseOf(cell)).map((word) => `${name}, cell ${i + 1}: ${word}`)
+    )
   );
+  deepStrictEqual(found, []);
+});
+
+Deno.test("so do README.md, the pages beside the lessons and the exercises", async () => {
+  const exercises = join(notebooks, "exercises");
+  const filesIn = async (folder: string, extension: string) =>
+    (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => join(folder, name))
+      .filter((path) => extname(path) === extension);
+  const texts = [join(root, "README.md"), ...await filesIn(notebooks, ".md")];
+  const programs = await filesIn(exercises, ".ts");
+  ok(texts.length > 3 && programs.length >= 15);
+  const found: string[] = [];
+  for (const path of [...texts, ...programs]) {
+    const text = await Deno.readTextFile(path);
+    const words = goneIn(extname(path) === ".md" ? text : proseOfCode(text));
+    found.push(...words.map((word) => `${relative(root, path)}: ${word}`));
+  }
   deepStrictEqual(found, []);
 });
 

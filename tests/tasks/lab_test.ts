@@ -35,7 +35,9 @@ Deno.test("task lab --restore writes a lesson to work/, names the backup, and re
       const env = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
       return (await capture(Deno.execPath(), args, { cwd: folder, env }))!;
     };
-    const reload = "If it is open in JupyterLab: File › Reload Notebook from Disk.\n";
+    const reload =
+      "If it is open in JupyterLab: File › Reload Notebook from Disk. Edits that were not " +
+      "saved are in the open page only: copy what you need first.\n";
     const first = await restore("01");
     strictEqual(first.stdout, `work/01_first.ipynb is as the course has it.\n${reload}`);
     const second = await restore("01_first");
@@ -46,5 +48,48 @@ Deno.test("task lab --restore writes a lesson to work/, names the backup, and re
     );
     const unknown = await restore("07");
     strictEqual(unknown.code, 1);
-    match(unknown.stderr, /^There is no notebook 07; there are 01_first\.\n$/);
+    match(
+      unknown.stderr,
+      /^No lesson is named "07"; there are 01_first\. Give the two digits or the whole name\.\n$/,
+    );
   }));
+
+Deno.test({
+  name: "a restore that the disk has no room for leaves the copy as it was, and no half a backup",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTempFolder(async (folder) => {
+      await copyProject(folder);
+      const write = (place: string, kilobytes: number) =>
+        writeNotebook(join(folder, place, "01_first.ipynb"), {
+          cells: [{
+            cell_type: "markdown",
+            id: "a",
+            source: "x".repeat(kilobytes * 1024),
+            metadata: {},
+          }],
+          metadata: {},
+          nbformat: 4,
+          nbformat_minor: 5,
+        });
+      // no file over 1 MiB: first the lesson does not fit, then the backup
+      const script =
+        "trap '' XFSZ; ulimit -f 1024; exec \"$0\" run -A --no-check tasks/lab.ts --restore 01";
+      for (const [lesson, copy] of [[2000, 1], [1, 2000]]) {
+        await write("notebooks", lesson);
+        await write("work", copy);
+        const before = await Deno.readTextFile(join(folder, "work", "01_first.ipynb"));
+        const ended = await capture("sh", ["-c", script, Deno.execPath()], {
+          cwd: folder,
+          env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+        });
+        strictEqual(ended!.code, 1);
+        match(ended!.stderr, /File too large/);
+        deepStrictEqual(
+          (await Array.fromAsync(Deno.readDir(join(folder, "work")))).map(({ name }) => name),
+          ["01_first.ipynb"],
+        );
+        strictEqual(await Deno.readTextFile(join(folder, "work", "01_first.ipynb")), before);
+      }
+    }),
+});

@@ -1,5 +1,5 @@
 // @ts-nocheck AssemblyScript
-// One step of an optimizer over n numbers: w the variable, g its gradient, m and v the moments.
+// One step of an optimiser over n numbers: w the variable, g its gradient, m and v the moments.
 
 // m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w·shrink − rate · m ÷ (√v·root + ε)
 //

@@ -19,9 +19,9 @@ interface Recording {
  * a small network's step.
  *
  * The caller guarantees that the step is the same for every batch of `size` rows, except for what a
- * ByteTable reads and the state of an optimizer. The backend checks what it can see: a step in
+ * ByteTable reads and the state of an optimiser. The backend checks what it can see: a step in
  * which JavaScript reads or writes numbers is never replayed, and a step whose variables, tables or
- * optimizer slots have moved is recorded again. Nothing is replayed on other backends, or if the
+ * optimiser slots have moved is recorded again. Nothing is replayed on other backends, or if the
  * environment variable `AUTOENCODERS_REPLAY` is 0.
  */
 export class Replay {
@@ -50,7 +50,7 @@ export class Replay {
       this.close();
     }
     const backend = tf.backend();
-    // In the first step optimizers allocate their slots, which must not be replayed.
+    // In the first step optimisers allocate their slots, which must not be replayed.
     if (this.#steps++ === 0 || !(backend instanceof SharedMemoryBackend)) return false;
     const addresses = this.#variables.map((variable) => backend.address(variable));
     this.#recording = { backend, tape: new Tape(backend.heap), addresses, complete: false };

@@ -6,7 +6,7 @@ import {
 } from "./online_network.ts";
 
 /** Empty pixels around an image: as far as a context looks. */
-export const MARGIN = 4;
+const MARGIN = 4;
 
 /** Images of up to this many pixels are a set in which a position means the same in all. */
 const MOST_POSITIONS = 64 * 64;

@@ -1,11 +1,12 @@
 import { decodeIntegers, encodeIntegers } from "../learned/weight_coding.ts";
+import { type ModelMagic, requireModel } from "../model_magic.ts";
 import { greyNetworkSize } from "./grey_network.ts";
 import { type OnlineWeights, weightCounts } from "./online_network.ts";
 
-/** "AEG", a byte above 127 so that no text is taken for a model, the version */
-const MAGIC = [0x41, 0x45, 0x47, 0x8a, 1];
+/** "AEG", version 1 */
+export const GREY_MAGIC: ModelMagic = [0x41, 0x45, 0x47, 0x8a, 1];
 /** height, width, units and the bits of the weights, 16 bits each, little-endian */
-const HEADER_BYTES = MAGIC.length + 8;
+const HEADER_BYTES = GREY_MAGIC.length + 8;
 const MOST_UNITS = 1024, MOST_BITS = 12;
 /** A network for 64 × 64 pixels with 1,024 units has half as many. */
 const MOST_WEIGHTS = 1 << 20;
@@ -48,17 +49,13 @@ export function writeGreyPrior(prior: GreyPrior, bits: number): Uint8Array {
   );
   const stream = encodeIntegers(integers);
   const bytes = new Uint8Array(HEADER_BYTES + stream.length), view = new DataView(bytes.buffer);
-  bytes.set(MAGIC);
+  bytes.set(GREY_MAGIC);
   [height, width, units, bits].forEach((value, i) =>
-    view.setUint16(MAGIC.length + 2 * i, value, true)
+    view.setUint16(GREY_MAGIC.length + 2 * i, value, true)
   );
   bytes.set(stream, HEADER_BYTES);
   return bytes;
 }
-
-/** Whether bytes begin as {@linkcode writeGreyPrior} writes them. */
-export const isGreyPrior = (bytes: Uint8Array): boolean =>
-  MAGIC.slice(0, -1).every((byte, i) => bytes[i] === byte);
 
 /**
  * The size that a file of a prior is for, of its header alone.
@@ -66,16 +63,14 @@ export const isGreyPrior = (bytes: Uint8Array): boolean =>
  * @throws {SyntaxError} the bytes are not such a file, of a newer version, or the header is damaged
  */
 export function readGreySize(bytes: Uint8Array): GreySize & { bits: number } {
-  if (bytes.length < HEADER_BYTES || !isGreyPrior(bytes)) {
-    throw new SyntaxError("this is not a model of grey images: it does not begin as one");
-  }
-  const version = bytes[MAGIC.length - 1];
-  if (version !== MAGIC[MAGIC.length - 1]) {
-    throw new SyntaxError(`the model has version ${version}, known is 1: update the library`);
-  }
+  requireModel(bytes, {
+    magic: GREY_MAGIC,
+    headerBytes: HEADER_BYTES,
+    what: "a model of grey images",
+  });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [height, width, units, bits] = [0, 1, 2, 3].map((i) =>
-    view.getUint16(MAGIC.length + 2 * i, true)
+    view.getUint16(GREY_MAGIC.length + 2 * i, true)
   );
   if (height * width < 1 || units < 1 || units > MOST_UNITS || bits > MOST_BITS) {
     throw new SyntaxError(

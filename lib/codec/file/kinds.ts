@@ -1,9 +1,10 @@
 import { adaptiveCodec } from "../adaptive/adaptive.ts";
-import { isGreyPrior, readGreyPrior, readGreySize } from "../adaptive/grey_prior.ts";
+import { GREY_MAGIC, readGreyPrior, readGreySize } from "../adaptive/grey_prior.ts";
 import type { GroupCodec } from "../group_codec.ts";
 import { LearnedCodec } from "../learned/learned_codec.ts";
 import { openModel } from "../learned/model.ts";
-import { isPixelModel } from "../learned/model_file.ts";
+import { PIXEL_MAGIC } from "../learned/model_file.ts";
+import { isModel } from "../model_magic.ts";
 import { openLossyCodec } from "../lossy/lossy_kind.ts";
 
 /** What a kind of codec is opened with: what the header of a file says. */
@@ -80,7 +81,7 @@ function requireSize(model: Size, { height, width }: Size): void {
 
 /** The kind that a trained model belongs to, by how its file begins; what begins otherwise may be "lossy". */
 export function kindOfModel(model: Uint8Array): KindName {
-  return isGreyPrior(model) ? "primed" : isPixelModel(model) ? "learned" : "lossy";
+  return isModel(model, GREY_MAGIC) ? "primed" : isModel(model, PIXEL_MAGIC) ? "learned" : "lossy";
 }
 
 /** The names of the kinds that this version has. */

@@ -1,3 +1,4 @@
+import { type ModelMagic, requireModel } from "../model_magic.ts";
 import {
   checkNetwork,
   checkShape,
@@ -10,10 +11,10 @@ import {
 import { PixelPredictor } from "./predictor.ts";
 import { decodeTensors, encodeTensors } from "./weight_coding.ts";
 
-/** "AEM", a byte above 127 so that no text is taken for a model, the version */
-const MAGIC = [0x41, 0x45, 0x4d, 0x8a, 1];
+/** "AEM", version 1 */
+export const PIXEL_MAGIC: ModelMagic = [0x41, 0x45, 0x4d, 0x8a, 1];
 /** eight numbers of 16 bits, and a canary of 32 */
-const HEADER_BYTES = MAGIC.length + 2 * shapeNames.length + 4;
+const HEADER_BYTES = PIXEL_MAGIC.length + 2 * shapeNames.length + 4;
 
 /**
  * A network as a model file: the magic number, eight numbers of the shape (16 bits each), the canary (32
@@ -25,16 +26,12 @@ export function writeModel(network: PixelNetwork): Uint8Array {
   checkNetwork(network);
   const weights = encodeTensors(network, tensorsOf(network));
   const bytes = new Uint8Array(HEADER_BYTES + weights.length), view = new DataView(bytes.buffer);
-  bytes.set(MAGIC);
-  shapeNames.forEach((name, i) => view.setUint16(MAGIC.length + 2 * i, network[name], true));
+  bytes.set(PIXEL_MAGIC);
+  shapeNames.forEach((name, i) => view.setUint16(PIXEL_MAGIC.length + 2 * i, network[name], true));
   view.setInt32(HEADER_BYTES - 4, canary(network), true);
   bytes.set(weights, HEADER_BYTES);
   return bytes;
 }
-
-/** Whether bytes begin as {@linkcode writeModel} writes them. */
-export const isPixelModel = (bytes: Uint8Array): boolean =>
-  MAGIC.slice(0, -1).every((byte, i) => bytes[i] === byte);
 
 /**
  * The network of a model file.
@@ -43,18 +40,14 @@ export const isPixelModel = (bytes: Uint8Array): boolean =>
  * does not compute what the file says
  */
 export function readModel(bytes: Uint8Array): PixelNetwork {
-  const version = MAGIC.length - 1;
-  if (bytes.length < HEADER_BYTES || !isPixelModel(bytes)) {
-    throw new SyntaxError("this is not a model of the codec: it does not begin as one");
-  }
-  if (bytes[version] !== MAGIC[version]) {
-    throw new SyntaxError(
-      `the model has version ${bytes[version]}, known is ${MAGIC[version]}: update the library`,
-    );
-  }
+  requireModel(bytes, {
+    magic: PIXEL_MAGIC,
+    headerBytes: HEADER_BYTES,
+    what: "a model of the codec",
+  });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const shape = Object.fromEntries(
-    shapeNames.map((name, i) => [name, view.getUint16(MAGIC.length + 2 * i, true)]),
+    shapeNames.map((name, i) => [name, view.getUint16(PIXEL_MAGIC.length + 2 * i, true)]),
   ) as unknown as PixelNetworkShape;
   let network: PixelNetwork;
   try {

@@ -45,11 +45,17 @@ globalThis.drawFigure = (name, data, layout, config) => {
     });
   };
   const folded = document.getElementById(name).closest("details:not([open])");
-  if (folded) folded.addEventListener("toggle", draw, { once: true });
-  else draw();
+  if (!folded) return draw();
+  undrawn.add(draw);
+  folded.addEventListener("toggle", () => undrawn.delete(draw) && draw(), { once: true });
 };
 
-// On paper nothing is folded.
+/** The calls that draw the figures that are still folded. */
+const undrawn = new Set();
+
+// On paper nothing is folded. The toggle events come too late: once the page is printed.
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not([open])")) folded.open = true;
+  for (const draw of undrawn) draw();
+  undrawn.clear();
 });

@@ -5,7 +5,6 @@ import { Random, readIdx, strokes, writeIdx } from "@autoencoders";
 import { compressFile } from "../../../tasks/codec/compress.ts";
 import { decompressFile } from "../../../tasks/codec/decompress.ts";
 import { describeFile } from "../../../tasks/codec/info.ts";
-import { train } from "../../../tasks/codec/train.ts";
 import { readPicture, writePicture } from "../../../tasks/codec/picture.ts";
 import { capture } from "../../../tasks/process.ts";
 import { root, TaskError } from "../../../tasks/project.ts";
@@ -298,10 +297,6 @@ Deno.test("grey images take fewer bytes with a model of such images, which the f
     await refuses(
       compressFile([path("a.idx"), path("c"), "--model", "mnist-grey", "--threshold", "99"]),
       /the primed codec is for grey images, got binary ones/,
-    );
-    await refuses(
-      train([path("m"), "--recipe", "grey", "--inside", "9"]),
-      /--recipe grey takes no --from, --inside/,
     );
   });
 });

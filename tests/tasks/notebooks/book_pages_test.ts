@@ -1,11 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
-import {
-  predictionsOf,
-  solutionsPage,
-  textPage,
-  withLessons,
-} from "../../../tasks/notebooks/book_pages.ts";
+import { solutionsPage, textPage, withLessons } from "../../../tasks/notebooks/book_pages.ts";
+import { predictionsOf } from "../../../tasks/notebooks/predictions.ts";
 import {
   allNotebooks,
   type Cell,
@@ -38,8 +34,12 @@ const counting = lesson(
 
 Deno.test("the answer to a prediction is the first paragraph after the cells that show it", () => {
   deepStrictEqual(predictionsOf(counting), [
-    { question: "**Predict.** How many\nare there?", answer: "Ten. **Predict:** of which kind?" },
-    { question: "Ten. **Predict:** of which kind?", answer: "Arabic." },
+    {
+      question: "**Predict.** How many\nare there?",
+      cells: [2, 3],
+      answer: "Ten. **Predict:** of which kind?",
+    },
+    { question: "Ten. **Predict:** of which kind?", cells: [5], answer: "Arabic." },
   ]);
 });
 

@@ -1,6 +1,12 @@
-import { deepStrictEqual, fail, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, fail, match, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
-import { copyLessons, restoreLesson, work } from "../../../tasks/notebooks/copies.ts";
+import {
+  copyLessons,
+  type LeftAlone,
+  restoreCopy,
+  selectLesson,
+  work,
+} from "../../../tasks/notebooks/copies.ts";
 import {
   allNotebooks,
   type Cell,
@@ -40,14 +46,16 @@ async function inCourse(
   work: (files: {
     /** writes the lesson */
     teach(notebook: Notebook): Promise<void>;
-    /** what `task lab` does; the copies whose lesson has changed since */
-    copy(): Promise<string[]>;
+    /** what `task lab` does */
+    copy(): Promise<LeftAlone>;
     /** what `task lab --restore` does */
     restore(): Promise<string | undefined>;
     /** the copy, and how the learner saves it */
     read(): Promise<Notebook>;
     save(change: (copy: Notebook) => void): Promise<void>;
     folder: string;
+    /** the path of the lesson */
+    from: string;
   }) => Promise<void>,
 ): Promise<void> {
   await inTempFolder(async (root) => {
@@ -57,7 +65,7 @@ async function inCourse(
     await work({
       teach: (notebook) => writeNotebook(from, notebook),
       copy: () => copyLessons((_, message) => fail(message), { course, folder }),
-      restore: () => restoreLesson(from, folder),
+      restore: () => restoreCopy(from, folder),
       read,
       save: async (change) => {
         const copy = await read();
@@ -65,21 +73,24 @@ async function inCourse(
         await writeNotebook(to, copy);
       },
       folder,
+      from,
     });
   });
 }
 
+const nothing: LeftAlone = { outdated: [], gone: [], unreadable: [] };
 const edit = (copy: Notebook) => copy.cells[1].source = "const mine = 1;";
 
 Deno.test("a copy has no outputs, and a last cell that restores it once it is uncommented", () =>
   inCourse(async ({ teach, copy, read }) => {
     await teach(lesson("const a = 1;"));
-    deepStrictEqual(await copy(), []);
+    deepStrictEqual(await copy(), nothing);
     const notebook = await read(), code = codeOf(notebook);
     strictEqual(hasRun(notebook), false);
     strictEqual(notebook.metadata.autoencoders, undefined);
     deepStrictEqual(code.slice(0, -1), ["const a = 1;"]);
-    match(code.at(-1)!, /^\/\/ .*\n\/\/ await .*restoreLesson\(\);$/);
+    match(code.at(-1)!, /: save it \(/);
+    match(code.at(-1)!, /^(\/\/ .*\n)+\/\/ await .*restoreLesson\(\);$/);
   }));
 
 Deno.test("links between lessons, to the project and the web stay as they are in a copy; those to files beside the lesson lead there", () =>
@@ -91,14 +102,14 @@ Deno.test("links between lessons, to the project and the web stay as they are in
     strictEqual(sourceOf((await read()).cells[0]), `# Start\n\n${beside}`);
   }));
 
-Deno.test("edits and outputs of a learner survive, and a lesson that has changed since is said", () =>
+Deno.test("edits and outputs of a learner survive, and a lesson that has changed since is reported", () =>
   inCourse(async ({ teach, copy, read, save }) => {
     await teach(lesson("const a = 1;"));
     await copy();
     await save(edit);
-    deepStrictEqual(await copy(), []);
+    deepStrictEqual(await copy(), nothing);
     await teach(lesson("const a = 2;"));
-    for (const _ of [1, 2]) deepStrictEqual(await copy(), ["01_first"]);
+    for (const _ of [1, 2]) deepStrictEqual(await copy(), { ...nothing, outdated: ["01_first"] });
     strictEqual(codeOf(await read())[0], "const mine = 1;");
   }));
 
@@ -108,7 +119,7 @@ Deno.test("a copy that was run, but not edited, survives too", () =>
     await copy();
     await save(({ cells }) => cells[1].outputs = lesson("").cells[1].outputs);
     await teach(lesson("const a = 2;"));
-    deepStrictEqual(await copy(), ["01_first"]);
+    deepStrictEqual(await copy(), { ...nothing, outdated: ["01_first"] });
     strictEqual(hasRun(await read()), true);
   }));
 
@@ -118,7 +129,7 @@ Deno.test("a copy that was neither run nor edited follows its lesson", () =>
     await copy();
     await save(({ cells }) => cells[1].source = ["const a ", "= 1;"]); // as Jupyter may store it
     await teach(lesson("const a = 2;"));
-    deepStrictEqual(await copy(), []);
+    deepStrictEqual(await copy(), nothing);
     strictEqual(codeOf(await read())[0], "const a = 2;");
   }));
 
@@ -128,18 +139,46 @@ Deno.test("new outputs alone do not make a copy older than its lesson", () =>
     await copy();
     await save(edit);
     await teach(lesson("const a = 1;", "2\n"));
-    deepStrictEqual(await copy(), []);
+    deepStrictEqual(await copy(), nothing);
   }));
 
-Deno.test("a copy that is damaged, or of another origin, is left alone and said", () =>
+Deno.test("a copy that cannot be read is left alone, and reported with the cause", () =>
+  inCourse(async ({ teach, copy, restore, folder }) => {
+    await teach(lesson("const a = 1;"));
+    await copy();
+    const file = join(folder, "01_first.ipynb");
+    await Deno.writeTextFile(file, "{");
+    const { unreadable: [line, ...more], ...others } = await copy();
+    match(line, /^01_first.ipynb is not a notebook: .*JSON/);
+    deepStrictEqual([more, others], [[], { outdated: [], gone: [] }]);
+    strictEqual(await Deno.readTextFile(file), "{");
+    strictEqual(await Deno.readTextFile((await restore())!), "{");
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+    match((await copy()).unreadable[0], /01_first.ipynb.*directory/i);
+  }));
+
+Deno.test("a copy whose lesson was renamed or removed is left alone and reported; a backup and a learner's own notebook are not", () =>
+  inCourse(async ({ teach, copy, read, save, restore, folder, from }) => {
+    await teach(lesson("const a = 1;"));
+    await copy();
+    await save(edit);
+    await restore();
+    await writeNotebook(join(folder, "01_first-Copy1.ipynb"), await read());
+    await writeNotebook(join(folder, "05_mine.ipynb"), lesson("const own = 1;"));
+    deepStrictEqual(await copy(), nothing);
+    await Deno.rename(from, from.replace("01_first", "02_first"));
+    deepStrictEqual(await copy(), { ...nothing, gone: ["01_first"] });
+    strictEqual(codeOf(await read())[0], "const a = 1;");
+  }));
+
+Deno.test("a notebook of another origin is left alone and reported", () =>
   inCourse(async ({ teach, copy, folder }) => {
     await teach(lesson("const a = 1;"));
-    for (const text of ["{", JSON.stringify(lesson("const b = 1;"))]) {
-      await Deno.mkdir(folder, { recursive: true });
-      await Deno.writeTextFile(join(folder, "01_first.ipynb"), text);
-      deepStrictEqual(await copy(), ["01_first"]);
-      strictEqual(await Deno.readTextFile(join(folder, "01_first.ipynb")), text);
-    }
+    const other = lesson("const b = 1;"), file = join(folder, "01_first.ipynb");
+    await writeNotebook(file, other);
+    deepStrictEqual(await copy(), { ...nothing, outdated: ["01_first"] });
+    deepStrictEqual(await readNotebook(file), other);
   }));
 
 Deno.test("restoring a lesson keeps each earlier copy as a backup", () =>
@@ -153,8 +192,42 @@ Deno.test("restoring a lesson keeps each earlier copy as a backup", () =>
       strictEqual(codeOf(await readNotebook(backup))[0], `const mine = ${number};`);
       strictEqual(codeOf(await read())[0], "const a = 1;");
     }
-    deepStrictEqual(await copy(), []);
+    deepStrictEqual(await copy(), nothing);
   }));
+
+Deno.test("of two restores at once, neither overwrites the backup of the other", () =>
+  inCourse(async ({ teach, copy, save, restore, folder }) => {
+    await teach(lesson("const a = 1;"));
+    await copy();
+    await save(edit);
+    const backups = await Promise.all(Array.from({ length: 8 }, restore));
+    strictEqual(new Set(backups).size, 8);
+    const first = await readNotebook(join(folder, "01_first.backup-1.ipynb"));
+    strictEqual(codeOf(first)[0], "const mine = 1;");
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    strictEqual(names.length, 9, names.join());
+  }));
+
+Deno.test("a lesson is named by its two digits, its name or the path of a copy; nothing else selects one", () => {
+  const lessons = ["01_first", "08_noise", "10_playground", "11_trials", "11_twice"]
+    .map((name) => join("notebooks", `${name}.ipynb`));
+  for (
+    const name of ["08", "08_noise", join("work", "08_noise.ipynb"), "08_noise.backup-2.ipynb"]
+  ) {
+    strictEqual(selectLesson(lessons, name), lessons[1]);
+  }
+  const refused = [
+    ["1", /^No lesson is named "1"; there are 10_playground, 11_trials, 11_twice\. Give the two/],
+    ["0", /^No lesson is named "0"; there are 01_first, 08_noise\./],
+    ["08_playground", /^No lesson is named "08_playground"; there are 01_first, .*, 11_twice\./],
+    ["08_", /^No lesson is named "08_"; there are 08_noise\./],
+    ["", /^No lesson is named ""; there are 01_first, .*, 11_twice\./],
+    ["11", /^More than one lesson is named "11"; there are 11_trials, 11_twice\./],
+  ] as const;
+  for (const [name, message] of refused) {
+    throws(() => selectLesson(lessons, name), { name: "TaskError", message });
+  }
+});
 
 Deno.test("every relative link of the lessons leads to a file from their copies", () =>
   inTempFolder(async (folder) => {

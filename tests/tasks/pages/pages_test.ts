@@ -94,7 +94,9 @@ if (existsSync(venvPython)) {
     (page) =>
       inTempFolder(async (folder) => {
         const cells = [
-          markdown("# One\n\n**Predict.** How many?"),
+          markdown("# One\n\n- Where it says **Predict**, guess."),
+          { ...figure({}), id: "zeroth" },
+          markdown("**Predict.** How many?"),
           { ...figure({}), id: "first" },
           { ...figure({}), id: "second" },
           { ...markdown("The answer."), id: "after" },
@@ -112,14 +114,22 @@ if (existsSync(venvPython)) {
           page.locator("div.figure").evaluateAll((all) =>
             all.map((each) => each.childElementCount > 0)
           );
-        deepStrictEqual(await drawn(), [false, false, true]);
+        deepStrictEqual(await drawn(), [true, false, false, true]);
         await folds.first().locator("summary").focus();
         await page.keyboard.press("Enter");
         await page.locator("details[open] svg.main-svg").first().waitFor();
-        deepStrictEqual(await drawn(), [true, false, true]);
+        deepStrictEqual(await drawn(), [true, true, false, true]);
+        // the browser takes the page as it is once the listeners have returned
+        const printed = await page.evaluate(() => {
+          dispatchEvent(new Event("beforeprint"));
+          // deno-lint-ignore no-explicit-any
+          const all: any[] = (globalThis as any).document.querySelectorAll("div.figure");
+          return Array.from(all, (each) => each.querySelectorAll(".trace").length);
+        });
+        deepStrictEqual(printed, [1, 1, 1, 1]);
         await page.pdf();
         strictEqual(await page.locator("details:not([open])").count(), 0);
-        deepStrictEqual(await drawn(), [true, true, true]);
+        deepStrictEqual(await drawn(), [true, true, true, true]);
       }),
   );
 }
