@@ -53,6 +53,7 @@ export function liveCurves(options: LiveCurvesOptions = {}): Monitor {
   return {
     async start(started) {
       plan = started;
+      records = []; // a monitor may serve several runs
       curve = new BatchCurve(plan);
       await draw();
     },

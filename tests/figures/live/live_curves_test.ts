@@ -31,6 +31,20 @@ Deno.test("live curves are shown from the start and end with a summary and image
   doesNotMatch(html!, /<svg|<script/, "untrusted notebooks lose scripts and inline SVG");
 });
 
+Deno.test("live curves of a second run with the same monitor begin without the first one's", async () => {
+  let html = "";
+  const output = { show: (it: MimeBundle) => Promise.resolve(void (html = it["text/html"]!)) };
+  const monitor = liveCurves({ output }), history = new History();
+  const plan = { epochs: 2, batchesPerEpoch: 1, batchSize: 1, images: 1 };
+  await monitor.start?.(plan);
+  const empty = html;
+  history.records.push({ ...record, epoch: 1, loss: 0.5 });
+  await monitor.epoch?.(history.last!, history);
+  await monitor.end?.(history);
+  await monitor.start?.(plan);
+  strictEqual(html, empty);
+});
+
 Deno.test("live curves are redrawn at most four times a second", async () => {
   const startedAt = performance.now();
   let redraws = 0;
