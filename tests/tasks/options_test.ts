@@ -11,6 +11,7 @@ import { globSync } from "node:fs";
 import { join } from "@std/path";
 import { readOptions as readTable } from "../../bench/codec/table.ts";
 import { readOptions as readKernels } from "../../bench/kernels.ts";
+import { readOptions as readPeers } from "../../bench/peers/peers.ts";
 import { parseOptions as readBench } from "../../bench/options.ts";
 import { readOptions as readBitsBack } from "../../tasks/codec/bits_back.ts";
 import { readOptions as readCompress } from "../../tasks/codec/compress.ts";
@@ -93,6 +94,13 @@ const commands: Record<string, {
     flags: ["--torch-compile"],
     texts: { "--networks": "dense", "--engines": "ours-blas", "--json": "a" },
     integers: { "--rounds": "2", "--seconds": "3", "--threads": "1", "--patience": "9" },
+  },
+  peers: {
+    read: readPeers,
+    flags: ["--again"],
+    texts: { "--row": "dense-32", "--folder": "a" },
+    integers: { "--seeds": "1", "--threads": "1" },
+    lists: ["--row"],
   },
   kernels: {
     read: readKernels,
