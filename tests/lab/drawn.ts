@@ -15,6 +15,8 @@ export async function undrawn(cell: Locator): Promise<string[]> {
   }
   return await cell.evaluate(async (cell) => {
     const found: string[] = [];
+    // in the diagram of a network an area of one colour stands for a layer's values
+    const areaOfLayer = /^([\d,]+ values|means|standard deviations)$/;
     const error = cell.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
     if (error) found.push(`it ended in an error: ${error.textContent}`);
     for (const image of cell.querySelectorAll<HTMLImageElement>(".jp-OutputArea img")) {
@@ -28,7 +30,7 @@ export async function undrawn(cell: Locator): Promise<string[]> {
         continue;
       }
       if (!image.naturalWidth || !image.clientWidth) found.push(`${what} has no size`);
-      else if (isBlank(image)) found.push(`${what} is blank`);
+      else if (isBlank(image, areaOfLayer.test(image.alt))) found.push(`${what} is blank`);
     }
     for (const figure of cell.querySelectorAll(".jp-RenderedPlotly")) {
       const drawn = figure.querySelector("svg.main-svg path, canvas, .plot-img[src]");
@@ -40,8 +42,8 @@ export async function undrawn(cell: Locator): Promise<string[]> {
     }
     return found;
 
-    /** Whether all pixels are equal. */
-    function isBlank(image: HTMLImageElement): boolean {
+    /** Whether all pixels are equal; those of an area only if they are transparent. */
+    function isBlank(image: HTMLImageElement, area: boolean): boolean {
       const canvas = document.createElement("canvas");
       canvas.width = image.naturalWidth;
       canvas.height = image.naturalHeight;
@@ -51,7 +53,8 @@ export async function undrawn(cell: Locator): Promise<string[]> {
         context.getImageData(0, 0, canvas.width, canvas.height).data.buffer,
       );
       // a single pixel is not considered blank
-      return pixels.length > 1 && pixels.every((pixel) => pixel === pixels[0]);
+      const equal = pixels.length > 1 && pixels.every((pixel) => pixel === pixels[0]);
+      return equal && (!area || pixels[0] >>> 24 === 0);
     }
   });
 }

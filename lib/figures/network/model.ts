@@ -67,11 +67,10 @@ export function modelFigure(model: Autoencoder, options: ModelOptions = {}): Mim
       : img(raster(stage, of), cell, `${size(stage.shape)} values`);
     const part = stage.part === "posterior" ? "encoder" : stage.part;
     const shown = part === heading ? "" : part;
-    const colour = partColour(stage);
     heading = part;
     const numbers = stage.part === "code" && of && of.length <= 64 ? numbersHtml(of) : "";
     return `<div style="display:flex;align-items:center;gap:10px;margin:0 0 7px">` +
-      `<div style="flex:none;width:54px;font-weight:600;color:${colour}">${shown}</div>` +
+      `<div style="flex:none;width:54px;font-weight:600">${shown}</div>` +
       `<div style="flex:none;width:${drawingWidth}px;text-align:center;line-height:0">${drawing}` +
       `</div><div style="flex:1;min-width:0">${text(stage, model, values !== undefined)}</div>` +
       `</div>${numbers}`;
