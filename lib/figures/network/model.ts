@@ -156,15 +156,15 @@ function text(stage: Stage, model: Autoencoder, journey: boolean): string {
   return `<span style="font-weight:600">${escapeHtml(stage.name)}</span><br>${shape}${parameters}`;
 }
 
-/** The numbers of a code, each on a cell of its colour. */
+/** The numbers of a code, each above a bar of its colour. */
 function numbersHtml(code: Float32Array): string {
   const largest = Math.max(...code.map(Math.abs)) || 1;
   const cells = Array.from(code, (value) => {
     const [red, green, blue, alpha] = diverging(value / largest);
-    return `<span style="width:38px;padding:2px 0;text-align:center;background:rgba(${red},${green},` +
-      `${blue},${(alpha / 255).toFixed(2)})${alpha > 140 ? ";color:#fff" : ""}">${
-        value.toFixed(Math.abs(value) < 9.95 ? 1 : 0).replace("-", "−")
-      }</span>`;
+    const colour = `rgba(${red},${green},${blue},${(alpha / 255).toFixed(2)})`;
+    const shown = value.toFixed(Math.abs(value) < 9.95 ? 1 : 0).replace("-", "−");
+    return `<span style="width:38px;text-align:center;border-bottom:5px solid ${colour}">` +
+      `${shown}</span>`;
   });
   return `<div style="display:flex;flex-wrap:wrap;gap:2px;max-width:320px;margin:0 0 9px;` +
     `font-size:12px;font-variant-numeric:tabular-nums">${cells.join("")}</div>`;
