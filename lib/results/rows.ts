@@ -123,6 +123,16 @@ const unitsOfCode = agreeing(
   (units: number, { latent }) => units <= Number(latent),
 );
 
+/** The fields that an evaluation gives. */
+const evaluated: Fields<Record<RowMetric | "deadUnits", number>> = {
+  bce: number(0),
+  mse: number(0),
+  psnr: number(),
+  ssim: number(-1, 1),
+  pixelAccuracy: number(0, 1),
+  deadUnits: unitsOfCode,
+};
+
 const sources = new Map(recipes.map(({ name, source }) => [name, source]));
 const isPca = (name: unknown) => String(name).startsWith("PCA-");
 
@@ -147,12 +157,7 @@ export const resultsFile: RowFile<ResultRow> = {
       allows: (value, { name }) => value === (sources.get(name as string) ?? "baseline"),
     },
     split: oneOf(["test"]),
-    bce: number(0),
-    mse: number(0),
-    psnr: number(),
-    ssim: number(-1, 1),
-    pixelAccuracy: number(0, 1),
-    deadUnits: unitsOfCode,
+    ...evaluated,
     bytesPerCode: agreeing(
       integer(4),
       "and four times the latent of the row",
@@ -195,12 +200,7 @@ export const peersFile: RowFile<PeerRow> = {
     name: oneOf(recipes.map(({ name }) => name)),
     seed,
     library: oneOf(["Keras", "PyTorch"]),
-    bce: number(0),
-    mse: number(0),
-    psnr: number(),
-    ssim: number(-1, 1),
-    pixelAccuracy: number(0, 1),
-    deadUnits: unitsOfCode,
+    ...evaluated,
   },
 };
 
