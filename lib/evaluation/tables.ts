@@ -1,6 +1,7 @@
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
 import type { Evaluation } from "./evaluate.ts";
 import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics/per_image.ts";
+import { polars } from "../polars.ts";
 import { requireArray, requireMember } from "../require.ts";
 
 /**
@@ -30,6 +31,7 @@ export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataF
   if (evaluations.length === 0) {
     throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
   }
+  const pl = polars();
   const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
     pl.Series(name, evaluations.map(value), type);
   return pl.DataFrame([
@@ -58,6 +60,7 @@ export function perClass(evaluation: Evaluation, classNames: readonly string[] =
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   const rows = classes.map((label) => meanMetrics(ofClass(perImage, labels, label)));
   const counts = classes.map((label) => labels.filter((one) => one === label).length);
+  const pl = polars();
   return pl.DataFrame([
     pl.Series("class", classes.map((label) => classNames[label] ?? String(label)), pl.Utf8),
     pl.Series("n", counts, pl.Int32),
