@@ -39,9 +39,6 @@ export {
   showPlayground,
 } from "./playground/playground.ts";
 
-// The page in which a reader trains a network.
-export { trainerHtml } from "./trainer/page.ts";
-
 // Shared option types.
 export type { LiveOutput, MimeBundle } from "./display.ts";
 export type { FigureOptions } from "./style/html.ts";

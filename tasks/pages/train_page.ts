@@ -1,22 +1,50 @@
+import { gzipSync } from "node:zlib";
 import * as esbuild from "npm:esbuild@0.25.12";
-import { fromFileUrl, join } from "@std/path";
-import { trainerHtml } from "../../lib/figures/mod.ts";
+import { join } from "@std/path";
+import { inlineBackend } from "../packages/inline_backend.ts";
 import { capture } from "../process.ts";
 import { build, root } from "../project.ts";
 
-const trainer = fromFileUrl(new URL("../../lib/figures/trainer/", import.meta.url));
+const figures = join(root, "lib", "figures");
 
 /** The page in which a reader trains an autoencoder: one HTML file that needs neither server nor network. */
 export async function buildTrainPage(): Promise<string> {
+  const trainer = join(figures, "trainer"), playground = join(figures, "playground", "page");
+  const files = [
+    join(playground, "style.css"),
+    join(trainer, "page", "style.css"),
+    join(playground, "theme.js"),
+    join(trainer, "page", "body.html"),
+  ];
+  const [style, ownStyle, theme, body] = await Promise.all(
+    files.map((file) => Deno.readTextFile(file)),
+  );
   try {
-    const program = await bundled(join(trainer, "page", "main.js"), {
-      format: "esm",
-      minify: true,
+    const program = await bundled(join(trainer, "page", "main.js"), { minify: true });
+    const module = await bundled(join(trainer, "worker.ts"), {
+      plugins: [inlineBackend, absent, external],
+      banner: { js: deno },
     });
-    const worker = await withPackages(
-      await bundled(join(trainer, "worker.ts"), { format: "esm", plugins: [absent, external] }),
-    );
-    return trainerHtml(program, worker);
+    const worker = gzipSync(await withPackages(module), { level: 9 });
+    return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Train an autoencoder in this page</title>
+<link rel="icon" href="data:,">
+<style>${style}${ownStyle}</style>
+<script>${theme}</script>
+</head>
+<body>
+${body}
+<script type="text/plain" id="worker">${new Uint8Array(worker).toBase64()}</script>
+<script type="module">
+${program}
+</script>
+</body>
+</html>
+`;
   } finally {
     await esbuild.stop();
   }
@@ -28,12 +56,22 @@ async function bundled(entry: string, options: esbuild.BuildOptions): Promise<st
     entryPoints: [entry],
     bundle: true,
     write: false,
+    format: "esm",
     target: "es2022",
     charset: "utf8",
     logLevel: "error",
   });
   return outputFiles![0].text;
 }
+
+/** What the library asks of Deno as it trains: signals, of which a browser has none, and texts for messages. */
+const deno = `globalThis.Deno ??= {
+  env: { get() {} },
+  errors: {},
+  inspect: (value) => typeof value === "string" ? JSON.stringify(value) : String(value),
+  addSignalListener() {},
+  removeSignalListener() {},
+};`;
 
 /** What a browser lacks: Node's modules and native packages. What needs them is never called in the page. */
 const absent: esbuild.Plugin = {

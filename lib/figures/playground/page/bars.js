@@ -73,5 +73,6 @@ export function bars(strip, { low, high, dead, count }, changed) {
       slider.title = `u${unit}: ${code[unit].toFixed(2)}`;
     });
   };
+  show(code);
   return { show, rescale };
 }

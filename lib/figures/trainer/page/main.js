@@ -4,10 +4,10 @@ import { toImage } from "../../playground/page/digit.js";
 import { meanSquaredError, run } from "../../playground/page/inference.js";
 import { map } from "../../playground/page/map.js";
 import { pad } from "../../playground/page/pad.js";
+import { colours } from "../../style/palette.ts";
 import { drawCurve, drawUnits } from "./chart.js";
 
 const $ = (id) => document.getElementById(id);
-const { colours } = JSON.parse($("texts").textContent);
 const root = document.documentElement;
 
 /** @typedef {import("../protocol.ts").Reply} Reply */
@@ -26,7 +26,7 @@ const state = {
   code: null,
   output: null,
 };
-globalThis.trainer = { state };
+globalThis.trainer = { state, heldOut, encode, decode };
 
 // --- the worker ----------------------------------------------------------------------------------
 
@@ -225,8 +225,13 @@ function showReconstructions() {
 
 // --- from the drawing to the output --------------------------------------------------------------------
 
-const encode = (image) => run(state.view.encoder, image);
-const decode = (code) => run(state.view.decoder, code).map((v) => Math.max(0, Math.min(1, v)));
+function encode(image) {
+  return run(state.view.encoder, image);
+}
+
+function decode(code) {
+  return run(state.view.decoder, code).map((value) => Math.max(0, Math.min(1, value)));
+}
 
 let codeBars;
 function makeBars() {
