@@ -1,9 +1,10 @@
+import { createRequire, isBuiltin } from "node:module";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "npm:esbuild@0.25.12";
-import { join } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { ignoreNotFound } from "../../lib/files/mod.ts";
 import { inlineBackend } from "../packages/inline_backend.ts";
-import { capture } from "../process.ts";
-import { build, root } from "../project.ts";
+import { root } from "../project.ts";
 
 const figures = join(root, "lib", "figures");
 
@@ -20,12 +21,13 @@ export async function buildTrainPage(): Promise<string> {
     files.map((file) => Deno.readTextFile(file)),
   );
   try {
-    const program = await bundled(join(trainer, "page", "main.js"), { minify: true });
-    const module = await bundled(join(trainer, "worker.ts"), {
-      plugins: [inlineBackend, absent, external],
+    const program = await bundled(join(trainer, "page", "main.js"), { format: "esm" });
+    const worker = await bundled(join(trainer, "worker.ts"), {
+      format: "iife",
+      plugins: [inlineBackend, absent, packagesOfDeno],
       banner: { js: deno },
     });
-    const worker = gzipSync(await withPackages(module), { level: 9 });
+    const packed = new Uint8Array(gzipSync(worker, { level: 9 })).toBase64();
     return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +40,7 @@ export async function buildTrainPage(): Promise<string> {
 </head>
 <body>
 ${body}
-<script type="text/plain" id="worker">${new Uint8Array(worker).toBase64()}</script>
+<script type="text/plain" id="worker">${packed}</script>
 <script type="module">
 ${program}
 </script>
@@ -56,7 +58,7 @@ async function bundled(entry: string, options: esbuild.BuildOptions): Promise<st
     entryPoints: [entry],
     bundle: true,
     write: false,
-    format: "esm",
+    minify: true,
     target: "es2022",
     charset: "utf8",
     logLevel: "error",
@@ -77,39 +79,40 @@ const deno = `globalThis.Deno ??= {
 const absent: esbuild.Plugin = {
   name: "absent",
   setup({ onResolve, onLoad }) {
+    const packages = ["node-fetch", "nodejs-polars", "sharp", "fast-png", "@std/path"];
     onResolve(
-      { filter: /^(node:.*|@std\/path|nodejs-polars|sharp|fast-png)$/ },
-      ({ path }) => ({ path, namespace: "absent", sideEffects: false }),
+      { filter: /^[^./]/ },
+      ({ path }) =>
+        isBuiltin(path) || packages.includes(path)
+          ? { path, namespace: "absent", sideEffects: false }
+          : undefined,
     );
     onLoad({ filter: /./, namespace: "absent" }, () => ({ contents: "module.exports = {};" }));
   },
 };
 
-/** Packages are left to Deno, which knows their versions and where they are. */
-const external: esbuild.Plugin = {
-  name: "external",
-  setup({ onResolve }) {
-    onResolve(
-      { filter: /^[^./]/, namespace: "file" },
-      ({ path, kind }) =>
-        kind === "entry-point" ? undefined : { path, external: true, sideEffects: false },
-    );
+/** Finds packages where Deno keeps them: esbuild knows folders called node_modules only. */
+const packagesOfDeno: esbuild.Plugin = {
+  name: "packages-of-deno",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/, namespace: "file" }, async ({ path, importer, kind }) => {
+      if (kind === "entry-point") return;
+      const file = importer.startsWith(join(root, "lib"))
+        ? fromFileUrl(import.meta.resolve(path))
+        : createRequire(importer).resolve(path);
+      // Deno's answer is meant for Node; a package without "exports" has its own answer for browsers
+      const { folder, manifest } = await packageOf(file);
+      if (path !== manifest.name || manifest.exports) return { path: file };
+      return await resolve(".", { resolveDir: folder, kind });
+    });
   },
 };
 
-/** A module with the packages that it imports, as a script. */
-async function withPackages(module: string): Promise<string> {
-  await Deno.mkdir(build, { recursive: true });
-  const folder = await Deno.makeTempDir({ dir: build, prefix: "bundle-" });
-  try {
-    const entry = join(folder, "module.js"), script = join(folder, "script.js");
-    await Deno.writeTextFile(entry, module);
-    const options = ["--quiet", "--platform=browser", "--format=iife", "--minify"];
-    const args = ["bundle", ...options, `--output=${script}`, entry];
-    const done = await capture(Deno.execPath(), args, { cwd: root });
-    if (done?.code !== 0) throw new Error(`the page could not be bundled:\n${done?.stderr}`);
-    return await Deno.readTextFile(script);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+/** The package that a file belongs to. */
+async function packageOf(file: string) {
+  for (let folder = dirname(file);; folder = dirname(folder)) {
+    const text = await ignoreNotFound(Deno.readTextFile(join(folder, "package.json")));
+    const manifest = text && JSON.parse(text) as { name?: string; exports?: unknown };
+    if (manifest && manifest.name) return { folder, manifest };
   }
 }

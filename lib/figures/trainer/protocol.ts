@@ -37,7 +37,7 @@ export type Request =
 /** What the worker tells the page. */
 export type Reply =
   /** sent once, when requests are read; `note` says why something slower was chosen */
-  | { type: "ready"; backend: string; threads: number; note?: string }
+  | { type: "ready"; name: string; threads: number; note?: string }
   | { type: "data"; data: DataSummary }
   | { type: "started"; start: Start }
   | { type: "progress"; progress: TrainingProgress }

@@ -39,9 +39,9 @@ function refuse(error: unknown): void {
   tell({ type: "refused", message: error instanceof Error ? error.message : String(error) });
 }
 
-/** Chooses the backend, then listens: what was sent before waits. */
+/** Chooses the backend, then listens; the page asks for nothing before it is told that this is done. */
 async function listen(): Promise<void> {
-  const { gemm, simd, threads, note } = await useBackend({ prefer: "wasm" });
+  const { name, simd, threads, note } = await useBackend({ prefer: "wasm" });
   scope.onmessage = ({ data: request }) => {
     try {
       handlers[request.type](request as never);
@@ -49,7 +49,7 @@ async function listen(): Promise<void> {
       refuse(error);
     }
   };
-  tell({ type: "ready", backend: `${gemm}, ${simd}`, threads, note });
+  tell({ type: "ready", name: simd === "none" ? name : simd, threads, note });
   tell({ type: "data", data: summaryOf(data) });
 }
 

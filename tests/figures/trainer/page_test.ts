@@ -197,7 +197,7 @@ browserTest("a high rate kills ReLU units of the code, and the page names them",
   );
   const dead = await page.evaluate(() => trainer.state.view!.units.dead);
   strictEqual(await page.textContent("#dead"), `${dead.length} of 8`);
-  ok((await page.textContent("#unitsNote"))!.endsWith(`nothing: ${dead.join(", ")}.`));
+  ok((await page.textContent("#unitsNote"))!.endsWith(`Dead: ${dead.join(", ")}.`));
 });
 
 browserTest(

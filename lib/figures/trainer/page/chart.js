@@ -20,7 +20,7 @@ function surface(canvas) {
  * @returns {number[]}
  */
 function logTicks(low, high) {
-  const ticks = [], digits = high / low < 4 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5];
+  const ticks = [], digits = high / low < 8 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
     for (const digit of digits) {
       const tick = digit * 10 ** power;

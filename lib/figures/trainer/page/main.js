@@ -42,9 +42,9 @@ const answers = {
   ready(backend) {
     state.backend = backend;
     for (const id of ["train", "one", "reset", "open"]) $(id).disabled = false;
-    const { threads, note } = backend;
-    $("notes").textContent = `Matrix products: ${backend.backend}; ${threads} ` +
-      `${threads === 1 ? "thread" : "threads"}${note ? ` (${note})` : ""}.`;
+    const { name, threads, note } = backend;
+    $("notes").textContent = `Computed with ${name}, ${threads} ` +
+      `${threads === 1 ? "thread" : "threads"}.${note ? ` Note: ${note}.` : ""}`;
   },
   data({ data }) {
     state.data = data;
@@ -138,7 +138,9 @@ function showData() {
   const { name, count, heldOut, height, width } = state.data;
   $("dataNote").textContent = `${name}: ${count.toLocaleString("en")} images of ` +
     `${height}×${width} to train on, ${heldOut} held out`;
-  $("synthetic").hidden = name === "synthetic digits";
+  const synthetic = name === "synthetic digits";
+  if (synthetic) $("dataNote").textContent += "; or drop IDX files, such as MNIST’s";
+  $("synthetic").hidden = synthetic;
   const choices = [500, 2000, 10_000, 60_000].filter((n) => n < count);
   $("images").replaceChildren(...[...choices, count].map((n) => {
     const option = document.createElement("option");
@@ -416,10 +418,10 @@ function showView() {
 function showUnits() {
   const { view: { units: { deviations, dead } } } = state;
   drawUnits($("units"), deviations, dead, [colours[0], colours[1]]);
-  const largest = Math.max(...deviations);
+  const largest = Math.max(...deviations).toPrecision(3);
   $("unitsNote").textContent =
-    `The standard deviation of each unit over the held-out images, at most ` +
-    `${largest.toPrecision(3)}. A unit that does not vary is dead and carries nothing: ` +
+    "The standard deviation of each unit over the held-out images, at most " +
+    `${largest}. A unit that does not vary is dead: it carries nothing. Dead: ` +
     `${dead.length ? dead.join(", ") : "none"}.`;
 }
 
