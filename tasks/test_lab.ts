@@ -21,7 +21,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = ["test", "-A", "--quiet", "--no-check"];
-  const jobs = ["steps", "interactions", "book"].map((name): Job => ({
+  const jobs = ["steps", "interactions", "book", "train"].map((name): Job => ({
     name: `lab ${name}`,
     args: [...options, `tests/lab/${name}.ts`, "--", ...Deno.args],
     counts: true,
@@ -29,6 +29,8 @@ async function main(): Promise<number> {
   const { passed, failed } = await runStage(jobs, 1);
   const seconds = await ignoreNotFound(Deno.readTextFile(join(build, "lab", "first_figure.txt")));
   if (seconds) console.log(`from deno task lab to the first figure: ${seconds} (goal: 20 s)`);
+  const training = await ignoreNotFound(Deno.readTextFile(join(build, "lab", "train.txt")));
+  if (training) console.log(`the page to train in: ${training}`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed ? 1 : 0;
 }

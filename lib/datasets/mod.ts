@@ -2,7 +2,7 @@
 export type { Dataset, LoadOptions } from "./dataset.ts";
 export { type FolderImages, type FolderOptions, loadFolder } from "./folder.ts";
 export { type IdxArray, idxHeader, readIdx, writeIdx } from "./formats/idx.ts";
-export { type IdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
+export { type IdxBytes, parseIdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
 export { loadDataset, loadLocalDataset } from "./load.ts";
 export type { DatasetEntry } from "./registry/entry.ts";
 export { registerDataset } from "./registry/registry.ts";
