@@ -71,6 +71,7 @@ export {
   type FitOptions,
   History,
   holdOut,
+  type LossFunction,
   type Monitor,
   progressBar,
 } from "./training/mod.ts";

@@ -68,7 +68,8 @@ const training = [
     schedule: { kind: "plateau" },
     earlyStopping: { patience: 1 },
   },
-  { loss: { kind: "elbo" } },
+  { loss: { kind: "elbo" }, optimizer: { kind: "sgd" } },
+  { optimizer: { kind: "rmsprop" } },
 ].map((options) => ({ epochs: 1, ...options }));
 const experiments = training.map((training) => ({ train: images, test: images, training }));
 const recipeOptions = monitors.map((options) => ({ ...options, images: fewImages, checkpoint }));

@@ -12,6 +12,7 @@ export {
 export { denseAutoencoder, type DenseOptions, denseSpec } from "./networks/dense.ts";
 export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./networks/emnist.ts";
 export { pooledAutoencoder, type PooledOptions } from "./networks/pooled.ts";
+export { partBefore } from "./part_before.ts";
 export { presets } from "./networks/presets.ts";
 export { stridedAutoencoder } from "./networks/strided.ts";
 export { loadAutoencoder, openAutoencoder } from "./saving/load.ts";

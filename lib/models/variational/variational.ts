@@ -1,6 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
+import { partBefore } from "../part_before.ts";
 import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
 import type { ModelNotes } from "../saving/stored_model.ts";
 import { checkImages } from "../spec/check.ts";
@@ -42,8 +43,8 @@ export class VariationalAutoencoder extends Autoencoder {
     super(spec, parts, notes);
     const { encoder, decoder } = parts;
     const mean = encoder.layers.findIndex(({ name }) => name.endsWith("_posteriorMean"));
-    this.posterior = subModel(encoder, encoder.layers[mean], "posterior");
-    this.likelihood = subModel(decoder, decoder.layers.at(-1)!, "likelihood");
+    this.posterior = partBefore(encoder, encoder.layers[mean], "posterior");
+    this.likelihood = partBefore(decoder, decoder.layers.at(-1)!, "likelihood");
   }
 
   /**
@@ -59,15 +60,6 @@ export class VariationalAutoencoder extends Autoencoder {
     both.dispose();
     return posterior;
   }
-}
-
-/** The part of a model before one of its layers, with the same weights. */
-function subModel(model: tf.LayersModel, layer: tf.layers.Layer, name: string): tf.LayersModel {
-  return tf.model({
-    inputs: model.inputs,
-    outputs: layer.getInputAt(0) as tf.SymbolicTensor,
-    name,
-  });
 }
 
 /** @throws {TypeError} `model` is not a variational autoencoder */

@@ -5,13 +5,12 @@ import type { Position } from "../checkpoints/position.ts";
 import { optimizerState } from "../checkpoints/tensors.ts";
 import type { Divergence } from "../monitoring/history.ts";
 import type { BatchSource } from "../objective/batch_source.ts";
-import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 
 /** What a check of a run needs of it. */
 interface CheckedRun {
   readonly model: Autoencoder;
   readonly source: BatchSource;
-  readonly optimizer: StatefulOptimizer;
+  readonly optimizer: tf.Optimizer;
   readonly position: Position;
   readonly batchesPerEpoch: number;
   /** of the last batch; undefined before the first */

@@ -1,3 +1,4 @@
+import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
@@ -16,7 +17,9 @@ import { createObjective, type Objective } from "../objective/objective.ts";
 import {
   createOptimizer,
   disposeOptimizer,
-  type StatefulOptimizer,
+  isGiven,
+  learningRateOf,
+  setLearningRate,
 } from "../optimizers/optimizer.ts";
 import { Schedule } from "../optimizers/schedule.ts";
 import { DivergenceError, requireFiniteState } from "./divergence.ts";
@@ -36,7 +39,7 @@ export class Run implements Disposable {
   readonly validationSource?: BatchSource;
   /** state of the stream for sampled codes, the same in every validation */
   readonly validationRandom: readonly number[];
-  readonly optimizer: StatefulOptimizer;
+  readonly optimizer: tf.Optimizer;
   readonly schedule: Schedule;
   readonly earlyStopper: EarlyStopper;
   readonly interruption: Interruption;
@@ -67,7 +70,11 @@ export class Run implements Disposable {
     this.validationRandom = validationRandom.state;
     resources.defer(freeze(model, options.frozen));
     this.optimizer = createOptimizer(options.optimizer, learningRate);
-    resources.adopt(this.optimizer, disposeOptimizer);
+    const rateBefore = learningRateOf(this.optimizer);
+    if (!isGiven(options.optimizer)) resources.adopt(this.optimizer, disposeOptimizer);
+    else if (rateBefore !== undefined) {
+      resources.adopt(this.optimizer, (optimizer) => setLearningRate(optimizer, rateBefore));
+    }
     this.schedule = new Schedule(options.schedule, learningRate, this.batchesPerEpoch, epochs);
     this.earlyStopper = resources.use(new EarlyStopper(options.earlyStopping));
     this.interruption = resources.use(new Interruption(options.signal));
