@@ -43,6 +43,7 @@ export {
 export {
   type Activation,
   Autoencoder,
+  autoencoderFrom,
   type AutoencoderSpec,
   type BlockOptions,
   buildAutoencoder,

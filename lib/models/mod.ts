@@ -1,6 +1,7 @@
 export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
 export { type Coder, requireCoder } from "./coder.ts";
+export { autoencoderFrom, type FromModelsOptions } from "./from_models.ts";
 export { freeWeights, requireWeights } from "./disposal.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
@@ -17,7 +18,7 @@ export { presets } from "./networks/presets.ts";
 export { stridedAutoencoder } from "./networks/strided.ts";
 export { loadAutoencoder, openAutoencoder } from "./saving/load.ts";
 export { type Precision, precisions } from "./saving/precision.ts";
-export { tensorName } from "./saving/stored_model.ts";
+export { tensorName } from "./spec/spec.ts";
 export { checkImages } from "./spec/check.ts";
 export type { BlockOptions } from "./spec/family.ts";
 export type { Activation, AutoencoderSpec, LayerSpec, Output } from "./spec/spec.ts";

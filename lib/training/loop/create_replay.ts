@@ -7,8 +7,8 @@ import type { ResolvedFitOptions } from "./options.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Whether the outputs of a layer depend on its inputs and weights alone. Dropout samples masks, and batch
- * normalisation updates running means.
+ * Whether the outputs of a layer depend on its inputs and weights alone. Dropout samples masks, batch
+ * normalisation updates running means, and layers of tfjs may do either.
  */
 const replayable: Record<LayerSpec["type"], boolean> = {
   activation: true,
@@ -22,6 +22,7 @@ const replayable: Record<LayerSpec["type"], boolean> = {
   maxPooling: true,
   posteriorMean: true,
   reshape: true,
+  tfjs: false,
   transposedConvolution: true,
   upSampling: true,
 };

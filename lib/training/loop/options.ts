@@ -25,7 +25,11 @@ import {
   learningRateOf,
   type OptimizerChoice,
 } from "../optimizers/optimizer.ts";
-import { checkSchedule, type ScheduleChoice, type ScheduleFunction } from "../optimizers/schedule.ts";
+import {
+  checkSchedule,
+  type ScheduleChoice,
+  type ScheduleFunction,
+} from "../optimizers/schedule.ts";
 
 /** How `fit` trains. */
 export interface FitOptions {
