@@ -1,8 +1,9 @@
 export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
-export { type Coder, requireCoder } from "./coder.ts";
+export { type Coder, hintOfOrder, requireCoder } from "./coder.ts";
 export { autoencoderFrom, type FromModelsOptions } from "./from_models.ts";
 export { freeWeights, requireWeights } from "./disposal.ts";
+export { requireNotInTraining, Training } from "./in_training.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
 export {

@@ -1,6 +1,8 @@
+import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
 import { batches } from "../preprocessing/mod.ts";
+import { sayOnce } from "../progress/mod.ts";
 import { Random } from "../random.ts";
 import type { Ending, History } from "./monitoring/history.ts";
 import { epochStreams, startOfEpoch } from "./checkpoints/position.ts";
@@ -9,6 +11,11 @@ import { type FitOptions, resolveFitOptions } from "./loop/options.ts";
 import { Run } from "./loop/run.ts";
 import { Step } from "./loop/step.ts";
 import { validate } from "./loop/validate.ts";
+
+/** The factor is that of dense-32 with the backend's own products, on two cores. */
+const SLOW =
+  "fit: the stock cpu backend of tfjs is selected, which is 14 times slower than ours or " +
+  "more; await useBackend() selects ours";
 
 /**
  * Trains an autoencoder to reconstruct its input: each epoch takes the images in a new random order,
@@ -36,7 +43,7 @@ import { validate } from "./loop/validate.ts";
  * run diverged
  * @throws {TypeError} an option has the wrong type
  * @throws {SyntaxError} the checkpoint's file is not a checkpoint, or was truncated or altered
- * @throws {Error} the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
+ * @throws {Error} the model is in training; the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
  * `NotADirectory` or the like, whose message names the file
  *
  * @example
@@ -72,6 +79,7 @@ export async function fit(
   options: FitOptions,
 ): Promise<History> {
   using run = new Run(model, images, resolveFitOptions(model, images, options));
+  if (tf.getBackend() === "cpu") sayOnce(SLOW);
   const finished = await run.resume();
   await run.notify((monitor) => monitor.start?.(run.plan));
   if (!finished) await run.end(train);
@@ -96,8 +104,10 @@ async function train(run: Run): Promise<Ending> {
   while (run.position.epoch <= epochs) {
     const { position } = run;
     const random = Random.from(position.epochRandom), streams = epochStreams(random);
-    if (augment) source.augment(augment, streams.augment);
-    if (corrupt) source.corrupt(corrupt, streams.corrupt);
+    run.training.call(() => {
+      if (augment) source.augment(augment, streams.augment);
+      if (corrupt) source.corrupt(corrupt, streams.corrupt);
+    });
     const stepRandom = position.batch === 0 ? streams.step : Random.from(position.stepRandom);
 
     // A resumed epoch begins with its next batch.

@@ -4,6 +4,7 @@ import type { ImageSet } from "../../images.ts";
 import { partBefore } from "../part_before.ts";
 import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
 import type { ModelNotes } from "../saving/stored_model.ts";
+import { hintOfOrder } from "../coder.ts";
 import { checkImages } from "../spec/check.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
 import { type Posterior, splitPosterior } from "./posterior.ts";
@@ -66,5 +67,7 @@ export class VariationalAutoencoder extends Autoencoder {
 export function requireVariational(model: unknown): asserts model is VariationalAutoencoder {
   if (model instanceof VariationalAutoencoder) return;
   const got = model instanceof Autoencoder ? `the autoencoder ${model.name}` : kindOf(model);
-  throw new TypeError(`model must be a variational autoencoder, got ${got}`);
+  throw new TypeError(
+    `model must be a variational autoencoder, got ${got}${hintOfOrder(model)}`,
+  );
 }

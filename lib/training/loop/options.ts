@@ -1,6 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type ImageSet, requireImages } from "../../images.ts";
-import { Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
+import {
+  Autoencoder,
+  checkImages,
+  hintOfOrder,
+  requireNotInTraining,
+  VariationalAutoencoder,
+} from "../../models/mod.ts";
 import {
   kindOf,
   requireArray,
@@ -135,8 +141,9 @@ export function resolveFitOptions(
   options: FitOptions,
 ): ResolvedFitOptions {
   if (!(model instanceof Autoencoder)) {
-    throw new TypeError(`model must be an autoencoder, got ${kindOf(model)}`);
+    throw new TypeError(`model must be an autoencoder, got ${kindOf(model)}${hintOfOrder(model)}`);
   }
+  requireNotInTraining(model);
   model.requireUsable();
   requireImages(images);
   requireKnown("fit", options, fitOptions);
@@ -165,6 +172,7 @@ export function resolveFitOptions(
   checkEarlyStopping(resolved.earlyStopping);
   [resolved.monitor ?? []].flat().forEach(checkMonitor);
   checkImages(model.spec, images);
+  if (validation !== undefined) requireImages(validation, "validation");
   if (validation) checkImages(model.spec, validation, "validation images");
   return resolved;
 }

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
-import type { Autoencoder } from "../../models/mod.ts";
+import { type Autoencoder, Training } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { type Position, startOfEpoch } from "../checkpoints/position.ts";
@@ -31,6 +31,7 @@ import { learningOptions, type ResolvedFitOptions } from "./options.ts";
 /** The state of one call of `fit`. */
 export class Run implements Disposable {
   readonly model: Autoencoder;
+  readonly training: Training;
   readonly images: ImageSet;
   readonly options: ResolvedFitOptions;
   readonly batchesPerEpoch: number;
@@ -49,14 +50,15 @@ export class Run implements Disposable {
   checkpoint?: Checkpoint;
   /** of the last batch; undefined before the first */
   lastLoss?: number;
-  readonly #resources = new DisposableStack();
+  readonly #resources: DisposableStack;
   readonly #startedAt = performance.now();
   #resumedFrom = { elapsedMs: 0, steps: 0 };
 
   constructor(model: Autoencoder, images: ImageSet, options: ResolvedFitOptions) {
     const { epochs, seed, batchSize, loss, learningRate, validation, corrupt } = options;
-    const resources = this.#resources;
+    using resources = new DisposableStack();
     this.model = model;
+    this.training = resources.use(new Training(model));
     this.images = images;
     this.options = options;
     this.monitors = [options.monitor ?? []].flat();
@@ -79,6 +81,7 @@ export class Run implements Disposable {
     this.earlyStopper = resources.use(new EarlyStopper(options.earlyStopping));
     this.interruption = resources.use(new Interruption(options.signal));
     this.position = startOfEpoch(1, random);
+    this.#resources = resources.move(); // what throws above leaves nothing behind
   }
 
   /** For monitors, before the first batch. */
@@ -137,7 +140,7 @@ export class Run implements Disposable {
   }
 
   async notify(call: (monitor: Monitor) => void | Promise<void>): Promise<void> {
-    for (const monitor of this.monitors) await call(monitor);
+    for (const monitor of this.monitors) await this.training.call(() => call(monitor));
   }
 
   /**

@@ -65,13 +65,13 @@ export class Step implements Disposable {
   }
 
   #gradients(rows: Int32Array, random: Random): { value: tf.Scalar; grads: tf.NamedTensorMap } {
-    const { objective, source, position, batchesPerEpoch, options } = this.#run;
+    const { objective, source, position, batchesPerEpoch, options, training } = this.#run;
     const epochs = position.epoch - 1 + position.batch / batchesPerEpoch;
     const context: StepContext = { random, epochs };
     return tf.tidy(() => {
       const batch = source.batch(rows);
       const { value, grads } = tf.variableGrads(
-        () => objective.loss(batch, context),
+        () => training.call(() => objective.loss(batch, context)),
         this.#variables,
       );
       this.#replay?.watch(value);
