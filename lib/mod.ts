@@ -75,6 +75,7 @@ export {
   type LossFunction,
   type Monitor,
   progressBar,
+  type Shards,
 } from "./training/mod.ts";
 
 // Evaluation: errors, PCA as the baseline, codes, likelihoods.

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type ImageSet, requireImages } from "../../images.ts";
+import { ImageSet, requireImages } from "../../images.ts";
 import {
   Autoencoder,
   checkImages,
@@ -23,6 +23,7 @@ import { checkEarlyStopping, type EarlyStopping } from "../monitoring/early_stop
 import { checkMonitor, type Monitor } from "../monitoring/monitor.ts";
 import type { ImageTransform } from "../objective/batch_source.ts";
 import { checkElbo } from "../objective/elbo.ts";
+import { requireImagesOrShards, type Shards } from "../objective/shards.ts";
 import { type Loss, type LossFunction, lossNames } from "../objective/objective.ts";
 import { checkClip, type Clip } from "../optimizers/clip.ts";
 import {
@@ -94,7 +95,7 @@ export interface FitOptions {
    * The file must be of the same run: the same options and images, and a model with the weights that
    * the run began with (build it again in the same way) or those that the run left it with (call
    * `fit` again after an interruption). Functions are compared by their source text; values of variables
-   * outside them are not compared. The state of a given `tf.Optimizer` cannot be stored.
+   * outside them are not compared, nor are images in shards. The state of a given `tf.Optimizer` cannot be stored.
    */
   checkpoint?: CheckpointOptions;
 }
@@ -137,7 +138,7 @@ export type ResolvedFitOptions =
  */
 export function resolveFitOptions(
   model: Autoencoder,
-  images: ImageSet,
+  images: ImageSet | Shards,
   options: FitOptions,
 ): ResolvedFitOptions {
   if (!(model instanceof Autoencoder)) {
@@ -145,7 +146,7 @@ export function resolveFitOptions(
   }
   requireNotInTraining(model);
   model.requireUsable();
-  requireImages(images);
+  requireImagesOrShards(images);
   requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,
@@ -171,7 +172,7 @@ export function resolveFitOptions(
   checkClip(resolved.clip);
   checkEarlyStopping(resolved.earlyStopping);
   [resolved.monitor ?? []].flat().forEach(checkMonitor);
-  checkImages(model.spec, images);
+  if (images instanceof ImageSet) checkImages(model.spec, images); // shards as they come
   if (validation !== undefined) requireImages(validation, "validation");
   if (validation) checkImages(model.spec, validation, "validation images");
   return resolved;

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../images.ts";
+import { ImageSet } from "../../images.ts";
 import { type Autoencoder, Training } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { Checkpoint } from "../checkpoints/checkpoint.ts";
@@ -13,6 +13,7 @@ import {
 } from "../monitoring/history.ts";
 import type { Monitor, Progress, TrainingPlan } from "../monitoring/monitor.ts";
 import { BatchSource } from "../objective/batch_source.ts";
+import type { Shards } from "../objective/shards.ts";
 import { createObjective, type Objective } from "../objective/objective.ts";
 import {
   createOptimizer,
@@ -32,11 +33,12 @@ import { learningOptions, type ResolvedFitOptions } from "./options.ts";
 export class Run implements Disposable {
   readonly model: Autoencoder;
   readonly training: Training;
-  readonly images: ImageSet;
+  readonly images: ImageSet | Shards;
   readonly options: ResolvedFitOptions;
   readonly batchesPerEpoch: number;
   readonly objective: Objective;
-  readonly source: BatchSource;
+  /** of the images in memory; undefined before the first shard */
+  source?: BatchSource;
   readonly validationSource?: BatchSource;
   /** state of the stream for sampled codes, the same in every validation */
   readonly validationRandom: readonly number[];
@@ -54,7 +56,7 @@ export class Run implements Disposable {
   readonly #startedAt = performance.now();
   #resumedFrom = { elapsedMs: 0, steps: 0 };
 
-  constructor(model: Autoencoder, images: ImageSet, options: ResolvedFitOptions) {
+  constructor(model: Autoencoder, images: ImageSet | Shards, options: ResolvedFitOptions) {
     const { epochs, seed, batchSize, loss, learningRate, validation, corrupt } = options;
     using resources = new DisposableStack();
     this.model = model;
@@ -66,7 +68,8 @@ export class Run implements Disposable {
     this.objective = createObjective(model, loss);
     // Forked first, and always, so that validating does not change the training.
     const random = new Random(seed), validationRandom = random.fork();
-    this.source = resources.use(new BatchSource(images));
+    if (images instanceof ImageSet) this.source = new BatchSource(images);
+    resources.defer(() => this.source?.[Symbol.dispose]());
     this.validationSource = validation && resources.use(new BatchSource(validation));
     if (corrupt) this.validationSource?.corrupt(corrupt, validationRandom);
     this.validationRandom = validationRandom.state;
@@ -102,6 +105,17 @@ export class Run implements Disposable {
       imagesPerSecond: seen / trainingMs * 1000,
       remainingMs: msPerStep * (this.options.epochs * this.batchesPerEpoch - this.steps),
     };
+  }
+
+  /** Takes images to make batches of, augmented and corrupted as the options say. */
+  load(images: ImageSet, { augment, corrupt }: Record<"augment" | "corrupt", Random>): BatchSource {
+    const source = this.source ??= new BatchSource(images), { options } = this;
+    source.load(images);
+    this.training.call(() => {
+      if (options.augment) source.augment(options.augment, augment);
+      if (options.corrupt) source.corrupt(options.corrupt, corrupt);
+    });
+    return source;
   }
 
   /** The record of an epoch whose batches are all done. */

@@ -17,12 +17,12 @@ export class Step implements Disposable {
   readonly #replay?: Replay;
 
   constructor(run: Run) {
-    const { model, source, options: { batchSize } } = run;
+    const { model, images, options: { batchSize } } = run;
     const registered = tf.engine().registeredVariables;
     this.#run = run;
     this.#variables = model.logits.trainableWeights.map(({ name }) => registered[name]);
     this.#dropouts = model.logits.layers.filter((layer) => layer instanceof SeededDropout);
-    this.#replay = createReplay(run, Math.min(batchSize, source.count));
+    this.#replay = createReplay(run, Math.min(batchSize, images.count));
   }
 
   /**
@@ -69,7 +69,7 @@ export class Step implements Disposable {
     const epochs = position.epoch - 1 + position.batch / batchesPerEpoch;
     const context: StepContext = { random, epochs };
     return tf.tidy(() => {
-      const batch = source.batch(rows);
+      const batch = source!.batch(rows);
       const { value, grads } = tf.variableGrads(
         () => training.call(() => objective.loss(batch, context)),
         this.#variables,

@@ -19,7 +19,7 @@ export async function validate(run: Run): Promise<ValidationFigures | undefined>
   const { model, objective, validationSource, validationRandom, interruption, training } = run;
   const figures: Record<string, number> = {};
   if (!validationSource) return figures;
-  const { count } = validationSource, random = Random.from(validationRandom);
+  const { count } = validationSource.images, random = Random.from(validationRandom);
   for (const rows of batches(count, BATCH_SIZE)) {
     let names: string[] = [];
     const means = tf.tidy(() => {
