@@ -43,6 +43,7 @@ export {
 export {
   type Activation,
   Autoencoder,
+  autoencoderFrom,
   type AutoencoderSpec,
   type BlockOptions,
   buildAutoencoder,
@@ -71,8 +72,10 @@ export {
   type FitOptions,
   History,
   holdOut,
+  type LossFunction,
   type Monitor,
   progressBar,
+  type Shards,
 } from "./training/mod.ts";
 
 // Evaluation: errors, PCA as the baseline, codes, likelihoods.
