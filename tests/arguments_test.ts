@@ -61,6 +61,7 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   "model.reconstruct": [model.reconstruct.bind(model), images],
   "model.save": [(path) => model.save(inFolder(path)), "model"],
   "model.exportTfjs": [(path) => model.exportTfjs(inFolder(path)), "model"],
+  "model.exportOnnx": [(path) => model.exportOnnx(inFolder(path)), "model"],
   "variational.infer": [variational.infer.bind(variational), images],
   buildAutoencoder: [ae.buildAutoencoder, dense(), 1],
   denseAutoencoder: [ae.denseAutoencoder, { ...network, widths: [] }, 1],

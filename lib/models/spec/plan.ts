@@ -51,7 +51,7 @@ function* partShapes(
 }
 
 /** The shape of a layer's output for one image, or why it does not take its input. */
-function outputShape(layer: LayerSpec, input: number[]): number[] | string {
+export function outputShape(layer: LayerSpec, input: number[]): number[] | string {
   const [height, width, channels] = input;
   const image = input.length === 3 ? undefined : "it takes images, h×w×c";
   const sides = (of: (side: number) => number, depth = channels) =>
