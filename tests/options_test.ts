@@ -101,6 +101,9 @@ const calls: Record<string, Call[]> = {
   "ImageSet.fromFloats": [[(o) => ae.ImageSet.fromFloats([0], o), { height: 1, width: 1 }]],
   "imageSet": [[(o) => ae.imageSet(images.pixels, o), { height: 4, width: 4 }]],
   "useBackend": [[(o) => ae.useBackend(o), { threads: 1 }]],
+  "imagesFromFrame": [
+    [(o) => ae.imagesFromFrame(ae.codesFrame(codes), o), { height: 1, width: 3 }],
+  ],
   "loadDataset": [[(o) => ae.loadDataset("strokes", o), { trainCount: 1 }]],
   "loadFolder": [[(o) => ae.loadFolder(nowhere, o), { height: 4 }]],
   "loadLocalDataset": [[(o) => ae.loadLocalDataset("strokes", o), { trainCount: 1 }]],

@@ -24,9 +24,10 @@ const data = new Set([
   ..."AbortSignal DataFrame Error Images ImageSet ImageShape Random Codes RocCurve Rows".split(" "),
   ..."Autoencoder AutoencoderParts VariationalAutoencoder ModelNotes Coder Classifier".split(" "),
   ..."Dataset BackendInfo Evaluation Evidence History EpochRecord UnitStatistics Trial".split(" "),
-  ..."Density RecipeImages Recipe BoundRecipe NetworkRecipe Reference Goal RowFile IdxArray".split(
-    " ",
-  ),
+  ..."Density RecipeImages Recipe BoundRecipe NetworkRecipe Reference Goal RowFile IdxArray NpyArray"
+    .split(
+      " ",
+    ),
   ..."LiveOutput Gradients PixelModel LossyModel".split(" "),
 ]);
 
