@@ -138,6 +138,12 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   showBars: [figures.showBars, { one: 1 }],
   showConfusion: [figures.showConfusion, [0, 1], [0, 1]],
   showHistogram: [figures.showHistogram, [1, 2]],
+  findBrowser: [figures.findBrowser],
+  saveFigure: [
+    (show, path) => figures.saveFigure(show, inFolder(path)),
+    () => figures.showBars({ one: 1 }),
+    "bars.html",
+  ],
   showLines: [figures.showLines, { one: { x: [1], y: [1] } }],
   showRoc: [figures.showRoc, { one: { ...roc, auc: 0.5 } }],
   showScatter: [figures.showScatter, plane],

@@ -176,6 +176,10 @@ const calls: Record<string, Call[]> = {
   "showBars": [[(o) => figures.showBars({ one: 1 }, o), { title: "one" }]],
   "showConfusion": [[(o) => figures.showConfusion([0], [0], o), { clusters: true }]],
   "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1, logY: true }]],
+  "saveFigure": [[
+    (o) => figures.saveFigure(() => Promise.resolve(), `${nowhere}/x.svg`, o),
+    { width: 300 },
+  ]],
   "showLines": [
     [(o) => figures.showLines({ one: { x: [1], y: [1] } }, o), { logX: true }],
     [(o) => figures.showLines(o), { one: { x: [1], y: [1] } }],
