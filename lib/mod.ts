@@ -16,15 +16,18 @@ export {
   type Dataset,
   type DatasetEntry,
   type FolderOptions,
+  imagesFromFrame,
   loadDataset,
   loadFolder,
   loadLocalDataset,
   type LoadOptions,
   readIdx,
+  readNpy,
   registerDataset,
   type StrokeOptions,
   strokes,
   writeIdx,
+  writeNpy,
 } from "./datasets/mod.ts";
 
 // Preprocessing: binary images, noise, classes.
@@ -82,6 +85,7 @@ export {
 export {
   bestImages,
   codeBytes,
+  codesFrame,
   compareEvaluations,
   decodeCodes,
   encodeImages,
@@ -96,6 +100,7 @@ export {
   importanceBound,
   packBits,
   perClass,
+  perImage,
   reconstructImages,
   unitStatistics,
   worstImages,

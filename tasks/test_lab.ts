@@ -6,16 +6,16 @@
  */
 import { join } from "@std/path";
 import { ignoreNotFound } from "../lib/files/mod.ts";
-import { findBrowser } from "./environment/browser.ts";
+import { findBrowser } from "../lib/figures/mod.ts";
 import { ensureSetup } from "./environment/setup.ts";
 import { allNotebooks, selectNotebooks } from "./notebooks/notebook.ts";
-import { build, runTask } from "./project.ts";
+import { build, orTaskError, runTask } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
 
 async function main(): Promise<number> {
   selectNotebooks(await allNotebooks(), Deno.args); // refuses unknown names
   await ensureSetup();
-  if (!findBrowser()) {
+  if (!await orTaskError(Promise.try(findBrowser))) {
     console.log("skipped: the tests in a browser, because neither Chromium nor Chrome was found");
     console.log("0 passed, 0 failed");
     return 0;
