@@ -1,7 +1,7 @@
 import pl from "nodejs-polars";
 import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { mean } from "../statistics/mod.ts";
-import type { Trial } from "./run_trials.ts";
+import type { Trial } from "./trial.ts";
 import { requireArray, requireMember } from "../require.ts";
 
 /** A number that a trial is judged by. */
