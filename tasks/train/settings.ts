@@ -1,5 +1,6 @@
 import { type AutoencoderSpec, convolutionalSpec, denseSpec, type FitOptions } from "@autoencoders";
 import { recipeOf, recipes } from "@autoencoders/results";
+import { dirname, resolve } from "@std/path";
 import { emnistSpec, variationalSpec } from "../../lib/models/mod.ts";
 import {
   isRecord,
@@ -15,7 +16,7 @@ import { asTaskError, TaskError } from "../project.ts";
 export interface TrialData {
   /** of a data set, as `loadDataset` takes it */
   name?: string;
-  /** instead: a folder of pictures with the subfolders `train` and `test` */
+  /** instead: a folder of pictures with the subfolders `train` and `test`, as seen from the settings' file */
   folder?: string;
   /** whether pixels are thresholded: white above 127, else black */
   binary?: boolean;
@@ -62,7 +63,14 @@ const elsewhere: Partial<Record<keyof FitOptions, string>> = {
  */
 export async function readSettings(source: string): Promise<TrialSettings> {
   if (recipes.some(({ name }) => name === source)) return { network: source };
-  return checkSettings(await readJson(source), source);
+  return withFolder(checkSettings(await readJson(source), source), source);
+}
+
+/** The settings with the folder of their data as seen from the folder of their file. */
+export function withFolder<T extends { data?: unknown }>(settings: T, file: string): T {
+  const { data } = settings;
+  if (!isRecord(data) || typeof data.folder !== "string") return settings;
+  return { ...settings, data: { ...data, folder: resolve(dirname(file), data.folder) } };
 }
 
 /** The content of a JSON file. */
