@@ -32,7 +32,12 @@ const slowest = ["backend", "tasks", "training", "evaluation"];
 
 /** The tests of the long stage: files below tests/, without "_test.ts"; the longest job first. */
 const long: Record<string, string[]> = {
-  kills: ["training/checkpoint", "training/interruption", "tasks/results/results"],
+  kills: [
+    "training/checkpoint",
+    "training/interruption",
+    "tasks/results/results",
+    "tasks/train/dask",
+  ],
   conformance: ["backend/conformance", "backend/threads/pool"],
   browsers: ["figures/browser", "figures/payload"],
   kernels: ["tasks/notebooks/run"],

@@ -31,7 +31,7 @@ def main():
     with open(path, encoding="utf-8") as file:
         work = json.load(file)
     try:
-        client = Client(address, timeout="20s")
+        client = Client(address)
     except (OSError, ValueError) as error:
         sys.exit(f"no Dask scheduler answers at {address}: {error}")
     with client:

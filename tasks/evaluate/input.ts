@@ -5,6 +5,7 @@ import {
   loadAutoencoder,
   loadFolder,
 } from "@autoencoders";
+import { resolve } from "@std/path";
 import { integerOption } from "../options.ts";
 import { orTaskError, TaskError, typedPath } from "../project.ts";
 import { type ImageFileOptions, readImageFile } from "./image_file.ts";
@@ -18,7 +19,7 @@ export const imageOptions = {
 } as const;
 
 /** How the command line names a model and images. */
-interface Inputs extends ImageFileOptions {
+export interface Inputs extends ImageFileOptions {
   modelPath: string;
   /** an IDX file or a folder of pictures */
   file: string;
@@ -51,6 +52,18 @@ export function readInputs(
     threshold: optional("--threshold", threshold, 0, 254),
     maximum: optional("--maximum", maximum, 1, 255),
   };
+}
+
+/** The arguments that {@linkcode readInputs} reads as these, with absolute paths. */
+export function inputArguments(inputs: Inputs): string[] {
+  const { modelPath, file, labels, upright, threshold, maximum } = inputs;
+  return [
+    ...[resolve(modelPath), resolve(file)],
+    ...labels === undefined ? [] : ["--labels", resolve(labels)],
+    ...upright ? ["--upright"] : [],
+    ...threshold === undefined ? [] : ["--threshold", `${threshold}`],
+    ...maximum === undefined ? [] : ["--maximum", `${maximum}`],
+  ];
 }
 
 function optional(name: string, text: string | undefined, least: number, most: number) {

@@ -23,6 +23,7 @@ import { readOptions as readEncode } from "../../tasks/evaluate/encode.ts";
 import { readOptions as readEvaluate } from "../../tasks/evaluate/evaluate.ts";
 import { readOptions as readReconstruct } from "../../tasks/evaluate/reconstruct.ts";
 import { readOptions as readNotebooks } from "../../tasks/notebooks/notebooks.ts";
+import { readOptions as readSweep } from "../../tasks/train/sweep.ts";
 import { readOptions as readTrain } from "../../tasks/train/train.ts";
 import { readOptions as readResults } from "../../tasks/results/options.ts";
 import { integerOption, readArguments, refuseArguments } from "../../tasks/options.ts";
@@ -89,8 +90,8 @@ const commands: Record<string, {
     read: (args) => readEncode(["--out", "codes.parquet", ...args]),
     others: ["model", "images.idx"],
     flags: ["--upright"],
-    texts: { "--labels": "a", "--shard": "1/2" },
-    integers: { "--threshold": "127", "--maximum": "16" },
+    texts: { "--labels": "a" },
+    integers: { "--threshold": "127", "--maximum": "16", "--shards": "2", "--processes": "2" },
   },
   reconstruct: {
     read: (args) => readReconstruct(["--out", "made.idx", ...args]),
@@ -98,6 +99,13 @@ const commands: Record<string, {
     flags: ["--upright"],
     texts: {},
     integers: { "--threshold": "127", "--maximum": "16" },
+  },
+  sweep: {
+    read: (args) => readSweep(["--out", "a", ...args]),
+    others: ["a.json"],
+    flags: [],
+    texts: {},
+    integers: { "--processes": "2", "--threads": "2" },
   },
   train: {
     read: (args) => readTrain(["--out", "a", ...args]),

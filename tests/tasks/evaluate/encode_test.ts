@@ -80,6 +80,29 @@ Deno.test("the shards of a collection have together the rows of the whole", () =
     );
   }));
 
+Deno.test("encode in shards gives the file of the whole; parts of other codes are not mixed in", () =>
+  withFiles(async (folder) => {
+    const path = (name: string) => join(folder, name);
+    const labels = ["--labels", path("labels.idx")];
+    const write = async (name: string, ...options: string[]) => {
+      await encode([path("model"), path("images.idx"), "--out", path(name), ...options]);
+      return pl.readParquet(path(name)).toRecords();
+    };
+    const whole = await write("whole.parquet", ...labels);
+    const options = ["--shards", "3", "--processes", "2"];
+    deepStrictEqual(await write("parts.parquet", ...options, ...labels), whole);
+    deepStrictEqual([...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory), []);
+
+    const args = [path("model"), path("images.idx"), "--out", path("a.parquet")];
+    const listed = await encode([...args, "--shards", "2", "--list"]);
+    match(listed, /encode\.ts .* --shard 1\/2 .*\n.*encode\.ts .* --shard 2\/2 /);
+    await rejects(encode([...args, ...options]), {
+      name: "TaskError",
+      message: /a\.parquet\.parts has parts of other codes: remove it/,
+    });
+    await rejects(encode([...args, "--dask", "tcp://a:1"]), /--dask needs --shards N/);
+  }));
+
 Deno.test("encode and reconstruct take a folder of pictures of any size, and name them", () =>
   withFiles(async (folder) => {
     const ink = (colour: string) => picture(30, 20, "white", colour).png();
