@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import { ensureDask } from "../environment/dask.ts";
+import { ensureDask } from "../environment/setup.ts";
 import { startGuarded } from "../guard.ts";
 import { lines } from "../process.ts";
 import { TaskError, venvPython } from "../project.ts";

@@ -19,6 +19,7 @@ import { readOptions as readDecompress } from "../../tasks/codec/decompress.ts";
 import { describeFile } from "../../tasks/codec/info.ts";
 import { readOptions as readLossy } from "../../tasks/codec/lossy.ts";
 import { readOptions as readCodecTrain } from "../../tasks/codec/train.ts";
+import { readOptions as readSetup } from "../../tasks/environment/setup.ts";
 import { readOptions as readEncode } from "../../tasks/evaluate/encode.ts";
 import { readOptions as readEvaluate } from "../../tasks/evaluate/evaluate.ts";
 import { readOptions as readReconstruct } from "../../tasks/evaluate/reconstruct.ts";
@@ -100,6 +101,7 @@ const commands: Record<string, {
     texts: {},
     integers: { "--threshold": "127", "--maximum": "16" },
   },
+  setup: { read: readSetup, flags: ["--dask"], texts: {}, integers: {} },
   sweep: {
     read: (args) => readSweep(["--out", "a", ...args]),
     others: ["a.json"],

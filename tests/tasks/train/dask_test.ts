@@ -2,12 +2,16 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import pl from "nodejs-polars";
-import { ensureDask } from "../../../tasks/environment/dask.ts";
+import { writeIdx } from "@autoencoders";
+import { encode } from "../../../tasks/evaluate/encode.ts";
+import { ensureDask } from "../../../tasks/environment/setup.ts";
 import { endTree, startGuarded } from "../../../tasks/guard.ts";
 import { capture } from "../../../tasks/process.ts";
 import { TaskError, venvPython } from "../../../tasks/project.ts";
 import { sweep } from "../../../tasks/train/sweep.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
+import { tiny } from "../../helpers/tiny_models.ts";
+import { crosses } from "../../helpers/training_data.ts";
 
 const content = {
   network: { family: "dense", widths: [32], latent: 4 },
@@ -126,5 +130,28 @@ Deno.test({
         [...Deno.readDirSync(join(folder, "out"))].some((entry) => entry.isDirectory),
         false,
       );
+    }),
+});
+
+Deno.test({
+  name: "images encoded in shards on a Dask cluster have the codes of the whole",
+  ignore,
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const path = (name: string) => join(folder, name);
+      const images = crosses(20, 1), model = tiny();
+      await model.save(path("model"));
+      model.dispose();
+      const { count, height, width, pixels } = images;
+      const bytes = writeIdx({ data: pixels, shape: [count, height, width] });
+      await Deno.writeFile(path("images.idx"), bytes);
+      await using cluster = await startCluster(folder);
+      const write = async (name: string, ...options: string[]) => {
+        const args = [path("model"), path("images.idx"), "--out", path(name), ...options];
+        await encode([...args, "--maximum", `${images.maximum}`]);
+        return pl.readParquet(path(name)).toRecords();
+      };
+      const shards = ["--shards", "3", "--dask", cluster.address];
+      deepStrictEqual(await write("shards.parquet", ...shards), await write("whole.parquet"));
     }),
 });
