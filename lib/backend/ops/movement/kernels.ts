@@ -19,12 +19,30 @@ const slice: Kernel = (workspace, { x }, { begin, size }) => {
   if (!areWords(x)) return;
   const [from, shape] = slice_util.parseSliceParams(x, begin, size);
   if (from.some((at, axis) => at < 0 || at + shape[axis] > x.shape[axis])) return;
+  return part(workspace, x, from, shape);
+};
+
+/** The numbers of x in a box of this shape that begins at `from`. */
+function part(workspace: Workspace, x: TensorInfo, from: number[], shape: number[]): TensorInfo {
   const source = workspace.address(x), y = workspace.output(shape, x.dtype);
   const strides = stridesOf(x.shape), to = stridesOf(shape);
   const first = from.reduce((sum, at, axis) => sum + at * strides[axis], 0);
   const axes = shape.map((size, axis) => ({ size, x: strides[axis], y: to[axis] }));
   copy(workspace, source + 4 * first, y.address, axes);
   return y.info;
+}
+
+const split: Kernel = (workspace, { x }, { numOrSizeSplits, axis }) => {
+  if (!areWords(x)) return;
+  const along = util.parseAxisParam(axis, x.shape)[0];
+  const sizes = backend_util.prepareSplitSize(x as never, numOrSizeSplits, along);
+  let at = 0;
+  return sizes.map((size) => {
+    const from = x.shape.map(() => 0), shape = [...x.shape];
+    [from[along], shape[along]] = [at, size];
+    at += size;
+    return part(workspace, x, from, shape);
+  });
 };
 
 const pad: Kernel = (workspace, { x }, { paddings, constantValue }) => {
@@ -148,6 +166,7 @@ export const movementKernels: KernelFamily = {
   GatherV2: gather,
   PadV2: pad,
   Slice: slice,
+  SplitV: split,
   Tile: tile,
   Transpose: transpose,
 };
