@@ -39,7 +39,7 @@ const long: Record<string, string[]> = {
     "tasks/train/dask",
   ],
   conformance: ["backend/conformance", "backend/threads/pool"],
-  browsers: ["figures/browser", "figures/payload"],
+  browsers: ["figures/browser", "figures/payload", "figures/save_figure"],
   kernels: ["tasks/notebooks/run"],
 };
 
