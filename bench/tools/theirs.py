@@ -53,6 +53,7 @@ def tsne():
 
 
 def umap():
+    sys.modules["tensorflow"] = None  # umap imports it if it can, and its LLVM and Numba's abort together
     from umap import UMAP
 
     codes = rows("codes", np.float32)
