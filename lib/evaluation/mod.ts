@@ -10,6 +10,7 @@ export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export { type Evidence, evidence, evidenceTable } from "./likelihood/evidence.ts";
 export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
 export { type Metric, METRICS } from "./metrics/per_image.ts";
+export { structuralSimilarity } from "./metrics/ssim.ts";
 export { meanSquaredError, pixelAccuracy } from "./metrics/pixel_metrics.ts";
 export type { ImageShape } from "./metrics/ssim.ts";
 export { bestImages, worstImages } from "./ranking.ts";

@@ -34,12 +34,12 @@ export async function readPicture(
   }
 }
 
-/** Writes grey levels 0–255 as a PNG file. */
+/** Writes grey levels 0–255 or, with three channels, colours as a PNG file. */
 export async function writePicture(
   path: string,
   pixels: Uint8Array,
-  { height, width }: { height: number; width: number },
+  { height, width, channels = 1 }: { height: number; width: number; channels?: number },
 ): Promise<void> {
-  await sharp(pixels, { raw: { height, width, channels: 1 } }).toColourspace("b-w")
-    .png({ compressionLevel: 9 }).toFile(path);
+  await sharp(pixels, { raw: { height, width, channels: channels as 1 | 3 } })
+    .toColourspace(channels === 1 ? "b-w" : "srgb").png({ compressionLevel: 9 }).toFile(path);
 }

@@ -1,8 +1,8 @@
 /**
  * `deno task encode MODEL IMAGES --out CODES.parquet [--shard I/N | --shards N [--processes N |
  * --dask tcp://HOST:PORT | --list]] [--labels FILE] [--upright] [--threshold N] [--maximum N]`: the codes of the images of an IDX file or of a folder of pictures, by a saved
- * model, as a Parquet file: a row for each image with `image`, its index from 0, `file` if it is a picture,
- * `label` if there are labels, and the code's numbers `z0`, `z1` …
+ * model, as a Parquet file: a row for each image as `codesFrame` makes it, and `file` if it is a
+ * picture
  *
  * - `--shard`: only part I of N; the parts of a collection put together have the rows of the whole
  * - `--shards`: encodes so many parts, each by a call of this command, and puts them together; the parts that
@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { type Codes, encodeImages, useBackend } from "@autoencoders";
+import { type Codes, codesFrame, encodeImages, useBackend } from "@autoencoders";
 import { join, resolve } from "@std/path";
 import pl from "nodejs-polars";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
@@ -49,7 +49,7 @@ export async function encode(args: string[]): Promise<string> {
     }
     const part = images.slice(start, end),
       codes = await orTaskError(Promise.try(() => encodeImages(model, part)));
-    const frame = codesFrame(codes, {
+    const frame = partFrame(codes, {
       start,
       files: files?.slice(start, end),
       labels: part.labels,
@@ -74,17 +74,22 @@ function range(shard: Shard | undefined, count: number): [number, number] {
   return [Math.floor((part - 1) * count / parts), Math.floor(part * count / parts)];
 }
 
-function codesFrame(
-  { values, count, dimensions: k }: Codes,
-  { start, files, labels }: { start: number; files?: string[]; labels?: Uint8Array },
-): pl.DataFrame {
-  const unit = (i: number) => Float32Array.from({ length: count }, (_, row) => values[row * k + i]);
-  return pl.DataFrame([
-    pl.Series("image", Array.from({ length: count }, (_, i) => start + i), pl.Int64),
-    ...files ? [pl.Series("file", files, pl.Utf8)] : [],
-    ...labels ? [pl.Series("label", [...labels], pl.Int16)] : [],
-    ...Array.from({ length: k }, (_, i) => pl.Series(`z${i}`, unit(i), pl.Float32)),
-  ]);
+/** The rows of a part: counted from its first image, and with the files of pictures. */
+function partFrame(codes: Codes, { start, files, labels }: Part): pl.DataFrame {
+  const index = pl.Series(
+    "index",
+    Array.from({ length: codes.count }, (_, i) => start + i),
+    pl.Int32,
+  );
+  const frame = codesFrame(codes, labels).withColumn(index);
+  return files ? frame.withColumn(pl.Series("file", files, pl.Utf8)) : frame;
+}
+
+/** What a part has beside its codes. */
+interface Part {
+  start: number;
+  files?: string[];
+  labels?: Uint8Array;
 }
 
 /** Encodes each part by a call of this command, and puts them together. */

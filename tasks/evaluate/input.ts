@@ -95,7 +95,9 @@ export async function readImagesFor(
   const { height, width, channels } = model.spec;
   const isFolder = await Deno.stat(file).then(({ isDirectory }) => isDirectory, () => false);
   if (isFolder) {
-    const { images, files } = await orTaskError(loadFolder(file, { height, width }));
+    const { images, files } = await orTaskError(
+      loadFolder(file, { height, width, channels: channels === 3 ? 3 : 1 }),
+    );
     const { threshold } = options;
     return { images: threshold === undefined ? images : binarize(images, threshold), files };
   }

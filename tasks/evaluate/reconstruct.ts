@@ -1,7 +1,7 @@
 /**
  * `deno task reconstruct MODEL IMAGES --out OUTPUT [--upright] [--threshold N]
  * [--maximum N]`: what a saved model makes of the images of an IDX file or of a folder of pictures, in grey levels
- * 0–255, as an IDX file or, if OUTPUT ends with "/", as a new folder of PNG pictures.
+ * 0–255, as an IDX file or, if OUTPUT ends with "/" and always in colour, as a new folder of PNG pictures.
  *
  * @module
  */
@@ -27,6 +27,11 @@ export async function reconstruct(args: string[]): Promise<string> {
     const { images, files } = await readImagesFor(model, file, options);
     const made = await orTaskError(Promise.try(() => reconstructImages(model, images))),
       { count, height, width } = made;
+    if (made.channels > 1 && !pictures) {
+      throw new TaskError(
+        `images in colour are written as pictures: end --out with "/", got ${out}`,
+      );
+    }
     if (pictures) await orTaskError(writePictures(out, made, files));
     else {
       const bytes = writeIdx({ data: made.pixels, shape: [count, height, width] });

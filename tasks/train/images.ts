@@ -1,4 +1,4 @@
-import { binarize, ImageSet, loadDataset, loadFolder } from "@autoencoders";
+import { binarize, type ImageSet, loadDataset, loadFolder } from "@autoencoders";
 import { join } from "@std/path";
 import { sha256Hex } from "../../lib/files/mod.ts";
 import { TaskError } from "../project.ts";
@@ -14,6 +14,13 @@ export interface TrialImages {
   hash: string;
 }
 
+/** The size to which pictures are brought. */
+interface PictureSize {
+  height: number;
+  width: number;
+  channels: number;
+}
+
 /**
  * Loads the images that the settings name; synthetic digits never replace them.
  *
@@ -21,7 +28,7 @@ export interface TrialImages {
  */
 export async function trialImages(
   data: TrialData,
-  size: { height: number; width: number },
+  size: PictureSize,
 ): Promise<TrialImages> {
   const { binary, trainCount, testCount } = data;
   const { name, train, test, hash } = data.folder === undefined
@@ -35,16 +42,17 @@ export async function trialImages(
 async function picturesOf(
   folder: string,
   counts: Pick<TrialData, "trainCount" | "testCount">,
-  { height, width }: { height: number; width: number },
+  { height, width, channels }: PictureSize,
 ): Promise<TrialImages> {
   const load = async (part: "train" | "test") => {
     const path = join(folder, part), count = counts[`${part}Count`];
-    const { images } = await loadFolder(path, { height, width }).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw new TaskError(
-        `${folder} must have the folders train and test with pictures: ${error.message}`,
-      );
-    });
+    const { images } = await loadFolder(path, { height, width, channels: channels === 3 ? 3 : 1 })
+      .catch((error) => {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        throw new TaskError(
+          `${folder} must have the folders train and test with pictures: ${error.message}`,
+        );
+      });
     if (count !== undefined && count > images.count) {
       throw new TaskError(`${part}Count must be in 1–${images.count}, got ${count}`);
     }

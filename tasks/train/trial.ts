@@ -12,11 +12,11 @@ import {
   Random,
   useBackend,
 } from "@autoencoders";
+import { recipeOf } from "@autoencoders/results";
 import { basename, join } from "@std/path";
 import { arithmetic } from "../../lib/backend/mod.ts";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
 import { checkImages } from "../../lib/models/mod.ts";
-import { isRecord } from "../../lib/require.ts";
 import { resolveFitOptions } from "../../lib/training/mod.ts";
 import { secondsSince, TaskError } from "../project.ts";
 import { waitForRun } from "../results/run_lock.ts";
@@ -117,9 +117,11 @@ async function prepare(
 }
 
 /** The size of the pictures of a folder: that of the network, if it has one. */
-function pictureSize(network: TrialNetwork): { height: number; width: number } {
-  const { height = 28, width = 28 } = (isRecord(network) ? network : {}) as Partial<ImageSet>;
-  return { height, width };
+function pictureSize(network: TrialNetwork): { height: number; width: number; channels: number } {
+  const size: Partial<ImageSet> = typeof network === "string"
+    ? recipeOf(network).network()
+    : network as object;
+  return { height: size.height ?? 28, width: size.width ?? 28, channels: size.channels ?? 1 };
 }
 
 /** Trains from the folder's checkpoint, or from the start; false if it was interrupted. */

@@ -11,6 +11,7 @@ import { globSync } from "node:fs";
 import { join } from "@std/path";
 import { readOptions as readTable } from "../../bench/codec/table.ts";
 import { readOptions as readKernels } from "../../bench/kernels.ts";
+import { readOptions as readTools } from "../../bench/tools.ts";
 import { readOptions as readPeers } from "../../bench/peers/peers.ts";
 import { parseOptions as readBench } from "../../bench/options.ts";
 import { readOptions as readBitsBack } from "../../tasks/codec/bits_back.ts";
@@ -135,6 +136,12 @@ const commands: Record<string, {
     texts: { "--row": "dense-32", "--folder": "a" },
     integers: { "--seeds": "1", "--threads": "1" },
     lists: ["--row"],
+  },
+  "bench/tools.ts": {
+    read: readTools,
+    flags: [],
+    texts: { "--jobs": "pca", "--json": "a" },
+    integers: { "--rounds": "2", "--threads": "1" },
   },
   kernels: {
     read: readKernels,

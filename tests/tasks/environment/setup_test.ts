@@ -107,8 +107,8 @@ Deno.test({
   fn: () => failsWith(setups[5], /was not installed: .*another file .*requirements\.txt/),
 });
 
-const requirementFiles = ["tasks/environment/requirements.txt", "bench/requirements.txt"]
-  .map((name) => join(root, name));
+const requirementFiles = ["environment/requirements.txt", "environment/dask.txt"]
+  .map((name) => `tasks/${name}`).concat("bench/requirements.txt").map((name) => join(root, name));
 
 /** The name and version of the first package in requirements.txt. */
 function firstRequirement(text: string): [string, string] {

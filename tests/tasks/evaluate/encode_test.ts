@@ -46,11 +46,11 @@ Deno.test("encode writes a row for each image: its index, its label and the numb
     const path = (name: string) => join(folder, name), out = path("codes.parquet");
     await encode([path("model"), path("images.idx"), "--out", out, "--labels", path("labels.idx")]);
     const frame = pl.readParquet(out), codes = encodeImages(model, images);
-    deepStrictEqual(frame.columns, ["image", "label", "z0", "z1", "z2"]);
-    deepStrictEqual(frame.getColumn("image").toArray().map(Number), [...Array(11).keys()]);
+    deepStrictEqual(frame.columns, ["index", "label", "code0", "code1", "code2"]);
+    deepStrictEqual(frame.getColumn("index").toArray().map(Number), [...Array(11).keys()]);
     deepStrictEqual(frame.getColumn("label").toArray().map(Number), [...images.labels!]);
     for (const unit of [0, 1, 2]) {
-      const column = frame.getColumn(`z${unit}`).toArray() as number[];
+      const column = frame.getColumn(`code${unit}`).toArray() as number[];
       for (const [i, value] of column.entries()) {
         ok(Math.abs(value - codes.values[i * 3 + unit]) < 1e-5, `${value}`);
       }
@@ -117,6 +117,20 @@ Deno.test("encode and reconstruct take a folder of pictures of any size, and nam
     const { width, height } = await sharp(join(folder, "made", names[0])).metadata();
     deepStrictEqual([width, height], [12, 12]);
     await rejects(reconstruct([model, mine.path, "--out", join(folder, "made/")]), /is not empty/);
+  }));
+
+Deno.test("reconstruct writes pictures in colour for a network of colours", () =>
+  inTempFolder(async (folder) => {
+    const size = { height: 8, width: 6, channels: 3 };
+    const colours = denseAutoencoder({ widths: [], latent: 2, ...size }, 1);
+    await colours.save(join(folder, "model"));
+    colours.dispose();
+    await using mine = await folderOf({ "a.png": picture(30, 20, "red", "blue").png() });
+    const args = [join(folder, "model"), mine.path, "--out"];
+    await reconstruct([...args, join(folder, "made/")]);
+    const { width, height, channels } = await sharp(join(folder, "made", "0-a.png")).metadata();
+    deepStrictEqual({ height, width, channels }, size);
+    await rejects(reconstruct([...args, join(folder, "made.idx")]), /end --out with "\/"/);
   }));
 
 Deno.test("reconstruct writes what reconstructImages() makes of the images", () =>

@@ -46,13 +46,21 @@ async function startCluster(folder: string) {
       stderr: "null",
     });
   const scheduler = start("distributed.cli.dask_scheduler", "--host=127.0.0.1", "--port=0");
-  while (!await Deno.stat(file).catch(() => undefined)) await pause();
-  const { address } = JSON.parse(await Deno.readTextFile(file));
+  let address: string | undefined;
+  while (!address) {
+    await pause();
+    // until it is there, and written to its end
+    address = await Deno.readTextFile(file).then(
+      (text) => JSON.parse(text).address,
+      () => undefined,
+    )
+      .catch(() => undefined);
+  }
   const workers = [1, 2].map(() =>
     start("distributed.cli.dask_worker", "--nthreads=1", "--no-nanny", "--no-dashboard")
   );
   return {
-    address: address as string,
+    address,
     workers,
     async [Symbol.asyncDispose]() {
       for (const child of [...workers, scheduler]) {

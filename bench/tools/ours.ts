@@ -1,0 +1,95 @@
+/**
+ * One job by this library: `deno run -A bench/tools/ours.ts JOB MATERIAL.json`. Prints its time as JSON.
+ *
+ * @module
+ */
+import {
+  codesFrom,
+  fitPca,
+  ImageSet,
+  kMeans,
+  loadAutoencoder,
+  loadDataset,
+  projectTsne,
+  projectUmap,
+  Random,
+  trustworthiness,
+  useBackend,
+} from "@autoencoders";
+import { structuralSimilarity } from "../../lib/evaluation/mod.ts";
+import type { JobName, Timing } from "./jobs.ts";
+import { readCodes, type ToolsMaterial } from "./material.ts";
+
+/** How near two neighbours must be in a projection, and how many of its points are judged. */
+const NEIGHBOURS = 12, JUDGED = 2000;
+
+async function timed<T>(work: () => T | Promise<T>): Promise<{ ms: number; result: T }> {
+  const start = performance.now(), result = await work();
+  return { ms: performance.now() - start, result };
+}
+
+const bytes = ({ file }: { file: string }) => Deno.readFile(file);
+
+type Job = (material: ToolsMaterial) => Promise<Timing>;
+const ours: Record<Exclude<JobName, "figure">, Job> = {
+  async tsne({ codes }) {
+    const points = await readCodes(codes);
+    const { ms, result } = await timed(() => projectTsne(points, new Random(1)));
+    return { ms, value: judged(points, result) };
+  },
+  async umap({ codes }) {
+    const points = await readCodes(codes);
+    const { ms, result } = await timed(() => projectUmap(points, new Random(1)));
+    return { ms, value: judged(points, result) };
+  },
+  async pca({ train, side }) {
+    const images = new ImageSet(await bytes(train), { height: side, width: side });
+    const { ms, result } = await timed(() => fitPca(images, 32));
+    return { ms, value: result.explained };
+  },
+  async kmeans({ codes }) {
+    const points = await readCodes(codes);
+    const { ms, result } = await timed(() => kMeans(points, 10, new Random(1)));
+    return { ms, value: result.inertia };
+  },
+  async ssim({ test, reconstructed, side }) {
+    const [x, y] = (await Promise.all([test, reconstructed].map(bytes)))
+      .map((pixels) => Float32Array.from(pixels, (value) => value / 255));
+    const size = side * side, shape = { height: side, width: side };
+    const { ms, result } = await timed(() => {
+      let sum = 0;
+      for (let at = 0; at < x.length; at += size) {
+        sum += structuralSimilarity(x.subarray(at, at + size), y.subarray(at, at + size), shape);
+      }
+      return sum / test.count;
+    });
+    return { ms, value: result };
+  },
+  async mnist({ folder }) {
+    const options = { folder, substitute: false, warn: () => {} };
+    const { ms, result: { train, test } } = await timed(() => loadDataset("mnist", options));
+    return { ms, value: train.count + test.count };
+  },
+  async model({ model }) {
+    const { ms, result } = await timed(() => loadAutoencoder(model));
+    return { ms, value: result.countParams() };
+  },
+};
+
+/** The trustworthiness of the first points in their projection. */
+export function judged(
+  codes: Parameters<typeof trustworthiness>[0],
+  plane: Parameters<typeof trustworthiness>[1],
+): number {
+  const n = Math.min(JUDGED, codes.count);
+  const first = ({ values, dimensions }: typeof codes) =>
+    codesFrom(values.slice(0, n * dimensions), dimensions);
+  return trustworthiness(first(codes), first(plane), NEIGHBOURS);
+}
+
+if (import.meta.main) {
+  const [job, file] = Deno.args;
+  const material: ToolsMaterial = JSON.parse(await Deno.readTextFile(file));
+  await useBackend({ threads: material.threads });
+  console.log(JSON.stringify(await ours[job as keyof typeof ours](material)));
+}
