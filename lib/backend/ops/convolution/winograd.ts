@@ -46,7 +46,7 @@ const MAXIMUM_CHANNELS = 1 << 14;
 
 // From this many channels times filters on, the products take so long that the fewer
 // multiplications of F(4×4) outweigh its more expensive transforms.
-const LARGE = 1 << 13;
+const LARGE = 1 << 11;
 /** Rows and columns of the outputs of a tile. */
 const tileOf = ({ channels, filters }: WinogradShape): 2 | 4 => channels * filters >= LARGE ? 4 : 2;
 /** Inputs of a tile: its number of products. */
