@@ -10,6 +10,7 @@
 
 import type { Tiles } from "../geometry.ts";
 import { constant } from "../elementwise/math.ts";
+import { clearEnds, GAP, rowOf, RUN, zeros } from "./strips.ts";
 import {
   A,
   A_SQUARED,
@@ -30,11 +31,6 @@ const OUTPUT: i32 = 4; // rows and columns of outputs
 const VECTOR: usize = 16;
 const INPUT_ROW: usize = 96;
 const FILTER_ROW: usize = 48;
-// At most this many neighbouring tiles are transformed together: a strip of them, transformed along
-// one dimension, stays in the first-level cache up to 64 channels.
-const RUN: i32 = 8;
-// Keeps the rows of a strip in different cache sets if their length is a power of two.
-const GAP: usize = 64;
 
 /**
  * planes[36, tile, c] = Bᵀ·d·B. The columns of a strip of tiles are transformed first, straight from the
@@ -70,7 +66,7 @@ export function winogradInput(
     let d4 = rowOf(start, row, y + 4, height, outside);
     let d5 = rowOf(start, row, y + 5, height, outside);
     let to = strip + pixel * begin;
-    clearEnds(strip, stripRow, pixel * begin, pixel * end, pixel * columns);
+    clearEnds(strip, 6, stripRow, pixel * begin, pixel * end, pixel * columns);
     for (const stop = to + inside; to < stop; to += 16) {
       // deno-fmt-ignore
       putInput(
@@ -101,25 +97,6 @@ export function winogradInput(
   }
 }
 
-// Where row y of an image begins, or the zeros that stand for rows outside it.
-// @inline
-function rowOf(start: usize, row: usize, y: i32, height: i32, outside: usize): usize {
-  return y < 0 || y >= height ? outside : start + row * y;
-}
-
-// @inline
-function zeros(from: usize, end: usize): void {
-  for (; from < end; from += 16) v128.store(from, f32x4.splat(0));
-}
-
-// Zeros before `begin` and from `end` on in the six rows of a strip.
-function clearEnds(strip: usize, stripRow: usize, begin: usize, end: usize, length: usize): void {
-  for (let i = 0; i < 6; i++, strip += stripRow) {
-    zeros(strip, strip + begin);
-    zeros(strip + end, strip + length);
-  }
-}
-
 /** planes[36, tile, f] = A·dY·Aᵀ, for the gradient of the filter; `scratch` as above. */
 export function winogradOutputGradient(
   dy: usize,
@@ -143,7 +120,7 @@ export function winogradOutputGradient(
     let y0 = start + row * y, y1 = rowOf(start, row, y + 1, height, outside);
     let y2 = rowOf(start, row, y + 2, height, outside);
     let y3 = rowOf(start, row, y + 3, height, outside);
-    clearEnds(strip, stripRow, 0, inside, pixel * columns);
+    clearEnds(strip, 6, stripRow, 0, inside, pixel * columns);
     for (let to = strip, stop = to + inside; to < stop; to += 16) {
       putOutputGradient(v128.load(y0), v128.load(y1), v128.load(y2), v128.load(y3), to, stripRow);
       y0 += 16;

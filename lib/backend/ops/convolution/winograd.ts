@@ -27,7 +27,7 @@ export interface WinogradShape {
 // Below this many channels the transforms cost more than the multiplications they save.
 const WORTH_CHANNELS = 8;
 // Filters of fewer numbers are transformed by one thread.
-const FILTER_WORTH_THREADS = 1 << 12;
+export const FILTER_WORTH_THREADS = 1 << 12;
 
 /** Whether a convolution from `channels` to `filters` can be computed by Winograd tiles. */
 export function suitsWinograd(
@@ -42,7 +42,7 @@ export function suitsWinograd(
 }
 
 // Many tiles of 36 places must fit the scratch of a thread.
-const MAXIMUM_CHANNELS = 1 << 14;
+export const MAXIMUM_CHANNELS = 1 << 14;
 
 // From this many channels times filters on, the products take so long that the fewer
 // multiplications of F(4×4) outweigh its more expensive transforms.

@@ -38,7 +38,8 @@ const BLOCK_BYTES = 2 << 20;
 const tileBytes = (channels: number) => (7 * (4 * 34 * channels + 64) + 63) & ~63;
 
 /** Bytes of one place for all tiles of a block, an odd number of cache lines: see the assembly. */
-const planeBytes = (tiles: number, channels: number) => (Math.ceil(tiles * channels / 16) | 1) * 64;
+export const planeBytes = (tiles: number, channels: number) =>
+  (Math.ceil(tiles * channels / 16) | 1) * 64;
 
 function blockTiles(
   places: number,
