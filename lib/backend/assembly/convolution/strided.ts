@@ -164,7 +164,7 @@ export function stridedOutput(
 
 // @inline
 function put(to: usize, value: v128, relu: bool): void {
-  v128.store(to, relu ? f32x4.max(value, f32x4.splat(0)) : value);
+  v128.store(to, relu ? f32x4.pmax(value, f32x4.splat(0)) : value);
 }
 
 /** The gradients of the nine planes of the outputs. */

@@ -202,7 +202,7 @@ function lower(m: usize, plane: usize): v128 {
 
 // @inline
 function put(to: usize, value: v128, relu: bool): void {
-  v128.store(to, relu ? f32x4.max(value, f32x4.splat(0)) : value);
+  v128.store(to, relu ? f32x4.pmax(value, f32x4.splat(0)) : value);
 }
 
 // A·y = (y0, y0+y1, y0−y1, −y1)

@@ -122,15 +122,15 @@ export function finishOutput(
   const y1 = f32x4.relaxed_madd(b, difB, f32x4.relaxed_madd(a, difA, bias));
   const y2 = f32x4.relaxed_madd(two, sumB, f32x4.relaxed_madd(half, sumA, bias));
   const y3 = f32x4.relaxed_madd(b3, difB, f32x4.relaxed_madd(a3, difA, m5));
-  v128.store(to, relu ? f32x4.max(y0, none) : y0);
+  v128.store(to, relu ? f32x4.pmax(y0, none) : y0);
   if (columns == 1) return;
   to += toStep;
-  v128.store(to, relu ? f32x4.max(y1, none) : y1);
+  v128.store(to, relu ? f32x4.pmax(y1, none) : y1);
   if (columns == 2) return;
   to += toStep;
-  v128.store(to, relu ? f32x4.max(y2, none) : y2);
+  v128.store(to, relu ? f32x4.pmax(y2, none) : y2);
   if (columns == 3) return;
-  v128.store(to + toStep, relu ? f32x4.max(y3, none) : y3);
+  v128.store(to + toStep, relu ? f32x4.pmax(y3, none) : y3);
 }
 
 /** A, the transpose of the output transform, for the gradient of the output. */
