@@ -187,6 +187,7 @@ export function winogradOutput(
 export function winogradFilter(
   g: usize,
   planes: usize,
+  plane: usize,
   low: i32,
   high: i32,
   channels: i32,
@@ -199,7 +200,7 @@ export function winogradFilter(
       transformFilter(from + i * tap, tap * 3, scratch + i * VECTOR, FILTER_ROW);
     }
     for (let i: usize = 0; i < 6; i++) {
-      transformFilter(scratch + i * FILTER_ROW, VECTOR, to + i * 6 * tap, tap);
+      transformFilter(scratch + i * FILTER_ROW, VECTOR, to + i * 6 * plane, plane);
     }
     from += 16;
     to += 16;
@@ -209,6 +210,7 @@ export function winogradFilter(
 /** dg[3, 3, c, f] = Gᵀ·planes·G for channels low…high−1. */
 export function winogradFilterGradient(
   planes: usize,
+  plane: usize,
   dg: usize,
   low: i32,
   high: i32,
@@ -219,7 +221,7 @@ export function winogradFilterGradient(
   const tap = <usize> (channels * filters) << 2, row = <usize> filters << 2;
   for (let from = planes + low * row, end = planes + high * row, to = dg + low * row; from < end;) {
     for (let i: usize = 0; i < 6; i++) {
-      transformFilterGradient(from + i * tap, tap * 6, scratch + i * VECTOR, INPUT_ROW);
+      transformFilterGradient(from + i * plane, plane * 6, scratch + i * VECTOR, INPUT_ROW);
     }
     for (let i: usize = 0; i < 3; i++) {
       transformFilterGradient(scratch + i * INPUT_ROW, VECTOR, to + i * 3 * tap, tap);

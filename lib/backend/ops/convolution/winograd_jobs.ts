@@ -89,8 +89,8 @@ function blocksOf(
     input: first + plane,
     /** the outputs, [tiles, filters] each: a plane takes the place of the input before, which is not needed any more */
     output: first,
-    /** bytes of a plane of the filter, [channels, filters] */
-    filterPlane: 4 * channels * filters,
+    /** the same for the planes of the filter, [channels, filters] each */
+    filterPlane: planeBytes(channels, filters),
     inputTiles: geometry(tileLayout.pack(from), 0),
     outputTiles: geometry(tileLayout.pack(to), 1),
   };
@@ -104,7 +104,8 @@ export const winogradJobs: JobFamily = (context) => {
   return [
     winogradFilter.implement(({ filter, planes, channels, filters, tile }, low, high) => {
       const transform = tile === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
-      transform(filter, planes, low, high, channels, filters, scratch);
+      const plane = planeBytes(channels, filters);
+      transform(filter, planes, plane, low, high, channels, filters, scratch);
     }),
 
     winogradConvolution.implementInBlocks(blockOf, (args, low, high) => {
@@ -130,7 +131,7 @@ export const winogradJobs: JobFamily = (context) => {
       const blocks = blocksOf(args, context), { places, block, inputTiles, outputTiles } = blocks;
       const { input, plane, filterPlane } = blocks, output = input + places * plane;
       const part = parts + thread * partBytes;
-      if (low >= high) kernels.fill(part, 0, places * channels * filters);
+      if (low >= high) kernels.fill(part, 0, partBytes / 4);
       for (let first = low; first < high; first += block) {
         const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
         transformInput(x, input, plane, first, tiles, inputTiles, scratch);
@@ -146,7 +147,8 @@ export const winogradJobs: JobFamily = (context) => {
     winogradFilterGradient.implement(({ planes, gradient, channels, filters, tile }, low, high) => {
       const { winogradFilterGradient, winogradSmallFilterGradient } = kernels;
       const transform = tile === 4 ? winogradFilterGradient : winogradSmallFilterGradient;
-      transform(planes, gradient, low, high, channels, filters, scratch);
+      const plane = planeBytes(channels, filters);
+      transform(planes, plane, gradient, low, high, channels, filters, scratch);
     }),
   ];
 };
