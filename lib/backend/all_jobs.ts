@@ -1,5 +1,6 @@
 import { causalJobs } from "./ops/causal/jobs.ts";
 import { oneChannelJobs } from "./ops/convolution/one_channel_jobs.ts";
+import { stridedJobs } from "./ops/convolution/strided_jobs.ts";
 import { windowJobs } from "./ops/convolution/window_jobs.ts";
 import { winogradJobs } from "./ops/convolution/winograd_jobs.ts";
 import { elementwiseJobs } from "./ops/elementwise/jobs.ts";
@@ -26,6 +27,7 @@ const families: JobFamily[] = [
   poolingJobs,
   reductionJobs,
   resizeJobs,
+  stridedJobs,
   windowJobs,
   winogradJobs,
 ];

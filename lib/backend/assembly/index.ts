@@ -1,6 +1,7 @@
 // Everything that kernels.wasm exports.
 export * from "./causal.ts";
 export * from "./convolution/one_channel.ts";
+export * from "./convolution/strided.ts";
 export * from "./convolution/windows.ts";
 export * from "./convolution/winograd.ts";
 export * from "./convolution/winograd_small.ts";

@@ -74,7 +74,7 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
   output(shape: number[], dtype: DataType = "float32"): Output {
     const size = util.sizeFromShape(shape), dataId = { id: this.#ids++ };
     const data = new TensorData(this, dtype, undefined, 1);
-    const address = this.#place(dataId, data, size);
+    const address = this.#place(dataId, data, size, true);
     this.data.set(dataId, data);
     return { info: { dataId, shape, dtype }, address, size };
   }
@@ -144,9 +144,9 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     return address;
   }
 
-  #place(dataId: object, data: TensorData, size: number): number {
+  #place(dataId: object, data: TensorData, size: number, output = false): number {
     data.block.bytes = 4 * size;
-    data.block.address = this.heap.allocate(4 * size);
+    data.block.address = this.heap.allocate(4 * size, output);
     this.#collected.register(dataId, data.block);
     return data.block.address;
   }

@@ -41,6 +41,16 @@ export function sizeClass(bytes: number): number {
   return Math.ceil(bytes / quarter) * quarter;
 }
 
+/** Keeps released blocks from the heap, for itself. */
+export interface Keeper {
+  /** Is offered every released block; a block that it keeps stays allocated until it releases it. */
+  keep(address: number, bytes: number): boolean;
+  /** A block of that size that it kept, for the output of a kernel. */
+  giveBack(size: number): number | undefined;
+  /** Is told the address of every block that the heap allocates for the output of a kernel. */
+  allocated(address: number): void;
+}
+
 /**
  * Allocates blocks of the shared memory, 64-byte aligned. Freed blocks are kept by size for the
  * next request of that size: each training step asks for the same sizes as the last.
@@ -51,8 +61,7 @@ export class Heap {
   readonly #free = new Map<number, number[]>();
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
-  /** is offered every released block; a block that it keeps stays allocated until it releases it */
-  keeper?: { keep(address: number, bytes: number): boolean };
+  keeper?: Keeper;
 
   /**
    * @param start the first address of the heap
@@ -72,10 +81,12 @@ export class Heap {
   /**
    * The address of a block of at least `bytes` bytes, whose contents are arbitrary.
    *
+   * @param output whether only jobs will write it, as they do the output of a kernel
    * @throws {RangeError} the heap is full
    */
-  allocate(bytes: number): number {
-    const size = sizeClass(bytes);
+  allocate(bytes: number, output = false): number {
+    const size = sizeClass(bytes), kept = output ? this.keeper?.giveBack(size) : undefined;
+    if (kept !== undefined) return kept;
     const address = this.#free.get(size)?.pop() ?? this.#extend(size) ?? this.#cut(size);
     if (address === undefined) {
       throw new RangeError(
@@ -84,6 +95,7 @@ export class Heap {
       );
     }
     this.#inUse += size;
+    if (output) this.keeper?.allocated(address);
     return address;
   }
 

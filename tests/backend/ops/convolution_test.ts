@@ -185,12 +185,36 @@ Deno.test("wide 3×3 convolutions and their gradients are the stock backend's, a
     { numRuns: 8 },
   ));
 
+Deno.test("3×3 convolutions of stride 2 and their gradients are the stock backend's, at all sizes and paddings", () =>
+  fc.assert(
+    fc.property(
+      fc.tuple(fc.integer({ min: 14, max: 18 }), fc.integer({ min: 14, max: 18 })),
+      fc.constantFrom([32, 64], [64, 32], [12, 180]),
+      fc.constantFrom<"same" | [[0, 0], [number, number], [number, number], [0, 0]]>(
+        "same",
+        [[0, 0], [1, 1], [1, 1], [0, 0]],
+        [[0, 0], [2, 3], [3, 2], [0, 0]],
+      ),
+      ([height, width], [channels, filters], pad) =>
+        sameAsStock(TOLERANCE, () => {
+          const x = normals([1, height, width, channels], 1).toTensor() as tf.Tensor4D;
+          const w = normals([3, 3, channels, filters], 2).toTensor() as tf.Tensor4D;
+          const convolve = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.conv2d(x, w, 2, pad);
+          const y = convolve(x, w), dy = normals(y.shape, 3).toTensor();
+          const both = tf.grads((x, w) => convolve(x as tf.Tensor4D, w as tf.Tensor4D));
+          return [y, ...both([x, w], dy)];
+        }),
+    ),
+    { numRuns: 12 },
+  ));
+
 Deno.test("a large image, many channels and a wide kernel are convolved, block by block", () => {
   const cases: [number[], number[], number][] = [
     [[1, 300, 301, 3], [5, 5, 3, 4], 1],
     [[1, 130, 140, 16], [3, 3, 16, 20], 1],
     [[1, 13, 14, 96], [3, 3, 96, 88], 1],
     [[1, 9, 9, 700], [3, 3, 700, 12], 2],
+    [[1, 60, 70, 32], [3, 3, 32, 64], 2],
     [[3, 40, 40, 1], [11, 11, 1, 5], 3],
   ];
   for (const [shape, kernel, stride] of cases) {
@@ -204,16 +228,15 @@ Deno.test("a large image, many channels and a wide kernel are convolved, block b
 
 Deno.test("two runs of a convolution's gradients have the same bits", () => {
   for (const name of nativeBackends) {
-    for (const channels of [1, 3, 16]) {
+    for (const [channels, stride] of [[1, 1], [3, 1], [16, 1], [128, 2]]) {
       const run = () =>
         on(name, () => {
-          const x = normals([7, 14, 14, channels], 1).toTensor() as tf.Tensor4D;
+          const x = normals([7, 16, 16, channels], 1).toTensor() as tf.Tensor4D;
           const w = normals([3, 3, channels, 16], 2).toTensor() as tf.Tensor4D;
-          const dy = normals([7, 14, 14, 16], 3).toTensor();
-          return tf.grads((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same"))(
-            [x, w],
-            dy,
-          );
+          const convolve = (x: tf.Tensor, w: tf.Tensor) =>
+            tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, "same");
+          const dy = normals(convolve(x, w).shape, 3).toTensor();
+          return tf.grads(convolve)([x, w], dy);
         }).map(({ values }) => [...new Uint32Array(values.buffer)]);
       deepStrictEqual(run(), run());
     }

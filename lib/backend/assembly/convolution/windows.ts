@@ -134,7 +134,7 @@ export function addBias(rows: usize, count: i32, channels: i32, bias: usize, rel
       const at = rows + (<usize> c << 2);
       let value = v128.load(at);
       if (bias) value = f32x4.add(value, v128.load(bias + (<usize> c << 2)));
-      v128.store(at, relu ? f32x4.max(value, none) : value);
+      v128.store(at, relu ? f32x4.pmax(value, none) : value);
     }
     for (; c < channels; c++) {
       const at = rows + (<usize> c << 2);
@@ -151,7 +151,7 @@ function addOneBias(rows: usize, count: i32, bias: f32, relu: bool): void {
   let i = 0;
   for (; i + 3 < count; i += 4) {
     const value = f32x4.add(v128.load(rows), four);
-    v128.store(rows, relu ? f32x4.max(value, none) : value);
+    v128.store(rows, relu ? f32x4.pmax(value, none) : value);
     rows += 16;
   }
   for (; i < count; i++) {

@@ -10,31 +10,32 @@
 
 import type { Tiles } from "../geometry.ts";
 import { constant } from "../elementwise/math.ts";
+import { clearEnds, GAP, rowOf, RUN, zeros } from "./strips.ts";
 import {
   A,
   A_SQUARED,
   B,
   B_SQUARED,
   finishOutput,
+  putInput,
+  putOutputGradient,
   SUM_OF_SQUARES,
   transformFilter,
   transformFilterGradient,
-  transformInput,
   transformOutput,
-  transformOutputGradient,
 } from "./winograd_transforms.ts";
 
 const INPUT: i32 = 6; // rows and columns of inputs of a tile
 const OUTPUT: i32 = 4; // rows and columns of outputs
-// Bytes of four channels, and of rows of six inputs, four outputs and three taps of four channels.
+// Bytes of four channels, and of rows of six inputs and three taps of four channels.
 const VECTOR: usize = 16;
 const INPUT_ROW: usize = 96;
-const OUTPUT_ROW: usize = 64;
 const FILTER_ROW: usize = 48;
-// Bytes of a tile of which one dimension is transformed.
-const HALF_BYTES: usize = INPUT_ROW * 6;
 
-/** planes[36, tile, c] = Bᵀ·d·B; `scratch` holds 36·16 bytes and a tile of 36·c numbers. */
+/**
+ * planes[36, tile, c] = Bᵀ·d·B. The columns of a strip of tiles are transformed first, straight from the
+ * image and once for neighbouring tiles that share them. `scratch` holds 7 rows of 34·c numbers.
+ */
 export function winogradInput(
   x: usize,
   planes: usize,
@@ -46,67 +47,53 @@ export function winogradInput(
 ): void {
   const height = tiles.height, width = tiles.width, channels = tiles.channels;
   const tilesY = tiles.tilesY, tilesX = tiles.tilesX, top = tiles.top, left = tiles.left;
-  const pixel = <usize> channels << 2,
-    row = pixel * width,
-    half = scratch,
-    tile = scratch + HALF_BYTES;
+  const pixel = <usize> channels << 2, row = pixel * width, last = first + count;
   const a = constant(A), b = constant(B), h = constant(A_SQUARED), two = constant(B_SQUARED);
   const m = constant(SUM_OF_SQUARES);
-  for (let t = first; t < first + count; t++) {
-    const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT - top;
-    const x0 = t % tilesX * OUTPUT - left;
-    let from = x + row * (image * height + y) + pixel * x0, fromRow = row;
-    if (y < 0 || x0 < 0 || y + INPUT > height || x0 + INPUT > width) {
-      edgeTile(x + row * image * height, tile, height, width, pixel, y, x0, INPUT);
-      from = tile;
-      fromRow = pixel * INPUT;
+  for (let t = first; t < last;) {
+    const column = t % tilesX, run = min(min(RUN, tilesX - column), last - t);
+    const columns = run * OUTPUT + INPUT - OUTPUT, stripRow = pixel * columns + GAP;
+    const image = x + row * height * (t / (tilesX * tilesY)),
+      y = t / tilesX % tilesY * OUTPUT - top;
+    const x0 = column * OUTPUT - left, strip = scratch, outside = scratch + stripRow * INPUT;
+    const begin = max(0, -x0), end = max(begin, min(columns, width - x0));
+    const inside = pixel * (end - begin);
+    if (y < 0 || y + INPUT > height) zeros(outside, outside + inside);
+    const start = image + pixel * (x0 + begin);
+    let d0 = rowOf(start, row, y, height, outside), d1 = rowOf(start, row, y + 1, height, outside);
+    let d2 = rowOf(start, row, y + 2, height, outside);
+    let d3 = rowOf(start, row, y + 3, height, outside);
+    let d4 = rowOf(start, row, y + 4, height, outside);
+    let d5 = rowOf(start, row, y + 5, height, outside);
+    let to = strip + pixel * begin;
+    clearEnds(strip, 6, stripRow, pixel * begin, pixel * end, pixel * columns);
+    for (const stop = to + inside; to < stop; to += 16) {
+      // deno-fmt-ignore
+      putInput(
+        v128.load(d0), v128.load(d1), v128.load(d2), v128.load(d3), v128.load(d4), v128.load(d5),
+        to, stripRow, a, b, h, two, m,
+      );
+      d0 += 16;
+      d1 += 16;
+      d2 += 16;
+      d3 += 16;
+      d4 += 16;
+      d5 += 16;
     }
-    const end = from + pixel;
-    let to = planes;
-    while (from < end) {
-      transformInput(from, fromRow, half, INPUT_ROW, a, b, h, two, m);
-      transformInput(from + pixel, fromRow, half + VECTOR, INPUT_ROW, a, b, h, two, m);
-      transformInput(from + 2 * pixel, fromRow, half + 2 * VECTOR, INPUT_ROW, a, b, h, two, m);
-      transformInput(from + 3 * pixel, fromRow, half + 3 * VECTOR, INPUT_ROW, a, b, h, two, m);
-      transformInput(from + 4 * pixel, fromRow, half + 4 * VECTOR, INPUT_ROW, a, b, h, two, m);
-      transformInput(from + 5 * pixel, fromRow, half + 5 * VECTOR, INPUT_ROW, a, b, h, two, m);
-      transformInput(half, VECTOR, to, plane, a, b, h, two, m);
-      transformInput(half + INPUT_ROW, VECTOR, to + 6 * plane, plane, a, b, h, two, m);
-      transformInput(half + 2 * INPUT_ROW, VECTOR, to + 12 * plane, plane, a, b, h, two, m);
-      transformInput(half + 3 * INPUT_ROW, VECTOR, to + 18 * plane, plane, a, b, h, two, m);
-      transformInput(half + 4 * INPUT_ROW, VECTOR, to + 24 * plane, plane, a, b, h, two, m);
-      transformInput(half + 5 * INPUT_ROW, VECTOR, to + 30 * plane, plane, a, b, h, two, m);
-      from += 16;
-      to += 16;
-    }
-    planes += pixel;
-  }
-}
-
-// tile[size, size, c] = the part of an image that begins at (y, x), zero outside the image.
-export function edgeTile(
-  image: usize,
-  tile: usize,
-  height: i32,
-  width: i32,
-  pixel: usize,
-  y: i32,
-  x: i32,
-  size: i32,
-): void {
-  for (let i = y; i < y + size; i++) {
-    for (let j = x; j < x + size; j++) {
-      const end = tile + pixel;
-      if (i < 0 || j < 0 || i >= height || j >= width) {
-        for (; tile < end; tile += 16) v128.store(tile, f32x4.splat(0));
-      } else {
-        let from = image + pixel * (i * width + j);
-        for (; tile < end; tile += 16) {
-          v128.store(tile, v128.load(from));
-          from += 16;
+    for (let tile = strip, k = 0; k < run; k++, tile += pixel * OUTPUT, planes += pixel) {
+      for (let i: usize = 0; i < 6; i++) {
+        let from = tile + i * stripRow, to = planes + i * 6 * plane;
+        for (const stop = from + pixel; from < stop; from += 16, to += 16) {
+          const from2 = from + 2 * pixel, from4 = from2 + 2 * pixel;
+          // deno-fmt-ignore
+          putInput(
+            v128.load(from), v128.load(from + pixel), v128.load(from2), v128.load(from2 + pixel),
+            v128.load(from4), v128.load(from4 + pixel), to, plane, a, b, h, two, m,
+          );
         }
       }
     }
+    t += run;
   }
 }
 
@@ -122,36 +109,43 @@ export function winogradOutputGradient(
 ): void {
   const height = tiles.height, width = tiles.width, channels = tiles.channels;
   const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
-  const pixel = <usize> channels << 2,
-    row = pixel * width,
-    half = scratch,
-    tile = scratch + HALF_BYTES;
-  for (let t = first; t < first + count; t++) {
-    const image = t / (tilesY * tilesX), y = t / tilesX % tilesY * OUTPUT;
-    const x0 = t % tilesX * OUTPUT;
-    let from = dy + row * (image * height + y) + pixel * x0, fromRow = row;
-    if (y + OUTPUT > height || x0 + OUTPUT > width) {
-      edgeTile(dy + row * image * height, tile, height, width, pixel, y, x0, OUTPUT);
-      from = tile;
-      fromRow = pixel * OUTPUT;
+  const pixel = <usize> channels << 2, row = pixel * width, last = first + count;
+  for (let t = first; t < last;) {
+    const column = t % tilesX, run = min(min(RUN, tilesX - column), last - t);
+    const columns = run * OUTPUT, stripRow = pixel * columns + GAP;
+    const image = dy + row * height * (t / (tilesX * tilesY)), y = t / tilesX % tilesY * OUTPUT;
+    const x0 = column * OUTPUT, strip = scratch, outside = scratch + stripRow * INPUT;
+    const inside = pixel * min(columns, width - x0), start = image + pixel * x0;
+    if (y + OUTPUT > height) zeros(outside, outside + inside);
+    let y0 = start + row * y, y1 = rowOf(start, row, y + 1, height, outside);
+    let y2 = rowOf(start, row, y + 2, height, outside);
+    let y3 = rowOf(start, row, y + 3, height, outside);
+    clearEnds(strip, 6, stripRow, 0, inside, pixel * columns);
+    for (let to = strip, stop = to + inside; to < stop; to += 16) {
+      putOutputGradient(v128.load(y0), v128.load(y1), v128.load(y2), v128.load(y3), to, stripRow);
+      y0 += 16;
+      y1 += 16;
+      y2 += 16;
+      y3 += 16;
     }
-    const end = from + pixel;
-    let to = planes;
-    while (from < end) {
-      for (let i: usize = 0; i < 4; i++) {
-        transformOutputGradient(from + i * pixel, fromRow, half + i * VECTOR, OUTPUT_ROW);
-      }
+    for (let tile = strip, k = 0; k < run; k++, tile += pixel * OUTPUT, planes += pixel) {
       for (let i: usize = 0; i < 6; i++) {
-        transformOutputGradient(half + i * OUTPUT_ROW, VECTOR, to + i * 6 * plane, plane);
+        let from = tile + i * stripRow, to = planes + i * 6 * plane;
+        for (const stop = from + pixel; from < stop; from += 16, to += 16) {
+          const from2 = from + 2 * pixel;
+          // deno-fmt-ignore
+          putOutputGradient(
+            v128.load(from), v128.load(from + pixel), v128.load(from2), v128.load(from2 + pixel),
+            to, plane,
+          );
+        }
       }
-      from += 16;
-      to += 16;
     }
-    planes += pixel;
+    t += run;
   }
 }
 
-/** Y = act(Aᵀ·planes·A + bias), act ReLU or none; bias 0 means none. `scratch` holds 640 bytes. */
+/** Y = act(Aᵀ·planes·A + bias), act ReLU or none; bias 0 means none. `scratch` holds 24·f numbers. */
 export function winogradOutput(
   planes: usize,
   plane: usize,
@@ -165,37 +159,24 @@ export function winogradOutput(
 ): void {
   const height = tiles.height, width = tiles.width, channels = tiles.channels;
   const tilesY = tiles.tilesY, tilesX = tiles.tilesX;
-  const pixel = <usize> channels << 2,
-    row = pixel * width,
-    half = scratch,
-    done = scratch + INPUT_ROW * OUTPUT;
+  const pixel = <usize> channels << 2, row = pixel * width, halfRow = pixel * INPUT;
   const none = f32x4.splat(0);
   for (let t = first; t < first + count; t++) {
     const image = t / (tilesY * tilesX), y0 = t / tilesX % tilesY * OUTPUT;
     const x0 = t % tilesX * OUTPUT;
     const rows = min(OUTPUT, height - y0), columns = min(OUTPUT, width - x0);
-    const base = y + row * (image * height + y0) + pixel * x0;
-    for (let c: usize = 0; c < pixel; c += 16) {
-      const from = planes + c, b = bias ? v128.load(bias + c) : none;
-      transformOutput(from, plane * 6, half, INPUT_ROW);
-      transformOutput(from + plane, plane * 6, half + VECTOR, INPUT_ROW);
-      transformOutput(from + plane * 2, plane * 6, half + 2 * VECTOR, INPUT_ROW);
-      transformOutput(from + plane * 3, plane * 6, half + 3 * VECTOR, INPUT_ROW);
-      transformOutput(from + plane * 4, plane * 6, half + 4 * VECTOR, INPUT_ROW);
-      transformOutput(from + plane * 5, plane * 6, half + 5 * VECTOR, INPUT_ROW);
-      if (columns == OUTPUT) {
-        for (let i = 0; i < rows; i++) {
-          finishOutput(half + <usize> i * INPUT_ROW, VECTOR, base + row * i + c, pixel, b, relu);
-        }
-        continue;
+    for (let j: usize = 0; j < 6; j++) {
+      let from = planes + j * plane, to = scratch + j * pixel;
+      for (const stop = from + pixel; from < stop; from += 16, to += 16) {
+        transformOutput(from, plane * 6, to, halfRow);
       }
-      for (let i = 0; i < rows; i++) {
-        finishOutput(half + <usize> i * INPUT_ROW, VECTOR, done, VECTOR, b, relu);
-        let to = base + row * i + c;
-        for (let j = 0; j < columns; j++) {
-          v128.store(to, v128.load(done + (<usize> j << 4)));
-          to += pixel;
-        }
+    }
+    let base = y + row * (image * height + y0) + pixel * x0;
+    for (let i = 0; i < rows; i++, base += row) {
+      const half = scratch + halfRow * i;
+      for (let c: usize = 0; c < pixel; c += 16) {
+        const b = bias ? v128.load(bias + c) : none;
+        finishOutput(half + c, pixel, base + c, pixel, columns, b, relu);
       }
     }
     planes += pixel;
@@ -206,6 +187,7 @@ export function winogradOutput(
 export function winogradFilter(
   g: usize,
   planes: usize,
+  plane: usize,
   low: i32,
   high: i32,
   channels: i32,
@@ -218,7 +200,7 @@ export function winogradFilter(
       transformFilter(from + i * tap, tap * 3, scratch + i * VECTOR, FILTER_ROW);
     }
     for (let i: usize = 0; i < 6; i++) {
-      transformFilter(scratch + i * FILTER_ROW, VECTOR, to + i * 6 * tap, tap);
+      transformFilter(scratch + i * FILTER_ROW, VECTOR, to + i * 6 * plane, plane);
     }
     from += 16;
     to += 16;
@@ -228,6 +210,7 @@ export function winogradFilter(
 /** dg[3, 3, c, f] = Gᵀ·planes·G for channels low…high−1. */
 export function winogradFilterGradient(
   planes: usize,
+  plane: usize,
   dg: usize,
   low: i32,
   high: i32,
@@ -238,7 +221,7 @@ export function winogradFilterGradient(
   const tap = <usize> (channels * filters) << 2, row = <usize> filters << 2;
   for (let from = planes + low * row, end = planes + high * row, to = dg + low * row; from < end;) {
     for (let i: usize = 0; i < 6; i++) {
-      transformFilterGradient(from + i * tap, tap * 6, scratch + i * VECTOR, INPUT_ROW);
+      transformFilterGradient(from + i * plane, plane * 6, scratch + i * VECTOR, INPUT_ROW);
     }
     for (let i: usize = 0; i < 3; i++) {
       transformFilterGradient(scratch + i * INPUT_ROW, VECTOR, to + i * 3 * tap, tap);

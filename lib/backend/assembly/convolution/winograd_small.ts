@@ -202,7 +202,7 @@ function lower(m: usize, plane: usize): v128 {
 
 // @inline
 function put(to: usize, value: v128, relu: bool): void {
-  v128.store(to, relu ? f32x4.max(value, f32x4.splat(0)) : value);
+  v128.store(to, relu ? f32x4.pmax(value, f32x4.splat(0)) : value);
 }
 
 // A·y = (y0, y0+y1, y0−y1, −y1)
@@ -274,6 +274,7 @@ function putFilter(g0: v128, g1: v128, g2: v128, to: usize, step: usize): void {
 export function winogradSmallFilter(
   g: usize,
   planes: usize,
+  plane: usize,
   low: i32,
   high: i32,
   channels: i32,
@@ -294,7 +295,7 @@ export function winogradSmallFilter(
     }
     for (let i: usize = 0; i < 4; i++) {
       const at = scratch + i * FILTER_ROW;
-      putFilter(v128.load(at), v128.load(at, 16), v128.load(at, 32), to + i * 4 * tap, tap);
+      putFilter(v128.load(at), v128.load(at, 16), v128.load(at, 32), to + i * 4 * plane, plane);
     }
     from += 16;
     to += 16;
@@ -320,6 +321,7 @@ function putFilterGradient(
 
 export function winogradSmallFilterGradient(
   planes: usize,
+  plane: usize,
   dg: usize,
   low: i32,
   high: i32,
@@ -330,12 +332,12 @@ export function winogradSmallFilterGradient(
   const tap = <usize> (channels * filters) << 2, row = <usize> filters << 2;
   for (let from = planes + low * row, end = planes + high * row, to = dg + low * row; from < end;) {
     for (let i: usize = 0; i < 4; i++) {
-      const at = from + i * tap;
+      const at = from + i * plane;
       putFilterGradient(
         v128.load(at),
-        v128.load(at + tap * 4),
-        v128.load(at + tap * 8),
-        v128.load(at + tap * 12),
+        v128.load(at + plane * 4),
+        v128.load(at + plane * 8),
+        v128.load(at + plane * 12),
         scratch + i * 16,
         INPUT_ROW,
       );

@@ -24,7 +24,8 @@ const B_CUBED = memory.data<f32>([2.8284271247461903]);
 const FILTER_FACTOR_A = memory.data<f32>([-0.6666666666666666]);
 const FILTER_FACTOR_B = memory.data<f32>([0.16666666666666666]);
 
-// Each transform reads vectors `fromStep` bytes apart and writes vectors `toStep` bytes apart.
+// Each transform reads vectors `fromStep` bytes apart, or gets them, and writes vectors `toStep` bytes
+// apart.
 
 /**
  *     Bᵀ = 1   0  −5/2   0   1  0
@@ -33,9 +34,13 @@ const FILTER_FACTOR_B = memory.data<f32>([0.16666666666666666]);
  *          0   1   0   −5/2  0  1
  */
 // @inline
-export function transformInput(
-  from: usize,
-  fromStep: usize,
+export function putInput(
+  d0: v128,
+  d1: v128,
+  d2: v128,
+  d3: v128,
+  d4: v128,
+  d5: v128,
   to: usize,
   toStep: usize,
   a: v128,
@@ -44,16 +49,6 @@ export function transformInput(
   two: v128,
   m: v128,
 ): void {
-  const d0 = v128.load(from);
-  from += fromStep;
-  const d1 = v128.load(from);
-  from += fromStep;
-  const d2 = v128.load(from);
-  from += fromStep;
-  const d3 = v128.load(from);
-  from += fromStep;
-  const d4 = v128.load(from);
-  const d5 = v128.load(from + fromStep);
   const evenA = f32x4.relaxed_nmadd(two, d2, d4), oddA = f32x4.relaxed_nmadd(two, d1, d3);
   const evenB = f32x4.relaxed_nmadd(half, d2, d4), oddB = f32x4.relaxed_nmadd(half, d1, d3);
   v128.store(to, f32x4.relaxed_nmadd(m, d2, f32x4.add(d0, d4)));
@@ -98,13 +93,14 @@ export function transformOutput(from: usize, fromStep: usize, to: usize, toStep:
   v128.store(to + toStep, f32x4.relaxed_madd(b3, difB, f32x4.relaxed_madd(a3, difA, m5)));
 }
 
-/** The same followed by act(y + bias), for the second dimension of a tile inside the image. */
+/** The same followed by act(y + bias), for the first `columns` outputs. */
 // @inline
 export function finishOutput(
   from: usize,
   fromStep: usize,
   to: usize,
   toStep: usize,
+  columns: i32,
   bias: v128,
   relu: bool,
 ): void {
@@ -126,28 +122,27 @@ export function finishOutput(
   const y1 = f32x4.relaxed_madd(b, difB, f32x4.relaxed_madd(a, difA, bias));
   const y2 = f32x4.relaxed_madd(two, sumB, f32x4.relaxed_madd(half, sumA, bias));
   const y3 = f32x4.relaxed_madd(b3, difB, f32x4.relaxed_madd(a3, difA, m5));
-  v128.store(to, relu ? f32x4.max(y0, none) : y0);
+  v128.store(to, relu ? f32x4.pmax(y0, none) : y0);
+  if (columns == 1) return;
   to += toStep;
-  v128.store(to, relu ? f32x4.max(y1, none) : y1);
+  v128.store(to, relu ? f32x4.pmax(y1, none) : y1);
+  if (columns == 2) return;
   to += toStep;
-  v128.store(to, relu ? f32x4.max(y2, none) : y2);
-  v128.store(to + toStep, relu ? f32x4.max(y3, none) : y3);
+  v128.store(to, relu ? f32x4.pmax(y2, none) : y2);
+  if (columns == 3) return;
+  v128.store(to + toStep, relu ? f32x4.pmax(y3, none) : y3);
 }
 
 /** A, the transpose of the output transform, for the gradient of the output. */
 // @inline
-export function transformOutputGradient(
-  from: usize,
-  fromStep: usize,
+export function putOutputGradient(
+  y0: v128,
+  y1: v128,
+  y2: v128,
+  y3: v128,
   to: usize,
   toStep: usize,
 ): void {
-  const y0 = v128.load(from);
-  from += fromStep;
-  const y1 = v128.load(from);
-  from += fromStep;
-  const y2 = v128.load(from);
-  const y3 = v128.load(from + fromStep);
   const a = constant(A), b = constant(B), half = constant(A_SQUARED), two = constant(B_SQUARED);
   const a3 = constant(A_CUBED), b3 = constant(B_CUBED);
   const evenA = f32x4.relaxed_madd(half, y2, y0),

@@ -7,6 +7,7 @@ import {
   outputHasOneChannel,
   readsOneChannel,
 } from "./one_channel.ts";
+import { strided, suitsStrided } from "./strided.ts";
 import { convolution } from "./window_jobs.ts";
 import { areColumns, forwardWindows, windowLayout } from "./windows.ts";
 import { suitsWinograd, winograd } from "./winograd.ts";
@@ -41,6 +42,10 @@ export function convolve(
     const { top, left } = padInfo;
     const shape = { images, height, width, channels: inChannels, outHeight, outWidth, filters };
     winograd(workspace, { ...shape, top, left }, x, filter, y, epilogue);
+    return;
+  }
+  if (suitsStrided(info)) {
+    strided(workspace, info, [x, filter, y], epilogue);
     return;
   }
   const items = { count: images * windows.outHeight * windows.outWidth, minimum: 2, align: 4 };

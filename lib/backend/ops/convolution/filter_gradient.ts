@@ -1,6 +1,7 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import { eachNumber, type Workspace } from "../../runtime/kernel.ts";
 import { hasOneChannel, oneChannelFilterGradient } from "./one_channel.ts";
+import { stridedFilterGradient, suitsStrided } from "./strided.ts";
 import { addParts, filterGradient } from "./window_jobs.ts";
 import { areColumns, forwardWindows, windowLayout } from "./windows.ts";
 import { suitsWinograd, winogradFilterGradient } from "./winograd.ts";
@@ -24,6 +25,10 @@ export function convolutionFilterGradient(
   if (suitsWinograd(info, inChannels, filters)) {
     const shape = { images, height, width, channels: inChannels, outHeight, outWidth, filters };
     winogradFilterGradient(workspace, { ...shape, top, left }, x, dy, gradient);
+    return;
+  }
+  if (suitsStrided(info)) {
+    stridedFilterGradient(workspace, info, x, dy, gradient);
     return;
   }
   const { heap, threads, run } = workspace, windows = forwardWindows(info);

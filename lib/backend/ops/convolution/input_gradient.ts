@@ -8,6 +8,7 @@ import {
   readsOneChannel,
 } from "./one_channel.ts";
 import { type Phase, phases } from "./phases.ts";
+import { stridedInputGradient, suitsStrided } from "./strided.ts";
 import {
   convolution,
   placementLayout,
@@ -39,6 +40,8 @@ export function convolutionInputGradient(
     wholeImages(workspace, info, [dy, filter, dx], epilogue);
   } else if (inputHasOneChannel(info)) {
     inputGradientOfOne(workspace, info, [dy, filter, dx], epilogue);
+  } else if (suitsStrided(info)) {
+    stridedInputGradient(workspace, info, [dy, filter, dx], epilogue);
   } else {
     for (const phase of phases(info)) {
       onePhase(workspace, info, phase, [dy, filter, dx], epilogue);

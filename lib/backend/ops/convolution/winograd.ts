@@ -3,6 +3,7 @@ import type { Workspace } from "../../runtime/kernel.ts";
 import type { Epilogue } from "./epilogue.ts";
 import { addParts } from "./window_jobs.ts";
 import {
+  planeBytes,
   winogradConvolution,
   winogradFilter,
   winogradFilterGradient as winogradFilterGradientJob,
@@ -27,7 +28,7 @@ export interface WinogradShape {
 // Below this many channels the transforms cost more than the multiplications they save.
 const WORTH_CHANNELS = 8;
 // Filters of fewer numbers are transformed by one thread.
-const FILTER_WORTH_THREADS = 1 << 12;
+export const FILTER_WORTH_THREADS = 1 << 12;
 
 /** Whether a convolution from `channels` to `filters` can be computed by Winograd tiles. */
 export function suitsWinograd(
@@ -42,11 +43,11 @@ export function suitsWinograd(
 }
 
 // Many tiles of 36 places must fit the scratch of a thread.
-const MAXIMUM_CHANNELS = 1 << 14;
+export const MAXIMUM_CHANNELS = 1 << 14;
 
 // From this many channels times filters on, the products take so long that the fewer
 // multiplications of F(4×4) outweigh its more expensive transforms.
-const LARGE = 1 << 13;
+const LARGE = 1 << 11;
 /** Rows and columns of the outputs of a tile. */
 const tileOf = ({ channels, filters }: WinogradShape): 2 | 4 => channels * filters >= LARGE ? 4 : 2;
 /** Inputs of a tile: its number of products. */
@@ -71,7 +72,7 @@ export function winograd(
   { bias, relu }: Epilogue,
 ): void {
   const { channels, filters } = shape, { run, heap } = workspace;
-  const tile = tileOf(shape), bytes = 4 * placesOf(tile) * channels * filters;
+  const tile = tileOf(shape), bytes = placesOf(tile) * planeBytes(channels, filters);
   const planes = heap.allocate(bytes);
   run(winogradFilter, eachChannel(shape), { filter, planes, channels, filters, tile });
   const items = { count: tileCount(shape, tile), minimum: 2 };
@@ -88,12 +89,12 @@ export function winogradFilterGradient(
   gradient: number,
 ): void {
   const { channels, filters } = shape, { heap, threads, run } = workspace, tile = tileOf(shape);
-  const numbers = placesOf(tile) * channels * filters, partBytes = 4 * numbers;
+  const partBytes = placesOf(tile) * planeBytes(channels, filters);
   const parts = heap.allocate(partBytes * threads);
   const items = { count: tileCount(shape, tile), minimum: 2 };
   run(winogradPlaneGradient, items, { x, dy, parts, partBytes, tile, ...shape });
   if (threads > 1) {
-    const each = { count: numbers, minimum: FILTER_WORTH_THREADS, align: 16 };
+    const each = { count: partBytes / 4, minimum: FILTER_WORTH_THREADS, align: 16 };
     run(addParts, each, { parts, partBytes, threads, total: parts });
   }
   const args = { planes: parts, gradient, channels, filters, tile };

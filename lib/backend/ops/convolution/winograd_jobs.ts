@@ -30,15 +30,16 @@ export const winogradFilterGradient = jobType(
   "planes gradient channels filters tile",
 );
 
-// The planes of a block take at most this much, to stay in a second-level cache of 1 MiB.
-const BLOCK_BYTES = 1 << 20;
-// Scratch before the planes, in which the transforms gather their input: four rows of sixteen tiles of 2×2
-// outputs and two columns more (winograd_small.ts), or a tile of 4×4 outputs and its
-// half-transformed rows (winograd.ts).
-const tileBytes = (channels: number) => (640 + 4 * 4 * 34 * channels + 63) & ~63;
+// The planes of a block take at most this much: more than a second-level cache of 1 MiB, but products of
+// twice as many rows are faster, and the filter is read half as often.
+const BLOCK_BYTES = 2 << 20;
+// Scratch before the planes, in which the transforms gather their input: seven rows of eight tiles of 4×4
+// outputs and two columns more (winograd.ts); those of 2×2 outputs (winograd_small.ts) need less.
+const tileBytes = (channels: number) => (7 * (4 * 34 * channels + 64) + 63) & ~63;
 
 /** Bytes of one place for all tiles of a block, an odd number of cache lines: see the assembly. */
-const planeBytes = (tiles: number, channels: number) => (Math.ceil(tiles * channels / 16) | 1) * 64;
+export const planeBytes = (tiles: number, channels: number) =>
+  (Math.ceil(tiles * channels / 16) | 1) * 64;
 
 function blockTiles(
   places: number,
@@ -73,8 +74,8 @@ function blocksOf(
 ) {
   const { height, width, channels, outHeight, outWidth, filters, top, left, tile } = args;
   const places = (tile + 2) ** 2, block = blockTiles(places, channels, filters, scratchBytes);
-  const input = scratch + tileBytes(Math.max(channels, filters));
-  const inPlane = planeBytes(block, channels);
+  const first = scratch + tileBytes(Math.max(channels, filters));
+  const plane = planeBytes(block, Math.max(channels, filters));
   const tilesY = Math.ceil(outHeight / tile), tilesX = Math.ceil(outWidth / tile);
   const from = { height, width, channels, tilesY, tilesX, top, left };
   const to = { ...from, height: outHeight, width: outWidth, channels: filters };
@@ -82,14 +83,14 @@ function blocksOf(
     places,
     /** tiles of a block */
     block,
-    /** address and bytes of the planes of the inputs, [tiles, channels] each */
-    input,
-    inPlane,
-    /** the same for the outputs, [tiles, filters] each */
-    output: input + places * inPlane,
-    outPlane: planeBytes(block, filters),
-    /** bytes of a plane of the filter, [channels, filters] */
-    filterPlane: 4 * channels * filters,
+    /** bytes from one plane to the next */
+    plane,
+    /** address of the planes of the inputs, [tiles, channels] each */
+    input: first + plane,
+    /** the outputs, [tiles, filters] each: a plane takes the place of the input before, which is not needed any more */
+    output: first,
+    /** the same for the planes of the filter, [channels, filters] each */
+    filterPlane: planeBytes(channels, filters),
     inputTiles: geometry(tileLayout.pack(from), 0),
     outputTiles: geometry(tileLayout.pack(to), 1),
   };
@@ -103,23 +104,24 @@ export const winogradJobs: JobFamily = (context) => {
   return [
     winogradFilter.implement(({ filter, planes, channels, filters, tile }, low, high) => {
       const transform = tile === 4 ? kernels.winogradFilter : kernels.winogradSmallFilter;
-      transform(filter, planes, low, high, channels, filters, scratch);
+      const plane = planeBytes(channels, filters);
+      transform(filter, planes, plane, low, high, channels, filters, scratch);
     }),
 
     winogradConvolution.implementInBlocks(blockOf, (args, low, high) => {
       const { x, planes, y, bias, relu, tile, channels, filters } = args;
       const { transformInput, transformOutput } = transforms(kernels, tile);
       const blocks = blocksOf(args, context), { places, block, inputTiles, outputTiles } = blocks;
-      const { input, inPlane, output, outPlane, filterPlane } = blocks;
+      const { input, output, plane, filterPlane } = blocks;
       for (let first = low; first < high; first += block) {
         const tiles = Math.min(block, high - first);
-        transformInput(x, input, inPlane, first, tiles, inputTiles, scratch);
+        transformInput(x, input, plane, first, tiles, inputTiles, scratch);
         for (let place = 0; place < places; place++) {
-          const a = input + place * inPlane, b = planes + place * filterPlane;
-          const c = output + place * outPlane;
+          const a = input + place * plane, b = planes + place * filterPlane;
+          const c = output + place * plane;
           gemm(false, false, tiles, filters, channels, a, channels, b, filters, 0, c, filters);
         }
-        transformOutput(output, outPlane, y, first, tiles, outputTiles, bias, relu, scratch);
+        transformOutput(output, plane, y, first, tiles, outputTiles, bias, relu, scratch);
       }
     }),
 
@@ -127,15 +129,15 @@ export const winogradJobs: JobFamily = (context) => {
       const { x, dy, parts, partBytes, tile, channels, filters } = args;
       const { transformInput, outputGradient } = transforms(kernels, tile);
       const blocks = blocksOf(args, context), { places, block, inputTiles, outputTiles } = blocks;
-      const { input, inPlane, output, outPlane, filterPlane } = blocks;
+      const { input, plane, filterPlane } = blocks, output = input + places * plane;
       const part = parts + thread * partBytes;
-      if (low >= high) kernels.fill(part, 0, places * channels * filters);
+      if (low >= high) kernels.fill(part, 0, partBytes / 4);
       for (let first = low; first < high; first += block) {
         const tiles = Math.min(block, high - first), beta = first === low ? 0 : 1;
-        transformInput(x, input, inPlane, first, tiles, inputTiles, scratch);
-        outputGradient(dy, output, outPlane, first, tiles, outputTiles, scratch);
+        transformInput(x, input, plane, first, tiles, inputTiles, scratch);
+        outputGradient(dy, output, plane, first, tiles, outputTiles, scratch);
         for (let place = 0; place < places; place++) {
-          const a = input + place * inPlane, b = output + place * outPlane;
+          const a = input + place * plane, b = output + place * plane;
           const c = part + place * filterPlane;
           gemm(true, false, channels, filters, tiles, a, channels, b, filters, beta, c, filters);
         }
@@ -145,7 +147,8 @@ export const winogradJobs: JobFamily = (context) => {
     winogradFilterGradient.implement(({ planes, gradient, channels, filters, tile }, low, high) => {
       const { winogradFilterGradient, winogradSmallFilterGradient } = kernels;
       const transform = tile === 4 ? winogradFilterGradient : winogradSmallFilterGradient;
-      transform(planes, gradient, low, high, channels, filters, scratch);
+      const plane = planeBytes(channels, filters);
+      transform(planes, plane, gradient, low, high, channels, filters, scratch);
     }),
   ];
 };
