@@ -33,7 +33,7 @@ const slowest = ["backend", "tasks", "training", "evaluation"];
 const long: Record<string, string[]> = {
   kills: ["training/checkpoint", "training/interruption", "tasks/results/results"],
   conformance: ["backend/conformance", "backend/threads/pool"],
-  browsers: ["figures/browser", "figures/payload"],
+  browsers: ["figures/browser", "figures/payload", "figures/trainer/page"],
   kernels: ["tasks/notebooks/run"],
 };
 

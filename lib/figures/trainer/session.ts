@@ -7,7 +7,7 @@ import type { EpochLosses, Reply, Settings, Start, View } from "./protocol.ts";
 import { viewOf } from "./view.ts";
 
 /** More than anybody waits for; `fit` needs a number. */
-const EPOCHS = 100_000;
+const EPOCHS = 1_000_000;
 /** Between two reports: 20 points of the curve a second. */
 const PROGRESS_MS = 50;
 /** Between two views, and as a share of the time that a view takes, so that training has most of it. */

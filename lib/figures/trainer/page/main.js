@@ -20,6 +20,8 @@ const state = {
   /** @type {import("../protocol.ts").EpochLosses[]} */ epochLosses: [],
   /** @type {import("../protocol.ts").TrainingProgress | null} */ progress: null,
   running: false,
+  /** whether the training has ended by itself */
+  ended: false,
   data: null,
   backend: null,
   input: new Float32Array(784),
@@ -53,6 +55,7 @@ const answers = {
   },
   started({ start }) {
     Object.assign(state, { start, training: [], epochLosses: [], progress: null, view: null });
+    state.ended = false;
     $("lossNote").textContent = `${start.parameters.toLocaleString("en")} weights, ` +
       `${start.images.toLocaleString("en")} images, ${start.batchesPerEpoch} steps an epoch`;
     makeBars();
@@ -72,6 +75,7 @@ const answers = {
   },
   ended({ message }) {
     setRunning(false);
+    state.ended = true;
     say(`Training ended: ${message}`);
   },
   refused({ message }) {
@@ -121,10 +125,12 @@ function setRunning(running) {
 
 $("train").addEventListener("click", () => {
   setRunning(!state.running);
-  ask({ type: state.running ? "resume" : "pause" });
+  if (state.ended) begin();
+  else ask({ type: state.running ? "resume" : "pause" });
 });
 $("one").addEventListener("click", () => {
   setRunning(false);
+  if (state.ended) begin();
   ask({ type: "step" });
 });
 $("reset").addEventListener("click", () => {
@@ -382,7 +388,9 @@ function showProgress() {
 
 function showCurve() {
   if (!state.start) return;
-  const held = state.epochLosses.map(({ epoch, validationLoss }) => [epoch, validationLoss]);
+  const { epochLosses } = state, every = Math.ceil(epochLosses.length / 2000);
+  const held = epochLosses.filter((_, i) => i % every === 0 || i === epochLosses.length - 1)
+    .map(({ epoch, validationLoss }) => [epoch, validationLoss]);
   drawCurve($("curve"), [
     { points: state.training, colour: colours[0] },
     { points: held, colour: colours[1] },
