@@ -16,8 +16,10 @@ export async function buildTrainPage(): Promise<string> {
     join(trainer, "page", "style.css"),
     join(playground, "theme.js"),
     join(trainer, "page", "body.html"),
+    join(playground, "chain.html"),
+    join(playground, "map.html"),
   ];
-  const [style, ownStyle, theme, body] = await Promise.all(
+  const [style, ownStyle, theme, body, chain, map] = await Promise.all(
     files.map((file) => Deno.readTextFile(file)),
   );
   try {
@@ -39,7 +41,7 @@ export async function buildTrainPage(): Promise<string> {
 <script>${theme}</script>
 </head>
 <body>
-${body}
+${body.replace("<!-- chain -->", () => chain).replace("<!-- map -->", () => map)}
 <script type="text/plain" id="worker">${packed}</script>
 <script type="module">
 ${program}

@@ -94,8 +94,6 @@ export interface TrainingProgress {
   training: Point[];
   /** of each epoch that ended */
   epochLosses: EpochLosses[];
-  /** since the last one, in training and validation; 0 while it waits */
-  imagesPerSecond: number;
   /** time in which it ran */
   seconds: number;
 }

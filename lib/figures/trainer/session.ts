@@ -172,15 +172,13 @@ export class Session {
 
   /** Sends the losses since the last report. */
   #report(): void {
-    const now = performance.now(), ms = now - this.#since, { lossSum, seen } = this.#group;
-    const { epochs } = this.#progress;
-    this.#progress.seconds += ms / 1000;
+    const now = performance.now(), { lossSum, seen } = this.#group, { epochs } = this.#progress;
+    this.#progress.seconds += (now - this.#since) / 1000;
     this.#tell({
       type: "progress",
       progress: {
         ...this.#progress,
         training: seen > 0 ? [[epochs, lossSum / seen]] : [],
-        imagesPerSecond: seen / ms * 1000,
       },
     });
     this.#progress.epochLosses = [];
