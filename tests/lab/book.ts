@@ -4,7 +4,7 @@ import axe from "npm:axe-core@4.14.1/axe.min.js" with { type: "text" };
 import type { Browser, Page } from "npm:playwright-core@1.65.1";
 import { join, toFileUrl } from "@std/path";
 import { writeBook } from "../../tasks/notebooks/book.ts";
-import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+import { findBrowser, launchBrowser } from "../../lib/figures/browser.ts";
 import { selectNotebooks } from "../../tasks/notebooks/notebook.ts";
 import { labFolder } from "./lab.ts";
 

@@ -7,7 +7,7 @@ import { ok } from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
 import { fitClassifier, Random, strokes, useBackend } from "@autoencoders";
 import type { TrainingProgress, View } from "../../lib/figures/trainer/protocol.ts";
-import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+import { findBrowser, launchBrowser } from "../../lib/figures/browser.ts";
 import { buildTrainPage } from "../../tasks/pages/train_page.ts";
 import { labFolder } from "./lab.ts";
 

@@ -165,7 +165,10 @@ function pageContent(
     texts: {
       colours: [...colours],
       classNames: Array.from({ length: classes }, (_, k) => classNames?.[k] ?? String(k)),
-      inputNote: `${height}×${width}, ${threshold === null ? "grey" : "black or white"}, ` +
+      inputNote: `${height}×${width}, ` +
+        `${
+          threshold !== null ? "black or white" : channels > 1 ? "drawn in grey levels" : "grey"
+        }, ` +
         "scaled, and centred by its mass like MNIST's digits if “centre” is ticked",
       codeNote: `${codes.dimensions} numbers` +
         (dead.length ? `, ${dead.length} of them dead` : ""),
