@@ -90,6 +90,10 @@ const absent: esbuild.Plugin = {
           : undefined,
     );
     onLoad({ filter: /./, namespace: "absent" }, () => ({ contents: "module.exports = {};" }));
+    onLoad(
+      { filter: /[\\/]lib[\\/]polars\.ts$/ },
+      () => ({ contents: "export const polars = undefined;" }),
+    );
   },
 };
 
