@@ -33,6 +33,7 @@ const slowest = ["backend", "tasks", "training", "evaluation"];
 const long: Record<string, string[]> = {
   kills: ["training/checkpoint", "training/interruption", "tasks/results/results"],
   conformance: ["backend/conformance", "backend/threads/pool"],
+  packages: ["packages/backend", "packages/library"],
   browsers: ["figures/browser", "figures/payload"],
   kernels: ["tasks/notebooks/run"],
 };

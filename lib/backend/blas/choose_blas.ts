@@ -17,7 +17,7 @@ export function chooseBlas(
   memory: WebAssembly.Memory,
   kind: "auto" | "openblas" | "accelerate",
 ): Choice {
-  if (typeof Deno === "undefined") {
+  if (!("Deno" in globalThis)) {
     return { note: "matrix products by WebAssembly: only Deno loads a BLAS" };
   }
   if (!mayLoad()) return { note: "no permission to load a BLAS (--allow-ffi)" };
