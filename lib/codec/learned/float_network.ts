@@ -30,7 +30,7 @@ interface Grid {
 const CLIPPED_SHARE = 1e-3;
 
 /**
- * The network of {@linkcode PixelNetwork} in floats, for training. Rounded to the steps of the integers it
+ * The network of {@linkcode PixelNetwork} in floats, for training. Fixed at the integers' steps it
  * computes what they compute, bit by bit: every sum is a multiple of a power of two and below 2²⁴ of them,
  * which float32 holds in any order.
  */
@@ -40,6 +40,8 @@ export class FloatNetwork implements Disposable {
   readonly #taps: tf.Tensor2D;
   /** [5, C, C]: what a block adds to, as weights of the tap "here" */
   readonly #identity: tf.Tensor3D;
+  /** for each variable: which weights are fixed, and at what; empty while none is */
+  #fixed: { mask: tf.Tensor; values: tf.Tensor }[] = [];
 
   /** Random weights: only the blocks' are small, so that their inputs pass at first. */
   constructor(shape: PixelNetworkShape, random: Random) {
@@ -75,16 +77,12 @@ export class FloatNetwork implements Disposable {
    * The logits in nats.
    *
    * @param x [n, h, w], 0 or 1
-   * @param rounded computes with the integers' steps; the gradient ignores the rounding
+   * @param rounded activations are rounded to the integers' steps; the gradient ignores that
    * @returns [n, h, w]
    */
   logits(x: tf.Tensor3D, rounded: boolean): tf.Tensor3D {
     const { channels, blocks, height, width } = this.shape;
-    const grids = gridsOf(this.shape);
-    const tensors: tf.Tensor[] = rounded
-      ? this.variables.map((variable, i) => roundTo(variable, grids[i]))
-      : this.variables;
-    const [window, bias, rows, columns, ...rest] = tensors;
+    const [window, bias, rows, columns, ...rest]: tf.Tensor[] = this.variables;
     const [output, outputBias] = rest.slice(2 * blocks);
     const steps = 2 ** ACTIVATION_BITS,
       clamp = { largest: LARGEST / steps, ...rounded && { steps } };
@@ -139,6 +137,37 @@ export class FloatNetwork implements Disposable {
     return networkOf(this.shape, tensors);
   }
 
+  /**
+   * Fixes weights at their integers, those that are nearest to them first; the others stay in floats and can
+   * make up for the rounding. What was fixed before stays so.
+   *
+   * @param share of each tensor's weights that are fixed from now on, 0–1
+   */
+  async fix(share: number): Promise<void> {
+    const grids = gridsOf(this.shape);
+    const fixed = await Promise.all(this.variables.map(async (variable, i) => {
+      const { steps, most } = grids[i], weights = await variable.data();
+      const rounded = Float32Array.from(weights, (value) => stepsIn(value, steps, most) / steps);
+      const distances = rounded.map((value, at) => Math.abs(value - weights[at]));
+      const nearest = distances.slice().sort()[Math.round(share * rounded.length) - 1] ?? -1;
+      return tf.tidy(() => ({
+        mask: tf.tensor(Array.from(distances, (distance) => distance <= nearest), variable.shape),
+        values: tf.tensor(rounded, variable.shape),
+      }));
+    }));
+    tf.dispose(this.#fixed);
+    this.#fixed = fixed;
+    this.restoreFixed();
+  }
+
+  /** Puts the fixed weights back where they were, after a step that moved them. */
+  restoreFixed(): void {
+    this.#fixed.forEach(({ mask, values }, i) => {
+      const variable = this.variables[i];
+      tf.tidy(() => variable.assign(tf.where(mask, values, variable)));
+    });
+  }
+
   /** Takes over the weights of a network of the same size. */
   assign(network: PixelNetwork): void {
     const grids = gridsOf(network), tensors = tensorsOf(network);
@@ -171,21 +200,13 @@ export class FloatNetwork implements Disposable {
 
   [Symbol.dispose](): void {
     tf.dispose([...this.variables, this.#identity, this.#taps]);
+    tf.dispose(this.#fixed);
   }
 }
 
 /** How many steps a weight is nearest to, halves up; at most ± `most`. */
 function stepsIn(value: number, steps: number, most = Infinity): number {
   return Math.max(-most, Math.min(most, Math.floor(Math.fround(value * steps) + 0.5)));
-}
-
-/** The nearest multiple of 1 ÷ steps; the gradient is that of the number itself. */
-function roundTo(x: tf.Tensor, { steps, most = Infinity }: Grid): tf.Tensor {
-  return tf.customGrad((x) => {
-    const whole = tf.floor(tf.add(tf.mul(x as tf.Tensor, steps), 0.5));
-    const value = tf.div(most < Infinity ? tf.clipByValue(whole, -most, most) : whole, steps);
-    return { value, gradFunc: (dy: tf.Tensor) => dy };
-  })(x);
 }
 
 function gridsOf(shape: PixelNetworkShape): Grid[] {

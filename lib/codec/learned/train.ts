@@ -22,7 +22,7 @@ export interface PixelTrainingOptions
   seed: number;
   /** passes over the images in floats */
   epochs: number;
-  /** passes with the integers' steps after them; default a third of the epochs, rounded up */
+  /** passes after them in which more and more weights become integers; default a third of the epochs, rounded up */
   roundedEpochs?: number;
   /** images per step; default 64 */
   batchSize?: number;
@@ -43,11 +43,11 @@ export interface PixelEpoch {
   /** counted from 1, over both parts of the training */
   epoch: number;
   epochs: number;
-  /** whether the weights and activations were rounded to the integers' steps */
+  /** whether activations were rounded to the integers' steps, and some of the weights */
   rounded: boolean;
   /** −Σ log₂ p ÷ 8, the bytes of an image, on average over the epoch's steps */
   bytes: number;
-  /** the same for the validation images, after the epoch */
+  /** the same for the validation images, after the epoch; after the last one, by the model in integers */
   validationBytes?: number;
   /** of training alone */
   imagesPerSecond: number;
@@ -90,8 +90,9 @@ const VALIDATION_BATCH = 250;
 
 /**
  * Trains a network to predict the pixels of binary images, each from those before it: Adam (Kingma & Ba
- * 2015) down the binary cross-entropy, which is the size of the coded file. The last epochs compute with
- * weights and activations rounded to the steps of the integers (Ballé, Johnston & Minnen 2019); what comes
+ * 2015) down the binary cross-entropy, which is the size of the coded file. The last epochs round the
+ * activations to the steps of the integers (Ballé, Johnston & Minnen 2019) and fix more and more weights at
+ * theirs, while the others make up for it (incremental network quantization, Zhou et al. 2017); what comes
  * out codes with these integers. The bits of the weights are those of the options, or fewer where sums would
  * not be exact or weights would be clipped.
  *
@@ -139,6 +140,7 @@ export async function trainPixelModel(
   for (let epoch = 1, step = 0; epoch <= epochs; epoch++) {
     const rounded = epoch > options.epochs;
     if (epoch === options.epochs + 1) await network.fitBits();
+    if (rounded) await network.fix(fixedShare(epoch - options.epochs, roundedEpochs));
     let bytes = 0, elapsedMs = 0;
     for (const rows of batches(images.count, descent.batchSize, random)) {
       if (rows.length < descent.batchSize) break; // the rest of an epoch, less than a batch
@@ -147,6 +149,7 @@ export async function trainPixelModel(
       elapsedMs += performance.now() - startedAt;
       await reporter.report(step / steps);
     }
+    if (epoch === epochs) await network.fix(1);
     const record: PixelEpoch = {
       ...{ epoch, epochs, rounded, bytes: bytes / stepsPerEpoch },
       ...validation && { validationBytes: measure(network, validation, rounded) },
@@ -163,6 +166,11 @@ function factor(step: number, steps: number): number {
   const wave = (1 + Math.cos(Math.PI * step / steps)) / 2;
   const warmUp = Math.min(WARM_UP_STEPS, steps / 10);
   return Math.min(1, (step + 1) / warmUp) * (0.01 + 0.99 * wave);
+}
+
+/** The weights that are integers in a rounded epoch: the share of the others falls with its cube to none. */
+function fixedShare(epoch: number, epochs: number): number {
+  return 1 - (1 - epoch / (epochs + 1)) ** 3;
 }
 
 /** Steps of the optimiser over a set of images. */
@@ -200,6 +208,7 @@ class Descent implements Disposable {
         return counted ? tf.add(loss, modelCost()) as tf.Scalar : loss;
       }, this.#network.variables);
       this.#optimizer.applyGradients(grads as Parameters<Adam["applyGradients"]>[0]);
+      this.#network.restoreFixed();
       return bytesOf(tf.sub(value, cost), this.#network.shape);
     });
   }

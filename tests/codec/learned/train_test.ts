@@ -58,7 +58,31 @@ Deno.test("a model for the inside of files of few images has fewer bytes", async
   );
 });
 
-Deno.test("rounded floats compute what the integers compute, on every backend", async () => {
+Deno.test("fixed weights stay at their integers, those nearest to them first", async () => {
+  await useBackend({ prefer: "wasm", threads: 1 });
+  const shape = {
+    ...{ height: 8, width: 8, channels: 4, blocks: 1, radius: 2 },
+    ...{ windowBits: 4, blockBits: 5, outputBits: 5 },
+  };
+  using network = new FloatNetwork(shape, new Random(1));
+  const weights = network.variables[0], before = weights.dataSync().slice();
+  const distance = (value: number) => Math.abs(value * 16 - Math.round(value * 16));
+  await network.fix(0.5);
+  const half = weights.dataSync().slice(),
+    fixed = [...half.keys()].filter((i) => !distance(half[i]));
+  strictEqual(fixed.length, half.length / 2);
+  const free = [...half.keys()].filter((i) => !fixed.includes(i));
+  const furthest = Math.max(...fixed.map((i) => distance(before[i])));
+  ok(free.every((i) => distance(before[i]) >= furthest && half[i] === before[i]));
+  tf.tidy(() => weights.assign(tf.add(weights, 0.3)));
+  network.restoreFixed();
+  const moved = weights.dataSync();
+  ok(fixed.every((i) => moved[i] === half[i]) && free.every((i) => moved[i] !== half[i]));
+  await network.fix(1);
+  ok(weights.dataSync().every((value) => !distance(value)));
+});
+
+Deno.test("fixed weights compute in floats what the integers compute, on every backend", async () => {
   for (const prefer of ["wasm", "auto", "cpu"] as const) {
     await useBackend({ prefer, threads: 2 });
     for (const [windowBits, blockBits] of [[4, 5], [6, 6], [8, 7]]) {
@@ -70,6 +94,7 @@ Deno.test("rounded floats compute what the integers compute, on every backend", 
       using floats = new FloatNetwork(shape, new Random(5));
       const network = await floats.integers();
       checkNetwork(network);
+      await floats.fix(1);
       const logits = tf.tidy(() =>
         floats.logits(tf.squeeze(images.tensor(), [3]) as tf.Tensor3D, true).dataSync()
       );
