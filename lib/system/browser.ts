@@ -32,5 +32,5 @@ const system: Record<string, unknown> = {
 
 const theSystem = new Proxy(system, {
   get: (known, name) => known[name as string] ?? refuse(String(name)),
-});
+}) as unknown as typeof globalThis.Deno;
 export { theSystem as Deno };

@@ -123,7 +123,8 @@ const infoOf = (stats: fs.Stats) => ({
 
 const entryOf = (entry: fs.Dirent) => ({ name: entry.name, ...kindsOf(entry) });
 
-const system = {
+/** What there is without Deno. */
+export const system = {
   build: { os: process.platform === "win32" ? "windows" : process.platform, arch: process.arch },
   version: { deno: `none: Node ${process.versions.node}` },
   env: { get: (name: string) => process.env[name] },

@@ -6,7 +6,7 @@ import { buildBackend } from "../../tasks/packages/build.ts";
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { browserTest } from "../helpers/browser.ts";
-import { bundled, makeProject, runDeno, runNode, serve } from "./project.ts";
+import { bundled, makeProject, runDeno, runNode, serve, typeErrors } from "./project.ts";
 
 /** Someone's own network, trained by tfjs, on the backend and on stock cpu. */
 const train = `
@@ -140,6 +140,22 @@ for (const isolated of [true, false]) {
     }
   });
 }
+
+Deno.test("the backend's types tell a right program from a wrong one", async () => {
+  const folder = await project();
+  await Deno.writeTextFile(
+    join(folder, "typed.ts"),
+    `import * as tf from "@tensorflow/tfjs";
+    import { applyModel, type BackendInfo, useBackend } from "@autoencoders/backend";
+    const info: BackendInfo = await useBackend({ threads: 1 });
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    export const y: tf.Tensor = applyModel(model, tf.ones([1, 1]));
+    export const wrong: number = info.note;`,
+  );
+  const errors = typeErrors(folder, "typed.ts");
+  strictEqual(errors.length, 1, errors.join("\n"));
+  match(errors[0], /'string \| undefined' is not assignable to type 'number'/);
+});
 
 Deno.test("the backend could be published: deno publish finds nothing to object to", async () => {
   const args = ["publish", "--dry-run", "--allow-dirty"];

@@ -2,12 +2,28 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import * as esbuild from "npm:esbuild@0.25.12";
 import { join } from "@std/path";
-import { buildLibrary } from "../../tasks/packages/build.ts";
+import { buildLibrary, packagesFolder } from "../../tasks/packages/build.ts";
 import { root } from "../../tasks/project.ts";
 import { browserTest } from "../helpers/browser.ts";
-import { bundled, makeProject, runDeno, runNode, serve } from "./project.ts";
+import {
+  bundled,
+  makeFolder,
+  makeProject,
+  runDeno,
+  runNode,
+  serve,
+  typeErrors,
+} from "./project.ts";
 
 const readme = await Deno.readTextFile(join(root, "README.md"));
+
+/** The first block of that kind in the README's section. */
+function blockOf(kind: string): string {
+  const section = readme.slice(readme.indexOf("## Use it in your project"));
+  const found = new RegExp(`\`\`\`${kind}\\n(.*?)\`\`\``, "s").exec(section);
+  ok(found, `the section has no ${kind}`);
+  return found[1];
+}
 
 /** A script of the README, by the name in its first line. */
 function scriptOf(name: string): string {
@@ -79,6 +95,37 @@ Deno.test("every sub-path of the package can be imported, codes images and makes
     strictEqual(missing.name, "NotFound");
     match(missing.message, /there is no saved model: no file "nowhere\.safetensors"/);
   }
+});
+
+Deno.test("a Deno project that links the package's folder trains the same, without Node or npm", async () => {
+  await project();
+  const linked = JSON.stringify(join(packagesFolder, "library"));
+  const config = blockOf("json").replace(/"[^"]*build\/packages\/library"/, linked);
+  ok(config.includes(linked), config);
+  const folder = await makeFolder({ "deno.json": config, "main.js": scriptOf("main.js") });
+  try {
+    const { loss } = await runDeno<Trained>(folder, "main.js", "-A", "--deny-ffi");
+    const inNode: Trained = await runNode(await project(), 24, "main.js");
+    strictEqual(loss, inNode.loss);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the library's types tell a right program from a wrong one", async () => {
+  const folder = await project();
+  await Deno.writeTextFile(
+    join(folder, "typed.ts"),
+    `import { denoiseNothing, denseAutoencoder, fit, History, Random, strokes } from "autoencoders";
+    import { compressImages } from "autoencoders/codec";
+    const images = strokes(9, new Random(1));
+    export const bytes: Uint8Array = compressImages(images);
+    const model = denseAutoencoder({ widths: [4], latent: 2 }, 1);
+    export const history: History = await fit(model, images, { epochs: 1, seed: 1 });`,
+  );
+  const errors = typeErrors(folder, "typed.ts");
+  strictEqual(errors.length, 1, errors.join("\n"));
+  match(errors[0], /has no exported member 'denoiseNothing'/);
 });
 
 Deno.test("importing the library needs no permission but to read it", async () => {

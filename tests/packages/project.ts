@@ -1,6 +1,7 @@
 import { ok } from "node:assert/strict";
 import * as esbuild from "npm:esbuild@0.25.12";
 import { join } from "@std/path";
+import ts from "npm:typescript@6.0.3";
 import { capture } from "../../tasks/process.ts";
 
 const windows = Deno.build.os === "windows";
@@ -24,11 +25,7 @@ export async function makeProject(
   packages: readonly string[],
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "package" });
-  await Deno.writeTextFile(join(folder, "package.json"), '{ "type": "module" }\n');
-  for (const [name, text] of Object.entries(files)) {
-    await Deno.writeTextFile(join(folder, name), text);
-  }
+  const folder = await makeFolder({ ...files, "package.json": '{ "type": "module" }\n' });
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
   await runIn(folder, "npx", ...nodeOf(24), "npm", "install", ...quiet, ...packages);
   return folder;
@@ -57,6 +54,31 @@ export async function runDeno<Result>(
 
 const lastLine = <Result>(output: string): Result =>
   JSON.parse(output.trim().split("\n").at(-1)!) as Result;
+
+/** A temporary folder with files by name: the start of a project. */
+export async function makeFolder(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "package" });
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** What TypeScript says of a file of a project, as Node or a bundler resolves its imports. */
+export function typeErrors(folder: string, file: string): string[] {
+  const program = ts.createProgram([join(folder, file)], {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ESNext,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) =>
+    ts.flattenDiagnosticMessageText(messageText, "\n")
+  );
+}
 
 /** A script of a project, bundled for browsers. */
 export async function bundled(folder: string, script: string): Promise<string> {

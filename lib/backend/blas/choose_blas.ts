@@ -38,7 +38,9 @@ export function chooseBlas(
       note: `AUTOENCODERS_BLAS must be the file of a usable BLAS, got "${named}"${tried}`,
     };
   }
-  return { note: `no usable BLAS was found; \`deno task setup\` installs one${tried}` };
+  return {
+    note: `no usable BLAS was found; \`deno task setup\` of the project installs one${tried}`,
+  };
 }
 
 /** What to report if OpenBLAS does not use the kernels that `AUTOENCODERS_CORETYPE` names. */
