@@ -34,6 +34,9 @@ const assets = [
   "lib/codec/learned/models/mnist-grey.aeg",
 ];
 
+/** What calls a BLAS in Node, if it is installed. */
+const koffi = { koffi: ">=2.9" };
+
 /** The name of a bundled file: "mod" for the package itself, "codec" for "./codec". */
 const outName = (subpath: string) => subpath.slice(2) || "mod";
 const typesOf = (source: string) => `./types/${source.replace(/\.ts$/, ".d.ts")}`;
@@ -88,8 +91,11 @@ export async function buildBackend(): Promise<string> {
       version: backend,
       description: "A TensorFlow.js backend that trains on a CPU: Deno, Node and browsers",
       exports: { ".": { types: typesOf(source), default: "./mod.js" } },
-      peerDependencies: Object.fromEntries(tfjs.map((name) => [name, of(name)])),
-      peerDependenciesMeta: { "@tensorflow/tfjs-layers": { optional: true } },
+      peerDependencies: { ...Object.fromEntries(tfjs.map((name) => [name, of(name)])), ...koffi },
+      peerDependenciesMeta: {
+        "@tensorflow/tfjs-layers": { optional: true },
+        koffi: { optional: true },
+      },
     },
     "lib/backend/README.md",
     async (folder) => {
@@ -124,6 +130,8 @@ export async function buildLibrary(): Promise<string> {
         "pure-rand",
       ),
       optionalDependencies: list("nodejs-polars", "sharp"),
+      peerDependencies: koffi,
+      peerDependenciesMeta: { koffi: { optional: true } },
     },
     "README.md",
     async (folder) => {

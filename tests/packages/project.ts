@@ -2,20 +2,58 @@ import { ok } from "node:assert/strict";
 import * as esbuild from "npm:esbuild@0.25.12";
 import { join } from "@std/path";
 import ts from "npm:typescript@6.0.3";
+import type { Page } from "npm:playwright-core@1.65.1";
+import { browserTest } from "../helpers/browser.ts";
 import { capture } from "../../tasks/process.ts";
 
 const windows = Deno.build.os === "windows";
 
-/** Runs a program in a folder to its end, and returns what it printed; its errors are in the message. */
-export async function runIn(folder: string, command: string, ...args: string[]): Promise<string> {
-  const done = await capture(windows ? `${command}.cmd` : command, args, { cwd: folder });
-  ok(done, `${command} was not found`);
-  ok(done.code === 0, `${command} ${args.join(" ")}\n${done.stdout}\n${done.stderr}`);
-  return done.stdout;
+/** What npm has in its cache is not asked for again. */
+const cached = { npm_config_prefer_offline: "true", npm_config_update_notifier: "false" };
+
+/** Runs a program of a version of Node from npm. */
+const npx = (
+  version: number,
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+) =>
+  capture(windows ? "npx.cmd" : "npx", ["-y", "-p", `node@${version}`, ...args], {
+    ...options,
+    env: { ...cached, ...options.env },
+  });
+
+/** Why no package can be installed here; undefined if they can. */
+async function obstacle(): Promise<string | undefined> {
+  const done = await npx(24, ["node", "--version"]);
+  if (!done) return "npx was not found";
+  return done.code === 0 ? undefined : "npm could not get Node 24";
 }
 
-/** A version of Node, from npm. */
-export const nodeOf = (version: number): string[] => ["-y", "-p", `node@${version}`];
+const unavailable = await obstacle();
+
+/** A test that installs packages; skipped, with the reason in its name, where none can be had. */
+export function packageTest(name: string, fn: () => Promise<void>): void {
+  const full = unavailable ? `${name} (skipped: ${unavailable})` : name;
+  Deno.test({ name: full, ignore: unavailable !== undefined, fn });
+}
+
+/** The same for a test with a page of a browser. */
+export function packagePageTest(name: string, body: (page: Page) => Promise<void>): void {
+  if (unavailable) packageTest(name, () => Promise.resolve());
+  else browserTest(name, body);
+}
+
+/** Runs a program of a version of Node in a folder, and returns what it printed. */
+async function runIn(
+  folder: string,
+  version: number,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<string> {
+  const done = await npx(version, args, { cwd: folder, env });
+  ok(done?.code === 0, `${args.join(" ")}\n${done?.stdout}\n${done?.stderr}`);
+  return done.stdout;
+}
 
 /**
  * An empty project in a temporary folder into which npm has installed these packages, as a user does who
@@ -26,9 +64,14 @@ export async function makeProject(
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
   const folder = await makeFolder({ ...files, "package.json": '{ "type": "module" }\n' });
-  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
-  await runIn(folder, "npx", ...nodeOf(24), "npm", "install", ...quiet, ...packages);
+  await install(folder, ...packages);
   return folder;
+}
+
+/** Adds packages to a project. */
+export async function install(folder: string, ...packages: string[]): Promise<void> {
+  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
+  await runIn(folder, 24, ["npm", "install", ...quiet, ...packages]);
 }
 
 /** Runs a script of a project with that version of Node, and returns what it printed last, as JSON. */
@@ -36,8 +79,9 @@ export async function runNode<Result>(
   folder: string,
   version: number,
   script: string,
+  env?: Record<string, string>,
 ): Promise<Result> {
-  return lastLine(await runIn(folder, "npx", ...nodeOf(version), "node", script));
+  return lastLine(await runIn(folder, version, ["node", script], env));
 }
 
 /** The same with Deno, with these permissions. */
