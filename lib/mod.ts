@@ -16,15 +16,18 @@ export {
   type Dataset,
   type DatasetEntry,
   type FolderOptions,
+  imagesFromFrame,
   loadDataset,
   loadFolder,
   loadLocalDataset,
   type LoadOptions,
   readIdx,
+  readNpy,
   registerDataset,
   type StrokeOptions,
   strokes,
   writeIdx,
+  writeNpy,
 } from "./datasets/mod.ts";
 
 // Preprocessing: binary images, noise, classes.
@@ -43,6 +46,7 @@ export {
 export {
   type Activation,
   Autoencoder,
+  autoencoderFrom,
   type AutoencoderSpec,
   type BlockOptions,
   buildAutoencoder,
@@ -71,14 +75,17 @@ export {
   type FitOptions,
   History,
   holdOut,
+  type LossFunction,
   type Monitor,
   progressBar,
+  type Shards,
 } from "./training/mod.ts";
 
 // Evaluation: errors, PCA as the baseline, codes, likelihoods.
 export {
   bestImages,
   codeBytes,
+  codesFrame,
   compareEvaluations,
   decodeCodes,
   encodeImages,
@@ -93,6 +100,7 @@ export {
   importanceBound,
   packBits,
   perClass,
+  perImage,
   reconstructImages,
   unitStatistics,
   worstImages,

@@ -68,7 +68,8 @@ const training = [
     schedule: { kind: "plateau" },
     earlyStopping: { patience: 1 },
   },
-  { loss: { kind: "elbo" } },
+  { loss: { kind: "elbo" }, optimizer: { kind: "sgd" } },
+  { optimizer: { kind: "rmsprop" } },
 ].map((options) => ({ epochs: 1, ...options }));
 const experiments = training.map((training) => ({ train: images, test: images, training }));
 const recipeOptions = monitors.map((options) => ({ ...options, images: fewImages, checkpoint }));
@@ -87,6 +88,7 @@ const layers = [
   { type: "dropout", rate: 0 },
   { type: "posteriorMean", units: 1 },
   { type: "activation", activation: "relu" },
+  { type: "tfjs", className: "AveragePooling2D", config: {} },
 ];
 const file = { name: "digits" };
 const entry = {
@@ -101,12 +103,16 @@ const calls: Record<string, Call[]> = {
   "ImageSet.fromFloats": [[(o) => ae.ImageSet.fromFloats([0], o), { height: 1, width: 1 }]],
   "imageSet": [[(o) => ae.imageSet(images.pixels, o), { height: 4, width: 4 }]],
   "useBackend": [[(o) => ae.useBackend(o), { threads: 1 }]],
+  "imagesFromFrame": [
+    [(o) => ae.imagesFromFrame(ae.codesFrame(codes), o), { height: 1, width: 3 }],
+  ],
   "loadDataset": [[(o) => ae.loadDataset("strokes", o), { trainCount: 1 }]],
   "loadFolder": [[(o) => ae.loadFolder(nowhere, o), { height: 4 }]],
   "loadLocalDataset": [[(o) => ae.loadLocalDataset("strokes", o), { trainCount: 1 }]],
   "registerDataset": [[(o) => ae.registerDataset(o), entry]],
   "strokes": [[(o) => ae.strokes(1, random(), o), { blur: 1 }]],
   "Autoencoder.save": [[(o) => model.save(`${nowhere}/model`, o), { precision: "float32" }]],
+  "autoencoderFrom": [[(o) => ae.autoencoderFrom(o), { name: "own", height: 1 }]],
   "buildAutoencoder": [[
     (o) => ae.buildAutoencoder(o, 1),
     ...layers.flatMap((layer) => [
@@ -173,6 +179,10 @@ const calls: Record<string, Call[]> = {
   "showBars": [[(o) => figures.showBars({ one: 1 }, o), { title: "one" }]],
   "showConfusion": [[(o) => figures.showConfusion([0], [0], o), { clusters: true }]],
   "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1, logY: true }]],
+  "saveFigure": [[
+    (o) => figures.saveFigure(() => Promise.resolve(), `${nowhere}/x.svg`, o),
+    { width: 300 },
+  ]],
   "showLines": [
     [(o) => figures.showLines({ one: { x: [1], y: [1] } }, o), { logX: true }],
     [(o) => figures.showLines(o), { one: { x: [1], y: [1] } }],

@@ -2,7 +2,7 @@ import type pl from "nodejs-polars";
 import { polars } from "../polars.ts";
 import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { mean } from "../statistics/mod.ts";
-import type { Trial } from "./run_trials.ts";
+import type { Trial } from "./trial.ts";
 import { requireArray, requireMember } from "../require.ts";
 
 /** A number that a trial is judged by. */

@@ -4,6 +4,7 @@ import type { ImageSet } from "../images.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Coder } from "./coder.ts";
 import { freeWeights, requireWeights } from "./disposal.ts";
+import { sayIfInTraining } from "./in_training.ts";
 import { exportTfjs } from "./saving/export_tfjs.ts";
 import type { Precision } from "./saving/precision.ts";
 import { saveAutoencoder } from "./saving/save.ts";
@@ -210,9 +211,32 @@ export class Autoencoder implements Coder {
     await exportTfjs(this, folder);
   }
 
-  /** @throws {Error} the model was disposed of */
+  /**
+   * Writes `encoder.onnx` and `decoder.onnx` to a folder, for ONNX Runtime and the other programs that run
+   * ONNX models (https://onnx.ai), each file atomically.
+   *
+   * Inputs and outputs are those of {@linkcode encode} and {@linkcode decode}, float32 in batches of any
+   * size n: "image" [n, h, w, c] in 0–1 and "code" [n, k]. The encoder of a variational autoencoder gives
+   * the means.
+   *
+   * @param folder its path or file URL; it is created if it is missing
+   * @throws {RangeError} a weight is NaN or infinite, or the network has a layer that ONNX lacks; nothing is
+   * written then
+   */
+  async exportOnnx(folder: string | URL): Promise<void> {
+    this.requireUsable();
+    const { exportOnnx } = await import("./saving/onnx/export_onnx.ts");
+    await exportOnnx(this, folder);
+  }
+
+  /**
+   * Says so if the model is in training.
+   *
+   * @throws {Error} the model was disposed of
+   */
   requireUsable(): void {
     requireWeights(`the model ${this.name}`, this.weights);
+    sayIfInTraining(this);
   }
 
   /** Frees the weights; the model cannot be used afterwards. Does nothing if they are free already. */

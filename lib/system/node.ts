@@ -147,6 +147,7 @@ export const system = {
     }
   },
   cwd: () => process.cwd(),
+  uid: () => process.getuid?.() ?? null,
   execPath: () => process.execPath,
   exit: (code?: number) => process.exit(code),
   addSignalListener: (signal: NodeJS.Signals, on: () => void) => void process.on(signal, on),

@@ -47,23 +47,26 @@ async function versions(): Promise<{ backend: string; of: (name: string) => stri
   return { backend: version, of: (name) => `^${imports[name].split("@").at(-1)}` };
 }
 
-/** Makes the folder of a package: sources by `make`, a description, README, licence. */
+/**
+ * Makes the folder of a package and its tarball: a description, README, licence and what `fill` adds,
+ * which returns the rest of the description.
+ */
 async function make(
   folder: string,
   description: object,
   readme: string,
-  fill: (folder: string) => Promise<void>,
+  fill: (folder: string) => Promise<object>,
 ): Promise<string> {
   const path = join(packagesFolder, folder);
   await Deno.remove(path, { recursive: true }).catch(() => {});
   await Deno.mkdir(path, { recursive: true });
-  await fill(path);
+  const rest = await fill(path);
   const common = {
     license: "MIT",
     type: "module",
     engines: { node: ">=20.16" },
   };
-  const json = JSON.stringify({ ...description, ...common }, undefined, 2);
+  const json = JSON.stringify({ ...description, ...common, ...rest }, undefined, 2);
   await Deno.writeTextFile(join(path, "package.json"), `${json}\n`);
   await Deno.copyFile(join(root, readme), join(path, "README.md"));
   await Deno.copyFile(join(root, "LICENSE"), join(path, "LICENSE"));
@@ -102,6 +105,7 @@ export async function buildBackend(): Promise<string> {
       await bundle({ mod: source }, folder, "anywhere");
       await writeDeclarations([source], join(folder, "types"));
       await Deno.copyFile(join(root, "lib/backend/CHANGELOG.md"), join(folder, "CHANGELOG.md"));
+      return {};
     },
   );
 }
@@ -109,7 +113,8 @@ export async function buildBackend(): Promise<string> {
 /** The tarball of the library, with the backend in it. */
 export async function buildLibrary(): Promise<string> {
   const { backend: version, of } = await versions();
-  const list = (...names: string[]) => Object.fromEntries(names.map((name) => [name, of(name)]));
+  const list = (...names: string[]) =>
+    Object.fromEntries(names.toSorted().map((name) => [name, of(name)]));
   const entries = Object.entries(subpaths);
   return await make(
     "library",
@@ -122,14 +127,6 @@ export async function buildLibrary(): Promise<string> {
         browser: `./browser/${outName(subpath)}.js`,
         default: `./node/${outName(subpath)}.js`,
       }])),
-      dependencies: list(
-        "@tensorflow/tfjs",
-        "d3-array",
-        "fast-png",
-        "ml-matrix",
-        "pure-rand",
-      ),
-      optionalDependencies: list("nodejs-polars", "sharp"),
       peerDependencies: koffi,
       peerDependenciesMeta: { koffi: { optional: true } },
     },
@@ -138,13 +135,16 @@ export async function buildLibrary(): Promise<string> {
       const points = Object.fromEntries(
         entries.map(([subpath, source]) => [outName(subpath), source]),
       );
-      await bundle(points, join(folder, "node"), "node");
+      const { always, later } = await bundle(points, join(folder, "node"), "node");
       await bundle(points, join(folder, "browser"), "browser");
       await writeDeclarations(Object.values(subpaths), join(folder, "types"));
       for (const asset of assets) {
         await Deno.mkdir(dirname(join(folder, asset)), { recursive: true });
         await Deno.copyFile(join(root, asset), join(folder, asset));
       }
+      // The last two are loaded by name: see bundle.ts.
+      const optional = [...later, "nodejs-polars", "plotly.js-basic-dist-min"];
+      return { dependencies: list(...always), optionalDependencies: list(...optional) };
     },
   );
 }

@@ -20,7 +20,15 @@ export const polars = () => {
 };`,
 };
 
-/** Stands in for the modules of Node where there are none, and for sharp: what is called of them throws. */
+/** A module whose value is the text of a file of a package, in Node. */
+const packageText = (path: string) => `
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+export default readFileSync(createRequire(import.meta.url).resolve(${
+  JSON.stringify(path)
+}), "utf8");`;
+
+/** Stands in for the modules of Node where there are none, and for packages that need them: what is called of them throws. */
 const absent = (name: string) => `
 const refuse = () => {
   throw new TypeError("this needs ${name}, which a browser does not have");
@@ -37,6 +45,13 @@ function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
         path: join(root, "tasks", "environment", "std_path", "mod.ts"),
       }));
       build.onLoad({ filter: /[\\/]lib[\\/]polars\.ts$/ }, () => ({ contents: polars[host] }));
+      // The text of a package's file, which only Deno imports as such.
+      build.onResolve({ filter: /^[^./]/ }, ({ path, with: { type } = {} }) => {
+        return type === "text" ? { path, namespace: "text" } : undefined;
+      });
+      build.onLoad({ filter: /./, namespace: "text" }, ({ path }) => {
+        return { contents: host === "node" ? packageText(path) : absent(path), resolveDir: root };
+      });
       build.onLoad(
         { filter: /\.(js|css|html)$/ },
         async ({ path, with: { type } }) =>
@@ -51,7 +66,10 @@ function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
         return { contents: text.replaceAll("import.meta.url", url), loader: "ts" };
       });
       if (host === "node") return;
-      build.onResolve({ filter: /^(node:|sharp$)/ }, ({ path }) => ({ path, namespace: "absent" }));
+      build.onResolve(
+        { filter: /^(node:|sharp$|playwright-core$)/ },
+        ({ path }) => ({ path, namespace: "absent" }),
+      );
       build.onLoad({ filter: /./, namespace: "absent" }, ({ path }) => ({
         contents: absent(path),
       }));
@@ -59,9 +77,15 @@ function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
   };
 }
 
+/** Packages from npm that a bundle imports at once, and those that it imports when they are needed. */
+export interface Externals {
+  always: string[];
+  later: string[];
+}
+
 /**
  * Bundles modules of the project to ES modules in `folder` for Deno and Node or for browsers. What comes
- * from npm stays outside.
+ * from npm stays outside: the names of those packages are returned.
  *
  * @param entries paths of the project by the names of the files to make, without their extension
  */
@@ -69,9 +93,10 @@ export async function bundle(
   entries: Readonly<Record<string, string>>,
   folder: string,
   host: Host,
-): Promise<void> {
+): Promise<Externals> {
   const points = Object.entries(entries).map(([out, path]) => ({ in: join(root, path), out }));
-  await esbuild.build({
+  const { metafile: { outputs } } = await esbuild.build({
+    metafile: true,
     entryPoints: points,
     outdir: folder,
     bundle: true,
@@ -86,4 +111,11 @@ export async function bundle(
     inject: host === "anywhere" ? [] : [system(host)],
     plugins: host === "anywhere" ? [inlineBackend] : [inlineBackend, library(host)],
   });
+  const always = new Set<string>(), later = new Set<string>();
+  for (const { path, kind, external } of Object.values(outputs).flatMap(({ imports }) => imports)) {
+    if (!external || path.startsWith("node:")) continue;
+    const [name] = /^(@[^/]+\/)?[^/]+/.exec(path)!;
+    (kind === "dynamic-import" ? later : always).add(name);
+  }
+  return { always: [...always], later: [...later].filter((name) => !always.has(name)) };
 }

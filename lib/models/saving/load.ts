@@ -8,7 +8,8 @@ import { weightShapes } from "../spec/plan.ts";
 import { modelFile, readModelFile, storedModel } from "./model_file.ts";
 import { readModelFolder } from "./model_folder.ts";
 import { decodeWeight } from "./precision.ts";
-import { type StoredModel, tensorName } from "./stored_model.ts";
+import { tensorName } from "../spec/spec.ts";
+import type { StoredModel } from "./stored_model.ts";
 
 /**
  * Opens a model that {@linkcode Autoencoder.save} wrote.

@@ -54,7 +54,7 @@ export interface EpochRecord extends ValidationFigures {
   epoch: number;
   /** mean training loss over the epoch, taken while the weights changed */
   loss: number;
-  /** of the last batch of the epoch */
+  /** of the last batch of the epoch; NaN if a given optimiser has none */
   learningRate: number;
   /** since the run began, validation included */
   elapsedMs: number;
