@@ -3,7 +3,8 @@ import { join, relative } from "@std/path";
 import { root } from "../project.ts";
 import { inlineBackend } from "./inline_backend.ts";
 
-const system = (host: string) => join(root, "lib", "system", `${host}.ts`);
+/** The module that stands in for Deno. */
+export const system = (host: string) => join(root, "lib", "system", `${host}.ts`);
 
 /** Where a bundle runs: `node` means Deno and Node; the backend alone runs `anywhere`. */
 export type Host = "node" | "browser" | "anywhere";
@@ -37,7 +38,7 @@ const refuse = () => {
 module.exports = Object.create(new Proxy({}, { get: () => refuse }));`;
 
 /** The sources of lib as they are in a package. */
-function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
+export function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
   return {
     name: "library",
     setup(build) {
