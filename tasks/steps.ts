@@ -1,6 +1,5 @@
 /**
- * `deno task check`, `deno task fmt` and `deno task docs`: commands of Deno one after the other, until one
- * fails.
+ * `deno task check`, `fmt`, `docs` and `test:packages`: commands of Deno one after the other, until one fails.
  *
  * @module
  */
@@ -18,6 +17,7 @@ const steps: Record<string, string[][]> = {
     ["check", ...code],
     ["run", "-A", "tasks/notebooks/check_cells.ts"],
   ],
+  "test:packages": [["test", "-A", "--no-check", "tests/packages"]],
   fmt: [["fmt"], ["run", "-A", "tasks/notebooks/format.ts"]],
   docs: [[
     ...["doc", "--html", "--name=Autoencoders", "--output=build/docs"],

@@ -39,7 +39,8 @@ const long: Record<string, string[]> = {
     "tasks/train/dask",
   ],
   conformance: ["backend/conformance", "backend/threads/pool"],
-  browsers: ["figures/browser", "figures/payload", "figures/save_figure"],
+  packages: ["packages/backend", "packages/library"],
+  browsers: ["figures/browser", "figures/payload", "figures/save_figure", "figures/trainer/page"],
   kernels: ["tasks/notebooks/run"],
 };
 

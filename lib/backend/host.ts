@@ -11,6 +11,8 @@ interface Host {
   process?: {
     env: Record<string, string | undefined>;
     getBuiltinModule?(name: string): unknown;
+    platform?: string;
+    arch?: string;
   };
   document?: unknown;
   crossOriginIsolated?: boolean;
@@ -20,8 +22,12 @@ interface Host {
 
 const host = globalThis as unknown as Host;
 
-const builtin = (name: string): unknown => host.process?.getBuiltinModule?.(name);
+/** A module of Node; undefined in browsers. */
+export const builtin = (name: string): unknown => host.process?.getBuiltinModule?.(name);
 const threads = builtin("node:worker_threads") as WorkerThreads | undefined;
+
+/** The operating system and the processor in the words of Node ("win32", "x64"); "" in browsers. */
+export const { platform = "", arch = "" } = host.process ?? {};
 
 /** The value of an environment variable; undefined if it is unset, empty or may not be read. */
 export function readVariable(name: string): string | undefined {
@@ -30,6 +36,16 @@ export function readVariable(name: string): string | undefined {
   } catch (error) {
     if ((error as Error).name === "NotCapable") return undefined;
     throw error;
+  }
+}
+
+/** Sets or, without a value, deletes an environment variable, if that may be done. */
+export function setVariable(name: string, value?: string): void {
+  try {
+    if (value === undefined) delete host.process!.env[name];
+    else host.process!.env[name] = value;
+  } catch (error) {
+    if ((error as Error).name !== "NotCapable") throw error;
   }
 }
 

@@ -1,5 +1,5 @@
-import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound, orFileError, toPath } from "../files/mod.ts";
+import { join } from "@std/path";
+import { ignoreNotFound, orFileError, projectFolder, toPath } from "../files/mod.ts";
 import { requireInteger, requireKnown } from "../require.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
 import { downloadFiles } from "./download_dataset.ts";
@@ -119,10 +119,9 @@ export async function loadLocalDataset(
   }
 }
 
-/** The project's data folder; `data` in the current folder if the library is not a local copy. */
+/** The project's data folder; `data` in the current folder if the library is an installed package. */
 export function dataFolder(): string {
-  const url = new URL("../../data", import.meta.url);
-  return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "data");
+  return projectFolder(new URL("../../data", import.meta.url));
 }
 
 /** The files in a folder that the call names, else in that of the environment, else in the project's. */

@@ -10,6 +10,7 @@ export {
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";
+export { projectFolder } from "./project_folder.ts";
 export { sha256Hex } from "./sha256.ts";
 export { toPath } from "./to_path.ts";
 export { removeUnlocked, replaceWith, writeAll, writeAtomic } from "./write_atomic.ts";

@@ -1,5 +1,12 @@
-import { fromFileUrl, join } from "@std/path";
-import { ignoreNotFound, orFileError, sha256Hex, toPath, writeAtomic } from "../files/mod.ts";
+import { join } from "@std/path";
+import {
+  ignoreNotFound,
+  orFileError,
+  projectFolder,
+  sha256Hex,
+  toPath,
+  writeAtomic,
+} from "../files/mod.ts";
 import type { Precision } from "../models/mod.ts";
 import { isRecord } from "../require.ts";
 import {
@@ -208,10 +215,9 @@ const VERSION = 2;
 /** What a file has beside its rows; the checksum is missing in files of earlier versions. */
 const CONTENT = ["format", "version", "sha256", "rows"];
 
-/** The project's own folder of results; `results` in the current folder if the library is not a local file. */
+/** The project's folder of results; `results` in the current folder if the library is an installed package. */
 export function resultsFolder(): string {
-  const url = new URL("../../results", import.meta.url);
-  return url.protocol === "file:" ? fromFileUrl(url) : join(Deno.cwd(), "results");
+  return projectFolder(new URL("../../results", import.meta.url));
 }
 
 /**

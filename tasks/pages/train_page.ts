@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "npm:esbuild@0.25.12";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { ignoreNotFound } from "../../lib/files/mod.ts";
+import { library, system } from "../packages/bundle.ts";
 import { inlineBackend } from "../packages/inline_backend.ts";
 import { root } from "../project.ts";
 
@@ -16,16 +17,18 @@ export async function buildTrainPage(): Promise<string> {
     join(trainer, "page", "style.css"),
     join(playground, "theme.js"),
     join(trainer, "page", "body.html"),
+    join(playground, "chain.html"),
+    join(playground, "map.html"),
   ];
-  const [style, ownStyle, theme, body] = await Promise.all(
+  const [style, ownStyle, theme, body, chain, map] = await Promise.all(
     files.map((file) => Deno.readTextFile(file)),
   );
   try {
     const program = await bundled(join(trainer, "page", "main.js"), { format: "esm" });
     const worker = await bundled(join(trainer, "worker.ts"), {
       format: "iife",
-      plugins: [inlineBackend, absent, packagesOfDeno],
-      banner: { js: deno },
+      plugins: [inlineBackend, library("browser"), packagesOfDeno],
+      inject: [system("browser")],
     });
     const packed = new Uint8Array(gzipSync(worker, { level: 9 })).toBase64();
     return `<!doctype html>
@@ -39,7 +42,7 @@ export async function buildTrainPage(): Promise<string> {
 <script>${theme}</script>
 </head>
 <body>
-${body}
+${body.replace("<!-- chain -->", () => chain).replace("<!-- map -->", () => map)}
 <script type="text/plain" id="worker">${packed}</script>
 <script type="module">
 ${program}
@@ -66,37 +69,13 @@ async function bundled(entry: string, options: esbuild.BuildOptions): Promise<st
   return outputFiles![0].text;
 }
 
-/** What the library asks of Deno as it trains: signals, of which a browser has none, and texts for messages. */
-const deno = `globalThis.Deno ??= {
-  env: { get() {} },
-  errors: {},
-  inspect: (value) => typeof value === "string" ? JSON.stringify(value) : String(value),
-  addSignalListener() {},
-  removeSignalListener() {},
-};`;
-
-/** What a browser lacks: Node's modules and native packages. What needs them is never called in the page. */
-const absent: esbuild.Plugin = {
-  name: "absent",
-  setup({ onResolve, onLoad }) {
-    const packages = ["node-fetch", "nodejs-polars", "sharp", "fast-png", "@std/path"];
-    onResolve(
-      { filter: /^[^./]/ },
-      ({ path }) =>
-        isBuiltin(path) || packages.includes(path)
-          ? { path, namespace: "absent", sideEffects: false }
-          : undefined,
-    );
-    onLoad({ filter: /./, namespace: "absent" }, () => ({ contents: "module.exports = {};" }));
-  },
-};
-
 /** Finds packages where Deno keeps them: esbuild knows folders called node_modules only. */
 const packagesOfDeno: esbuild.Plugin = {
   name: "packages-of-deno",
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/, namespace: "file" }, async ({ path, importer, kind }) => {
       if (kind === "entry-point") return;
+      if (isBuiltin(path) || path === "node-fetch") return { path, namespace: "absent" };
       const file = importer.startsWith(join(root, "lib"))
         ? fromFileUrl(import.meta.resolve(path))
         : createRequire(importer).resolve(path);

@@ -1,5 +1,6 @@
 import { words } from "../protocol/arguments.ts";
 import type { Gemm } from "../protocol/thread_context.ts";
+import { addressOf, bind, type Ffi, type Native } from "./ffi.ts";
 
 /** A library with cblas_sgemm, and the names of its functions. */
 export interface BlasLibrary {
@@ -11,23 +12,17 @@ export interface BlasLibrary {
   core?: string;
 }
 
+/** A library, and what calls it. */
+export type CallableBlas = BlasLibrary & { ffi: Ffi };
+
 // Constants of the CBLAS interface.
 const ROW_MAJOR = 101, NOT_TRANSPOSED = 111, TRANSPOSED = 112;
 // (order, transA, transB, m, n, k, α, A, lda, B, ldb, β, C, ldc)
-const parameters: Deno.NativeType[] = words(
-  "i32 i32 i32 i32 i32 i32 f32 usize i32 usize i32 f32 usize i32",
-);
-const sgemm = { parameters, result: "void" } as const;
-const setThreads = { parameters: ["i32"], result: "void", optional: true } as const;
+const parameters: Native[] = words("i32 i32 i32 i32 i32 i32 f32 usize i32 usize i32 f32 usize i32");
 
 /** The name of the kernels that OpenBLAS uses ("SkylakeX", "Haswell"), if it says so. */
-export function coreName({ path, prefix }: BlasLibrary): string | undefined {
-  const name = `${prefix}openblas_get_corename`;
-  const library = Deno.dlopen(path, {
-    [name]: { parameters: [], result: "pointer", optional: true },
-  });
-  const pointer = library.symbols[name]?.();
-  return pointer ? Deno.UnsafePointerView.getCString(pointer) : undefined;
+export function coreName({ ffi, path, prefix }: CallableBlas): string | undefined {
+  return bind(ffi, path, `${prefix}openblas_get_corename`, [], "text")?.() as string | undefined;
 }
 
 /**
@@ -36,14 +31,12 @@ export function coreName({ path, prefix }: BlasLibrary): string | undefined {
  *
  * @throws {Error} the library or its functions cannot be loaded
  */
-export function blasGemm({ path, prefix }: BlasLibrary, memory: WebAssembly.Memory): Gemm {
-  const name = `${prefix}cblas_sgemm`, threads = `${prefix}openblas_set_num_threads`;
-  const library = Deno.dlopen(path, { [name]: sgemm, [threads]: setThreads });
+export function blasGemm({ ffi, path, prefix }: CallableBlas, memory: WebAssembly.Memory): Gemm {
+  const name = `${prefix}cblas_sgemm`, product = bind(ffi, path, name, parameters, "void");
+  if (!product) throw new Error(`it has no ${name}`);
   // The pool shares the work between threads; threads of the library would compete with them.
-  library.symbols[threads]?.(1);
-  const product = library.symbols[name] as (...parameters: number[]) => void;
-  const bytes = new Uint8Array(memory.buffer as unknown as ArrayBuffer);
-  const base = Number(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
+  bind(ffi, path, `${prefix}openblas_set_num_threads`, ["i32"], "void")?.(1);
+  const base = addressOf(ffi, memory);
   return (transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc) => {
     const opA = transposeA ? TRANSPOSED : NOT_TRANSPOSED,
       opB = transposeB ? TRANSPOSED : NOT_TRANSPOSED;

@@ -1,12 +1,13 @@
-import { readVariable } from "../host.ts";
+import { arch, builtin, platform, readVariable, setVariable } from "../host.ts";
 import type { Gemm } from "../protocol/thread_context.ts";
 import { scratchOf } from "../protocol/memory_map.ts";
-import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
+import { blasGemm, type CallableBlas, coreName } from "./blas_gemm.ts";
 import { checkGemm } from "./check_gemm.ts";
+import { findFfi } from "./ffi.ts";
 import { findBlas } from "./find_blas.ts";
 
 /** A BLAS with correct results, or why there is none; what is not as asked for, in one line. */
-export type Choice = { library: BlasLibrary; note?: string } | { note: string };
+export type Choice = { library: CallableBlas; note?: string } | { note: string };
 
 /**
  * The first BLAS of that kind that can be loaded and multiplies correctly.
@@ -17,12 +18,11 @@ export function chooseBlas(
   memory: WebAssembly.Memory,
   kind: "auto" | "openblas" | "accelerate",
 ): Choice {
-  if (typeof Deno === "undefined") {
-    return { note: "matrix products by WebAssembly: only Deno loads a BLAS" };
-  }
-  if (!mayLoad()) return { note: "no permission to load a BLAS (--allow-ffi)" };
+  const found = findFfi();
+  if ("note" in found) return found;
   const reasons: string[] = [];
-  for (const library of findBlas()) {
+  for (const described of findBlas()) {
+    const library = { ...described, ffi: found.ffi };
     if (kind !== "auto" && library.kind !== kind) continue;
     const fault = withEnvironment(() => tryLibrary(library, memory));
     if (!fault) {
@@ -38,7 +38,9 @@ export function chooseBlas(
       note: `AUTOENCODERS_BLAS must be the file of a usable BLAS, got "${named}"${tried}`,
     };
   }
-  return { note: `no usable BLAS was found; \`deno task setup\` installs one${tried}` };
+  return {
+    note: `no usable BLAS was found; \`deno task setup\` of the project installs one${tried}`,
+  };
 }
 
 /** What to report if OpenBLAS does not use the kernels that `AUTOENCODERS_CORETYPE` names. */
@@ -49,7 +51,7 @@ function otherCore(core: string | undefined): string | undefined {
     `it uses ${core}`;
 }
 
-function tryLibrary(library: BlasLibrary, memory: WebAssembly.Memory): string | undefined {
+function tryLibrary(library: CallableBlas, memory: WebAssembly.Memory): string | undefined {
   let gemm: Gemm;
   try {
     gemm = blasGemm(library, memory);
@@ -57,10 +59,6 @@ function tryLibrary(library: BlasLibrary, memory: WebAssembly.Memory): string | 
     return (error instanceof Error ? error.message : String(error)).split("\n")[0];
   }
   return checkGemm(gemm, memory, scratchOf(0)) ? undefined : "its products are wrong";
-}
-
-function mayLoad(): boolean {
-  return Deno.permissions.querySync({ name: "ffi" }).state === "granted";
 }
 
 /**
@@ -86,22 +84,16 @@ function withEnvironment<T>(load: () => T): T {
 }
 
 function setVariables(variables: (readonly [string, string | undefined])[]): void {
-  try {
-    for (const [name, value] of variables) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
-  } catch (error) {
-    // Without this permission the library chooses its own kernels.
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-  }
+  // Without the permission the library chooses its own kernels.
+  for (const [name, value] of variables) setVariable(name, value);
 }
 
 /** Whether the CPU has all extensions of AVX-512 that the SkylakeX kernels of OpenBLAS use. */
 function hasAvx512(): boolean {
-  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return false;
+  if (platform !== "linux" || arch !== "x64") return false;
   try {
-    const flags = Deno.readTextFileSync("/proc/cpuinfo").match(/^flags\s*:(.*)$/m)?.[1] ?? "";
+    const { readFileSync } = builtin("node:fs") as typeof import("node:fs");
+    const flags = readFileSync("/proc/cpuinfo", "utf8").match(/^flags\s*:(.*)$/m)?.[1] ?? "";
     const words = new Set(flags.split(" "));
     return ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"].every((w) => words.has(w));
   } catch {

@@ -1,4 +1,4 @@
-import { readVariable } from "../host.ts";
+import { builtin, platform, readVariable } from "../host.ts";
 import type { BlasLibrary } from "./blas_gemm.ts";
 
 /**
@@ -18,8 +18,8 @@ function describe(path: string): BlasLibrary {
 }
 
 function* wheels(): Iterable<string> {
-  const file = { windows: "libscipy_openblas.dll", darwin: "libscipy_openblas.dylib" }[
-    Deno.build.os as string
+  const file = { win32: "libscipy_openblas.dll", darwin: "libscipy_openblas.dylib" }[
+    platform as string
   ] ?? "libscipy_openblas.so";
   for (const packages of sitePackages()) {
     const url = new URL(`scipy_openblas32/lib/${file}`, packages);
@@ -30,19 +30,19 @@ function* wheels(): Iterable<string> {
 /** .venv/Lib/site-packages/ on Windows, .venv/lib/python3.x/site-packages/ elsewhere. */
 function* sitePackages(): Iterable<URL> {
   const project = new URL("../../../", import.meta.url);
-  if (Deno.build.os === "windows") yield new URL(".venv/Lib/site-packages/", project);
+  if (platform === "win32") yield new URL(".venv/Lib/site-packages/", project);
   const versions = new URL(".venv/lib/", project);
-  if (Deno.build.os === "windows" || !exists(versions)) return;
-  for (const { name } of Deno.readDirSync(versions)) {
+  if (platform === "win32" || !exists(versions)) return;
+  for (const name of files().readdirSync(versions)) {
     yield new URL(`${name}/site-packages/`, versions);
   }
 }
 
 function systemLibraries(): string[] {
-  if (Deno.build.os === "windows") {
+  if (platform === "win32") {
     return inFolders("libopenblas.dll", readVariable("PATH") ?? "").filter(exists);
   }
-  if (Deno.build.os !== "darwin") return ["libopenblas.so.0", "libopenblas.so"];
+  if (platform !== "darwin") return ["libopenblas.so.0", "libopenblas.so"];
   return [
     "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
     "/usr/local/opt/openblas/lib/libopenblas.dylib",
@@ -60,14 +60,15 @@ export function inFolders(file: string, path: string): string[] {
 }
 
 function accelerate(): string[] {
-  if (Deno.build.os !== "darwin") return [];
+  if (platform !== "darwin") return [];
   return ["/System/Library/Frameworks/Accelerate.framework/Accelerate"];
 }
 
+const files = () => builtin("node:fs") as typeof import("node:fs");
+
 function exists(path: string | URL): boolean {
   try {
-    Deno.statSync(path);
-    return true;
+    return files().statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }
@@ -75,5 +76,5 @@ function exists(path: string | URL): boolean {
 
 function decodePath(url: URL): string {
   const path = decodeURIComponent(url.pathname);
-  return Deno.build.os === "windows" ? path.slice(1).replaceAll("/", "\\") : path;
+  return platform === "win32" ? path.slice(1).replaceAll("/", "\\") : path;
 }

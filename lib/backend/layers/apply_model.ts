@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { SharedMemoryBackend } from "../runtime/backend.ts";
+import { mayFuse } from "../runtime/differentiable.ts";
 import { runModel } from "./run_model.ts";
 import { requireKnown } from "../options.ts";
 
@@ -12,7 +12,7 @@ export interface ApplyOptions {
 
 /**
  * The output of `model` for `x`, differentiable like `model.apply(x)`. On the native backend each
- * layer's product, bias and activation are one operation.
+ * layer's product, bias and activation are one operation, except within a gradient of a gradient.
  *
  * @example
  * ```ts
@@ -34,6 +34,6 @@ export function applyModel(
   requireKnown("applyModel", options, { training: true });
   const { training = false } = options;
   const byTfjs = () => model.apply(x, { training }) as tf.Tensor;
-  if (!(tf.backend() instanceof SharedMemoryBackend)) return byTfjs();
+  if (!mayFuse()) return byTfjs();
   return tf.tidy(() => runModel(model, x, training) ?? byTfjs());
 }

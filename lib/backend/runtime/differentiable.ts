@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { SharedMemoryBackend } from "./backend.ts";
 
 /** Saves tensors for the backward pass; does nothing if no gradient is being recorded. */
 export type Save = (tensors: tf.Tensor[]) => void;
@@ -32,12 +33,21 @@ export function differentiable(
   });
 }
 
+const engineState = () =>
+  (tf.engine() as unknown as { state: { gradientDepth: number; kernelDepth: number } }).state;
+
 /** Whether the current computation is being recorded for a gradient. */
 export function isRecording(): boolean {
-  const { state } = tf.engine() as unknown as {
-    state: { gradientDepth: number; kernelDepth: number };
-  };
-  return state.gradientDepth > 0 && state.kernelDepth <= 1;
+  const { gradientDepth, kernelDepth } = engineState();
+  return gradientDepth > 0 && kernelDepth <= 1;
+}
+
+/**
+ * Whether operations with a gradient of their own may be used: on our backend, except within the gradient
+ * of a gradient, as theirs have none. There the operations of tfjs take their place.
+ */
+export function mayFuse(): boolean {
+  return tf.backend() instanceof SharedMemoryBackend && engineState().gradientDepth <= 1;
 }
 
 /** Runs a kernel of the current backend. */

@@ -1,4 +1,4 @@
-import { blasGemm, type BlasLibrary } from "../blas/blas_gemm.ts";
+import { blasGemm, type CallableBlas } from "../blas/blas_gemm.ts";
 import { wasmGemm } from "../blas/wasm_gemm.ts";
 import type { Gemm, Kernels, ThreadContext } from "../protocol/thread_context.ts";
 import {
@@ -15,7 +15,7 @@ export interface ThreadPlan {
   /** kernels.wasm, compiled once */
   module: WebAssembly.Module;
   /** the library for matrix products; without one, kernels.wasm computes them */
-  blas?: BlasLibrary;
+  blas?: CallableBlas;
   threads: number;
 }
 

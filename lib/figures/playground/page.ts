@@ -3,10 +3,12 @@ import { escapeHtml, scriptJson } from "../style/html.ts";
 import type { Packed } from "./pack.ts";
 import bars from "./page/bars.js" with { type: "text" };
 import body from "./page/body.html" with { type: "text" };
+import chain from "./page/chain.html" with { type: "text" };
 import codec from "./page/codec.js" with { type: "text" };
 import digit from "./page/digit.js" with { type: "text" };
 import inference from "./page/inference.js" with { type: "text" };
 import main from "./page/main.js" with { type: "text" };
+import mapFigures from "./page/map.html" with { type: "text" };
 import map from "./page/map.js" with { type: "text" };
 import pad from "./page/pad.js" with { type: "text" };
 import rounding from "./page/rounding.js" with { type: "text" };
@@ -30,7 +32,7 @@ export function pageHtml({ header, bytes }: Packed, title: string): string {
 <script>${theme}</script>
 </head>
 <body>
-${body}
+${body.replace("<!-- chain -->", () => chain).replace("<!-- map -->", () => mapFigures)}
 <script type="application/json" id="header">${scriptJson(header)}</script>
 <script type="text/plain" id="data">${data}</script>
 <script type="module">

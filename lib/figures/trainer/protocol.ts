@@ -42,7 +42,7 @@ export type Reply =
   | { type: "started"; start: Start }
   | { type: "progress"; progress: TrainingProgress }
   | { type: "view"; view: View }
-  /** training ended by itself: at its last epoch, or because a number was NaN or infinite */
+  /** training ended by itself: at its last epoch, at a number that is NaN or infinite, or at an error */
   | { type: "ended"; message: string }
   /** the request was refused, and what ran before goes on */
   | { type: "refused"; message: string };
@@ -94,8 +94,6 @@ export interface TrainingProgress {
   training: Point[];
   /** of each epoch that ended */
   epochLosses: EpochLosses[];
-  /** since the last one, in training and validation; 0 while it waits */
-  imagesPerSecond: number;
   /** time in which it ran */
   seconds: number;
 }

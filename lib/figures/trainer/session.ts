@@ -7,7 +7,7 @@ import type { EpochLosses, Reply, Settings, Start, View } from "./protocol.ts";
 import { viewOf } from "./view.ts";
 
 /** More than anybody waits for; `fit` needs a number. */
-const EPOCHS = 100_000;
+const EPOCHS = 1_000_000;
 /** Between two reports: 20 points of the curve a second. */
 const PROGRESS_MS = 50;
 /** Between two views, and as a share of the time that a view takes, so that training has most of it. */
@@ -172,15 +172,13 @@ export class Session {
 
   /** Sends the losses since the last report. */
   #report(): void {
-    const now = performance.now(), ms = now - this.#since, { lossSum, seen } = this.#group;
-    const { epochs } = this.#progress;
-    this.#progress.seconds += ms / 1000;
+    const now = performance.now(), { lossSum, seen } = this.#group, { epochs } = this.#progress;
+    this.#progress.seconds += (now - this.#since) / 1000;
     this.#tell({
       type: "progress",
       progress: {
         ...this.#progress,
         training: seen > 0 ? [[epochs, lossSum / seen]] : [],
-        imagesPerSecond: seen / ms * 1000,
       },
     });
     this.#progress.epochLosses = [];

@@ -24,7 +24,8 @@ const handlers: { [T in Request["type"]]: (request: Request & { type: T }) => vo
     const next = new Session(settings, data, now, tell);
     session?.end();
     session = next;
-    running = running.then(() => next.run()).catch(refuse);
+    running = running.then(() => next.run())
+      .catch((error) => tell({ type: "ended", message: messageOf(error) }));
   },
   data({ files }) {
     data = files.length > 0 ? droppedImages(files) : syntheticDigits();
@@ -36,8 +37,10 @@ const handlers: { [T in Request["type"]]: (request: Request & { type: T }) => vo
 };
 
 function refuse(error: unknown): void {
-  tell({ type: "refused", message: error instanceof Error ? error.message : String(error) });
+  tell({ type: "refused", message: messageOf(error) });
 }
+
+const messageOf = (error: unknown) => error instanceof Error ? error.message : String(error);
 
 /** Chooses the backend, then listens; the page asks for nothing before it is told that this is done. */
 async function listen(): Promise<void> {

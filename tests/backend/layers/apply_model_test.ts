@@ -1,7 +1,7 @@
 import { ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { applyModel } from "../../../lib/backend/mod.ts";
-import { nativeBackends, normals } from "../against_stock.ts";
+import { applyModel, binaryCrossEntropy, meanSquaredError } from "../../../lib/backend/mod.ts";
+import { nativeBackends, normals, on } from "../against_stock.ts";
 
 type Activation = "relu";
 const activations = ["linear", "relu", "relu6", "elu", "selu", "sigmoid", "tanh", "softplus"];
@@ -119,6 +119,65 @@ for (const [name, inputShape, make] of models) {
           ok(near, `${backend}, result ${r}: number ${i} is ${value}, not ${expected[r][i]}`);
         });
       });
+    }
+    model.dispose();
+  });
+}
+
+const penalties: [name: string, inputShape: number[], make: () => tf.LayersModel][] = [
+  ["dense", [5], () =>
+    tf.sequential({
+      layers: [
+        layers.dense({ units: 7, activation: "tanh", inputShape: [5] }),
+        layers.dense({ units: 6, activation: "relu" }),
+        layers.dense({ units: 5, activation: "sigmoid" }),
+      ],
+    })],
+  ["convolutional", [6, 6, 1], () =>
+    tf.sequential({
+      layers: [
+        layers.conv2d({
+          filters: 4,
+          kernelSize: 3,
+          strides: 2,
+          padding: "same",
+          activation: "tanh",
+          inputShape: [6, 6, 1],
+        }),
+        layers.conv2dTranspose({ filters: 1, kernelSize: 3, strides: 2, padding: "same" }),
+      ],
+    })],
+];
+
+for (const [name, inputShape, make] of penalties) {
+  Deno.test(`a loss that contains a gradient has one too, as on stock cpu: ${name}`, () => {
+    tf.setBackend("cpu");
+    const model = make(), input = normals([3, ...inputShape], 4);
+    const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    /** The gradients of loss + |d loss / d x|², for each of the losses. */
+    const gradients = (run: (x: tf.Tensor) => tf.Tensor) => {
+      const x = input.toTensor(), targets = tf.sigmoid(normals(x.shape, 5).toTensor());
+      return [meanSquaredError, binaryCrossEntropy].flatMap((loss) => {
+        const { grads } = tf.variableGrads(() => {
+          const slope = tf.grad((x) => loss(targets, run(x)))(x);
+          return tf.add(loss(targets, run(x)), tf.sum(tf.square(slope))) as tf.Scalar;
+        }, weights);
+        return weights.map(({ name }) => grads[name]);
+      });
+    };
+    const compute = (run: (x: tf.Tensor) => tf.Tensor) => () => gradients(run);
+    const expected = on("cpu", compute((x) => model.apply(x) as tf.Tensor));
+    ok(expected.some(({ values }) => values.some((value) => Math.abs(value) > 1e-3)));
+    for (const backend of nativeBackends) {
+      on(backend, compute((x) => applyModel(model, x))).forEach(({ values }, r) =>
+        values.forEach((value, i) => {
+          const other = expected[r].values[i];
+          ok(
+            Math.abs(value - other) <= 1e-5,
+            `${backend}, ${r}: number ${i} is ${value}, not ${other}`,
+          );
+        })
+      );
     }
     model.dispose();
   });

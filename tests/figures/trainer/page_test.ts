@@ -200,6 +200,21 @@ browserTest("a high rate kills ReLU units of the code, and the page names them",
   ok((await page.textContent("#unitsNote"))!.endsWith(`Dead: ${dead.join(", ")}.`));
 });
 
+browserTest("a training that diverges says so and stops, and Train starts again", async (page) => {
+  await open(page, small);
+  await page.evaluate(() => document.getElementById("learningRate")!.append(new Option("1e38")));
+  await choose(page, "learningRate", "1e38");
+  await page.click("#train");
+  await page.locator("#problem").getByText(/Training ended: .* became (NaN|-?Infinity)/).waitFor();
+  strictEqual(await page.textContent("#train"), "Train");
+  const before = await page.evaluate(() => trainer.before = trainer.state.start);
+  ok(before);
+  await page.click("#train");
+  await page.waitForFunction(() => trainer.state.start !== trainer.before);
+  await choose(page, "learningRate", "0.003");
+  strictEqual(await page.locator("#problem").isVisible(), false);
+});
+
 browserTest(
   "settings and files that are refused are named, and the network before them trains on",
   async (page) => {

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { SharedMemoryBackend } from "../../runtime/backend.ts";
-import { differentiable, runKernel, runKernels } from "../../runtime/differentiable.ts";
+import { differentiable, mayFuse, runKernel, runKernels } from "../../runtime/differentiable.ts";
 import { requireKnown } from "../../options.ts";
 
 // Layers of a causal network over images. Between them, images are on a grid: a row of zeros above each
@@ -91,7 +90,7 @@ export function fromGrid(grid: tf.Tensor4D): tf.Tensor4D {
 const LARGEST_GRID = 1 << 22;
 
 const isFast = (height: number, width: number, channels: number): boolean =>
-  tf.backend() instanceof SharedMemoryBackend && channels % 4 === 0 &&
+  mayFuse() && channels % 4 === 0 &&
   (height + 2) * (width + 2) * channels <= LARGEST_GRID;
 
 /** The same by operations that every backend has. */

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { SharedMemoryBackend } from "../../runtime/backend.ts";
 import {
   differentiable,
   isRecording,
+  mayFuse,
   runKernel,
   runKernels,
 } from "../../runtime/differentiable.ts";
@@ -30,7 +30,7 @@ import {
  */
 export function binaryCrossEntropy(targets: tf.Tensor, logits: tf.Tensor): tf.Scalar {
   tf.util.assertShapesMatch(targets.shape, logits.shape, "binaryCrossEntropy: ");
-  if (!(tf.backend() instanceof SharedMemoryBackend)) {
+  if (!mayFuse()) {
     return tf.losses.sigmoidCrossEntropy(targets, logits) as tf.Scalar;
   }
   // d/dt = −z ÷ n
@@ -55,7 +55,7 @@ export function binaryCrossEntropy(targets: tf.Tensor, logits: tf.Tensor): tf.Sc
  */
 export function meanSquaredError(targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar {
   tf.util.assertShapesMatch(targets.shape, outputs.shape, "meanSquaredError: ");
-  if (!(tf.backend() instanceof SharedMemoryBackend)) {
+  if (!mayFuse()) {
     return tf.losses.meanSquaredError(targets, outputs) as tf.Scalar;
   }
   const slope = (t: tf.Tensor, z: tf.Tensor) => tf.mul(tf.sub(t, z), 2 / z.size);

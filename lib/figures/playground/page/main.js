@@ -6,7 +6,7 @@ import { map } from "./map.js";
 import { pad } from "./pad.js";
 import { roundedCodes } from "./rounding.js";
 import { predictorOf, showLegend, showSurprise, sum, surpriseOf } from "./surprise.js";
-import { unpack } from "./unpack.js";
+import { inflated, unpack } from "./unpack.js";
 
 const $ = (id) => document.getElementById(id);
 const model = unpack(JSON.parse($("header").textContent), await inflated($("data").textContent));
@@ -244,9 +244,3 @@ keep("b", example(2));
 new MutationObserver(() => codeMap.draw())
   .observe(document.documentElement, { attributeFilter: ["data-theme"] });
 document.documentElement.dataset.ready = "yes";
-
-async function inflated(base64) {
-  const bytes = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).arrayBuffer();
-}

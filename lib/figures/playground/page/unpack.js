@@ -1,4 +1,4 @@
-// Restores values serialised by pack.ts.
+// Restores values serialised by pack.ts, and what was compressed by gzip and written in base64.
 
 /**
  * Replaces the descriptions of arrays in a header with the arrays.
@@ -23,4 +23,15 @@ export function unpack(header, buffer) {
   return Object.fromEntries(
     Object.entries(header).map(([name, part]) => [name, unpack(part, buffer)]),
   );
+}
+
+/**
+ * The bytes that gzip and base64 made a text of.
+ * @param {string} base64
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function inflated(base64) {
+  const bytes = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).arrayBuffer();
 }

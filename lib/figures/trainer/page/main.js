@@ -4,6 +4,7 @@ import { toImage } from "../../playground/page/digit.js";
 import { meanSquaredError, run } from "../../playground/page/inference.js";
 import { map } from "../../playground/page/map.js";
 import { pad } from "../../playground/page/pad.js";
+import { inflated } from "../../playground/page/unpack.js";
 import { colours } from "../../style/palette.ts";
 import { drawCurve, drawUnits } from "./chart.js";
 
@@ -20,12 +21,16 @@ const state = {
   /** @type {import("../protocol.ts").EpochLosses[]} */ epochLosses: [],
   /** @type {import("../protocol.ts").TrainingProgress | null} */ progress: null,
   running: false,
+  /** whether the training has ended by itself */
+  ended: false,
   data: null,
   backend: null,
   input: new Float32Array(784),
   code: null,
   output: null,
 };
+/** The last reports, of about a second, over which the speed is measured. */
+const recent = [], RECENT = 20;
 globalThis.trainer = { state, heldOut, encode, decode };
 
 // --- the worker ----------------------------------------------------------------------------------
@@ -53,6 +58,8 @@ const answers = {
   },
   started({ start }) {
     Object.assign(state, { start, training: [], epochLosses: [], progress: null, view: null });
+    state.ended = false;
+    recent.length = 0;
     $("lossNote").textContent = `${start.parameters.toLocaleString("en")} weights, ` +
       `${start.images.toLocaleString("en")} images, ${start.batchesPerEpoch} steps an epoch`;
     makeBars();
@@ -60,6 +67,8 @@ const answers = {
   },
   progress({ progress }) {
     state.progress = progress;
+    recent.push(progress);
+    if (recent.length > RECENT) recent.shift();
     state.training.push(...progress.training);
     state.epochLosses.push(...progress.epochLosses);
     if (state.training.length > 4000) state.training = thinned(state.training);
@@ -72,6 +81,7 @@ const answers = {
   },
   ended({ message }) {
     setRunning(false);
+    state.ended = true;
     say(`Training ended: ${message}`);
   },
   refused({ message }) {
@@ -121,10 +131,12 @@ function setRunning(running) {
 
 $("train").addEventListener("click", () => {
   setRunning(!state.running);
-  ask({ type: state.running ? "resume" : "pause" });
+  if (state.ended) begin();
+  else ask({ type: state.running ? "resume" : "pause" });
 });
 $("one").addEventListener("click", () => {
   setRunning(false);
+  if (state.ended) begin();
   ask({ type: "step" });
 });
 $("reset").addEventListener("click", () => {
@@ -300,6 +312,7 @@ $("centre").addEventListener("change", () => {
   if ($("hint").hidden) read(); // something is drawn
 });
 let example = 0;
+$("example").textContent = "A held-out image";
 $("example").addEventListener("click", () => {
   if (!state.start) return;
   drawing.clear();
@@ -364,8 +377,9 @@ const lossOf = (value) => value === undefined ? "–" : value.toFixed(4);
 function showProgress() {
   const { progress, training, epochLosses, start, running } = state;
   const heldOutLoss = epochLosses.at(-1)?.validationLoss, trainingLoss = training.at(-1)?.[1];
-  $("rate").textContent = running && progress.imagesPerSecond > 0
-    ? Math.round(progress.imagesPerSecond).toLocaleString("en")
+  const [first] = recent, images = (progress.epochs - first.epochs) * start.images;
+  $("rate").textContent = running && images > 0
+    ? Math.round(images / (progress.seconds - first.seconds)).toLocaleString("en")
     : "–";
   $("seconds").textContent = `${progress.seconds.toFixed(1)} s`;
   $("epochs").textContent = progress.epochs.toFixed(1);
@@ -382,7 +396,9 @@ function showProgress() {
 
 function showCurve() {
   if (!state.start) return;
-  const held = state.epochLosses.map(({ epoch, validationLoss }) => [epoch, validationLoss]);
+  const { epochLosses } = state, every = Math.ceil(epochLosses.length / 2000);
+  const held = epochLosses.filter((_, i) => i % every === 0 || i === epochLosses.length - 1)
+    .map(({ epoch, validationLoss }) => [epoch, validationLoss]);
   drawCurve($("curve"), [
     { points: state.training, colour: colours[0] },
     { points: held, colour: colours[1] },
@@ -449,9 +465,3 @@ function redraw() {
 new MutationObserver(redraw).observe(root, { attributeFilter: ["data-theme"] });
 addEventListener("resize", redraw);
 root.dataset.ready = "yes";
-
-async function inflated(base64) {
-  const bytes = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).arrayBuffer();
-}

@@ -1,0 +1,81 @@
+import { builtin } from "../host.ts";
+
+/**
+ * What calls the functions of a native library: Deno itself or, in Node, the package koffi, by the path of
+ * its module.
+ */
+export type Ffi = "deno" | { koffi: string };
+
+/** The parameters that a BLAS has. An address is a number. */
+export type Native = "i32" | "f32" | "usize";
+
+interface Koffi {
+  address(bytes: Uint8Array): bigint;
+  load(path: string): {
+    func(name: string, result: string, parameters: string[]): (...numbers: number[]) => unknown;
+  };
+}
+
+const types: Record<Native, string> = { i32: "int", f32: "float", usize: "uintptr_t" };
+
+type Require = ((path: string) => unknown) & { resolve(path: string): string };
+const requireFrom = (url: string): Require | undefined =>
+  (builtin("node:module") as { createRequire(url: string): Require } | undefined)
+    ?.createRequire(url);
+
+/** How native libraries can be called here, or why they cannot, in one line. */
+export function findFfi(): { ffi: Ffi } | { note: string } {
+  if ("Deno" in globalThis) {
+    const { state } = Deno.permissions.querySync({ name: "ffi" });
+    return state === "granted"
+      ? { ffi: "deno" }
+      : { note: "no permission to load a BLAS (--allow-ffi)" };
+  }
+  try {
+    const koffi = requireFrom(import.meta.url)?.resolve("koffi");
+    if (koffi) return { ffi: { koffi } };
+  } catch { /* it is not installed */ }
+  return {
+    note: "matrix products by WebAssembly: a BLAS needs Deno, or Node with the package koffi",
+  };
+}
+
+const load = ({ koffi }: { koffi: string }): Koffi => requireFrom(koffi)!(koffi) as Koffi;
+
+/**
+ * A function of a library; undefined if the library has none of that name.
+ *
+ * @param result a text is given as a string
+ * @throws {Error} the library cannot be loaded
+ */
+export function bind(
+  ffi: Ffi,
+  path: string,
+  name: string,
+  parameters: Native[],
+  result: "void" | "text",
+): ((...numbers: number[]) => unknown) | undefined {
+  if (ffi === "deno") {
+    const type = result === "text" ? "pointer" as const : "void" as const;
+    const { symbols } = Deno.dlopen(path, { [name]: { parameters, result: type, optional: true } });
+    const call = symbols[name] as ((...numbers: number[]) => unknown) | null;
+    if (!call || result === "void") return call ?? undefined;
+    return (...numbers) => {
+      const pointer = call(...numbers) as Deno.PointerValue;
+      return pointer ? Deno.UnsafePointerView.getCString(pointer) : undefined;
+    };
+  }
+  const library = load(ffi).load(path);
+  try {
+    return library.func(name, result === "text" ? "str" : result, parameters.map((p) => types[p]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a memory, which never moves. */
+export function addressOf(ffi: Ffi, memory: WebAssembly.Memory): number {
+  const bytes = new Uint8Array(memory.buffer as unknown as ArrayBuffer);
+  if (ffi !== "deno") return Number(load(ffi).address(bytes));
+  return Number(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
+}
