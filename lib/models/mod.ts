@@ -22,7 +22,13 @@ export { type Precision, precisions } from "./saving/precision.ts";
 export { tensorName } from "./spec/spec.ts";
 export { checkImages } from "./spec/check.ts";
 export type { BlockOptions } from "./spec/family.ts";
-export type { Activation, AutoencoderSpec, LayerSpec, Output } from "./spec/spec.ts";
+export type {
+  Activation,
+  AutoencoderSpec,
+  GaussianLikelihood,
+  LayerSpec,
+  Output,
+} from "./spec/spec.ts";
 export {
   buildVariationalAutoencoder,
   convolutionalVariationalAutoencoder,
@@ -35,4 +41,5 @@ export {
   reparameterize,
   splitPosterior,
 } from "./variational/posterior.ts";
+export { gaussianLogLikelihood } from "./variational/likelihood.ts";
 export { requireVariational, VariationalAutoencoder } from "./variational/variational.ts";

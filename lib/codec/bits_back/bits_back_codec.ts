@@ -30,8 +30,14 @@ export class BitsBackCodec implements GroupCodec {
   readonly independent = true;
   readonly #model: VariationalAutoencoder;
 
-  /** @param model of binary images */
+  /**
+   * @param model of binary images
+   * @throws {RangeError} the model is of grey or colour images
+   */
   constructor(model: VariationalAutoencoder) {
+    if (model.spec.likelihood) {
+      throw new RangeError(`the model must be of binary images, ${model.name} has a likelihood`);
+    }
     this.#model = model;
   }
 

@@ -14,7 +14,7 @@ import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger, requireMember, requireRecord } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
 import { mean } from "../../statistics/mod.ts";
-import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
+import { type CodeLength, codeLength, logLikelihood, requireLikely } from "./likelihood.ts";
 
 /** The evidence lower bound of a set of images and its terms, in nats per image. */
 export interface Evidence extends CodeLength {
@@ -47,7 +47,7 @@ const ACTIVE = 0.01;
  *
  * The distortion is estimated by sampling codes, the rate is exact.
  *
- * @param images black and white
+ * @param images black and white, or grey or colour with a Gaussian likelihood
  * @param random generator for the sampled codes
  * @param samples codes sampled per image, over which ln p(x|z) is averaged
  * @throws {RangeError} the images are grey or not of the network's size, or samples is not an
@@ -75,7 +75,7 @@ export function evidence(
   requireVariational(model);
   requireImages(images);
   requireRandom(random);
-  requireBinary(images);
+  requireLikely(model, images);
   requireInteger("samples", samples);
   const n = images.count, k = model.latent;
   const rates = new Float32Array(n * k), means = new Float32Array(n * k);
@@ -89,7 +89,7 @@ export function evidence(
       for (let sample = 0; sample < samples; sample++) {
         const logLikelihoods = tf.tidy(() => {
           const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [b, k]
-          return bernoulliLogLikelihood(x, applyModel(model.likelihood, codes)); // [b]
+          return logLikelihood(model, x, applyModel(model.likelihood, codes), images.maximum); // [b]
         });
         logLikelihoods.dataSync().forEach((value, i) => distortions[start + i] -= value / samples);
       }

@@ -10,7 +10,7 @@ import { inBatches } from "../../preprocessing/mod.ts";
 import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { mean } from "../../statistics/mod.ts";
-import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
+import { type CodeLength, codeLength, logLikelihood, requireLikely } from "./likelihood.ts";
 
 /** The importance-weighted lower bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {
@@ -31,7 +31,7 @@ export interface ImportanceBound extends CodeLength {
  * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory
  * does not grow with k: one code per image is sampled at a time.
  *
- * @param images black and white
+ * @param images black and white, or grey or colour with a Gaussian likelihood
  * @param samples k
  * @param random generator for the sampled codes
  * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of
@@ -58,7 +58,7 @@ export function importanceBound(
   requireVariational(model);
   requireImages(images);
   requireRandom(random);
-  requireBinary(images);
+  requireLikely(model, images);
   requireInteger("samples", samples);
   const perImage = new Float64Array(images.count);
   for (const { start, end, tensor } of inBatches(images)) {
@@ -68,7 +68,7 @@ export function importanceBound(
       const highest = new Float64Array(end - start).fill(-Infinity);
       const sums = new Float64Array(end - start);
       for (let sample = 0; sample < samples; sample++) {
-        addWeights(logWeights(model, x, posterior, random), highest, sums);
+        addWeights(logWeights(model, x, images.maximum, posterior, random), highest, sums);
       }
       sums.forEach((sum, i) => perImage[start + i] = highest[i] + Math.log(sum / samples));
     });
@@ -85,6 +85,7 @@ export function importanceBound(
 function logWeights(
   model: VariationalAutoencoder,
   x: tf.Tensor,
+  maximum: number,
   { mean, logVariance }: Posterior,
   random: Random,
 ): Float32Array {
@@ -92,7 +93,8 @@ function logWeights(
     const noise = tf.tensor2d(random.normals(mean.size), mean.shape);
     const codes = tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
     const each = tf.add(logVariance, tf.sub(tf.square(noise), tf.square(codes)));
-    const logLikelihoods = bernoulliLogLikelihood(x, applyModel(model.likelihood, codes)); // [b]
+    const logits = applyModel(model.likelihood, codes);
+    const logLikelihoods = logLikelihood(model, x, logits, maximum); // [b]
     return tf.add(logLikelihoods, tf.mul(0.5, tf.sum(each, 1))).dataSync<"float32">();
   });
 }

@@ -16,7 +16,9 @@ import { checkTfjsLayer } from "../tfjs/layer_spec.ts";
 import {
   activationNames,
   type AutoencoderSpec,
+  type GaussianLikelihood,
   initializerNames,
+  isVariational,
   type LayerSpec,
   outputNames,
 } from "./spec.ts";
@@ -29,6 +31,7 @@ const specKeys: Record<keyof AutoencoderSpec, true> = {
   latent: true,
   initializer: true,
   output: true,
+  likelihood: true,
   encoder: true,
   decoder: true,
 };
@@ -78,6 +81,27 @@ export function checkSpec(spec: AutoencoderSpec): void {
     spec[part].forEach((layer, i) => checkLayer(`${part} layer ${i + 1}`, layer));
   }
   checkPosterior(spec);
+  if (spec.likelihood === undefined) return;
+  checkLikelihood(spec.likelihood);
+  if (!isVariational(spec)) {
+    throw new RangeError("likelihood is an option of variational autoencoders only");
+  }
+}
+
+/**
+ * @throws {RangeError} there is no such likelihood, or its deviation is out of range
+ * @throws {TypeError} it is not an object
+ */
+export function checkLikelihood(likelihood: GaussianLikelihood): void {
+  requireKnown("likelihood", likelihood, { kind: true, deviation: true });
+  const { kind, deviation } = likelihood;
+  requireOneOf("likelihood", kind, ["gaussian"]);
+  requireNumber("deviation of the likelihood", deviation);
+  if (!(deviation > 0 && deviation < Infinity)) {
+    throw new RangeError(
+      `deviation of the likelihood must be positive and finite, got ${deviation}`,
+    );
+  }
 }
 
 function checkLayer(where: string, layer: LayerSpec): void {

@@ -1,4 +1,12 @@
-import type { Activation, AutoencoderSpec, Initializer, LayerSpec, Output } from "./spec.ts";
+import { checkLikelihood } from "./check.ts";
+import type {
+  Activation,
+  AutoencoderSpec,
+  GaussianLikelihood,
+  Initializer,
+  LayerSpec,
+  Output,
+} from "./spec.ts";
 
 /** The normalisation, activation and dropout after each inner layer of a network. */
 export interface BlockOptions {
@@ -21,6 +29,8 @@ export interface NetworkOptions extends BlockOptions {
   /** numbers per pixel; default 1 */
   channels?: number;
   output?: Output;
+  /** of a variational autoencoder of grey or colour images */
+  likelihood?: GaussianLikelihood;
   initializer?: Initializer;
 }
 
@@ -32,6 +42,7 @@ export const networkOptions: Record<keyof NetworkOptions, true | "number"> = {
   channels: "number",
   activation: true,
   output: true,
+  likelihood: true,
   initializer: true,
   batchNormalization: true,
   dropout: "number",
@@ -78,12 +89,14 @@ export function completeSpec(
   own: Pick<AutoencoderSpec, "name" | "latent" | "encoder" | "decoder"> & Partial<AutoencoderSpec>,
 ): AutoencoderSpec {
   const { name, latent, encoder, decoder } = own;
+  if (options.likelihood !== undefined) checkLikelihood(options.likelihood);
   return {
     name: options.name ?? name,
     ...imageSizeOf(options),
     latent,
     initializer: options.initializer ?? "glorotUniform",
     output: options.output ?? own.output ?? "sigmoid",
+    ...options.likelihood && { likelihood: options.likelihood },
     encoder,
     decoder,
   };

@@ -81,6 +81,16 @@ export type LayerSpec =
   | TfjsLayer;
 
 /**
+ * Pixels that are normally distributed around the outputs, for grey and colour images: `deviation` is σ, in
+ * the units of pixels in 0–1. The best σ is the root mean squared error of the reconstructions; it may be
+ * changed in the spec of a trained network.
+ */
+export interface GaussianLikelihood {
+  kind: "gaussian";
+  deviation: number;
+}
+
+/**
  * An autoencoder as plain data, layer by layer: it can be read, compared, stored with the weights and
  * built again.
  */
@@ -97,6 +107,8 @@ export interface AutoencoderSpec {
   latent: number;
   initializer: Initializer;
   output: Output;
+  /** of a variational autoencoder; without it pixels are black or white, and outputs probabilities */
+  likelihood?: GaussianLikelihood;
   /** [h, w, c] to [k] */
   encoder: LayerSpec[];
   /** [k] to [h, w, c], without the output activation */

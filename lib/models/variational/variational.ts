@@ -12,8 +12,8 @@ import { kindOf } from "../../require.ts";
 
 /**
  * A variational autoencoder (Kingma & Welling 2014; Rezende, Mohamed & Wierstra 2014): its encoder
- * gives a normal distribution over codes, its decoder the probability that each pixel is white.
- * Trained by {@linkcode fit} on the evidence lower bound, it generates images from codes sampled from
+ * gives a normal distribution over codes, its decoder the probability that each pixel is white or, with a
+ * Gaussian likelihood, the mean of each pixel. Trained by {@linkcode fit} on the evidence lower bound, it generates images from codes sampled from
  * N(0, 1).
  *
  * As an {@linkcode Autoencoder} it uses the mean as the code, so everything that works on autoencoders

@@ -12,6 +12,8 @@ export interface Batch {
   inputs: tf.Tensor;
   /** [n, h, w, c] in 0–1 */
   targets: tf.Tensor;
+  /** the byte that is 1 in them */
+  maximum: number;
 }
 
 /** Makes batches of inputs and targets from a set of images. */
@@ -67,7 +69,8 @@ export class BatchSource implements Disposable {
   /** New tensors of the images at `rows`. */
   batch(rows: Int32Array): Batch {
     const targets = this.#targets.rowsAt(rows);
-    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets };
+    const { maximum } = this.#images;
+    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets, maximum };
   }
 
   [Symbol.dispose](): void {
