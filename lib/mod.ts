@@ -81,6 +81,7 @@ export {
 // Evaluation: errors, PCA as the baseline, codes, likelihoods.
 export {
   bestImages,
+  codebookUse,
   codeBytes,
   compareEvaluations,
   decodeCodes,

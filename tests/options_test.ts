@@ -89,6 +89,7 @@ const layers = [
   { type: "dropout", rate: 0 },
   { type: "posteriorMean", units: 1 },
   { type: "activation", activation: "relu" },
+  { type: "quantization", entries: 2 },
   { type: "tfjs", className: "AveragePooling2D", config: {} },
 ];
 const file = { name: "digits" };

@@ -5,6 +5,7 @@ export { autoencoderFrom, type FromModelsOptions } from "./from_models.ts";
 export { freeWeights, requireWeights } from "./disposal.ts";
 export { requireNotInTraining, Training } from "./in_training.ts";
 export { SeededDropout } from "./layers/dropout.ts";
+export { Quantization } from "./layers/quantization.ts";
 export { layersOf } from "./layers/layers.ts";
 export {
   convolutionalAutoencoder,

@@ -4,6 +4,7 @@ import {
   kindOf,
   type KnownByKind,
   requireArray,
+  requireInRange,
   requireInteger,
   requireKnown,
   requireNumber,
@@ -59,6 +60,7 @@ const layerKeys: KnownByKind<LayerSpec, "type"> = {
   dropout: { type: true, rate: true },
   posteriorMean: { type: true, units: true },
   activation: { type: true, activation: true },
+  quantization: { type: true, entries: true, commitment: true },
   tfjs: { type: true, className: true, config: true },
 };
 
@@ -81,6 +83,7 @@ export function checkSpec(spec: AutoencoderSpec): void {
     spec[part].forEach((layer, i) => checkLayer(`${part} layer ${i + 1}`, layer));
   }
   checkPosterior(spec);
+  checkQuantization(spec);
   if (spec.likelihood === undefined) return;
   checkLikelihood(spec.likelihood);
   if (!isVariational(spec)) {
@@ -143,6 +146,9 @@ function checkLayer(where: string, layer: LayerSpec): void {
         throw new RangeError(`${where}: rate must be in [0, 1), got ${layer.rate}`);
       }
       return;
+    case "quantization":
+      count("entries", layer.entries, 2);
+      return requireInRange(`${where}: commitment`, layer.commitment ?? 0, 0);
     case "tfjs":
       return checkTfjsLayer(where, layer);
     case "flatten":
@@ -171,6 +177,18 @@ function checkPosterior({ encoder, decoder, output }: AutoencoderSpec): void {
   if (output !== "sigmoid") {
     throw new RangeError(`a variational autoencoder's output must be sigmoid, got ${output}`);
   }
+}
+
+/** @throws {RangeError} there is a quantization, but not as the last layer of the encoder with numbers */
+function checkQuantization({ encoder, decoder }: AutoencoderSpec): void {
+  const at = encoder.findIndex(({ type }) => type === "quantization");
+  const after = at < 0 ? [] : encoder.slice(at + 1).map(({ type }) => type);
+  const misplaced = decoder.some(({ type }) => type === "quantization");
+  if (!misplaced && after.every((type) => type === "flatten")) return;
+  throw new RangeError(
+    "quantization must be the last encoder layer but for a flatten, got it " +
+      (misplaced ? "in the decoder" : `before ${after.join(", ")}`),
+  );
 }
 
 type ImageSize = Pick<AutoencoderSpec, "height" | "width" | "channels">;

@@ -105,6 +105,7 @@ function outputShape(
     case "batchNormalization":
     case "dropout":
     case "activation":
+    case "quantization":
       return input;
   }
 }
@@ -125,6 +126,8 @@ function weightsOf(layer: LayerSpec, input: number[]): Record<string, number[]> 
       const each = [channels];
       return { gamma: each, beta: each, moving_mean: each, moving_variance: each };
     }
+    case "quantization":
+      return { codebook: [layer.entries, channels] };
     default:
       return {};
   }

@@ -78,6 +78,12 @@ export type LayerSpec =
    */
   | { type: "posteriorMean"; units: number }
   | { type: "activation"; activation: Activation }
+  /**
+   * In an encoder, before its last flatten if it has one: each vector along the last axis becomes the nearest
+   * of `entries` in a codebook, a VQ-VAE (van den Oord et al. 2017). Training adds to its loss that of the
+   * codebook, with `commitment` (default 0.25) as the weight of the encoder's share.
+   */
+  | { type: "quantization"; entries: number; commitment?: number }
   | TfjsLayer;
 
 /**

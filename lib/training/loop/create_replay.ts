@@ -19,6 +19,7 @@ const replayable: Record<LayerSpec["type"], boolean> = {
   globalAveragePooling: true,
   maxPooling: true,
   posteriorMean: true,
+  quantization: false,
   reshape: true,
   tfjs: false,
   transposedConvolution: true,

@@ -82,7 +82,7 @@ export class Step implements Disposable {
     });
   }
 
-  /** The loss and, as in Keras, the regularisers of layers of tfjs, which training alone counts. */
+  /** The loss and those of layers: of a codebook and, as in Keras, of regularisers. Training alone counts them. */
   #withPenalties(loss: tf.Scalar): tf.Scalar {
     if (!this.#hasPenalties) return loss;
     return tf.addN([loss, ...this.#run.model.logits.calculateLosses()]);
