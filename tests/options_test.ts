@@ -105,6 +105,9 @@ const calls: Record<string, Call[]> = {
   "ImageSet.fromFloats": [[(o) => ae.ImageSet.fromFloats([0], o), { height: 1, width: 1 }]],
   "imageSet": [[(o) => ae.imageSet(images.pixels, o), { height: 4, width: 4 }]],
   "useBackend": [[(o) => ae.useBackend(o), { threads: 1 }]],
+  "imagesFromFrame": [
+    [(o) => ae.imagesFromFrame(ae.codesFrame(codes), o), { height: 1, width: 3 }],
+  ],
   "loadDataset": [[(o) => ae.loadDataset("strokes", o), { trainCount: 1 }]],
   "loadFolder": [[(o) => ae.loadFolder(nowhere, o), { height: 4 }]],
   "loadLocalDataset": [[(o) => ae.loadLocalDataset("strokes", o), { trainCount: 1 }]],
@@ -188,6 +191,10 @@ const calls: Record<string, Call[]> = {
   "showBars": [[(o) => figures.showBars({ one: 1 }, o), { title: "one" }]],
   "showConfusion": [[(o) => figures.showConfusion([0], [0], o), { clusters: true }]],
   "showHistogram": [[(o) => figures.showHistogram([1, 2], o), { bins: 1, logY: true }]],
+  "saveFigure": [[
+    (o) => figures.saveFigure(() => Promise.resolve(), `${nowhere}/x.svg`, o),
+    { width: 300 },
+  ]],
   "showLines": [
     [(o) => figures.showLines({ one: { x: [1], y: [1] } }, o), { logX: true }],
     [(o) => figures.showLines(o), { one: { x: [1], y: [1] } }],

@@ -21,6 +21,8 @@ export interface FolderOptions extends ProgressOptions {
   height?: number;
   /** columns of each image; default 28 */
   width?: number;
+  /** 1 for grey, 3 for RGB; default 1 */
+  channels?: 1 | 3;
   /** whether each subfolder is a class; default false, or true if there are `classNames` */
   classes?: boolean;
   /**
@@ -28,7 +30,10 @@ export interface FolderOptions extends ProgressOptions {
    * folder must have a class. Default the names of the subfolders, in order
    */
   classNames?: readonly string[];
-  /** whether to invert images; default "auto": those with a light border, to white on black */
+  /**
+   * whether to invert images; default "auto" for grey images: those with a light border, to white on black;
+   * false for RGB, which "auto" is not for
+   */
   invert?: boolean | "auto";
 }
 
@@ -45,10 +50,10 @@ export interface FolderImages {
 
 /**
  * Loads your own images: every PNG, JPEG and WebP file in a folder and its subfolders, in the order
- * of their names, converted to grey levels, white on black, and one size.
+ * of their names, converted to one size and to grey levels, white on black, or to RGB.
  *
  * Images keep their aspect ratio; the rest of the frame is filled with the background, the median
- * of the border. Colours become grey by their luma (Rec. 601, as in Pillow); what is transparent becomes
+ * of the border. Unless `channels` is 3, colours become grey by their luma (Rec. 601, as in Pillow); what is transparent becomes
  * white behind dark ink and black behind light ink. Links are followed, but each folder is read once.
  * Hidden entries (`.ipynb_checkpoints`), what systems leave behind (`__MACOSX`, `@eaDir`), pipes,
  * devices, images of more than 100 megapixels and files of more than 1 GB are skipped, and the
@@ -59,7 +64,7 @@ export interface FolderImages {
  *
  * @param folder its path or file URL
  * @throws {TypeError} `classNames` is not an array of names
- * @throws {RangeError} a size is not an integer in 1–4096, no image can be read (the message says
+ * @throws {RangeError} a size is not an integer in 1–4096, `channels` is neither 1 nor 3, no image can be read (the message says
  * why), there are more than 256 classes, a name is given twice, or a subfolder is in no class
  * @throws {Deno.errors.NotFound} the folder does not exist
  * @throws {Deno.errors.NotADirectory} the path is a file
@@ -82,16 +87,24 @@ export async function loadFolder(
   requireKnown("loadFolder", options, {
     height: true,
     width: true,
+    channels: true,
     classes: true,
     classNames: true,
     invert: true,
     progress: true,
     signal: true,
   });
-  const { height = 28, width = 28, invert = "auto" } = options;
+  const { height = 28, width = 28, channels = 1 } = options;
+  const { invert = channels === 3 ? false : "auto" } = options;
   const { classNames: given, classes = given !== undefined } = options;
   requireInteger("height", height, 1, 4096);
   requireInteger("width", width, 1, 4096);
+  if (channels !== 1 && channels !== 3) {
+    throw new RangeError(`channels must be 1 for grey or 3 for RGB, got ${Deno.inspect(channels)}`);
+  }
+  if (channels === 3 && invert === "auto") {
+    throw new RangeError('invert must be true or false for RGB images, got "auto"');
+  }
   if (given !== undefined) requireClassNames(given, classes);
   const path = toPath(folder, "folder"), reporter = new ProgressReporter(options);
   const listing = await listFiles(path, reporter);
@@ -104,7 +117,7 @@ export async function loadFolder(
   });
   const read = await inParallel(candidates, reporter, (file) => {
     options.signal?.throwIfAborted();
-    return readImage(join(path, file), { height, width, invert });
+    return readImage(join(path, file), { height, width, channels, invert });
   });
   const files: string[] = [], parts: Uint8Array[] = [];
   read.forEach((bytes, i) => {
@@ -113,9 +126,10 @@ export async function loadFolder(
   });
   skipped.sort(byPath(({ file }) => file));
   if (parts.length === 0) throw new RangeError(`${path} contains no readable image${why(skipped)}`);
-  const pixels = new Uint8Array(parts.length * height * width);
-  parts.forEach((part, i) => pixels.set(part, i * height * width));
-  if (!classes) return { images: new ImageSet(pixels, { height, width }), files, skipped };
+  const size = { height, width, channels }, length = height * width * channels;
+  const pixels = new Uint8Array(parts.length * length);
+  parts.forEach((part, i) => pixels.set(part, i * length));
+  if (!classes) return { images: new ImageSet(pixels, size), files, skipped };
 
   const labels = Uint8Array.from(files, (file) => classNames.indexOf(classOf(file)));
   const known = new Set([...files.map(classOf), ...skipped.map(({ file }) => normal(file))]);
@@ -124,7 +138,7 @@ export async function loadFolder(
     skipped.push({ file: folder, reason: "is a class without a readable image" });
   }
   skipped.sort(byPath(({ file }) => file));
-  return { images: new ImageSet(pixels, { height, width, labels }), files, skipped, classNames };
+  return { images: new ImageSet(pixels, { ...size, labels }), files, skipped, classNames };
 }
 
 /** One form of a name: macOS may write "é" as two characters where Linux and Windows write one. */

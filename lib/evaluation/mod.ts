@@ -14,4 +14,4 @@ export { type Metric, METRICS } from "./metrics/per_image.ts";
 export { meanSquaredError, pixelAccuracy } from "./metrics/pixel_metrics.ts";
 export type { ImageShape } from "./metrics/ssim.ts";
 export { bestImages, worstImages } from "./ranking.ts";
-export { compareEvaluations, perClass } from "./tables.ts";
+export { codesFrame, compareEvaluations, perClass, perImage } from "./tables.ts";

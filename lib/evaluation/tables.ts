@@ -1,7 +1,9 @@
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
+import { type Codes, requireCodes } from "../codes.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics/per_image.ts";
-import { requireArray, requireMember } from "../require.ts";
+import { polars } from "../polars.ts";
+import { requireArray, requireList, requireMember } from "../require.ts";
 
 /**
  * Compares evaluations, such as those of the untrained network, PCA and the trained model: one row
@@ -30,6 +32,7 @@ export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataF
   if (evaluations.length === 0) {
     throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
   }
+  const pl = polars();
   const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
     pl.Series(name, evaluations.map(value), type);
   return pl.DataFrame([
@@ -58,11 +61,74 @@ export function perClass(evaluation: Evaluation, classNames: readonly string[] =
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   const rows = classes.map((label) => meanMetrics(ofClass(perImage, labels, label)));
   const counts = classes.map((label) => labels.filter((one) => one === label).length);
+  const pl = polars();
   return pl.DataFrame([
     pl.Series("class", classes.map((label) => classNames[label] ?? String(label)), pl.Utf8),
     pl.Series("n", counts, pl.Int32),
     ...METRICS.map((metric) => pl.Series(metric, rows.map((row) => row[metric]), pl.Float64)),
   ]);
+}
+
+/**
+ * The metrics of each image, for tables and files of one's own, such as `perImage(one).writeParquet(file)`.
+ *
+ * @returns one row per image, in their order: its index, its label if the images have labels, its metrics
+ */
+export function perImage(evaluation: Evaluation): pl.DataFrame {
+  const pl = polars();
+  requireMember("evaluation", evaluation, "perImage", "evaluate()");
+  const { labels, perImage, n } = evaluation;
+  return pl.DataFrame([
+    ...indexed(n, labels),
+    ...METRICS.map((metric) => pl.Series(metric, [...perImage[metric]], pl.Float64)),
+  ]);
+}
+
+/**
+ * Codes as a data frame, which Polars writes to Parquet, CSV and other files.
+ *
+ * @param labels the class of each code, such as `images.labels`; default none
+ * @returns one row per code, in their order: its index, its label, and its numbers as "code0", "code1" …
+ * @throws {RangeError} there is not one label for each code
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { codesFrame, codesFrom } from "@autoencoders";
+ *
+ * const frame = codesFrame(codesFrom([1, 2, 3, 4], 2), [7, 3]);
+ * deepStrictEqual(frame.columns, ["index", "label", "code0", "code1"]);
+ * const file = await Deno.makeTempFile({ suffix: ".parquet" });
+ * frame.writeParquet(file);
+ * await Deno.remove(file);
+ * ```
+ */
+export function codesFrame(codes: Codes, labels?: ArrayLike<number>): pl.DataFrame {
+  const pl = polars();
+  requireCodes(codes);
+  const { values, count, dimensions } = codes;
+  if (labels !== undefined) {
+    requireList("labels", labels);
+    if (labels.length !== count) {
+      throw new RangeError(`${count} codes need ${count} labels, got ${labels.length}`);
+    }
+  }
+  const column = (k: number) =>
+    Float32Array.from({ length: count }, (_, i) => values[i * dimensions + k]);
+  return pl.DataFrame([
+    ...indexed(count, labels),
+    ...Array.from(
+      { length: dimensions },
+      (_, k) => pl.Series(`code${k}`, [...column(k)], pl.Float32),
+    ),
+  ]);
+}
+
+/** The columns "index" and, if there are labels, "label". */
+function indexed(n: number, labels?: ArrayLike<number>): pl.Series[] {
+  const pl = polars();
+  const index = pl.Series("index", [...Array(n).keys()], pl.Int32);
+  return labels ? [index, pl.Series("label", Array.from(labels), pl.Int32)] : [index];
 }
 
 function ofClass(perImage: Readonly<ImageMetrics>, labels: Uint8Array, label: number) {

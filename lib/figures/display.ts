@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { inKernel, sendPrinted } from "../notebook/mod.ts";
 
 /** One output in several media types; the viewer shows the richest one that it supports. */
@@ -8,6 +9,15 @@ export interface MimeBundle {
   "text/html"?: string;
   /** a Plotly figure: data, layout, config */
   "application/vnd.plotly.v1+json"?: object;
+}
+
+const collected = new AsyncLocalStorage<MimeBundle[]>();
+
+/** What `show` displays, which is neither shown nor printed. */
+export async function collect(show: () => unknown): Promise<MimeBundle[]> {
+  const bundles: MimeBundle[] = [];
+  await collected.run(bundles, show);
+  return bundles;
 }
 
 /**
@@ -23,6 +33,8 @@ export interface MimeBundle {
  * ```
  */
 export async function display(bundle: MimeBundle): Promise<void> {
+  const collector = collected.getStore();
+  if (collector) return void collector.push(bundle);
   if (!inKernel) return console.log(bundle["text/plain"]);
   await sendPrinted();
   await Deno.jupyter.display(bundle, { raw: true });

@@ -43,6 +43,8 @@ export {
 export type { LiveOutput, MimeBundle } from "./display.ts";
 export type { FigureOptions } from "./style/html.ts";
 
-// Figures as files: images as PNG, learning curves as SVG.
+// Figures as files: any figure as HTML, SVG or PNG; images as PNG, learning curves as SVG.
+export { saveFigure, type SaveFigureOptions } from "./save_figure.ts";
+export { findBrowser } from "./browser.ts";
 export { gridPng } from "./pictures/png.ts";
 export { type SvgChart, svgCurves, type SvgLine } from "./live/svg_curves.ts";

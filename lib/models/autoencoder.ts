@@ -212,6 +212,24 @@ export class Autoencoder implements Coder {
   }
 
   /**
+   * Writes `encoder.onnx` and `decoder.onnx` to a folder, for ONNX Runtime and the other programs that run
+   * ONNX models (https://onnx.ai), each file atomically.
+   *
+   * Inputs and outputs are those of {@linkcode encode} and {@linkcode decode}, float32 in batches of any
+   * size n: "image" [n, h, w, c] in 0–1 and "code" [n, k]. The encoder of a variational autoencoder gives
+   * the means.
+   *
+   * @param folder its path or file URL; it is created if it is missing
+   * @throws {RangeError} a weight is NaN or infinite, or the network has a layer that ONNX lacks; nothing is
+   * written then
+   */
+  async exportOnnx(folder: string | URL): Promise<void> {
+    this.requireUsable();
+    const { exportOnnx } = await import("./saving/onnx/export_onnx.ts");
+    await exportOnnx(this, folder);
+  }
+
+  /**
    * Says so if the model is in training.
    *
    * @throws {Error} the model was disposed of

@@ -71,7 +71,7 @@ Deno.test("a damaged PNG, JPEG or WebP is read as h × w bytes or skipped with a
     fc.asyncProperty(fc.constantFrom(...whole), damage, async (file, change) => {
       await Deno.writeFile(path, change(new Uint8Array(file)));
       const began = performance.now();
-      const read = await readImage(path, { height: 7, width: 9, invert: "auto" });
+      const read = await readImage(path, { height: 7, width: 9, channels: 1, invert: "auto" });
       const ms = performance.now() - began;
       ok(ms < 5000, `${ms} ms`);
       if (typeof read === "string") match(read, /\S/);

@@ -1,5 +1,14 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { compareEvaluations, evaluate, fitPca, imageSet, perClass } from "@autoencoders";
+import {
+  codesFrame,
+  codesFrom,
+  compareEvaluations,
+  evaluate,
+  fitPca,
+  imageSet,
+  perClass,
+  perImage,
+} from "@autoencoders";
 import { bytesOf } from "../helpers/tiny_models.ts";
 
 const images = imageSet(bytesOf(12 * 144, 9), {
@@ -42,4 +51,19 @@ Deno.test("perClass() splits the metrics by label; their weighted mean is that o
 
 Deno.test("perClass() refuses images without labels", () => {
   throws(() => perClass({ ...two, labels: undefined }), { name: "RangeError", message: /labels/ });
+});
+
+Deno.test("perImage() has a row for each image, with its label and the metrics", () => {
+  const frame = perImage(eight);
+  deepStrictEqual(frame.columns, ["index", "label", "bce", "mse", "psnr", "ssim", "pixelAccuracy"]);
+  deepStrictEqual(frame.getColumn("label").toArray(), [...images.labels!]);
+  deepStrictEqual(frame.getColumn("mse").toArray(), [...eight.perImage.mse]);
+});
+
+Deno.test("codesFrame() has a row for each code; labels must be as many", () => {
+  const codes = codesFrom([1, 2, 3, 4, 5, 6], 2);
+  const frame = codesFrame(codes);
+  deepStrictEqual(frame.columns, ["index", "code0", "code1"]);
+  deepStrictEqual(frame.getColumn("code1").toArray(), [2, 4, 6]);
+  throws(() => codesFrame(codes, [1, 2]), /3 codes need 3 labels, got 2/);
 });

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "npm:playwright-core@1.65.1";
-import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+import { findBrowser, launchBrowser } from "../../lib/figures/browser.ts";
 
 const executablePath = findBrowser();
 

@@ -26,9 +26,10 @@ const data = new Set([
     " ",
   ),
   ..."Dataset BackendInfo Evaluation Evidence History EpochRecord UnitStatistics Trial".split(" "),
-  ..."Density RecipeImages Recipe BoundRecipe NetworkRecipe Reference Goal RowFile IdxArray".split(
-    " ",
-  ),
+  ..."Density RecipeImages Recipe BoundRecipe NetworkRecipe Reference Goal RowFile IdxArray NpyArray"
+    .split(
+      " ",
+    ),
   ..."LiveOutput Gradients PixelModel LossyModel".split(" "),
 ]);
 

@@ -4,14 +4,14 @@ import axe from "npm:axe-core@4.14.1/axe.min.js" with { type: "text" };
 import type { Browser, Page } from "npm:playwright-core@1.65.1";
 import { join, toFileUrl } from "@std/path";
 import { writeBook } from "../../tasks/notebooks/book.ts";
-import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+import { findBrowser, launchBrowser } from "../../lib/figures/browser.ts";
 import { selectNotebooks } from "../../tasks/notebooks/notebook.ts";
 import { labFolder } from "./lab.ts";
 
 const folder = join(labFolder, "book");
 await Deno.mkdir(labFolder, { recursive: true });
 const { pages: written, texts } = await writeBook(folder);
-const pages = ["index", ...texts, ...selectNotebooks(written, Deno.args)];
+const pages = ["index", "train", ...texts, ...selectNotebooks(written, Deno.args)];
 
 let browser: Browser;
 Deno.test.beforeAll(async () => {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { join, relative } from "@std/path";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
-import { findBrowser, launchBrowser } from "../../tasks/environment/browser.ts";
+import { findBrowser, launchBrowser } from "../../lib/figures/browser.ts";
 import { type Notebook, readNotebook, writeNotebook } from "../../tasks/notebooks/notebook.ts";
 import { build, root } from "../../tasks/project.ts";
 

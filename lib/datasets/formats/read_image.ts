@@ -26,12 +26,15 @@ const LONG_SIDE = 2048;
 export interface ReadOptions {
   height: number;
   width: number;
+  /** 1 for grey, 3 for RGB */
+  channels: number;
+  /** "auto", for grey images: if the border is light */
   invert: boolean | "auto";
 }
 
 /**
- * Reads an image file as h × w grey bytes, white on black. {@linkcode greyOf} says which grey a colour
- * becomes, and on which ground a transparent image is laid.
+ * Reads an image file as h × w × c bytes, grey or RGB. {@linkcode greyOf} says which grey a colour
+ * becomes, {@linkcode opaque} on which ground a transparent image is laid.
  *
  * sharp is imported dynamically, as it is a native library that few programs need.
  *
@@ -39,7 +42,7 @@ export interface ReadOptions {
  */
 export async function readImage(
   path: string,
-  { height, width, invert }: ReadOptions,
+  { height, width, channels, invert }: ReadOptions,
 ): Promise<Uint8Array | string> {
   const { default: sharp } = await import("sharp");
   try {
@@ -48,17 +51,19 @@ export async function readImage(
     const image = sharp(await Deno.readFile(path), { limitInputPixels: MAXIMUM_PIXELS });
     const { data, info } = await (await reduced(image, Math.max(height, width))).autoOrient()
       .toColourspace("srgb").raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-    const grey = greyOf(data, info.channels);
-    let background = borderMedian(grey, info.height, info.width);
-    if (invert === true || (invert === "auto" && background > 127)) {
-      for (let i = 0; i < grey.length; i++) grey[i] = 255 - grey[i];
-      background = 255 - background;
+    const pixels = channels === 1 ? greyOf(data, info.channels) : rgbOf(data, info.channels);
+    let background = borderMedian(pixels, info.height, info.width, channels);
+    if (invert === true || (invert === "auto" && background[0] > 127)) {
+      for (let i = 0; i < pixels.length; i++) pixels[i] = 255 - pixels[i];
+      background = background.map((level) => 255 - level);
     }
-    const raw = { width: info.width, height: info.height, channels: 1 as const };
-    const fitted = await sharp(grey, { raw })
-      .resize(width, height, { fit: "contain", background: [background, background, background] })
-      .toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
-    return firstChannel(fitted.data, fitted.info.channels);
+    const raw = { width: info.width, height: info.height, channels: channels as 1 | 3 };
+    const [red, green = red, blue = red] = background;
+    const fitted = await sharp(pixels, { raw })
+      .resize(width, height, { fit: "contain", background: [red, green, blue] })
+      .toColourspace(channels === 1 ? "b-w" : "srgb").raw()
+      .toBuffer({ resolveWithObject: true });
+    return firstChannels(fitted.data, fitted.info.channels, channels);
   } catch (error) {
     const { message } = error as Error;
     return /pixel limit/.test(message)
@@ -99,36 +104,83 @@ async function reduced(image: Sharp, target: number): Promise<Sharp> {
  * Pillow does:
  *
  *     L = (19595 R + 38470 G + 7471 B + 32768) >> 16
- *
- * A transparent image is laid on white if its pixels, weighted by their opacity, are dark (a mean of at
- * most 127.5), else on black, so that both black and white ink remain visible.
  */
 export function greyOf(values: Uint8Array, channels: number): Uint8Array {
+  const grey = greyLevels(values, channels);
+  return channels % 2 === 1
+    ? grey
+    : opaque(grey, values, channels, groundOf(grey, values, channels));
+}
+
+/** The RGB of pixels with c channels: [n · c] → [n · 3], c as of {@linkcode greyOf}. */
+function rgbOf(values: Uint8Array, channels: number): Uint8Array {
+  const rgb = new Uint8Array(values.length / channels * 3), colour = channels > 2;
+  for (let i = 0, at = 0; i < rgb.length; i += 3, at += channels) {
+    for (let c = 0; c < 3; c++) rgb[i + c] = values[at + (colour ? c : 0)];
+  }
+  if (channels % 2 === 1) return rgb;
+  const ground = groundOf(greyLevels(values, channels), values, channels);
+  return opaque(rgb, values, channels, ground);
+}
+
+function greyLevels(values: Uint8Array, channels: number): Uint8Array {
   const grey = new Uint8Array(values.length / channels), colour = channels > 2;
   for (let i = 0, at = 0; i < grey.length; i++, at += channels) {
     grey[i] = colour
       ? (19595 * values[at] + 38470 * values[at + 1] + 7471 * values[at + 2] + 32768) >> 16
       : values[at];
   }
-  if (channels % 2 === 1) return grey;
-  const alpha = (i: number) => values[(i + 1) * channels - 1];
+  return grey;
+}
+
+/**
+ * The ground of a transparent image: white if its pixels, weighted by their opacity, are dark (a mean grey
+ * level of at most 127.5), else black, so that both black and white ink remain visible.
+ */
+function groundOf(grey: Uint8Array, values: Uint8Array, channels: number): number {
   let ink = 0, opacity = 0;
-  grey.forEach((level, i) => (ink += level * alpha(i), opacity += alpha(i)));
-  const ground = ink <= 127.5 * opacity ? 255 : 0;
-  return grey.map((level, i) => Math.round((level * alpha(i) + ground * (255 - alpha(i))) / 255));
+  grey.forEach((level, i) => {
+    const alpha = values[(i + 1) * channels - 1];
+    ink += level * alpha, opacity += alpha;
+  });
+  return ink <= 127.5 * opacity ? 255 : 0;
 }
 
-/** The median of the outermost pixels: the background, unless ink covers most of the border. */
-function borderMedian(grey: Uint8Array, height: number, width: number): number {
-  const border: number[] = [];
-  for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);
-  for (let y = 0; y < height; y++) border.push(grey[y * width], grey[(y + 1) * width - 1]);
-  return border.sort((a, b) => a - b)[border.length >> 1];
+/** Pixels, grey or RGB, laid on a ground by the opacity that is the last of the c channels of `values`. */
+function opaque(
+  pixels: Uint8Array,
+  values: Uint8Array,
+  channels: number,
+  ground: number,
+): Uint8Array {
+  const depth = pixels.length * channels / values.length;
+  return pixels.map((level, i) => {
+    const alpha = values[(Math.floor(i / depth) + 1) * channels - 1];
+    return Math.round((level * alpha + ground * (255 - alpha)) / 255);
+  });
 }
 
-/** [n · channels] → [n] */
-function firstChannel(values: Uint8Array, channels: number): Uint8Array {
-  const first = new Uint8Array(values.length / channels);
-  for (let i = 0; i < first.length; i++) first[i] = values[i * channels];
+/** The median of the outermost pixels in each channel: the background, unless ink covers the border. */
+function borderMedian(
+  pixels: Uint8Array,
+  height: number,
+  width: number,
+  channels: number,
+): number[] {
+  return Array.from({ length: channels }, (_, channel) => {
+    const at = (y: number, x: number) => pixels[(y * width + x) * channels + channel];
+    const border: number[] = [];
+    for (let x = 0; x < width; x++) border.push(at(0, x), at(height - 1, x));
+    for (let y = 0; y < height; y++) border.push(at(y, 0), at(y, width - 1));
+    return border.sort((a, b) => a - b)[border.length >> 1];
+  });
+}
+
+/** The first `wanted` of the c channels: [n · c] → [n · wanted] */
+function firstChannels(values: Uint8Array, channels: number, wanted: number): Uint8Array {
+  const first = new Uint8Array(values.length / channels * wanted);
+  for (let i = 0; i < first.length; i++) {
+    first[i] = values[Math.floor(i / wanted) * channels + i % wanted];
+  }
   return first;
 }

@@ -1,10 +1,13 @@
 import { ink } from "../style/palette.ts";
 
+/** The theme's colour of texts in JupyterLab, grey elsewhere. */
+export const themeColour = `var(--jp-content-font-color1, ${ink})`;
+
 /**
  * Plotly does not accept CSS variables as colours, but copies the style of a span in a text to the
  * SVG. So the text has the theme's colour in JupyterLab, and is grey elsewhere.
  */
-export const spanStart = `<span style="color:var(--jp-content-font-color1, ${ink})">`;
+export const spanStart = `<span style="color:${themeColour}">`;
 
 /** `text` (Plotly's markup) in the notebook's own text colour. */
 export function themed(text: string): string {

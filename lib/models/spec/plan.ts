@@ -61,7 +61,7 @@ function stepOf(layer: LayerSpec, input: number[], name: string) {
 }
 
 /** The shape of a layer's output for one image, or why it does not take its input. */
-function outputShape(
+export function outputShape(
   layer: Exclude<LayerSpec, { type: "tfjs" }>,
   input: number[],
 ): number[] | string {

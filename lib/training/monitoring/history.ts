@@ -1,5 +1,6 @@
 import { extname } from "@std/path";
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
+import { polars } from "../../polars.ts";
 import { toPath, writeAtomic } from "../../files/mod.ts";
 
 /** Every {@linkcode Ending}. */
@@ -110,6 +111,7 @@ export class History {
 
   /** One row per epoch; without a validation there are no validation columns. */
   frame(): pl.DataFrame {
+    const pl = polars();
     const column = (name: keyof EpochRecord, type: pl.DataType = pl.Float64) =>
       pl.Series(name, this.records.map((record) => record[name] ?? null), type);
     const measured = (name: keyof EpochRecord) =>

@@ -3,8 +3,8 @@ import { deepStrictEqual, ok } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import sharp, { type Sharp } from "sharp";
 import { loadFolder } from "@autoencoders";
-import { greyOf } from "../../lib/datasets/formats/read_image.ts";
-import { folderOf } from "../helpers/picture_folder.ts";
+import { greyOf } from "../../../lib/datasets/formats/read_image.ts";
+import { folderOf } from "../../helpers/picture_folder.ts";
 
 /** `Image.new("RGB", (1, 1), colour).convert("L").getpixel((0, 0))` in Pillow 13.0.0. */
 const pillow: [colour: number[], grey: number][] = [

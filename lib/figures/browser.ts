@@ -1,17 +1,16 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "@std/path";
-import { type Browser, chromium } from "npm:playwright-core@1.65.1";
-import { TaskError } from "../project.ts";
+import type { Browser } from "playwright-core";
 
 /**
  * The path of Chromium or Chrome: the value of `CHROMIUM`, or one of the usual locations.
  *
- * @throws {TaskError} `CHROMIUM` does not name a file
+ * @throws {RangeError} `CHROMIUM` does not name a file
  */
 export function findBrowser(): string | undefined {
   const named = Deno.env.get("CHROMIUM");
   if (named && !statSync(named, { throwIfNoEntry: false })?.isFile()) {
-    throw new TaskError(`CHROMIUM must be the file of a browser, got "${named}"`);
+    throw new RangeError(`CHROMIUM must be the file of a browser, got "${named}"`);
   }
   if (named) return named;
   return candidates().find((path) => existsSync(path));
@@ -39,6 +38,7 @@ function candidates(): string[] {
 
 /** Starts a headless browser that sends no requests in the background. */
 export async function launchBrowser(executablePath: string): Promise<Browser> {
+  const { chromium } = await import("playwright-core"); // a large package that few programs need
   const asRoot = Deno.build.os === "linux" && Deno.uid() === 0;
   return await chromium.launch({
     executablePath,

@@ -2,11 +2,11 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/s
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
 import fc from "npm:fast-check@4.10.2";
-import { type IdxArray, type IdxData } from "../../lib/datasets/formats/idx.ts";
+import { type IdxArray, type IdxData } from "../../../lib/datasets/formats/idx.ts";
 import { readIdx, writeIdx } from "@autoencoders";
-import { readIdxBytes } from "../../lib/datasets/mod.ts";
-import { fuzzRuns } from "../helpers/fuzz_runs.ts";
-import { temporaryFolder } from "../helpers/temp_folder.ts";
+import { readIdxBytes } from "../../../lib/datasets/mod.ts";
+import { fuzzRuns } from "../../helpers/fuzz_runs.ts";
+import { temporaryFolder } from "../../helpers/temp_folder.ts";
 
 const TYPES = [Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array];
 

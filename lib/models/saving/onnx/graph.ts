@@ -1,0 +1,124 @@
+import { create } from "@bufbuild/protobuf";
+import {
+  AttributeProto_AttributeType as AttributeType,
+  AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProto_DataType as DataType,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "./onnx_pb.ts";
+
+/** A tensor of a graph: the input, or the output of a node. */
+export interface Value {
+  name: string;
+  /** without n, in the order of the library: [h, w, c] for images */
+  shape: number[];
+  /** whether the graph has these images as [n, c, h, w], as ONNX's layers of images take them */
+  channelsFirst: boolean;
+}
+
+/** The attributes of a node: integers, lists of integers, text, or real numbers, marked as such. */
+export type Attributes = Record<string, number | number[] | string | { real: number }>;
+
+/** An ONNX graph while it is built, node by node. */
+export class Graph {
+  readonly #nodes: NodeProto[] = [];
+  readonly #constants: TensorProto[] = [];
+  /** prefix of the names of nodes and constants: the layer that they are made of */
+  layer = "";
+
+  /** Appends a node; returns the name of its output. */
+  node(opType: string, input: string[], attributes: Attributes = {}): string {
+    const name = this.#name(opType);
+    const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
+    this.#nodes.push(create(NodeProtoSchema, { name, opType, input, output: [name], attribute }));
+    return name;
+  }
+
+  /** Adds a constant of float32 numbers; returns its name. */
+  floats(name: string, dims: readonly number[], values: Float32Array): string {
+    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return this.#constant(name, DataType.FLOAT, dims, rawData);
+  }
+
+  /** Adds a vector of int64 numbers; returns its name. */
+  integers(name: string, values: readonly number[]): string {
+    const numbers = BigInt64Array.from(values, BigInt);
+    return this.#constant(name, DataType.INT64, [values.length], new Uint8Array(numbers.buffer));
+  }
+
+  /**
+   * The graph, whose last node gives its output.
+   *
+   * @param shape of the output, without n
+   */
+  finish(name: string, input: Value, output: string, shape: readonly number[]): GraphProto {
+    this.#nodes.at(-1)!.output = [output];
+    return create(GraphProtoSchema, {
+      name,
+      node: this.#nodes,
+      initializer: this.#constants,
+      input: [batchInfo(input.name, input.shape)],
+      output: [batchInfo(output, shape)],
+    });
+  }
+
+  #constant(
+    name: string,
+    dataType: DataType,
+    dims: readonly number[],
+    rawData: Uint8Array,
+  ): string {
+    const unique = this.#name(name);
+    this.#constants.push(
+      create(TensorProtoSchema, { name: unique, dataType, dims: dims.map(BigInt), rawData }),
+    );
+    return unique;
+  }
+
+  /** A name that the graph does not have yet. */
+  #name(wanted: string): string {
+    const taken = new Set([...this.#nodes, ...this.#constants].map(({ name }) => name));
+    const base = `${this.layer}/${wanted}`;
+    let name = base;
+    for (let i = 2; taken.has(name); i++) name = `${base}_${i}`;
+    return name;
+  }
+}
+
+function attributeOf(name: string, value: Attributes[string]) {
+  if (typeof value === "number") {
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  }
+  if (Array.isArray(value)) {
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.INTS,
+      ints: value.map(BigInt),
+    });
+  }
+  if (typeof value === "string") {
+    const s = new TextEncoder().encode(value);
+    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s });
+  }
+  return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.real });
+}
+
+/** The type of a batch of float32 tensors of this shape: [n, …shape], n unknown. */
+function batchInfo(name: string, shape: readonly number[]): ValueInfoProto {
+  const sizes = shape.map((size) => ({
+    value: { case: "dimValue" as const, value: BigInt(size) },
+  }));
+  const dim = [{ value: { case: "dimParam" as const, value: "n" } }, ...sizes];
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: { case: "tensorType", value: { elemType: DataType.FLOAT, shape: { dim } } },
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import { join } from "@std/path";
+import { writeAtomic } from "../../lib/files/mod.ts";
+import { findPythons, lastLine } from "../../tasks/environment/python.ts";
+import { capture, withLock } from "../../tasks/process.ts";
+import { build, root } from "../../tasks/project.ts";
+
+const folder = join(root, ".venv-tests"), stamp = join(folder, "requirements.txt");
+const requirements = join(root, "tests/python/requirements.txt");
+const python = Deno.build.os === "windows"
+  ? join(folder, "Scripts", "python.exe")
+  : join(folder, "bin", "python");
+
+/** Why the tests with Python cannot run; undefined if they can. The first call installs the packages. */
+const fault = await withLock(join(build, "venv-tests.lock"), install);
+
+async function install(): Promise<string | undefined> {
+  const wanted = await Deno.readTextFile(requirements);
+  if (await Deno.readTextFile(stamp).catch(() => "") === wanted) return;
+  const { pythons } = await findPythons();
+  const usable = pythons.find(({ recent, venvs, version }) =>
+    recent && venvs && version !== "3.10"
+  );
+  if (!usable) return "no Python 3.11 or later with its venv module";
+  const pip = "-m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r";
+  for (
+    const [command, ...args] of [
+      [usable.command, "-m", "venv", "--clear", folder],
+      [python, ...pip.split(" "), requirements],
+    ]
+  ) {
+    const done = (await capture(command, args))!;
+    if (done.code !== 0) return lastLine(done.stderr);
+  }
+  await writeAtomic(stamp, wanted);
+}
+
+/** A test that runs Python programs; skipped, with the reason in its name, where there is no Python. */
+export function pythonTest(name: string, body: () => Promise<void>): void {
+  Deno.test({
+    name: fault ? `${name} (skipped: ${fault})` : name,
+    ignore: fault !== undefined,
+    fn: body,
+  });
+}
+
+/**
+ * Runs a Python program.
+ *
+ * @param program its text, or the path of its file
+ * @throws {Error} it ended with an error, which is the message
+ */
+export async function runPython(program: string, ...args: string[]): Promise<string> {
+  const start = program.endsWith(".py") ? [program] : ["-c", program];
+  const env = { KERAS_BACKEND: "jax", JAX_PLATFORMS: "cpu" };
+  const { code, stdout, stderr } = (await capture(python, [...start, ...args], { env }))!;
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
