@@ -32,11 +32,16 @@ export class BitsBackCodec implements GroupCodec {
 
   /**
    * @param model of binary images
-   * @throws {RangeError} the model is of grey or colour images
+   * @throws {RangeError} the model is of grey or colour images, or labels are its condition
    */
   constructor(model: VariationalAutoencoder) {
-    if (model.spec.likelihood) {
-      throw new RangeError(`the model must be of binary images, ${model.name} has a likelihood`);
+    const { likelihood, classes } = model.spec;
+    if (likelihood || classes) {
+      throw new RangeError(
+        `the model must be of binary images without labels, ${model.name} has ${
+          likelihood ? "a likelihood" : "classes"
+        }`,
+      );
     }
     this.#model = model;
   }

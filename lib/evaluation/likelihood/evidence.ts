@@ -15,7 +15,13 @@ import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger, requireMember, requireRecord } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
 import { mean } from "../../statistics/mod.ts";
-import { type CodeLength, codeLength, logLikelihood, requireLikely } from "./likelihood.ts";
+import {
+  type CodeLength,
+  codeLength,
+  labelsAt,
+  logLikelihood,
+  requireLikely,
+} from "./likelihood.ts";
 
 /** The evidence lower bound of a set of images and its terms, in nats per image. */
 export interface Evidence extends CodeLength {
@@ -81,16 +87,18 @@ export function evidence(
   const n = images.count, k = model.latent;
   const rates = new Float32Array(n * k), means = new Float32Array(n * k);
   const distortions = new Float64Array(n);
-  for (const { start, tensor } of inBatches(images)) {
+  for (const { start, indices, tensor } of inBatches(images)) {
+    const labels = labelsAt(images, indices);
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
-      const posterior = model.infer(x); // [b, k] each
+      const posterior = model.infer(x, labels); // [b, k] each
       means.set(posterior.mean.dataSync(), start * k);
       rates.set(divergence(posterior).dataSync(), start * k);
       for (let sample = 0; sample < samples; sample++) {
         const logLikelihoods = tf.tidy(() => {
           const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [b, k]
-          return logLikelihood(model, x, applyModel(model.likelihood, codes), images.maximum); // [b]
+          const logits = applyModel(model.likelihood, model.codesWithLabels(codes, labels));
+          return logLikelihood(model, x, logits, images.maximum); // [b]
         });
         logLikelihoods.dataSync().forEach((value, i) => distortions[start + i] -= value / samples);
       }

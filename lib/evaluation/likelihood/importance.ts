@@ -10,7 +10,13 @@ import { inBatches } from "../../preprocessing/mod.ts";
 import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { mean } from "../../statistics/mod.ts";
-import { type CodeLength, codeLength, logLikelihood, requireLikely } from "./likelihood.ts";
+import {
+  type CodeLength,
+  codeLength,
+  labelsAt,
+  logLikelihood,
+  requireLikely,
+} from "./likelihood.ts";
 
 /** The importance-weighted lower bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {
@@ -60,15 +66,16 @@ export function importanceBound(
   requireRandom(random);
   requireLikely(model, images);
   requireInteger("samples", samples);
-  const perImage = new Float64Array(images.count);
-  for (const { start, end, tensor } of inBatches(images)) {
+  const perImage = new Float64Array(images.count), { maximum } = images;
+  for (const { start, end, indices, tensor } of inBatches(images)) {
+    const labels = labelsAt(images, indices);
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
-      const posterior = model.infer(x); // [b, k] each
+      const posterior = model.infer(x, labels); // [b, k] each
       const highest = new Float64Array(end - start).fill(-Infinity);
       const sums = new Float64Array(end - start);
       for (let sample = 0; sample < samples; sample++) {
-        addWeights(logWeights(model, x, images.maximum, posterior, random), highest, sums);
+        addWeights(logWeights(model, { x, labels, maximum }, posterior, random), highest, sums);
       }
       sums.forEach((sum, i) => perImage[start + i] = highest[i] + Math.log(sum / samples));
     });
@@ -84,16 +91,15 @@ export function importanceBound(
  */
 function logWeights(
   model: VariationalAutoencoder,
-  x: tf.Tensor,
-  maximum: number,
+  { x, labels, maximum }: { x: tf.Tensor; labels?: Uint8Array; maximum: number },
   { mean, logVariance }: Posterior,
   random: Random,
 ): Float32Array {
   return tf.tidy(() => {
     const noise = tf.tensor2d(random.normals(mean.size), mean.shape);
-    const codes = tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
+    const codes = tf.add<tf.Tensor2D>(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
     const each = tf.add(logVariance, tf.sub(tf.square(noise), tf.square(codes)));
-    const logits = applyModel(model.likelihood, codes);
+    const logits = applyModel(model.likelihood, model.codesWithLabels(codes, labels));
     const logLikelihoods = logLikelihood(model, x, logits, maximum); // [b]
     return tf.add(logLikelihoods, tf.mul(0.5, tf.sum(each, 1))).dataSync<"float32">();
   });

@@ -40,6 +40,11 @@ export function logLikelihood(
   return tf.tidy(() => gaussianLogLikelihood(images, model.activate(logits), likelihood, maximum));
 }
 
+/** The labels of the images at `indices`, if they have any. */
+export function labelsAt({ labels }: ImageSet, indices: Int32Array): Uint8Array | undefined {
+  return labels && Uint8Array.from(indices, (index) => labels[index]);
+}
+
 /**
  * Requires images that the likelihood of a network is one of.
  *

@@ -33,6 +33,7 @@ const specKeys: Record<keyof AutoencoderSpec, true> = {
   initializer: true,
   output: true,
   likelihood: true,
+  classes: true,
   encoder: true,
   decoder: true,
 };
@@ -84,10 +85,11 @@ export function checkSpec(spec: AutoencoderSpec): void {
   }
   checkPosterior(spec);
   checkQuantization(spec);
-  if (spec.likelihood === undefined) return;
-  checkLikelihood(spec.likelihood);
-  if (!isVariational(spec)) {
-    throw new RangeError("likelihood is an option of variational autoencoders only");
+  if (spec.likelihood !== undefined) checkLikelihood(spec.likelihood);
+  if (spec.classes !== undefined) requireInteger("classes", spec.classes, 2, 256);
+  const given = (["likelihood", "classes"] as const).find((name) => spec[name] !== undefined);
+  if (given && !isVariational(spec)) {
+    throw new RangeError(`${given} is an option of variational autoencoders only`);
   }
 }
 

@@ -31,6 +31,8 @@ export interface NetworkOptions extends BlockOptions {
   output?: Output;
   /** of a variational autoencoder of grey or colour images */
   likelihood?: GaussianLikelihood;
+  /** of a variational autoencoder: the number of classes of the labels that are its condition */
+  classes?: number;
   initializer?: Initializer;
 }
 
@@ -43,6 +45,7 @@ export const networkOptions: Record<keyof NetworkOptions, true | "number"> = {
   activation: true,
   output: true,
   likelihood: true,
+  classes: "number",
   initializer: true,
   batchNormalization: true,
   dropout: "number",
@@ -97,6 +100,7 @@ export function completeSpec(
     initializer: options.initializer ?? "glorotUniform",
     output: options.output ?? own.output ?? "sigmoid",
     ...options.likelihood && { likelihood: options.likelihood },
+    ...options.classes !== undefined && { classes: options.classes },
     encoder,
     decoder,
   };

@@ -8,10 +8,11 @@ import { type AutoencoderSpec, layerName, type LayerSpec, tensorName } from "./s
  * @throws {RangeError} the layers do not fit together, or the network is too large
  */
 export function weightShapes(spec: AutoencoderSpec): Map<string, number[]> {
-  const image = [spec.height, spec.width, spec.channels], code = [spec.latent];
+  const { height, width, channels, latent, classes = 0 } = spec;
+  const encoderInput = [height, width, channels + classes], decoderInput = [latent + classes];
   const shapes = new Map([
-    ...partShapes("encoder", spec.encoder, image, code),
-    ...partShapes("decoder", spec.decoder, code, image),
+    ...partShapes("encoder", spec.encoder, encoderInput, [latent]),
+    ...partShapes("decoder", spec.decoder, decoderInput, [height, width, channels]),
   ]);
   requireSize("the network's weights", [...shapes.values()].reduce((sum, s) => sum + size(s), 0));
   return shapes;

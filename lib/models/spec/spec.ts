@@ -115,6 +115,11 @@ export interface AutoencoderSpec {
   output: Output;
   /** of a variational autoencoder; without it pixels are black or white, and outputs probabilities */
   likelihood?: GaussianLikelihood;
+  /**
+   * m, of a variational autoencoder of images with labels 0–m−1: the encoder gets m channels more, of which
+   * that of the label is 1 and the others 0, and the decoder m numbers more, likewise, after the code
+   */
+  classes?: number;
   /** [h, w, c] to [k] */
   encoder: LayerSpec[];
   /** [k] to [h, w, c], without the output activation */

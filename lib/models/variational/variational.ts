@@ -1,14 +1,14 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../backend/mod.ts";
-import type { ImageSet } from "../../images.ts";
+import { ImageSet } from "../../images.ts";
 import { partBefore } from "../part_before.ts";
 import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
 import type { ModelNotes } from "../saving/stored_model.ts";
-import { hintOfOrder } from "../coder.ts";
-import { checkImages } from "../spec/check.ts";
+import { type Coder, hintOfOrder } from "../coder.ts";
+import { checkCodes, checkImages } from "../spec/check.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
 import { type Posterior, splitPosterior } from "./posterior.ts";
-import { kindOf } from "../../require.ts";
+import { kindOf, requireInteger } from "../../require.ts";
 
 /**
  * A variational autoencoder (Kingma & Welling 2014; Rezende, Mohamed & Wierstra 2014): its encoder
@@ -51,15 +51,128 @@ export class VariationalAutoencoder extends Autoencoder {
   /**
    * Images to the normal distributions of their codes, in batches.
    *
-   * @throws {RangeError} the images do not have the size that the network takes
+   * @param labels of the images of a tensor, if the labels are a condition
+   * @throws {RangeError} the images do not have the size that the network takes, or not the labels
    */
-  infer(images: tf.Tensor4D | ImageSet): Posterior {
+  infer(images: tf.Tensor4D | ImageSet, labels?: Uint8Array): Posterior {
     this.requireUsable();
     checkImages(this.spec, images);
-    const both = runInBatches(images, (batch) => applyModel(this.posterior, batch));
+    const given = images instanceof ImageSet ? images.labels : labels;
+    const both = this.spec.classes === undefined
+      ? runInBatches(images, (batch) => applyModel(this.posterior, batch))
+      : tf.tidy(() => {
+        const x = images instanceof ImageSet ? images.tensor() : images;
+        const conditioned = this.imagesWithLabels(x, given);
+        return runInBatches(conditioned, (batch) => applyModel(this.posterior, batch));
+      });
     const posterior = splitPosterior(both);
     both.dispose();
     return posterior;
+  }
+
+  /**
+   * The coder of images that all have this label, for evaluation and generation by class.
+   *
+   * @throws {RangeError} the labels are no condition of this network, or it has no such class
+   *
+   * @example
+   * ```ts
+   * import { strictEqual } from "node:assert/strict";
+   * import { denseVariationalAutoencoder, prior, Random, sampleImages } from "@autoencoders";
+   *
+   * const options = { widths: [8], latent: 2, height: 4, width: 4, classes: 10 };
+   * const model = denseVariationalAutoencoder(options, 1);
+   * const threes = sampleImages(model.given(3), prior(2), 5, new Random(1));
+   * strictEqual(threes.count, 5);
+   * model.dispose();
+   * ```
+   */
+  given(label: number): Coder {
+    const { classes } = this.spec;
+    if (classes === undefined) {
+      throw new RangeError(`${this.name} has no classes: labels are not its condition`);
+    }
+    requireInteger("label", label, 0, classes - 1);
+    const labels = (n: number) => new Uint8Array(n).fill(label);
+    return {
+      name: `${this.name}, label ${label}`,
+      latent: this.latent,
+      encode: (images) => {
+        const { mean, logVariance } = this.infer(images, labels(images.shape[0]));
+        logVariance.dispose();
+        return mean;
+      },
+      decode: (codes) => {
+        this.requireUsable();
+        checkCodes(this.latent, codes);
+        return tf.tidy(() => {
+          const conditioned = this.codesWithLabels(codes, labels(codes.shape[0]));
+          return runInBatches(
+            conditioned,
+            (batch) => this.output(applyModel(this.likelihood, batch)),
+          ) as tf.Tensor4D;
+        });
+      },
+    };
+  }
+
+  /** @throws {RangeError} the labels are a condition */
+  override encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
+    this.#requireNoCondition("encode");
+    return super.encode(images);
+  }
+
+  /** @throws {RangeError} the labels are a condition */
+  override decode(codes: tf.Tensor2D): tf.Tensor4D {
+    this.#requireNoCondition("decode");
+    return super.decode(codes);
+  }
+
+  /** @throws {RangeError} the labels are a condition */
+  override reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
+    this.#requireNoCondition("reconstruct");
+    return super.reconstruct(images);
+  }
+
+  #requireNoCondition(method: string): void {
+    if (this.spec.classes === undefined) return;
+    throw new RangeError(
+      `${this.name} needs the label of each image: use given(label).${method}(…), by class`,
+    );
+  }
+
+  /** What the posterior takes: images [n, h, w, c], with m channels for the labels if they are a condition. */
+  imagesWithLabels(images: tf.Tensor, labels?: Uint8Array): tf.Tensor {
+    if (this.spec.classes === undefined) return images;
+    const [n, height, width] = images.shape;
+    return tf.tidy(() => {
+      const ones = tf.reshape(this.#oneHot(n, labels), [n, 1, 1, -1]);
+      const planes = tf.tile(ones, [1, height, width, 1]); // [n, h, w, m]
+      return tf.concat([images as tf.Tensor4D, planes as tf.Tensor4D], 3);
+    });
+  }
+
+  /** What the likelihood takes: codes [n, k], followed by m numbers for the label if it is a condition. */
+  codesWithLabels(codes: tf.Tensor2D, labels?: Uint8Array): tf.Tensor2D {
+    if (this.spec.classes === undefined) return codes;
+    return tf.tidy(() => tf.concat([codes, this.#oneHot(codes.shape[0], labels)], 1));
+  }
+
+  /** Labels as m numbers each, of which that of the label is 1 and the others 0. */
+  #oneHot(n: number, labels: Uint8Array | undefined): tf.Tensor2D {
+    const classes = this.spec.classes!, values = new Float32Array(n * classes);
+    if (labels?.length !== n) {
+      throw new RangeError(
+        `${this.name} needs labels of its images, got ${labels?.length ?? "none"}`,
+      );
+    }
+    labels.forEach((label, i) => {
+      if (label >= classes) {
+        throw new RangeError(`labels must be in 0–${classes - 1}, got ${label} at ${i}`);
+      }
+      values[i * classes + label] = 1;
+    });
+    return tf.tensor2d(values, [n, classes]);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Batch {
   targets: tf.Tensor;
   /** the byte that is 1 in them */
   maximum: number;
+  /** of the images, if they have any */
+  labels(): Uint8Array | undefined;
 }
 
 /** Makes batches of inputs and targets from a set of images. */
@@ -69,8 +71,9 @@ export class BatchSource implements Disposable {
   /** New tensors of the images at `rows`. */
   batch(rows: Int32Array): Batch {
     const targets = this.#targets.rowsAt(rows);
-    const { maximum } = this.#images;
-    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets, maximum };
+    const { maximum, labels: all } = this.#images;
+    const labels = () => all && Uint8Array.from(rows, (row) => all[row]);
+    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets, maximum, labels };
   }
 
   [Symbol.dispose](): void {

@@ -64,13 +64,16 @@ export interface ElboTerms {
 /** Encodes images, samples a code from the posterior of each, decodes it and measures both terms. */
 export function elboTerms(
   model: VariationalAutoencoder,
-  { inputs, targets, maximum }: Batch,
+  { inputs, targets, maximum, labels }: Batch,
   random: Random,
   training = false,
 ): ElboTerms {
-  const posterior = splitPosterior(applyModel(model.posterior, inputs, { training }));
+  const condition = model.spec.classes === undefined ? undefined : labels();
+  const conditioned = model.imagesWithLabels(inputs, condition);
+  const posterior = splitPosterior(applyModel(model.posterior, conditioned, { training }));
   const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [n, k]
-  const logits = applyModel(model.likelihood, codes, { training }); // [n, h, w, c]
+  const given = model.codesWithLabels(codes, condition);
+  const logits = applyModel(model.likelihood, given, { training }); // [n, h, w, c]
   const pixels = logits.size / logits.shape[0], { likelihood } = model.spec;
   const distortion = likelihood
     ? tf.neg(
