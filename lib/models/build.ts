@@ -47,7 +47,7 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
   const shapes = weightShapes(spec); // refuses layers that do not fit before any is built
   const { initializer } = spec, random = new Random(seed);
   const { height, width, channels, latent, classes = 0 } = spec;
-  const image = tf.input({ shape: [height, width, channels + classes], name: "image" });
+  const image = tf.input({ shape: [height, width, channels], name: "image" });
   const code = tf.input({ shape: [latent + classes], name: "code" });
   const part = (of: "encoder" | "decoder", layers: LayerSpec[]) =>
     layers.flatMap((layer, i) => {
@@ -64,14 +64,17 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
     const encoded = chain("encoder", encoderLayers, image);
     const output = tf.layers.activation({ name: "decoder_output", activation: spec.output });
     const decoded = chain("decoder", [...decoderLayers, output], code);
-    const conditioned = classes > 0 ? withLabel(encoded, image, spec) : encoded;
+    const label = classes > 0 ? [tf.input({ shape: [classes], name: "label" })] : [];
+    const conditioned = classes > 0
+      ? tf.layers.concatenate().apply([encoded, ...label]) as tf.SymbolicTensor
+      : encoded;
     const logits = chain("decoder", decoderLayers, conditioned);
 
     const Model = isVariational(spec) ? VariationalAutoencoder : Autoencoder;
     return new Model(spec, {
       encoder: tf.model({ inputs: image, outputs: encoded, name: "encoder" }),
       decoder: tf.model({ inputs: code, outputs: decoded, name: "decoder" }),
-      logits: tf.model({ inputs: image, outputs: logits, name: "logits" }),
+      logits: tf.model({ inputs: [image, ...label], outputs: logits, name: "logits" }),
     }, { seed });
   } catch (error) {
     for (const { weights } of [...encoderLayers, ...decoderLayers]) {
@@ -79,21 +82,6 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
     }
     throw error;
   }
-}
-
-/** The code followed by the label, [n, k + m], which the last m channels of the input have in every pixel. */
-function withLabel(
-  code: tf.SymbolicTensor,
-  image: tf.SymbolicTensor,
-  { height, width, channels, classes = 0 }: AutoencoderSpec,
-): tf.SymbolicTensor {
-  const label = chain("label", [
-    tf.layers.cropping2D({ cropping: [[0, height - 1], [0, width - 1]] }), // [n, 1, 1, c + m]
-    tf.layers.reshape({ targetShape: [channels + classes, 1, 1] }),
-    tf.layers.cropping2D({ cropping: [[channels, 0], [0, 0]] }), // [n, m, 1, 1]
-    tf.layers.flatten(),
-  ], image);
-  return tf.layers.concatenate().apply([code, label]) as tf.SymbolicTensor;
 }
 
 /** The output of the layers in sequence; the error of a layer that does not fit names it. */

@@ -66,9 +66,8 @@ Deno.test("given() is a coder of one class: its images are reconstructed better 
 
 Deno.test("the graph that is trained gives what encoder and decoder give with the label", () => {
   tf.tidy(() => {
-    const x = conditional.imagesWithLabels(test.tensor(), test.labels),
-      { mean } = conditional.infer(test);
-    const whole = conditional.logits.predict(x) as tf.Tensor;
+    const { mean } = conditional.infer(test), label = tf.oneHot([...test.labels!], 4);
+    const whole = conditional.logits.predict([test.tensor(), label.cast("float32")]) as tf.Tensor;
     const codes = conditional.codesWithLabels(mean, test.labels);
     const parts = conditional.likelihood.predict(codes) as tf.Tensor;
     close([...whole.dataSync()], [...parts.dataSync()], 1e-4);
@@ -109,10 +108,10 @@ Deno.test("labels that are missing or no class, and calls without one, are refus
   const { name } = conditional, before = tf.memory().numTensors;
   throws(() => evidence(conditional, bare, new Random(1)), {
     name: "RangeError",
-    message: `${name} needs labels of its images, got none`,
+    message: `${name} needs the labels of 128 images, got none`,
   });
   await rejects(fit(conditional, bare, options), {
-    message: `${name} needs labels of its images, got none`,
+    message: `${name} needs the labels of 128 images, got none`,
   });
   const five = bare.with(bare.pixels, new Uint8Array(128).fill(5));
   throws(() => evidence(conditional, five, new Random(1)), {
@@ -121,7 +120,7 @@ Deno.test("labels that are missing or no class, and calls without one, are refus
   });
   throws(() => evaluate(conditional, test), {
     name: "RangeError",
-    message: `${name} needs the label of each image: use given(label).encode(…), by class`,
+    message: `${name} needs the label of each image: use given(label).decode(…), by class`,
   });
   throws(() => conditional.given(4), { message: "label must be an integer in 0–3, got 4" });
   await rejects(fit(conditional, train, { ...options, loss: "bce" }), {

@@ -91,7 +91,7 @@ export function evidence(
     const labels = labelsAt(images, indices);
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
-      const posterior = model.infer(x, labels); // [b, k] each
+      const posterior = model.infer(x); // [b, k] each
       means.set(posterior.mean.dataSync(), start * k);
       rates.set(divergence(posterior).dataSync(), start * k);
       for (let sample = 0; sample < samples; sample++) {

@@ -71,7 +71,7 @@ export function importanceBound(
     const labels = labelsAt(images, indices);
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
-      const posterior = model.infer(x, labels); // [b, k] each
+      const posterior = model.infer(x); // [b, k] each
       const highest = new Float64Array(end - start).fill(-Infinity);
       const sums = new Float64Array(end - start);
       for (let sample = 0; sample < samples; sample++) {

@@ -9,10 +9,10 @@ import { type AutoencoderSpec, layerName, type LayerSpec, tensorName } from "./s
  */
 export function weightShapes(spec: AutoencoderSpec): Map<string, number[]> {
   const { height, width, channels, latent, classes = 0 } = spec;
-  const encoderInput = [height, width, channels + classes], decoderInput = [latent + classes];
+  const image = [height, width, channels];
   const shapes = new Map([
-    ...partShapes("encoder", spec.encoder, encoderInput, [latent]),
-    ...partShapes("decoder", spec.decoder, decoderInput, [height, width, channels]),
+    ...partShapes("encoder", spec.encoder, image, [latent]),
+    ...partShapes("decoder", spec.decoder, [latent + classes], image),
   ]);
   requireSize("the network's weights", [...shapes.values()].reduce((sum, s) => sum + size(s), 0));
   return shapes;

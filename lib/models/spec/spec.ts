@@ -116,8 +116,8 @@ export interface AutoencoderSpec {
   /** of a variational autoencoder; without it pixels are black or white, and outputs probabilities */
   likelihood?: GaussianLikelihood;
   /**
-   * m, of a variational autoencoder of images with labels 0–m−1: the encoder gets m channels more, of which
-   * that of the label is 1 and the others 0, and the decoder m numbers more, likewise, after the code
+   * m, of a variational autoencoder whose condition is the label of an image, 0–m−1: after the code its decoder
+   * gets m numbers more, of which that of the label is 1 and the others 0
    */
   classes?: number;
   /** [h, w, c] to [k] */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../backend/mod.ts";
-import { ImageSet } from "../../images.ts";
+import type { ImageSet } from "../../images.ts";
 import { partBefore } from "../part_before.ts";
 import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
 import type { ModelNotes } from "../saving/stored_model.ts";
@@ -51,20 +51,12 @@ export class VariationalAutoencoder extends Autoencoder {
   /**
    * Images to the normal distributions of their codes, in batches.
    *
-   * @param labels of the images of a tensor, if the labels are a condition
-   * @throws {RangeError} the images do not have the size that the network takes, or not the labels
+   * @throws {RangeError} the images do not have the size that the network takes
    */
-  infer(images: tf.Tensor4D | ImageSet, labels?: Uint8Array): Posterior {
+  infer(images: tf.Tensor4D | ImageSet): Posterior {
     this.requireUsable();
     checkImages(this.spec, images);
-    const given = images instanceof ImageSet ? images.labels : labels;
-    const both = this.spec.classes === undefined
-      ? runInBatches(images, (batch) => applyModel(this.posterior, batch))
-      : tf.tidy(() => {
-        const x = images instanceof ImageSet ? images.tensor() : images;
-        const conditioned = this.imagesWithLabels(x, given);
-        return runInBatches(conditioned, (batch) => applyModel(this.posterior, batch));
-      });
+    const both = runInBatches(images, (batch) => applyModel(this.posterior, batch));
     const posterior = splitPosterior(both);
     both.dispose();
     return posterior;
@@ -97,11 +89,7 @@ export class VariationalAutoencoder extends Autoencoder {
     return {
       name: `${this.name}, label ${label}`,
       latent: this.latent,
-      encode: (images) => {
-        const { mean, logVariance } = this.infer(images, labels(images.shape[0]));
-        logVariance.dispose();
-        return mean;
-      },
+      encode: (images) => this.encode(images),
       decode: (codes) => {
         this.requireUsable();
         checkCodes(this.latent, codes);
@@ -114,12 +102,6 @@ export class VariationalAutoencoder extends Autoencoder {
         });
       },
     };
-  }
-
-  /** @throws {RangeError} the labels are a condition */
-  override encode(images: tf.Tensor4D | ImageSet): tf.Tensor2D {
-    this.#requireNoCondition("encode");
-    return super.encode(images);
   }
 
   /** @throws {RangeError} the labels are a condition */
@@ -141,37 +123,37 @@ export class VariationalAutoencoder extends Autoencoder {
     );
   }
 
-  /** What the posterior takes: images [n, h, w, c], with m channels for the labels if they are a condition. */
-  imagesWithLabels(images: tf.Tensor, labels?: Uint8Array): tf.Tensor {
-    if (this.spec.classes === undefined) return images;
-    const [n, height, width] = images.shape;
-    return tf.tidy(() => {
-      const ones = tf.reshape(this.#oneHot(n, labels), [n, 1, 1, -1]);
-      const planes = tf.tile(ones, [1, height, width, 1]); // [n, h, w, m]
-      return tf.concat([images as tf.Tensor4D, planes as tf.Tensor4D], 3);
-    });
-  }
-
   /** What the likelihood takes: codes [n, k], followed by m numbers for the label if it is a condition. */
   codesWithLabels(codes: tf.Tensor2D, labels?: Uint8Array): tf.Tensor2D {
     if (this.spec.classes === undefined) return codes;
     return tf.tidy(() => tf.concat([codes, this.#oneHot(codes.shape[0], labels)], 1));
   }
 
-  /** Labels as m numbers each, of which that of the label is 1 and the others 0. */
-  #oneHot(n: number, labels: Uint8Array | undefined): tf.Tensor2D {
-    const classes = this.spec.classes!, values = new Float32Array(n * classes);
-    if (labels?.length !== n) {
+  /**
+   * @param count how many labels there must be
+   * @throws {RangeError} the labels are a condition, and are missing or not in 0–m−1
+   */
+  requireLabels(labels: Uint8Array | undefined, count: number): void {
+    const { classes } = this.spec;
+    if (classes === undefined) return;
+    if (labels?.length !== count) {
       throw new RangeError(
-        `${this.name} needs labels of its images, got ${labels?.length ?? "none"}`,
+        `${this.name} needs the labels of ${count} images, got ${labels?.length ?? "none"}`,
       );
     }
-    labels.forEach((label, i) => {
-      if (label >= classes) {
-        throw new RangeError(`labels must be in 0–${classes - 1}, got ${label} at ${i}`);
-      }
-      values[i * classes + label] = 1;
-    });
+    const other = labels.findIndex((label) => label >= classes);
+    if (other >= 0) {
+      throw new RangeError(
+        `labels must be in 0–${classes - 1}, got ${labels[other]} at ${other}`,
+      );
+    }
+  }
+
+  /** Labels as m numbers each, of which that of the label is 1 and the others 0. */
+  #oneHot(n: number, labels: Uint8Array | undefined): tf.Tensor2D {
+    this.requireLabels(labels, n);
+    const classes = this.spec.classes!, values = new Float32Array(n * classes);
+    labels!.forEach((label, i) => values[i * classes + label] = 1);
     return tf.tensor2d(values, [n, classes]);
   }
 }

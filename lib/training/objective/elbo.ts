@@ -68,11 +68,9 @@ export function elboTerms(
   random: Random,
   training = false,
 ): ElboTerms {
-  const condition = model.spec.classes === undefined ? undefined : labels();
-  const conditioned = model.imagesWithLabels(inputs, condition);
-  const posterior = splitPosterior(applyModel(model.posterior, conditioned, { training }));
+  const posterior = splitPosterior(applyModel(model.posterior, inputs, { training }));
   const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [n, k]
-  const given = model.codesWithLabels(codes, condition);
+  const given = model.codesWithLabels(codes, labels());
   const logits = applyModel(model.likelihood, given, { training }); // [n, h, w, c]
   const pixels = logits.size / logits.shape[0], { likelihood } = model.spec;
   const distortion = likelihood

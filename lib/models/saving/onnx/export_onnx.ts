@@ -29,10 +29,10 @@ function onnxModel(
   part: "encoder" | "decoder",
 ): ModelProto {
   const graph = new Graph(), { height, width, channels, latent, classes = 0 } = spec;
-  const ofLabel = (side: "encoder" | "decoder") => side === part ? classes : 0; // in its input only
+  const code = [part === "decoder" ? latent + classes : latent]; // the label is an input of the decoder
   const [input, output]: Value[] = [
-    { name: "image", shape: [height, width, channels + ofLabel("encoder")], channelsFirst: false },
-    { name: "code", shape: [latent + ofLabel("decoder")], channelsFirst: false },
+    { name: "image", shape: [height, width, channels], channelsFirst: false },
+    { name: "code", shape: code, channelsFirst: false },
   ];
   const [from, to] = part === "encoder" ? [input, output] : [output, input];
   let x = spec[part].reduce((x, layer, i) => {
