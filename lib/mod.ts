@@ -84,6 +84,7 @@ export {
 // Evaluation: errors, PCA as the baseline, codes, likelihoods.
 export {
   bestImages,
+  codebookUse,
   codeBytes,
   codesFrame,
   compareEvaluations,

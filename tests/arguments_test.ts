@@ -80,6 +80,7 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   holdOut: [ae.holdOut, images, 2, random],
   bestImages: [ae.bestImages, evaluation, 1],
   worstImages: [ae.worstImages, evaluation, 1],
+  codebookUse: [ae.codebookUse, model, images],
   codeBytes: [ae.codeBytes, codes, images],
   compareEvaluations: [ae.compareEvaluations, [evaluation]],
   decodeCodes: [ae.decodeCodes, model, codes],

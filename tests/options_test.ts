@@ -50,6 +50,7 @@ const images = crosses(12, 1), random = () => new ae.Random(1);
 const codes = ae.codesFrom(Array.from({ length: 24 }, (_, i) => i * i % 7), 2);
 const model = tiny(), fourWeights = tf.zeros([1, 4]), blank = tf.zeros([1, 4, 4, 1]);
 const network = { height: 4, width: 4, latent: 2 };
+const likelihood = { kind: "gaussian", deviation: 1 }, likely = { ...network, likelihood };
 const dense = () => ae.denseSpec({ ...network, widths: [] });
 
 const binary = ae.binarize(images), compressed = codec.compressImages(binary);
@@ -88,6 +89,7 @@ const layers = [
   { type: "dropout", rate: 0 },
   { type: "posteriorMean", units: 1 },
   { type: "activation", activation: "relu" },
+  { type: "quantization", entries: 2 },
   { type: "tfjs", className: "AveragePooling2D", config: {} },
 ];
 const file = { name: "digits" };
@@ -115,22 +117,32 @@ const calls: Record<string, Call[]> = {
   "autoencoderFrom": [[(o) => ae.autoencoderFrom(o), { name: "own", height: 1 }]],
   "buildAutoencoder": [[
     (o) => ae.buildAutoencoder(o, 1),
+    { ...dense(), likelihood },
     ...layers.flatMap((layer) => [
       { ...dense(), encoder: [layer] },
       { ...dense(), decoder: [layer] },
     ]),
   ]],
-  "convolutionalAutoencoder": [[(o) => ae.convolutionalAutoencoder(o, 1), network]],
-  "convolutionalSpec": [[(o) => ae.convolutionalSpec(o), network]],
+  "convolutionalAutoencoder": [[(o) => ae.convolutionalAutoencoder(o, 1), likely]],
+  "convolutionalSpec": [[(o) => ae.convolutionalSpec(o), likely]],
   "convolutionalVariationalAutoencoder": [
-    [(o) => ae.convolutionalVariationalAutoencoder(o, 1), network],
+    [(o) => ae.convolutionalVariationalAutoencoder(o, 1), likely],
   ],
-  "denseAutoencoder": [[(o) => ae.denseAutoencoder(o, 1), network]],
-  "denseSpec": [[(o) => ae.denseSpec(o), network]],
-  "denseVariationalAutoencoder": [[(o) => ae.denseVariationalAutoencoder(o, 1), network]],
-  "emnistAutoencoder": [[(o) => ae.emnistAutoencoder(o, 1), network]],
-  "pooledAutoencoder": [[(o) => ae.pooledAutoencoder(o, 1), { height: 4 }]],
-  "stridedAutoencoder": [[(o) => ae.stridedAutoencoder(o, 1), { latent: 2 }]],
+  "denseAutoencoder": [[(o) => ae.denseAutoencoder(o, 1), { ...likely, widths: [] }]],
+  "denseSpec": [[(o) => ae.denseSpec(o), { ...likely, widths: [] }]],
+  "denseVariationalAutoencoder": [[(o) => ae.denseVariationalAutoencoder(o, 1), {
+    ...likely,
+    widths: [],
+  }]],
+  "emnistAutoencoder": [[(o) => ae.emnistAutoencoder(o, 1), likely]],
+  "pooledAutoencoder": [[(o) => ae.pooledAutoencoder(o, 1), {
+    height: 4,
+    likelihood,
+  }]],
+  "stridedAutoencoder": [[(o) => ae.stridedAutoencoder(o, 1), {
+    latent: 2,
+    likelihood,
+  }]],
   "fit": [[
     (o) => ae.fit(model, images, o),
     ...training.map((options) => ({ seed: 1, ...options })),
@@ -168,7 +180,7 @@ const calls: Record<string, Call[]> = {
   "stridePositions": [
     [(o) => ae.stridePositions(o, { ...network, filters: [1, 1, 1, 1] }), ...experiments],
     // deno-lint-ignore no-explicit-any
-    [(o) => ae.stridePositions(experiments[0] as any, o), network],
+    [(o) => ae.stridePositions(experiments[0] as any, o), likely],
   ],
   "showImageRows": [[(o) => figures.showImageRows(rows, o), { size: 1 }]],
   "showImages": [[(o) => figures.showImages(images, o), { size: 1 }]],

@@ -7,6 +7,7 @@ export { decodeCodes, encodeImages, reconstructImages } from "./codes/coding.ts"
 export { fitPca, fitPcaAsync, Pca } from "./codes/pca.ts";
 export { type UnitStatistics, unitStatistics } from "./codes/unit_statistics.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
+export { type CodebookUse, codebookUse } from "./likelihood/codebook_use.ts";
 export { type Evidence, evidence, evidenceTable } from "./likelihood/evidence.ts";
 export { type ImportanceBound, importanceBound } from "./likelihood/importance.ts";
 export { type Metric, METRICS } from "./metrics/per_image.ts";

@@ -46,8 +46,9 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
   checkSpec(spec);
   const shapes = weightShapes(spec); // refuses layers that do not fit before any is built
   const { initializer } = spec, random = new Random(seed);
-  const image = tf.input({ shape: [spec.height, spec.width, spec.channels], name: "image" });
-  const code = tf.input({ shape: [spec.latent], name: "code" });
+  const { height, width, channels, latent, classes = 0 } = spec;
+  const image = tf.input({ shape: [height, width, channels], name: "image" });
+  const code = tf.input({ shape: [latent + classes], name: "code" });
   const part = (of: "encoder" | "decoder", layers: LayerSpec[]) =>
     layers.flatMap((layer, i) => {
       const name = layerName(of, i + 1, layer);
@@ -63,13 +64,17 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
     const encoded = chain("encoder", encoderLayers, image);
     const output = tf.layers.activation({ name: "decoder_output", activation: spec.output });
     const decoded = chain("decoder", [...decoderLayers, output], code);
-    const logits = chain("decoder", decoderLayers, encoded);
+    const label = classes > 0 ? [tf.input({ shape: [classes], name: "label" })] : [];
+    const conditioned = classes > 0
+      ? tf.layers.concatenate().apply([encoded, ...label]) as tf.SymbolicTensor
+      : encoded;
+    const logits = chain("decoder", decoderLayers, conditioned);
 
     const Model = isVariational(spec) ? VariationalAutoencoder : Autoencoder;
     return new Model(spec, {
       encoder: tf.model({ inputs: image, outputs: encoded, name: "encoder" }),
       decoder: tf.model({ inputs: code, outputs: decoded, name: "decoder" }),
-      logits: tf.model({ inputs: image, outputs: logits, name: "logits" }),
+      logits: tf.model({ inputs: [image, ...label], outputs: logits, name: "logits" }),
     }, { seed });
   } catch (error) {
     for (const { weights } of [...encoderLayers, ...decoderLayers]) {

@@ -5,6 +5,7 @@ export { autoencoderFrom, type FromModelsOptions } from "./from_models.ts";
 export { freeWeights, requireWeights } from "./disposal.ts";
 export { requireNotInTraining, Training } from "./in_training.ts";
 export { SeededDropout } from "./layers/dropout.ts";
+export { Quantization } from "./layers/quantization.ts";
 export { layersOf } from "./layers/layers.ts";
 export {
   convolutionalAutoencoder,
@@ -22,7 +23,13 @@ export { type Precision, precisions } from "./saving/precision.ts";
 export { tensorName } from "./spec/spec.ts";
 export { checkImages } from "./spec/check.ts";
 export type { BlockOptions } from "./spec/family.ts";
-export type { Activation, AutoencoderSpec, LayerSpec, Output } from "./spec/spec.ts";
+export type {
+  Activation,
+  AutoencoderSpec,
+  GaussianLikelihood,
+  LayerSpec,
+  Output,
+} from "./spec/spec.ts";
 export {
   buildVariationalAutoencoder,
   convolutionalVariationalAutoencoder,
@@ -35,4 +42,5 @@ export {
   reparameterize,
   splitPosterior,
 } from "./variational/posterior.ts";
+export { gaussianLogLikelihood } from "./variational/likelihood.ts";
 export { requireVariational, VariationalAutoencoder } from "./variational/variational.ts";

@@ -1,21 +1,15 @@
-import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
-import { sayOnce } from "../progress/mod.ts";
 import { Random } from "../random.ts";
 import type { Ending, History } from "./monitoring/history.ts";
 import { epochStreams, startOfEpoch } from "./checkpoints/position.ts";
 import { requireFiniteState } from "./loop/divergence.ts";
+import { giveNotices } from "./loop/notices.ts";
 import { type FitOptions, resolveFitOptions } from "./loop/options.ts";
 import { Run } from "./loop/run.ts";
 import { Step } from "./loop/step.ts";
 import { validate } from "./loop/validate.ts";
 import { partsOf, type Shards } from "./objective/shards.ts";
-
-/** The factor is that of dense-32 with the backend's own products, on two cores. */
-const SLOW =
-  "fit: the stock cpu backend of tfjs is selected, which is 14 times slower than ours or " +
-  "more; await useBackend() selects ours";
 
 /**
  * Trains an autoencoder to reconstruct its input: each epoch takes the images in a new random order,
@@ -80,7 +74,7 @@ export async function fit(
   options: FitOptions,
 ): Promise<History> {
   using run = new Run(model, images, resolveFitOptions(model, images, options));
-  if (tf.getBackend() === "cpu") sayOnce(SLOW);
+  giveNotices(run);
   const finished = await run.resume();
   await run.notify((monitor) => monitor.start?.(run.plan));
   if (!finished) await run.end(train);

@@ -140,7 +140,8 @@ for (const [name, measure] of Object.entries(measures)) {
     const grey = imageSet(new Uint8Array(16).fill(37), { height: 4, width: 4 });
     throws(() => measure(grey, 1), {
       name: "RangeError",
-      message: "pixels must be 0 or 255, got 37 at 0: binarize() the images",
+      message: "pixels must be 0 or 255, got 37 at 0: binarize() the images, or give the " +
+        'network a likelihood { kind: "gaussian", deviation }',
     });
     throws(() => measure(images, 0), {
       name: "RangeError",

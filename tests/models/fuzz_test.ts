@@ -47,6 +47,7 @@ const layers: LayerSpec[] = [
   { type: "dropout", rate: 0.5 },
   { type: "posteriorMean", units: 2 },
   { type: "activation", activation: "gelu" },
+  { type: "quantization", entries: 3 },
   { type: "tfjs", className: "AveragePooling2D", config: { poolSize: 2 } },
   { type: "tfjs", className: "SeparableConv2D", config: { filters: 2, kernelSize: 3 } },
 ];

@@ -17,6 +17,7 @@ import {
 import { close } from "../helpers/close.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 import { skipping } from "../helpers/tiny_models.ts";
+import { warnings } from "../helpers/warnings.ts";
 import { crosses, resumeUntilDone, weightsOf } from "../helpers/training_data.ts";
 
 const images = crosses(64, 1);
@@ -200,6 +201,42 @@ Deno.test("a layer class of one's own works once it is registered", async () => 
   notDeepStrictEqual(weightsOf(twin)[0], [1]);
   model.dispose();
   twin.dispose();
+});
+
+Deno.test("the regulariser of a layer of tfjs counts in training, as in Keras", async () => {
+  const dense = (l2: number): LayerSpec =>
+    tfjs("Dense", { units: 4, kernelRegularizer: { className: "L1L2", config: { l2 } } });
+  const trained = async (l2: number) => {
+    const layers: LayerSpec[] = [{ type: "flatten" }, dense(l2), {
+      type: "reshape",
+      shape: [2, 2, 1],
+    }];
+    const model = buildAutoencoder(spec(...layers), 1), [kernel] = weightsOf(model);
+    const { records } = await fit(model, images, { ...options, epochs: 60, batchSize: 64 });
+    const squares = ([weights]: number[][]) => weights.reduce((sum, w) => sum + w * w, 0);
+    const result = {
+      first: records[0].loss,
+      before: squares([kernel]),
+      after: squares(weightsOf(model)),
+    };
+    model.dispose();
+    return result;
+  };
+  const free = await trained(0), held = await trained(0.1);
+  close([held.first - free.first], [0.1 * free.before], 1e-5);
+  ok(held.after < 0.8 * free.after);
+});
+
+Deno.test("a layer of tfjs that samples says once that it does so without the seed", async () => {
+  const model = buildAutoencoder(spec(tfjs("GaussianNoise", { stddev: 0.1 })), 1);
+  const { texts } = await warnings(async () => {
+    for (const seed of [1, 2]) await fit(model, images, { ...options, epochs: 1, seed });
+  });
+  deepStrictEqual(texts, [
+    "fit: GaussianNoise of tfjs samples without the seed of the run, which thus gives other numbers " +
+    'every time; a layer { type: "dropout" } and the option corrupt use the seed',
+  ]);
+  model.dispose();
 });
 
 const refusals: [LayerSpec, string, RegExp][] = [

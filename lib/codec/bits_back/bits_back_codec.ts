@@ -30,8 +30,19 @@ export class BitsBackCodec implements GroupCodec {
   readonly independent = true;
   readonly #model: VariationalAutoencoder;
 
-  /** @param model of binary images */
+  /**
+   * @param model of binary images
+   * @throws {RangeError} the model is of grey or colour images, or labels are its condition
+   */
   constructor(model: VariationalAutoencoder) {
+    const { likelihood, classes } = model.spec;
+    if (likelihood || classes) {
+      throw new RangeError(
+        `the model must be of binary images without labels, ${model.name} has ${
+          likelihood ? "a likelihood" : "classes"
+        }`,
+      );
+    }
     this.#model = model;
   }
 

@@ -15,7 +15,13 @@ import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger, requireMember, requireRecord } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
 import { mean } from "../../statistics/mod.ts";
-import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
+import {
+  type CodeLength,
+  codeLength,
+  labelsAt,
+  logLikelihood,
+  requireLikely,
+} from "./likelihood.ts";
 
 /** The evidence lower bound of a set of images and its terms, in nats per image. */
 export interface Evidence extends CodeLength {
@@ -48,7 +54,7 @@ const ACTIVE = 0.01;
  *
  * The distortion is estimated by sampling codes, the rate is exact.
  *
- * @param images black and white
+ * @param images black and white, or grey or colour with a Gaussian likelihood
  * @param random generator for the sampled codes
  * @param samples codes sampled per image, over which ln p(x|z) is averaged
  * @throws {RangeError} the images are grey or not of the network's size, or samples is not an
@@ -76,12 +82,13 @@ export function evidence(
   requireVariational(model);
   requireImages(images);
   requireRandom(random);
-  requireBinary(images);
+  requireLikely(model, images);
   requireInteger("samples", samples);
   const n = images.count, k = model.latent;
   const rates = new Float32Array(n * k), means = new Float32Array(n * k);
   const distortions = new Float64Array(n);
-  for (const { start, tensor } of inBatches(images)) {
+  for (const { start, indices, tensor } of inBatches(images)) {
+    const labels = labelsAt(images, indices);
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
       const posterior = model.infer(x); // [b, k] each
@@ -90,7 +97,8 @@ export function evidence(
       for (let sample = 0; sample < samples; sample++) {
         const logLikelihoods = tf.tidy(() => {
           const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [b, k]
-          return bernoulliLogLikelihood(x, applyModel(model.likelihood, codes)); // [b]
+          const logits = applyModel(model.likelihood, model.codesWithLabels(codes, labels));
+          return logLikelihood(model, x, logits, images.maximum); // [b]
         });
         logLikelihoods.dataSync().forEach((value, i) => distortions[start + i] -= value / samples);
       }

@@ -10,7 +10,13 @@ import { inBatches } from "../../preprocessing/mod.ts";
 import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { mean } from "../../statistics/mod.ts";
-import { bernoulliLogLikelihood, type CodeLength, codeLength, requireBinary } from "./bernoulli.ts";
+import {
+  type CodeLength,
+  codeLength,
+  labelsAt,
+  logLikelihood,
+  requireLikely,
+} from "./likelihood.ts";
 
 /** The importance-weighted lower bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {
@@ -31,7 +37,7 @@ export interface ImportanceBound extends CodeLength {
  * With one sample it estimates the evidence lower bound; with more it approaches ln p(x). Memory
  * does not grow with k: one code per image is sampled at a time.
  *
- * @param images black and white
+ * @param images black and white, or grey or colour with a Gaussian likelihood
  * @param samples k
  * @param random generator for the sampled codes
  * @throws {RangeError} samples is not an integer of at least 1, or the images are grey or not of
@@ -58,17 +64,18 @@ export function importanceBound(
   requireVariational(model);
   requireImages(images);
   requireRandom(random);
-  requireBinary(images);
+  requireLikely(model, images);
   requireInteger("samples", samples);
-  const perImage = new Float64Array(images.count);
-  for (const { start, end, tensor } of inBatches(images)) {
+  const perImage = new Float64Array(images.count), { maximum } = images;
+  for (const { start, end, indices, tensor } of inBatches(images)) {
+    const labels = labelsAt(images, indices);
     tf.tidy(() => {
       const x = tensor(); // [b, h, w, c]
       const posterior = model.infer(x); // [b, k] each
       const highest = new Float64Array(end - start).fill(-Infinity);
       const sums = new Float64Array(end - start);
       for (let sample = 0; sample < samples; sample++) {
-        addWeights(logWeights(model, x, posterior, random), highest, sums);
+        addWeights(logWeights(model, { x, labels, maximum }, posterior, random), highest, sums);
       }
       sums.forEach((sum, i) => perImage[start + i] = highest[i] + Math.log(sum / samples));
     });
@@ -84,15 +91,16 @@ export function importanceBound(
  */
 function logWeights(
   model: VariationalAutoencoder,
-  x: tf.Tensor,
+  { x, labels, maximum }: { x: tf.Tensor; labels?: Uint8Array; maximum: number },
   { mean, logVariance }: Posterior,
   random: Random,
 ): Float32Array {
   return tf.tidy(() => {
     const noise = tf.tensor2d(random.normals(mean.size), mean.shape);
-    const codes = tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
+    const codes = tf.add<tf.Tensor2D>(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise)); // [b, k]
     const each = tf.add(logVariance, tf.sub(tf.square(noise), tf.square(codes)));
-    const logLikelihoods = bernoulliLogLikelihood(x, applyModel(model.likelihood, codes)); // [b]
+    const logits = applyModel(model.likelihood, model.codesWithLabels(codes, labels));
+    const logLikelihoods = logLikelihood(model, x, logits, maximum); // [b]
     return tf.add(logLikelihoods, tf.mul(0.5, tf.sum(each, 1))).dataSync<"float32">();
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
 import { SeededDropout } from "./dropout.ts";
+import { Quantization } from "./quantization.ts";
 import type { Activation, Initializer, LayerSpec } from "../spec/spec.ts";
 import { MOST_NUMBERS, tfjsLayer } from "../tfjs/layer.ts";
 
@@ -48,6 +49,10 @@ export function layersOf(spec: LayerSpec, name: string, sampling: Sampling): tf.
       return [activation(spec.activation, name)];
     case "posteriorMean":
       return posteriorMean(spec.units, name);
+    case "quantization": {
+      const { entries, commitment = 0.25 } = spec;
+      return [new Quantization({ name, entries, commitment, seed: seedFrom(sampling.random) })];
+    }
     case "tfjs":
       return [tfjsLayer(spec, name, { most: MOST_NUMBERS, seed: () => seedFrom(sampling.random) })];
   }

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, litterReason, orFileError, toPath, writeAtomic } from "../../files/mod.ts";
+import { Quantization } from "../layers/quantization.ts";
 import { requireFinite } from "./precision.ts";
 
 /** See `Autoencoder.exportTfjs`. */
@@ -10,6 +11,8 @@ export async function exportTfjs(
 ): Promise<void> {
   folder = toPath(folder, "folder");
   const parts = { encoder, decoder };
+  const own = encoder.layers.find((layer) => layer instanceof Quantization);
+  if (own) throw new RangeError(`tfjs has no layer for ${own.name}, which it could not open`);
   for (const weight of [...encoder.weights, ...decoder.weights]) {
     requireFinite(weight.originalName, await weight.read().data() as Float32Array);
   }

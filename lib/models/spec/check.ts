@@ -4,6 +4,7 @@ import {
   kindOf,
   type KnownByKind,
   requireArray,
+  requireInRange,
   requireInteger,
   requireKnown,
   requireNumber,
@@ -16,7 +17,9 @@ import { checkTfjsLayer } from "../tfjs/layer_spec.ts";
 import {
   activationNames,
   type AutoencoderSpec,
+  type GaussianLikelihood,
   initializerNames,
+  isVariational,
   type LayerSpec,
   outputNames,
 } from "./spec.ts";
@@ -29,6 +32,8 @@ const specKeys: Record<keyof AutoencoderSpec, true> = {
   latent: true,
   initializer: true,
   output: true,
+  likelihood: true,
+  classes: true,
   encoder: true,
   decoder: true,
 };
@@ -56,6 +61,7 @@ const layerKeys: KnownByKind<LayerSpec, "type"> = {
   dropout: { type: true, rate: true },
   posteriorMean: { type: true, units: true },
   activation: { type: true, activation: true },
+  quantization: { type: true, entries: true, commitment: true },
   tfjs: { type: true, className: true, config: true },
 };
 
@@ -78,6 +84,29 @@ export function checkSpec(spec: AutoencoderSpec): void {
     spec[part].forEach((layer, i) => checkLayer(`${part} layer ${i + 1}`, layer));
   }
   checkPosterior(spec);
+  checkQuantization(spec);
+  if (spec.likelihood !== undefined) checkLikelihood(spec.likelihood);
+  if (spec.classes !== undefined) requireInteger("classes", spec.classes, 2, 256);
+  const given = (["likelihood", "classes"] as const).find((name) => spec[name] !== undefined);
+  if (given && !isVariational(spec)) {
+    throw new RangeError(`${given} is an option of variational autoencoders only`);
+  }
+}
+
+/**
+ * @throws {RangeError} there is no such likelihood, or its deviation is out of range
+ * @throws {TypeError} it is not an object
+ */
+export function checkLikelihood(likelihood: GaussianLikelihood): void {
+  requireKnown("likelihood", likelihood, { kind: true, deviation: true });
+  const { kind, deviation } = likelihood;
+  requireOneOf("likelihood", kind, ["gaussian"]);
+  requireNumber("deviation of the likelihood", deviation);
+  if (!(deviation > 0 && deviation < Infinity)) {
+    throw new RangeError(
+      `deviation of the likelihood must be positive and finite, got ${deviation}`,
+    );
+  }
 }
 
 function checkLayer(where: string, layer: LayerSpec): void {
@@ -119,6 +148,9 @@ function checkLayer(where: string, layer: LayerSpec): void {
         throw new RangeError(`${where}: rate must be in [0, 1), got ${layer.rate}`);
       }
       return;
+    case "quantization":
+      count("entries", layer.entries, 2);
+      return requireInRange(`${where}: commitment`, layer.commitment ?? 0, 0);
     case "tfjs":
       return checkTfjsLayer(where, layer);
     case "flatten":
@@ -147,6 +179,18 @@ function checkPosterior({ encoder, decoder, output }: AutoencoderSpec): void {
   if (output !== "sigmoid") {
     throw new RangeError(`a variational autoencoder's output must be sigmoid, got ${output}`);
   }
+}
+
+/** @throws {RangeError} there is a quantization, but not as the last layer of the encoder with numbers */
+function checkQuantization({ encoder, decoder }: AutoencoderSpec): void {
+  const at = encoder.findIndex(({ type }) => type === "quantization");
+  const after = at < 0 ? [] : encoder.slice(at + 1).map(({ type }) => type);
+  const misplaced = decoder.some(({ type }) => type === "quantization");
+  if (!misplaced && after.every((type) => type === "flatten")) return;
+  throw new RangeError(
+    "quantization must be the last encoder layer but for a flatten, got it " +
+      (misplaced ? "in the decoder" : `before ${after.join(", ")}`),
+  );
 }
 
 type ImageSize = Pick<AutoencoderSpec, "height" | "width" | "channels">;

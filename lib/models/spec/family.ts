@@ -1,4 +1,12 @@
-import type { Activation, AutoencoderSpec, Initializer, LayerSpec, Output } from "./spec.ts";
+import { checkLikelihood } from "./check.ts";
+import type {
+  Activation,
+  AutoencoderSpec,
+  GaussianLikelihood,
+  Initializer,
+  LayerSpec,
+  Output,
+} from "./spec.ts";
 
 /** The normalisation, activation and dropout after each inner layer of a network. */
 export interface BlockOptions {
@@ -21,6 +29,10 @@ export interface NetworkOptions extends BlockOptions {
   /** numbers per pixel; default 1 */
   channels?: number;
   output?: Output;
+  /** of a variational autoencoder of grey or colour images */
+  likelihood?: GaussianLikelihood;
+  /** of a variational autoencoder: the number of classes of the labels that are its condition */
+  classes?: number;
   initializer?: Initializer;
 }
 
@@ -32,6 +44,8 @@ export const networkOptions: Record<keyof NetworkOptions, true | "number"> = {
   channels: "number",
   activation: true,
   output: true,
+  likelihood: true,
+  classes: "number",
   initializer: true,
   batchNormalization: true,
   dropout: "number",
@@ -78,12 +92,15 @@ export function completeSpec(
   own: Pick<AutoencoderSpec, "name" | "latent" | "encoder" | "decoder"> & Partial<AutoencoderSpec>,
 ): AutoencoderSpec {
   const { name, latent, encoder, decoder } = own;
+  if (options.likelihood !== undefined) checkLikelihood(options.likelihood);
   return {
     name: options.name ?? name,
     ...imageSizeOf(options),
     latent,
     initializer: options.initializer ?? "glorotUniform",
     output: options.output ?? own.output ?? "sigmoid",
+    ...options.likelihood && { likelihood: options.likelihood },
+    ...options.classes !== undefined && { classes: options.classes },
     encoder,
     decoder,
   };

@@ -8,10 +8,11 @@ import { type AutoencoderSpec, layerName, type LayerSpec, tensorName } from "./s
  * @throws {RangeError} the layers do not fit together, or the network is too large
  */
 export function weightShapes(spec: AutoencoderSpec): Map<string, number[]> {
-  const image = [spec.height, spec.width, spec.channels], code = [spec.latent];
+  const { height, width, channels, latent, classes = 0 } = spec;
+  const image = [height, width, channels];
   const shapes = new Map([
-    ...partShapes("encoder", spec.encoder, image, code),
-    ...partShapes("decoder", spec.decoder, code, image),
+    ...partShapes("encoder", spec.encoder, image, [latent]),
+    ...partShapes("decoder", spec.decoder, [latent + classes], image),
   ]);
   requireSize("the network's weights", [...shapes.values()].reduce((sum, s) => sum + size(s), 0));
   return shapes;
@@ -105,6 +106,7 @@ export function outputShape(
     case "batchNormalization":
     case "dropout":
     case "activation":
+    case "quantization":
       return input;
   }
 }
@@ -125,6 +127,8 @@ function weightsOf(layer: LayerSpec, input: number[]): Record<string, number[]> 
       const each = [channels];
       return { gamma: each, beta: each, moving_mean: each, moving_variance: each };
     }
+    case "quantization":
+      return { codebook: [layer.entries, channels] };
     default:
       return {};
   }

@@ -78,7 +78,23 @@ export type LayerSpec =
    */
   | { type: "posteriorMean"; units: number }
   | { type: "activation"; activation: Activation }
+  /**
+   * In an encoder, before its last flatten if it has one: each vector along the last axis becomes the nearest
+   * of `entries` in a codebook, a VQ-VAE (van den Oord et al. 2017). Training adds to its loss that of the
+   * codebook, with `commitment` (default 0.25) as the weight of the encoder's share.
+   */
+  | { type: "quantization"; entries: number; commitment?: number }
   | TfjsLayer;
+
+/**
+ * Pixels that are normally distributed around the outputs, for grey and colour images: `deviation` is σ, in
+ * the units of pixels in 0–1. The best σ is the root mean squared error of the reconstructions; it may be
+ * changed in the spec of a trained network.
+ */
+export interface GaussianLikelihood {
+  kind: "gaussian";
+  deviation: number;
+}
 
 /**
  * An autoencoder as plain data, layer by layer: it can be read, compared, stored with the weights and
@@ -97,6 +113,13 @@ export interface AutoencoderSpec {
   latent: number;
   initializer: Initializer;
   output: Output;
+  /** of a variational autoencoder; without it pixels are black or white, and outputs probabilities */
+  likelihood?: GaussianLikelihood;
+  /**
+   * m, of a variational autoencoder whose condition is the label of an image, 0–m−1: after the code its decoder
+   * gets m numbers more, of which that of the label is 1 and the others 0
+   */
+  classes?: number;
   /** [h, w, c] to [k] */
   encoder: LayerSpec[];
   /** [k] to [h, w, c], without the output activation */

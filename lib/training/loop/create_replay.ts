@@ -1,9 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Replay } from "../../backend/mod.ts";
 import type { LayerSpec } from "../../models/mod.ts";
-import { sayOnce } from "../../progress/mod.ts";
 import { isReplayable } from "../optimizers/optimizer.ts";
-import type { ResolvedFitOptions } from "./options.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -21,6 +19,7 @@ const replayable: Record<LayerSpec["type"], boolean> = {
   globalAveragePooling: true,
   maxPooling: true,
   posteriorMean: true,
+  quantization: false,
   reshape: true,
   tfjs: false,
   transposedConvolution: true,
@@ -29,22 +28,12 @@ const replayable: Record<LayerSpec["type"], boolean> = {
 
 /** Replays training steps on batches of `batchSize`; undefined if the steps differ. */
 export function createReplay(
-  { model, objective, optimizer, options }: Run,
+  { model, objective, optimizer }: Run,
   batchSize: number,
 ): Replay | undefined {
   const { spec: { encoder, decoder }, logits: { weights } } = model;
-  sayWhatIsNotReplayed(options, optimizer);
   if (!objective.replayable || !isReplayable(optimizer)) return undefined;
   if (![...encoder, ...decoder].every(({ type }) => replayable[type])) return undefined;
   const registered = tf.engine().registeredVariables;
   return new Replay(weights.map(({ name }) => registered[name]), batchSize);
-}
-
-/** On our backend, where other runs are faster for it. */
-function sayWhatIsNotReplayed({ loss }: ResolvedFitOptions, optimizer: tf.Optimizer): void {
-  if (!tf.getBackend().startsWith("native")) return;
-  const what = typeof loss === "function" && "a loss that is a function" ||
-    !isReplayable(optimizer) && `the optimizer ${optimizer.constructor.name}`;
-  if (!what) return;
-  sayOnce(`fit: with ${what} steps are not recorded and replayed; each takes more time`);
 }

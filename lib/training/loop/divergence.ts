@@ -79,6 +79,7 @@ export function firstNonFinite(model: Autoencoder, inputs: () => tf.Tensor): str
   const finite = (tensor: tf.Tensor) => allFinite(tensor.dataSync());
   const broken = layers.find((layer) => !layer.getWeights().every(finite));
   if (broken) return `the weights of ${broken.name}`;
+  if (model.spec.classes !== undefined) return "the loss itself"; // no chain of layers
   return tf.tidy(() => {
     let x = inputs();
     for (const layer of layers) {

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ImageSet } from "../../images.ts";
-import { type Autoencoder, Training } from "../../models/mod.ts";
+import { type Autoencoder, Training, VariationalAutoencoder } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { type Position, startOfEpoch } from "../checkpoints/position.ts";
@@ -109,7 +109,9 @@ export class Run implements Disposable {
 
   /** Takes images to make batches of, augmented and corrupted as the options say. */
   load(images: ImageSet, { augment, corrupt }: Record<"augment" | "corrupt", Random>): BatchSource {
-    const source = this.source ??= new BatchSource(images), { options } = this;
+    const { model, options } = this;
+    if (model instanceof VariationalAutoencoder) model.requireLabels(images.labels, images.count);
+    const source = this.source ??= new BatchSource(images);
     source.load(images);
     this.training.call(() => {
       if (options.augment) source.augment(options.augment, augment);

@@ -15,6 +15,7 @@ export class Step implements Disposable {
   readonly #variables: tf.Variable[];
   readonly #dropouts: SeededDropout[];
   readonly #replay?: Replay;
+  readonly #hasPenalties: boolean;
 
   constructor(run: Run) {
     const { model, images, options: { batchSize } } = run;
@@ -22,6 +23,8 @@ export class Step implements Disposable {
     this.#run = run;
     this.#variables = model.logits.trainableWeights.map(({ name }) => registered[name]);
     this.#dropouts = model.logits.layers.filter((layer) => layer instanceof SeededDropout);
+    const { logits } = model;
+    this.#hasPenalties = tf.tidy(() => logits.calculateLosses().length > 0);
     this.#replay = createReplay(run, Math.min(batchSize, images.count));
   }
 
@@ -71,11 +74,17 @@ export class Step implements Disposable {
     return tf.tidy(() => {
       const batch = source!.batch(rows);
       const { value, grads } = tf.variableGrads(
-        () => training.call(() => objective.loss(batch, context)),
+        () => this.#withPenalties(training.call(() => objective.loss(batch, context))),
         this.#variables,
       );
       this.#replay?.watch(value);
       return { value, grads: clipGradients(grads, options.clip) };
     });
+  }
+
+  /** The loss and those of layers: of a codebook and, as in Keras, of regularisers. Training alone counts them. */
+  #withPenalties(loss: tf.Scalar): tf.Scalar {
+    if (!this.#hasPenalties) return loss;
+    return tf.addN([loss, ...this.#run.model.logits.calculateLosses()]);
   }
 }

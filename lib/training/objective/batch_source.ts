@@ -12,6 +12,10 @@ export interface Batch {
   inputs: tf.Tensor;
   /** [n, h, w, c] in 0–1 */
   targets: tf.Tensor;
+  /** the byte that is 1 in them */
+  maximum: number;
+  /** of the images, if they have any */
+  labels(): Uint8Array | undefined;
 }
 
 /** Makes batches of inputs and targets from a set of images. */
@@ -67,7 +71,9 @@ export class BatchSource implements Disposable {
   /** New tensors of the images at `rows`. */
   batch(rows: Int32Array): Batch {
     const targets = this.#targets.rowsAt(rows);
-    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets };
+    const { maximum, labels: all } = this.#images;
+    const labels = () => all && Uint8Array.from(rows, (row) => all[row]);
+    return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets, maximum, labels };
   }
 
   [Symbol.dispose](): void {

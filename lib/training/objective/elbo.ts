@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { applyModel, binaryCrossEntropy } from "../../backend/mod.ts";
 import {
   divergence,
+  gaussianLogLikelihood,
   reparameterize,
   splitPosterior,
   type VariationalAutoencoder,
@@ -63,16 +64,22 @@ export interface ElboTerms {
 /** Encodes images, samples a code from the posterior of each, decodes it and measures both terms. */
 export function elboTerms(
   model: VariationalAutoencoder,
-  { inputs, targets }: Batch,
+  { inputs, targets, maximum, labels }: Batch,
   random: Random,
   training = false,
 ): ElboTerms {
   const posterior = splitPosterior(applyModel(model.posterior, inputs, { training }));
   const codes = reparameterize(posterior.mean, posterior.logVariance, random); // [n, k]
-  const logits = applyModel(model.likelihood, codes, { training }); // [n, h, w, c]
-  const pixels = logits.size / logits.shape[0];
+  const given = model.codesWithLabels(codes, labels());
+  const logits = applyModel(model.likelihood, given, { training }); // [n, h, w, c]
+  const pixels = logits.size / logits.shape[0], { likelihood } = model.spec;
+  const distortion = likelihood
+    ? tf.neg(
+      tf.mean(gaussianLogLikelihood(targets, model.activate(logits), likelihood, maximum)),
+    ) as tf.Scalar
+    : tf.mul<tf.Scalar>(pixels, binaryCrossEntropy(targets, logits));
   return {
-    distortion: tf.mul(pixels, binaryCrossEntropy(targets, logits)),
+    distortion,
     rates: tf.mean(divergence(posterior), 0),
     logits,
   };

@@ -76,6 +76,13 @@ export interface Objective {
 
 /** @throws {RangeError} the loss is "elbo" and the model is not variational */
 export function createObjective(model: Autoencoder, loss: Loss): Objective {
+  if (model.spec.classes !== undefined && loss !== "elbo" && typeof loss !== "object") {
+    throw new RangeError(
+      `a network whose condition is the label has the loss "elbo" only, got ${
+        typeof loss === "function" ? "a function" : loss
+      }`,
+    );
+  }
   if (typeof loss === "function") return custom(model, loss);
   const spec = typeof loss === "object" ? loss : undefined, name = spec?.kind ?? loss as LossName;
   switch (name) {

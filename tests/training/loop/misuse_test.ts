@@ -140,7 +140,7 @@ const mistakes: Record<string, [call: () => unknown, message: string][]> = {
     [
       () => denseAutoencoder({ hidden: [8], latent: 2 } as never, 1),
       "denseAutoencoder: unknown option hidden, did you mean widths? Known options: widths, latent, " +
-      "latentActivation, name, height, width, channels, activation, output, initializer, " +
+      "latentActivation, name, height, width, channels, activation, output, likelihood, classes, initializer, " +
       "batchNormalization, dropout",
     ],
   ],

@@ -28,10 +28,11 @@ function onnxModel(
   { spec, tensors }: Pick<StoredModel, "spec" | "tensors">,
   part: "encoder" | "decoder",
 ): ModelProto {
-  const graph = new Graph(), image = [spec.height, spec.width, spec.channels];
+  const graph = new Graph(), { height, width, channels, latent, classes = 0 } = spec;
+  const code = [part === "decoder" ? latent + classes : latent]; // the label is an input of the decoder
   const [input, output]: Value[] = [
-    { name: "image", shape: image, channelsFirst: false },
-    { name: "code", shape: [spec.latent], channelsFirst: false },
+    { name: "image", shape: [height, width, channels], channelsFirst: false },
+    { name: "code", shape: code, channelsFirst: false },
   ];
   const [from, to] = part === "encoder" ? [input, output] : [output, input];
   let x = spec[part].reduce((x, layer, i) => {

@@ -26,6 +26,9 @@ export function appendLayer(graph: Graph, layer: LayerSpec, x: Value, weight: We
       `a network with the tfjs layer ${layer.className} cannot be exported to ONNX; exportTfjs() can write it`,
     );
   }
+  if (layer.type === "quantization") {
+    throw new RangeError("a network with a quantization layer cannot be exported to ONNX");
+  }
   const shape = outputShape(layer, x.shape) as number[]; // the model was built, so the layers fit
   const image = (name: string): Value => ({ name, shape, channelsFirst: true });
   const rows = (name: string): Value => ({ name, shape, channelsFirst: false });

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../images.ts";
+import { gaussianLogLikelihood, type VariationalAutoencoder } from "../../models/mod.ts";
 
 /**
  * The log-likelihood of binary images whose pixels are independent and white with probability σ(l):
@@ -20,15 +21,52 @@ export function bernoulliLogLikelihood(images: tf.Tensor, logits: tf.Tensor): tf
 }
 
 /**
+ * ln p(x|z) by the likelihood of a network: {@linkcode bernoulliLogLikelihood}, or that of bytes that are
+ * normally distributed.
+ *
+ * @param images x, [n, h, w, c] in 0–1
+ * @param logits [n, h, w, c]
+ * @param maximum the byte that is 1
+ * @returns nats, [n]
+ */
+export function logLikelihood(
+  model: VariationalAutoencoder,
+  images: tf.Tensor,
+  logits: tf.Tensor,
+  maximum: number,
+): tf.Tensor1D {
+  const { likelihood } = model.spec;
+  if (!likelihood) return bernoulliLogLikelihood(images, logits);
+  return tf.tidy(() => gaussianLogLikelihood(images, model.activate(logits), likelihood, maximum));
+}
+
+/** The labels of the images at `indices`, if they have any. */
+export function labelsAt({ labels }: ImageSet, indices: Int32Array): Uint8Array | undefined {
+  return labels && Uint8Array.from(indices, (index) => labels[index]);
+}
+
+/**
+ * Requires images that the likelihood of a network is one of.
+ *
+ * @throws {RangeError} the likelihood is that of black and white pixels, and one is grey
+ */
+export function requireLikely(model: VariationalAutoencoder, images: ImageSet): void {
+  if (!model.spec.likelihood) requireBinary(images);
+}
+
+/**
  * Requires black and white pixels: the formula above is not a probability of grey ones.
  *
  * @throws {RangeError} a pixel is grey
  */
-export function requireBinary({ pixels, maximum }: ImageSet): void {
+function requireBinary({ pixels, maximum }: ImageSet): void {
   const grey = pixels.findIndex((value) => value !== 0 && value !== maximum);
   if (grey >= 0) {
     throw new RangeError(
-      `pixels must be 0 or ${maximum}, got ${pixels[grey]} at ${grey}: binarize() the images`,
+      `pixels must be 0 or ${maximum}, got ${
+        pixels[grey]
+      } at ${grey}: binarize() the images, or give the ` +
+        'network a likelihood { kind: "gaussian", deviation }',
     );
   }
 }
