@@ -114,7 +114,7 @@ def save(encoder, decoder, path, name="from Keras"):
             for spec, weights in converted(layer):
                 specs.append(spec)
                 for weight, values in weights.items():
-                    tensors[f"{part}/{len(specs)}_{spec['type']}/{weight}"] = np.asarray(values, np.float32)
+                    tensors[f"{part}/{len(specs)}_{spec['type']}/{weight}"] = np.ascontiguousarray(values, np.float32)
         parts[part] = specs
     spec = {
         **{"name": name, "height": height, "width": width, "channels": channels},
