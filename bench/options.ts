@@ -23,7 +23,7 @@ export interface Options {
 }
 
 /** The text that `--help` prints. */
-export const usage = `deno task bench [options]
+export const usage = `usage: deno task bench [options]
   --networks LIST   of ${networkNames.join(", ")}; default all
   --engines LIST    of ${engineNames.join(", ")}; default all
   --rounds N        each engine has one turn per round, default 5

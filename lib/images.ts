@@ -216,9 +216,17 @@ export function imageSet(pixels: Uint8Array, options: ImageSetOptions): ImageSet
 /** @throws {TypeError} `images` is not an ImageSet; the message says what it is */
 export function requireImages(images: unknown, name = "images"): asserts images is ImageSet {
   if (images instanceof ImageSet) return;
-  const isData = isRecord(images) && images.train instanceof ImageSet;
-  const hint = isData ? " with train and test; give one of these" : "";
-  throw new TypeError(`${name} must be an ImageSet, got ${kindOf(images)}${hint}`);
+  throw new TypeError(`${name} must be an ImageSet, got ${kindOf(images)}${hintOf(images)}`);
+}
+
+/** What to do with a value that is given in place of images. */
+function hintOf(given: unknown): string {
+  if (given === undefined) return "; loadDataset() and loadFolder() must be awaited";
+  if (given instanceof tf.Tensor) {
+    return "; ImageSet.fromFloats(await tensor.data(), { height, width }) makes one of numbers in 0–1";
+  }
+  const isData = isRecord(given) && given.train instanceof ImageSet;
+  return isData ? " with train and test; give one of these" : "";
 }
 
 /** @throws {TypeError} `pixels` is not a Uint8Array; the message says what it is and how to convert it */

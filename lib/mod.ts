@@ -46,6 +46,7 @@ export {
 export {
   type Activation,
   Autoencoder,
+  autoencoderFrom,
   type AutoencoderSpec,
   type BlockOptions,
   buildAutoencoder,
@@ -74,8 +75,10 @@ export {
   type FitOptions,
   History,
   holdOut,
+  type LossFunction,
   type Monitor,
   progressBar,
+  type Shards,
 } from "./training/mod.ts";
 
 // Evaluation: errors, PCA as the baseline, codes, likelihoods.

@@ -110,14 +110,23 @@ export function requireKnown<Options extends object>(
     }
     return;
   }
+  const meant = synonyms[unknown];
   const nearest = names.map((option) => ({ option, edits: editsBetween(unknown, option) }))
     .reduce((a, b) => b.edits < a.edits ? b : a);
-  const near = nearest.edits <= Math.ceil(unknown.length / 3);
-  const hint = near ? `, did you mean ${nearest.option}?` : ".";
+  const near = nearest.edits <= Math.ceil(unknown.length / 3) ? nearest.option : undefined;
+  const option = near ?? (names.includes(meant) ? meant : undefined);
+  const hint = option ? `, did you mean ${option}?` : ".";
   throw new RangeError(
     `${name}: unknown option ${unknown}${hint} Known options: ${names.join(", ")}`,
   );
 }
+
+/** What other libraries call an option. */
+const synonyms: Record<string, string> = {
+  ...{ hidden: "widths", layers: "widths", units: "widths", hiddenDims: "widths" },
+  ...{ bottleneck: "latent", codeSize: "latent", dim: "latent", encodingDim: "latent" },
+  ...{ callbacks: "monitor", validationData: "validation", criterion: "loss", noise: "corrupt" },
+};
 
 /** The kinds of options that a table of {@linkcode requireKnown} can ask for. */
 const kinds: Record<string, ((name: string, value: unknown) => void) | undefined> = {

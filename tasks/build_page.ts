@@ -1,13 +1,16 @@
 /**
- * Bundles lib/codec/browser.ts to lib/figures/playground/page/codec.js (`deno task build:page`), so that
- * the playground counts bits by the codec's own code. A test bundles it again and compares the two.
+ * `deno task build:page`: bundles lib/codec/browser.ts to lib/figures/playground/page/codec.js, so that
+ * the playground counts bits by the codec's own code (a test bundles it again and compares the two), and
+ * writes the page in which a reader trains an autoencoder to build/train.html.
  *
  * @module
  */
 import * as esbuild from "npm:esbuild@0.25.12";
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join, relative } from "@std/path";
+import { writeAtomic } from "../lib/files/mod.ts";
 import { refuseArguments } from "./options.ts";
-import { runTask } from "./project.ts";
+import { buildTrainPage } from "./pages/train_page.ts";
+import { build, runTask, typedFolder } from "./project.ts";
 
 const source = new URL("../lib/codec/browser.ts", import.meta.url);
 export const pageCodec = new URL("../lib/figures/playground/page/codec.js", import.meta.url);
@@ -40,5 +43,8 @@ if (import.meta.main) {
     const text = await buildPageCodec();
     await Deno.writeTextFile(pageCodec, text);
     console.log(`${text.length} characters written to ${fromFileUrl(pageCodec)}`);
+    const html = await buildTrainPage(), file = join(build, "train.html");
+    await writeAtomic(file, new TextEncoder().encode(html));
+    console.log(`${html.length} characters written. Open ${relative(typedFolder(), file)}`);
   });
 }

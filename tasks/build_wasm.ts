@@ -7,18 +7,22 @@
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
 import { CONSTANTS } from "../lib/backend/protocol/memory_map.ts";
-import { INITIAL_PAGES, MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
+import { MAXIMUM_PAGES } from "../lib/backend/runtime/heap.ts";
 import { refuseArguments } from "./options.ts";
 import { runTask } from "./project.ts";
 
+// The memory has at least the page of the constants; how large it is, the backend says.
+const kernels = [
+  ...["index.ts", "--enable", "threads", "--importMemory", "--sharedMemory"],
+  ...["--initialMemory", "1", "--maximumMemory", `${MAXIMUM_PAGES}`],
+  ...["--memoryBase", `${CONSTANTS}`],
+];
+
 /** The options of the compiler beyond those that all have, by the file they make. */
 export const wasmFiles: Record<string, string[]> = {
-  "lib/backend/kernels.wasm": [
-    ...["index.ts", "--enable", "relaxed-simd", "--enable", "threads"],
-    ...["--importMemory", "--sharedMemory"],
-    ...["--initialMemory", `${INITIAL_PAGES}`, "--maximumMemory", `${MAXIMUM_PAGES}`],
-    ...["--memoryBase", `${CONSTANTS}`],
-  ],
+  "lib/backend/kernels.wasm": [...kernels, "--enable", "relaxed-simd"],
+  // the same without relaxed operations, for engines that lack them
+  "lib/backend/kernels_simd.wasm": kernels,
   // what must be exact everywhere has no relaxed operations
   "lib/codec/learned/pixels.wasm": ["pixels.ts"],
 };
@@ -35,7 +39,10 @@ export async function buildWasm(file: string): Promise<Uint8Array> {
     ...[...wasmFiles[file], "--outFile", "out.wasm", "-O3", "--noAssert"],
     ...["--enable", "simd", "--runtime", "stub"],
   ], {
-    readFile: (name: string) => readSource(new URL(name, sources)),
+    readFile: (name: string) => {
+      const source = readSource(new URL(name, sources));
+      return wasmFiles[file].includes("relaxed-simd") ? source : withoutRelaxed(source);
+    },
     writeFile: (name: string, contents: Uint8Array | string) => {
       if (name === "out.wasm") binary = contents as Uint8Array;
     },
@@ -62,6 +69,20 @@ function readSource(source: URL): string | null {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
+}
+
+/** What the relaxed operations compute where each has one result only. */
+const exact = `
+@inline function separate_madd(a: v128, b: v128, c: v128): v128 { return f32x4.add(f32x4.mul(a, b), c); }
+@inline function separate_nmadd(a: v128, b: v128, c: v128): v128 { return f32x4.sub(c, f32x4.mul(a, b)); }
+`;
+
+/** The source with operations that every engine with SIMD has. */
+function withoutRelaxed(source: string | null): string | null {
+  if (!source?.includes("relaxed_")) return source;
+  return exact + source
+    .replaceAll(/f32x4\.relaxed_(n?madd)\(/g, "separate_$1(")
+    .replaceAll("i32x4.relaxed_trunc_f32x4_s(", "i32x4.trunc_sat_f32x4_s(");
 }
 
 if (import.meta.main) {

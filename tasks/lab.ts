@@ -11,7 +11,7 @@ import { basename, join } from "@std/path";
 import { writeAtomic } from "../lib/files/mod.ts";
 import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
 import { endTree, startGuarded } from "./guard.ts";
-import { withUsage } from "./options.ts";
+import { HelpRequest, isHelp, withUsage } from "./options.ts";
 import { copyLessons, restoreCopy, selectLesson } from "./notebooks/copies.ts";
 import { allNotebooks, nameOf } from "./notebooks/notebook.ts";
 import { root, runTask, typedPath, venvPython } from "./project.ts";
@@ -47,7 +47,8 @@ async function requireWritable(folder: string): Promise<void> {
   await Deno.remove(probe);
 }
 
-const usage = "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]\n" +
+const usage =
+  "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK] [other options of JupyterLab]\n" +
   "       deno task lab --restore LESSON";
 
 /**
@@ -57,6 +58,7 @@ const usage = "usage: deno task lab [--no-browser] [--port=N] [NOTEBOOK]\n" +
  */
 export function readLabArguments(args: string[]): { args: string[] } | { restore: string } {
   return withUsage(usage, () => {
+    if (args.some(isHelp)) throw new HelpRequest();
     const empty = args.find((arg) => arg.trim() === "");
     if (empty !== undefined) throw new RangeError(`an argument is empty: "${empty}"`);
     const [option, ...values] = args.flatMap((arg) =>

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { join } from "@std/path";
 import { requireInteger, requireKnown } from "../lib/require.ts";
-import { TaskError } from "./project.ts";
+import { root, TaskError } from "./project.ts";
 
 /**
  * Reads the arguments of a command as `parseArgs` does. None may be empty, as it is if a shell variable
@@ -24,7 +25,7 @@ export function readArguments<T extends ParseArgsConfig, Options>(
     if (token.kind === "option-terminator") ended = true;
     else if (token.kind === "option") {
       const [typed] = args[token.index].split("=");
-      if (typed === "--help" || typed === "-h") throw new HelpRequest();
+      if (isHelp(typed)) throw new HelpRequest();
       requireOption(Object.hasOwn(known, token.rawName) ? token.rawName : typed, known);
       const option = known[token.rawName], values = [...given.get(option.name) ?? [], token.value];
       requireValue(token, option);
@@ -104,9 +105,21 @@ function unexpected(argument: string, known: KnownOptions, ended: boolean): stri
     (ended && argument.startsWith("-") ? ' after "--", which ends the options: omit it' : "");
 }
 
+/** Whether an argument asks for the usage. */
+export const isHelp = (argument: string) => argument === "--help" || argument === "-h";
+
 /** `--help`: the usage is printed instead of an error. */
-class HelpRequest extends Error {
+export class HelpRequest extends Error {
   override name = "HelpRequest";
+}
+
+/** Prints the usage of a task and what it does, as `deno task` lists it, and ends the program. */
+function showHelp(usage: string): never {
+  const [, name] = /^usage: deno task (\S+)/.exec(usage) ?? [];
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(root, "deno.json")));
+  const description = tasks[name]?.description;
+  console.log(description ? `${usage}\n\n${description}` : usage);
+  Deno.exit(0);
 }
 
 /**
@@ -118,10 +131,7 @@ export function withUsage<T>(usage: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof HelpRequest) {
-      console.log(usage);
-      Deno.exit(0);
-    }
+    if (error instanceof HelpRequest) showHelp(usage);
     throw new TaskError(`${(error as Error).message}\n${usage}`);
   }
 }
@@ -151,8 +161,9 @@ export function positiveOption(name: string, text: string): number {
   throw new RangeError(`${name} must be a positive number, got "${text}"`);
 }
 
-/** @throws {TaskError} a command that has no arguments was given one */
+/** @throws {TaskError} a command that has no arguments was given another one than `--help` */
 export function refuseArguments(command: string, args: string[] = Deno.args): void {
   if (args.length === 0) return;
+  if (args.some(isHelp)) showHelp(`usage: ${command}`);
   throw new TaskError(`${command} has no arguments, got "${args.join('" "')}"`);
 }

@@ -11,6 +11,7 @@
  */
 import { globSync } from "node:fs";
 import { ensureSetup } from "./environment/setup.ts";
+import { readArguments, withUsage } from "./options.ts";
 import { asTaskError, root, runTask, TaskError } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
 
@@ -31,7 +32,12 @@ const slowest = ["backend", "tasks", "training", "evaluation"];
 
 /** The tests of the long stage: files below tests/, without "_test.ts"; the longest job first. */
 const long: Record<string, string[]> = {
-  kills: ["training/checkpoint", "training/interruption", "tasks/results/results"],
+  kills: [
+    "training/checkpoint",
+    "training/interruption",
+    "tasks/results/results",
+    "tasks/train/dask",
+  ],
   conformance: ["backend/conformance", "backend/threads/pool"],
   browsers: ["figures/browser", "figures/payload", "figures/save_figure"],
   kernels: ["tasks/notebooks/run"],
@@ -70,10 +76,15 @@ export function stages(): { quick: Job[]; long: Job[] } {
 
 async function main(): Promise<number> {
   const names = Object.keys(stages());
-  const unknown = Deno.args.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new TaskError(`the stage must be one of ${names.join(", ")}, got "${unknown}"`);
-  }
+  const chosen = withUsage(
+    "usage: deno task test [quick|long]",
+    () =>
+      readArguments({ args: Deno.args, allowPositionals: true }, ({ positionals }) => {
+        const unknown = positionals.find((name) => !names.includes(name));
+        if (unknown === undefined) return positionals;
+        throw new RangeError(`the stage must be one of ${names.join(", ")}, got "${unknown}"`);
+      }),
+  );
   try {
     await ensureSetup();
   } catch (error) {
@@ -83,7 +94,7 @@ async function main(): Promise<number> {
   }
   let passed = 0, failed = 0;
   for (const [name, jobs] of Object.entries(stages())) {
-    if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
     console.log(`stage ${name}`);
     const total = await runStage(jobs, 2);
     passed += total.passed;

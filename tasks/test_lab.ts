@@ -9,11 +9,17 @@ import { ignoreNotFound } from "../lib/files/mod.ts";
 import { findBrowser } from "../lib/figures/mod.ts";
 import { ensureSetup } from "./environment/setup.ts";
 import { allNotebooks, selectNotebooks } from "./notebooks/notebook.ts";
+import { readArguments, withUsage } from "./options.ts";
 import { build, orTaskError, runTask } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
 
 async function main(): Promise<number> {
-  selectNotebooks(await allNotebooks(), Deno.args); // refuses unknown names
+  const names = withUsage(
+    "usage: deno task test:lab [NAME…]",
+    () =>
+      readArguments({ args: Deno.args, allowPositionals: true }, ({ positionals }) => positionals),
+  );
+  selectNotebooks(await allNotebooks(), names); // refuses unknown names
   await ensureSetup();
   if (!await orTaskError(Promise.try(findBrowser))) {
     console.log("skipped: the tests in a browser, because neither Chromium nor Chrome was found");
@@ -21,14 +27,16 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = ["test", "-A", "--quiet", "--no-check"];
-  const jobs = ["steps", "interactions", "book"].map((name): Job => ({
+  const jobs = ["steps", "interactions", "book", "train"].map((name): Job => ({
     name: `lab ${name}`,
-    args: [...options, `tests/lab/${name}.ts`, "--", ...Deno.args],
+    args: [...options, `tests/lab/${name}.ts`, "--", ...names],
     counts: true,
   }));
   const { passed, failed } = await runStage(jobs, 1);
   const seconds = await ignoreNotFound(Deno.readTextFile(join(build, "lab", "first_figure.txt")));
   if (seconds) console.log(`from deno task lab to the first figure: ${seconds} (goal: 20 s)`);
+  const training = await ignoreNotFound(Deno.readTextFile(join(build, "lab", "train.txt")));
+  if (training) console.log(`the page to train in: ${training}`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed ? 1 : 0;
 }

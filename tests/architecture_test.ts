@@ -9,7 +9,7 @@ import { root } from "../tasks/project.ts";
 
 /** Areas of lib, lower layers first; areas in the same line may import each other. */
 const layers = [
-  ["images", "codes", "random", "require"],
+  ["images", "codes", "polars", "random", "require"],
   ["files", "progress", "notebook", "course"],
   ["statistics", "backend"],
   ["datasets"],

@@ -68,6 +68,7 @@ const calls: Record<string, [call: (...args: any[]) => unknown, ...valid: unknow
   "model.exportTfjs": [(path) => model.exportTfjs(inFolder(path)), "model"],
   "model.exportOnnx": [(path) => model.exportOnnx(inFolder(path)), "model"],
   "variational.infer": [variational.infer.bind(variational), images],
+  autoencoderFrom: [ae.autoencoderFrom, { encoder: model.encoder, decoder: model.decoder }],
   buildAutoencoder: [ae.buildAutoencoder, dense(), 1],
   denseAutoencoder: [ae.denseAutoencoder, { ...network, widths: [] }, 1],
   denseVariationalAutoencoder: [ae.denseVariationalAutoencoder, { ...network, widths: [] }, 1],

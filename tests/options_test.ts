@@ -68,7 +68,8 @@ const training = [
     schedule: { kind: "plateau" },
     earlyStopping: { patience: 1 },
   },
-  { loss: { kind: "elbo" } },
+  { loss: { kind: "elbo" }, optimizer: { kind: "sgd" } },
+  { optimizer: { kind: "rmsprop" } },
 ].map((options) => ({ epochs: 1, ...options }));
 const experiments = training.map((training) => ({ train: images, test: images, training }));
 const recipeOptions = monitors.map((options) => ({ ...options, images: fewImages, checkpoint }));
@@ -87,6 +88,7 @@ const layers = [
   { type: "dropout", rate: 0 },
   { type: "posteriorMean", units: 1 },
   { type: "activation", activation: "relu" },
+  { type: "tfjs", className: "AveragePooling2D", config: {} },
 ];
 const file = { name: "digits" };
 const entry = {
@@ -110,6 +112,7 @@ const calls: Record<string, Call[]> = {
   "registerDataset": [[(o) => ae.registerDataset(o), entry]],
   "strokes": [[(o) => ae.strokes(1, random(), o), { blur: 1 }]],
   "Autoencoder.save": [[(o) => model.save(`${nowhere}/model`, o), { precision: "float32" }]],
+  "autoencoderFrom": [[(o) => ae.autoencoderFrom(o), { name: "own", height: 1 }]],
   "buildAutoencoder": [[
     (o) => ae.buildAutoencoder(o, 1),
     ...layers.flatMap((layer) => [

@@ -1,9 +1,10 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { SharedMemoryBackend } from "./runtime/backend.ts";
-import { sharedMemory } from "./runtime/heap.ts";
+import { type CompiledKernels, compileKernels } from "./runtime/compile_kernels.ts";
+import { plainMemory, sharedMemory } from "./runtime/heap.ts";
 import type { BlasLibrary } from "./blas/blas_gemm.ts";
 import { chooseBlas } from "./blas/choose_blas.ts";
-import { readVariable } from "./env.ts";
+import { cores, readVariable, unshared } from "./host.ts";
 import { register } from "./register.ts";
 import { MAXIMUM_THREADS } from "./protocol/memory_map.ts";
 import { requireKnown } from "./options.ts";
@@ -97,7 +98,7 @@ function readPreference(from: string, prefer: string): Preference {
 const DEFAULT_MAXIMUM = 8;
 
 function threadsFrom(variable?: string): number {
-  if (variable === undefined) return Math.min(navigator.hardwareConcurrency || 1, DEFAULT_MAXIMUM);
+  if (variable === undefined) return Math.min(cores(), DEFAULT_MAXIMUM);
   const digits = /^\s*\d+\s*$/.test(variable);
   return readThreads("AUTOENCODERS_THREADS", digits ? Number(variable) : NaN, `"${variable}"`);
 }
@@ -135,7 +136,7 @@ interface Chosen {
 const chosen = new Map<string, Chosen>();
 // Backends are created one after the other: two calls at once would create the same one twice.
 let creating: Promise<unknown> = Promise.resolve();
-let module: WebAssembly.Module | undefined;
+let kernels: CompiledKernels | undefined;
 
 async function useSharedMemory(
   prefer: NativePreference,
@@ -148,8 +149,13 @@ async function useSharedMemory(
     const info = await creation;
     return note ? { ...info, note } : { ...info };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // the memory cannot be reserved
-    return await useStock("cpu", `too little address space: ${firstLine(error)}`);
+    const reason = error instanceof RangeError // the memory cannot be reserved
+      ? "too little address space"
+      : error instanceof WebAssembly.CompileError
+      ? "this engine has no WebAssembly SIMD"
+      : undefined;
+    if (!reason) throw error;
+    return await useStock("cpu", `${reason}: ${firstLine(error)}`);
   }
 }
 
@@ -183,47 +189,53 @@ function letOthersGo(selected: string): void {
 }
 
 async function choose(prefer: NativePreference, threads: number): Promise<Chosen> {
-  const memory = sharedMemory();
+  const alone = unshared();
+  const reserve = alone ? plainMemory : sharedMemory;
+  const memory = reserve();
   const choice = prefer === "wasm" ? undefined : chooseBlas(memory, prefer);
   const blas = choice && "library" in choice ? choice.library : undefined;
   const notes = choice?.note ? [choice.note] : [];
+  if (alone && threads > 1) notes.push(alone);
+  if (alone) threads = 1;
+  kernels ??= await compileKernels(!alone);
+  if (kernels.note) notes.push(kernels.note);
   const name = `native-${blas?.kind ?? "wasm"}-${threads}`;
   const same = [...chosen.values()].find(({ info }) => info.name === name);
   if (same) {
     const note = notes.length > 0 ? { note: notes.join("; ") } : {};
     return { ...same, info: { ...same.info, ...note } };
   }
-  module ??= await WebAssembly.compile(
-    await Deno.readFile(new URL("./kernels.wasm", import.meta.url)),
-  );
-  const plan = { module, blas, threads };
-  let first: SharedMemoryBackend | undefined = new SharedMemoryBackend({ ...plan, memory });
+  const plan = { module: kernels.module, blas, threads };
+  const backendOn = (memory: WebAssembly.Memory) =>
+    new SharedMemoryBackend({ ...plan, memory }, alone ? memory.buffer.byteLength : undefined);
+  let first: SharedMemoryBackend | undefined = backendOn(memory);
   try {
     await first.ready();
   } catch (error) {
     first.dispose();
     notes.push(`one thread only: ${firstLine(error)}`);
     plan.threads = 1;
-    first = new SharedMemoryBackend({ ...plan, memory });
+    first = backendOn(memory);
   }
   const create = () => {
-    const backend = first ?? new SharedMemoryBackend({ ...plan, memory: sharedMemory() });
+    const backend = first ?? backendOn(reserve());
     first = undefined;
     return backend;
   };
-  return { info: describe(name, plan.threads, blas, notes), create };
+  return { info: describe(name, plan.threads, blas, kernels, notes), create };
 }
 
 function describe(
   name: string,
   threads: number,
   blas: BlasLibrary | undefined,
+  { simd }: CompiledKernels,
   notes: string[],
 ): BackendInfo {
   return {
     name,
     gemm: blas?.kind ?? "wasm",
-    simd: blas?.core ?? "128-bit WebAssembly",
+    simd: blas?.core ?? simd,
     threads,
     ...blas && { library: blas.path },
     ...notes.length && { note: notes.join("; ") },

@@ -3,7 +3,7 @@ export type { Dataset, LoadOptions } from "./dataset.ts";
 export { type FolderImages, type FolderOptions, loadFolder } from "./folder.ts";
 export { type FrameOptions, imagesFromFrame } from "./frame.ts";
 export { type IdxArray, idxHeader, readIdx, writeIdx } from "./formats/idx.ts";
-export { type IdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
+export { type IdxBytes, parseIdxBytes, readIdxBytes, toImageSet } from "./formats/idx_images.ts";
 export { type NpyArray, type NpyData, readNpy, writeNpy } from "./formats/npy.ts";
 export { loadDataset, loadLocalDataset } from "./load.ts";
 export type { DatasetEntry } from "./registry/entry.ts";

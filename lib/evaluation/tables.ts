@@ -1,7 +1,8 @@
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
 import { type Codes, requireCodes } from "../codes.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { emptyMetrics, type ImageMetrics, meanMetrics, METRICS } from "./metrics/per_image.ts";
+import { polars } from "../polars.ts";
 import { requireArray, requireList, requireMember } from "../require.ts";
 
 /**
@@ -31,6 +32,7 @@ export function compareEvaluations(evaluations: readonly Evaluation[]): pl.DataF
   if (evaluations.length === 0) {
     throw new RangeError("compareEvaluations() needs at least 1 evaluation, got 0");
   }
+  const pl = polars();
   const column = <T>(name: string, type: pl.DataType, value: (one: Evaluation) => T) =>
     pl.Series(name, evaluations.map(value), type);
   return pl.DataFrame([
@@ -59,6 +61,7 @@ export function perClass(evaluation: Evaluation, classNames: readonly string[] =
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   const rows = classes.map((label) => meanMetrics(ofClass(perImage, labels, label)));
   const counts = classes.map((label) => labels.filter((one) => one === label).length);
+  const pl = polars();
   return pl.DataFrame([
     pl.Series("class", classes.map((label) => classNames[label] ?? String(label)), pl.Utf8),
     pl.Series("n", counts, pl.Int32),
@@ -72,6 +75,7 @@ export function perClass(evaluation: Evaluation, classNames: readonly string[] =
  * @returns one row per image, in their order: its index, its label if the images have labels, its metrics
  */
 export function perImage(evaluation: Evaluation): pl.DataFrame {
+  const pl = polars();
   requireMember("evaluation", evaluation, "perImage", "evaluate()");
   const { labels, perImage, n } = evaluation;
   return pl.DataFrame([
@@ -100,6 +104,7 @@ export function perImage(evaluation: Evaluation): pl.DataFrame {
  * ```
  */
 export function codesFrame(codes: Codes, labels?: ArrayLike<number>): pl.DataFrame {
+  const pl = polars();
   requireCodes(codes);
   const { values, count, dimensions } = codes;
   if (labels !== undefined) {
@@ -121,6 +126,7 @@ export function codesFrame(codes: Codes, labels?: ArrayLike<number>): pl.DataFra
 
 /** The columns "index" and, if there are labels, "label". */
 function indexed(n: number, labels?: ArrayLike<number>): pl.Series[] {
+  const pl = polars();
   const index = pl.Series("index", [...Array(n).keys()], pl.Int32);
   return labels ? [index, pl.Series("label", Array.from(labels), pl.Int32)] : [index];
 }

@@ -8,7 +8,8 @@ import {
 } from "../models/mod.ts";
 import type { NoiseFunction } from "../preprocessing/mod.ts";
 import { Random } from "../random.ts";
-import { checkExperiment, type ExperimentOptions, runTrials, type Trial } from "./run_trials.ts";
+import { checkExperiment, type ExperimentOptions, runTrials } from "./run_trials.ts";
+import type { Trial } from "./trial.ts";
 import { requireArray, requireFunction, requireKnown, requireRecord } from "../require.ts";
 
 /**
@@ -131,6 +132,7 @@ export function dataSets(
   requireKnown("dataSets", options, {
     training: true,
     seeds: true,
+    processes: true,
     progress: true,
     signal: true,
   });

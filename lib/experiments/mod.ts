@@ -10,5 +10,6 @@ export {
   STRIDED_LAYERS,
   stridePositions,
 } from "./comparisons.ts";
-export { type ExperimentOptions, runTrials, type Trial, type Variant } from "./run_trials.ts";
+export { type ExperimentOptions, runTrials, type Variant } from "./run_trials.ts";
+export type { Trial } from "./trial.ts";
 export { trialMeans, trialValues } from "./trial_means.ts";

@@ -1,9 +1,9 @@
-import { evaluate, type Evaluation } from "../evaluation/mod.ts";
 import type { ImageSet } from "../images.ts";
 import { type AutoencoderSpec, buildAutoencoder, checkImages } from "../models/mod.ts";
-import { fit, type FitOptions, type History, resolveFitOptions } from "../training/mod.ts";
+import { type FitOptions, resolveFitOptions } from "../training/mod.ts";
 import type { ProgressOptions } from "../progress/mod.ts";
-import { requireArray, requireFunction, requireKnown } from "../require.ts";
+import { requireArray, requireFunction, requireInteger, requireKnown } from "../require.ts";
+import { type PlannedTrial, trainTrial, type Trial } from "./trial.ts";
 
 /** One of the alternatives that an experiment compares. */
 export interface Variant {
@@ -28,31 +28,33 @@ export interface ExperimentOptions {
   training: Omit<FitOptions, "seed" | "signal">;
   /** each variant is trained once with each seed; default [1] */
   seeds?: readonly number[];
+  /**
+   * trains so many trials at a time, each in a process of its own with the backend that is selected and
+   * its share of the threads; default 1, in this process
+   */
+  processes?: number;
   /** called, and awaited, with the share of finished trials, 0–1 */
   progress?: ProgressOptions["progress"];
   /** stops the experiment; finished trials are returned */
   signal?: AbortSignal;
 }
 
-/** One variant, trained with one seed. */
-export interface Trial {
-  name: string;
-  seed: number;
-  parameters: number;
-  evaluation: Evaluation;
-  history: History;
-}
-
 /**
- * Trains and evaluates every variant with every seed, one after the other. Trials with the same
- * seed differ only in the variant: images, their order and noise are the same.
+ * Trains and evaluates every variant with every seed, one after the other or, with `processes`, several
+ * at a time. Trials with the same seed differ only in the variant: images, their order and noise are the
+ * same.
+ *
+ * In processes the results are those of this process with as many threads as each of them has: two
+ * processes share four threads. Small networks gain most: one of them does not keep all cores busy.
  *
  * The stop button and `options.signal` stop the experiment; the finished trials are returned. Call
  * `useBackend()` first, or tfjs trains on its slow default backend.
  *
  * @throws {RangeError} `variants` or `seeds` is empty, or an option is out of range; networks,
  * images and options are checked before the first trial; a training diverges, unless `checkFinite`
- * is false
+ * is false; with `processes`, a training has an option that cannot be sent to another process, such as a
+ * function
+ * @throws {Error} a process was killed
  *
  * @example
  * ```ts
@@ -74,7 +76,7 @@ export async function runTrials(
 ): Promise<Trial[]> {
   requireArray("variants", variants);
   checkExperiment(options);
-  const { training, seeds = [1], progress, signal } = options;
+  const { seeds = [1], processes = 1, progress, signal } = options;
   if (variants.length === 0 || seeds.length === 0) {
     throw new RangeError(
       `an experiment needs variants and seeds, got ${variants.length} and ${seeds.length}`,
@@ -82,29 +84,20 @@ export async function runTrials(
   }
   const complete = variants.map((variant) => checked(variant, options));
   const plan = complete.flatMap((variant) => seeds.map((seed) => ({ ...variant, seed })));
-  const trials: Trial[] = [];
-  for (const { name, spec, seed, train, test, targets, training: own } of plan) {
-    await progress?.(trials.length / plan.length);
-    const model = buildAutoencoder(spec, seed);
-    try {
-      const history = await fit(model, train, {
-        checkFinite: true,
-        ...training,
-        ...own,
-        seed,
-        signal,
-      }).catch((error) => {
-        if (!(error instanceof RangeError)) throw error;
-        throw new RangeError(`${name}, seed ${seed}: ${error.message}`, { cause: error });
-      });
-      if (history.ended === "interrupted") return trials;
-      const evaluation = evaluate(model, test, { seed, targets });
-      trials.push({ name, seed, parameters: model.countParams(), evaluation, history });
-    } finally {
-      model.dispose();
-    }
+  await progress?.(0);
+  const finished = (count: number) => progress?.(count / plan.length);
+  if (processes > 1) {
+    // only now: a page has no processes
+    const { trainInProcesses } = await import("./processes.ts");
+    return await trainInProcesses(plan, { processes, finished, signal });
   }
-  await progress?.(1);
+  const trials: Trial[] = [];
+  for (const planned of plan) {
+    const trial = await trainTrial(planned, signal);
+    if (!trial) return trials;
+    trials.push(trial);
+    await finished(trials.length);
+  }
   return trials;
 }
 
@@ -118,9 +111,11 @@ export function checkExperiment(options: ExperimentOptions): void {
     test: true,
     training: true,
     seeds: true,
+    processes: true,
     progress: true,
     signal: true,
   });
+  if (options.processes !== undefined) requireInteger("processes", options.processes, 1, 64);
   if (options.progress !== undefined) requireFunction("progress", options.progress);
   for (const [name, instead] of [["seed", "seeds"], ["signal", "signal"]]) {
     if (!Object.hasOwn(options.training ?? {}, name)) continue;
@@ -129,7 +124,7 @@ export function checkExperiment(options: ExperimentOptions): void {
 }
 
 /** A variant with its network, images and training, checked before anything is trained. */
-function checked(variant: Variant, common: ExperimentOptions) {
+function checked(variant: Variant, common: ExperimentOptions): Omit<PlannedTrial, "seed"> {
   requireKnown("a variant", variant, {
     name: true,
     network: true,
@@ -138,7 +133,8 @@ function checked(variant: Variant, common: ExperimentOptions) {
     test: true,
     targets: true,
   });
-  const { name, network, training, train = common.train, test = common.test, targets } = variant;
+  const { name, network, train = common.train, test = common.test, targets } = variant;
+  const training = { ...common.training, ...variant.training };
   try {
     const spec = { ...network(), name };
     const model = buildAutoencoder(spec, 1);
@@ -146,7 +142,7 @@ function checked(variant: Variant, common: ExperimentOptions) {
       checkImages(spec, train, "training images");
       checkImages(spec, test, "test images");
       if (targets) checkImages(spec, targets, "targets");
-      resolveFitOptions(model, train, { ...common.training, ...training, seed: 1 });
+      resolveFitOptions(model, train, { ...training, seed: 1 });
     } finally {
       model.dispose();
     }

@@ -1,7 +1,8 @@
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
+import { polars } from "../polars.ts";
 import { type Metric, METRICS } from "../evaluation/mod.ts";
 import { mean } from "../statistics/mod.ts";
-import type { Trial } from "./run_trials.ts";
+import type { Trial } from "./trial.ts";
 import { requireArray, requireMember } from "../require.ts";
 
 /** A number that a trial is judged by. */
@@ -30,6 +31,7 @@ export function trialMeans(trials: readonly Trial[]): pl.DataFrame {
   requireTrials(trials);
   if (trials.length === 0) throw new RangeError("trialMeans() needs at least 1 trial, got 0");
   const groups = byVariant(trials);
+  const pl = polars();
   const column = (name: string, type: pl.DataType, value: (group: Trial[]) => string | number) =>
     pl.Series(name, groups.map(value), type);
   return pl.DataFrame([

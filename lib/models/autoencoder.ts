@@ -4,6 +4,7 @@ import type { ImageSet } from "../images.ts";
 import { inBatches } from "../preprocessing/mod.ts";
 import type { Coder } from "./coder.ts";
 import { freeWeights, requireWeights } from "./disposal.ts";
+import { sayIfInTraining } from "./in_training.ts";
 import { exportTfjs } from "./saving/export_tfjs.ts";
 import type { Precision } from "./saving/precision.ts";
 import { saveAutoencoder } from "./saving/save.ts";
@@ -228,9 +229,14 @@ export class Autoencoder implements Coder {
     await exportOnnx(this, folder);
   }
 
-  /** @throws {Error} the model was disposed of */
+  /**
+   * Says so if the model is in training.
+   *
+   * @throws {Error} the model was disposed of
+   */
   requireUsable(): void {
     requireWeights(`the model ${this.name}`, this.weights);
+    sayIfInTraining(this);
   }
 
   /** Frees the weights; the model cannot be used afterwards. Does nothing if they are free already. */

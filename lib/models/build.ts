@@ -4,7 +4,13 @@ import { Autoencoder } from "./autoencoder.ts";
 import { layersOf } from "./layers/layers.ts";
 import { checkSpec } from "./spec/check.ts";
 import { weightShapes } from "./spec/plan.ts";
-import { type AutoencoderSpec, isVariational, type LayerSpec } from "./spec/spec.ts";
+import {
+  type AutoencoderSpec,
+  isVariational,
+  layerName,
+  type LayerSpec,
+  tensorName,
+} from "./spec/spec.ts";
 import { VariationalAutoencoder } from "./variational/variational.ts";
 
 /**
@@ -42,12 +48,13 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
   const { initializer } = spec, random = new Random(seed);
   const image = tf.input({ shape: [spec.height, spec.width, spec.channels], name: "image" });
   const code = tf.input({ shape: [spec.latent], name: "code" });
-  const part = (name: string, layers: LayerSpec[]) =>
+  const part = (of: "encoder" | "decoder", layers: LayerSpec[]) =>
     layers.flatMap((layer, i) => {
+      const name = layerName(of, i + 1, layer);
       // In kernels, also of transposed convolutions, the last side is not part of the fan-in.
-      const kernel = shapes.get(`${name}/${i + 1}_${layer.type}/kernel`);
+      const kernel = shapes.get(tensorName(`${name}/kernel`));
       const fanIn = kernel?.slice(0, -1).reduce((product, side) => product * side);
-      return layersOf(layer, `${name}_${i + 1}_${layer.type}`, { initializer, random, fanIn });
+      return layersOf(layer, name, { initializer, random, fanIn });
     });
 
   const encoderLayers = part("encoder", spec.encoder),

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { ImageSet } from "../images.ts";
 import { kindOf } from "../require.ts";
 
 /**
@@ -23,6 +24,11 @@ export function requireCoder(coder: unknown, name = "coder"): asserts coder is C
   const { encode, decode } = (coder ?? {}) as Partial<Coder>;
   if (typeof encode === "function" && typeof decode === "function") return;
   throw new TypeError(
-    `${name} must be an autoencoder or another coder, got ${kindOf(coder)}`,
+    `${name} must be an autoencoder or another coder, got ${kindOf(coder)}${hintOfOrder(coder)}`,
   );
+}
+
+/** What to do if images were given in place of a model. */
+export function hintOfOrder(given: unknown): string {
+  return given instanceof ImageSet ? "; the model comes first, then the images" : "";
 }

@@ -1,7 +1,9 @@
 export { Autoencoder } from "./autoencoder.ts";
 export { buildAutoencoder } from "./build.ts";
-export { type Coder, requireCoder } from "./coder.ts";
+export { type Coder, hintOfOrder, requireCoder } from "./coder.ts";
+export { autoencoderFrom, type FromModelsOptions } from "./from_models.ts";
 export { freeWeights, requireWeights } from "./disposal.ts";
+export { requireNotInTraining, Training } from "./in_training.ts";
 export { SeededDropout } from "./layers/dropout.ts";
 export { layersOf } from "./layers/layers.ts";
 export {
@@ -12,11 +14,12 @@ export {
 export { denseAutoencoder, type DenseOptions, denseSpec } from "./networks/dense.ts";
 export { emnistAutoencoder, type EmnistOptions, emnistSpec } from "./networks/emnist.ts";
 export { pooledAutoencoder, type PooledOptions } from "./networks/pooled.ts";
+export { partBefore } from "./part_before.ts";
 export { presets } from "./networks/presets.ts";
 export { stridedAutoencoder } from "./networks/strided.ts";
 export { loadAutoencoder, openAutoencoder } from "./saving/load.ts";
 export { type Precision, precisions } from "./saving/precision.ts";
-export { tensorName } from "./saving/stored_model.ts";
+export { tensorName } from "./spec/spec.ts";
 export { checkImages } from "./spec/check.ts";
 export type { BlockOptions } from "./spec/family.ts";
 export type { Activation, AutoencoderSpec, LayerSpec, Output } from "./spec/spec.ts";

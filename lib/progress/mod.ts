@@ -4,3 +4,4 @@ export { partOfProgress, type ProgressOptions, ProgressReporter } from "./report
 export { significant } from "./significant.ts";
 export { TerminalLine, type TerminalLineOptions, textBar } from "./terminal.ts";
 export { yieldToEventLoop } from "./yield.ts";
+export { sayOnce } from "./say_once.ts";

@@ -1,6 +1,7 @@
+import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../images.ts";
 import type { Autoencoder } from "../models/mod.ts";
-import { batches } from "../preprocessing/mod.ts";
+import { sayOnce } from "../progress/mod.ts";
 import { Random } from "../random.ts";
 import type { Ending, History } from "./monitoring/history.ts";
 import { epochStreams, startOfEpoch } from "./checkpoints/position.ts";
@@ -9,6 +10,12 @@ import { type FitOptions, resolveFitOptions } from "./loop/options.ts";
 import { Run } from "./loop/run.ts";
 import { Step } from "./loop/step.ts";
 import { validate } from "./loop/validate.ts";
+import { partsOf, type Shards } from "./objective/shards.ts";
+
+/** The factor is that of dense-32 with the backend's own products, on two cores. */
+const SLOW =
+  "fit: the stock cpu backend of tfjs is selected, which is 14 times slower than ours or " +
+  "more; await useBackend() selects ours";
 
 /**
  * Trains an autoencoder to reconstruct its input: each epoch takes the images in a new random order,
@@ -31,12 +38,13 @@ import { validate } from "./loop/validate.ts";
  * the weights of that moment (with early stopping those of the best epoch), and the checkpoint is the
  * last one whose numbers are finite.
  *
+ * @param images in memory, or in shards
  * @throws {RangeError} an option is out of range, or the images are not of the model's size; the
  * checkpoint is of another run; the network has a weight that is NaN or infinite; with `checkFinite`, the
  * run diverged
  * @throws {TypeError} an option has the wrong type
  * @throws {SyntaxError} the checkpoint's file is not a checkpoint, or was truncated or altered
- * @throws {Error} the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
+ * @throws {Error} the model is in training; the checkpoint's file cannot be read or written: a `Deno.errors.PermissionDenied`,
  * `NotADirectory` or the like, whose message names the file
  *
  * @example
@@ -68,15 +76,16 @@ import { validate } from "./loop/validate.ts";
  */
 export async function fit(
   model: Autoencoder,
-  images: ImageSet,
+  images: ImageSet | Shards,
   options: FitOptions,
 ): Promise<History> {
   using run = new Run(model, images, resolveFitOptions(model, images, options));
+  if (tf.getBackend() === "cpu") sayOnce(SLOW);
   const finished = await run.resume();
   await run.notify((monitor) => monitor.start?.(run.plan));
   if (!finished) await run.end(train);
   model.notes.training = run.notes;
-  model.notes.maximum = images.maximum;
+  if (run.source) model.notes.maximum = run.source.images.maximum;
   await run.notify((monitor) => monitor.end?.(run.history));
   const { divergence } = run.history;
   if (divergence) console.warn(`the training diverged: ${divergence.message}`);
@@ -85,8 +94,8 @@ export async function fit(
 
 /** Epochs of batches, each followed by a validation, until the last epoch or an earlier end. */
 async function train(run: Run): Promise<Ending> {
-  const { images, source, schedule, earlyStopper, interruption, history } = run;
-  const { epochs, batchSize, augment, corrupt } = run.options;
+  const { model, images, schedule, earlyStopper, interruption, history } = run;
+  const { epochs, batchSize } = run.options;
   if (run.steps === 0 && run.monitors.some((monitor) => monitor.initial)) {
     const initial = await validate(run);
     if (!initial) return "interrupted";
@@ -96,22 +105,25 @@ async function train(run: Run): Promise<Ending> {
   while (run.position.epoch <= epochs) {
     const { position } = run;
     const random = Random.from(position.epochRandom), streams = epochStreams(random);
-    if (augment) source.augment(augment, streams.augment);
-    if (corrupt) source.corrupt(corrupt, streams.corrupt);
     const stepRandom = position.batch === 0 ? streams.step : Random.from(position.stepRandom);
 
-    // A resumed epoch begins with its next batch.
-    for (const rows of batches(images.count, batchSize, streams.order).drop(position.batch)) {
-      if (await interruption.requested()) return "interrupted";
-      const startedAt = performance.now();
-      const loss = await step.run(rows, stepRandom);
-      position.batch++;
-      position.lossSum += loss * rows.length;
-      position.seen += rows.length;
-      position.stepRandom = stepRandom.state;
-      position.trainingMs += performance.now() - startedAt;
-      await run.notify((monitor) => monitor.batch?.(run.progress));
-      if (run.checkpoint?.due) await run.save();
+    let done = position.batch; // a resumed epoch begins with its next batch
+    for await (const part of partsOf(images, batchSize, model.spec, streams.order)) {
+      run.load(part.images, streams);
+      for (let at = 0; at < part.rows.length; at += batchSize) {
+        if (done-- > 0) continue;
+        if (await interruption.requested()) return "interrupted";
+        const rows = part.rows.subarray(at, at + batchSize);
+        const startedAt = performance.now();
+        const loss = await step.run(rows, stepRandom);
+        position.batch++;
+        position.lossSum += loss * rows.length;
+        position.seen += rows.length;
+        position.stepRandom = stepRandom.state;
+        position.trainingMs += performance.now() - startedAt;
+        await run.notify((monitor) => monitor.batch?.(run.progress));
+        if (run.checkpoint?.due) await run.save();
+      }
     }
 
     // After other epochs the loss of the next batch shows what is not finite, at no cost.

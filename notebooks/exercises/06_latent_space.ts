@@ -153,7 +153,7 @@ export default [
   exercise(directionTo, {
     hint: "the mean code of the images of `to`, minus the mean code of those of `from`",
     verify: async (answer) => {
-      answer([[0, 1], [2, 3]], [4, 9], 4, 9); // an unwritten one ends here, before any training
+      answer([[0, 1], [1, 0], [2, 2], [2, 3], [3, 2], [5, 4]], [4, 4, 4, 9, 9, 9], 4, 9); // an unwritten one ends here, before any training
       const trained = await trainOnDigits();
       try {
         return directionProblem(answer, trained);

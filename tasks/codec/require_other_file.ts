@@ -11,5 +11,5 @@ export async function requireOtherFile(input: string, output: string): Promise<v
     [input, output].map((path) => Deno.realPath(path).catch(() => undefined)),
   );
   if (from === undefined || from !== to) return;
-  throw new TaskError(`${output} is the file that is read: give OUTPUT another name`);
+  throw new TaskError(`${output} is the file that is read: give the output another name`);
 }

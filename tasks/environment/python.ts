@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { ask, capture, type Finished, succeeds } from "../process.ts";
 import { root, TaskError, venv, venvPython } from "../project.ts";
@@ -13,8 +13,12 @@ interface Python {
   venvs: boolean;
 }
 
-/** Creates .venv, or updates it to requirements.txt. A file whose hash is not in there is not installed. */
-export async function installPython(requirements: string): Promise<void> {
+/**
+ * Creates .venv, or updates it to a file of requirements. A file whose hash is not in there is not installed.
+ *
+ * @param what the packages are, for messages
+ */
+export async function installPython(requirements: string, what = "JupyterLab"): Promise<void> {
   if (!await venvRuns(["-c", "import sys"])) await createVenv();
   const hashed = ["--require-hashes", "-r", requirements];
   const pip = await venvRuns(["-m", "pip", "--version"]);
@@ -30,7 +34,7 @@ export async function installPython(requirements: string): Promise<void> {
       ...hashed,
     ])
     : await capture("uv", ["pip", "install", "-q", "--python", venvPython, ...hashed]);
-  if (done?.code !== 0) throw await installFailure(done);
+  if (done?.code !== 0) throw await installFailure(done, what, basename(requirements));
 }
 
 /**
@@ -99,19 +103,23 @@ function remedy({ pythons, faults }: Awaited<ReturnType<typeof findPythons>>): s
 }
 
 /** Why an installation failed, in one line; the installer's output goes to a file. */
-async function installFailure(done: Finished | undefined): Promise<TaskError> {
+async function installFailure(
+  done: Finished | undefined,
+  what = "JupyterLab",
+  requirements = "requirements.txt",
+): Promise<TaskError> {
   const output = done ? done.stdout + done.stderr : "uv was not found";
   const log = join(root, "build", "setup.log");
   const kept = await writeAtomic(log, output).then(() => true, () => false); // not on a full disk
   const more = kept ? ` (full log: ${log})` : "";
   return new TaskError(
     /do not match the hash|hash mismatch/i.test(output)
-      ? `JupyterLab was not installed: the package index sent another file than the one whose hash is in tasks/environment/requirements.txt. Try another network or index${more}`
+      ? `${what} was not installed: the package index sent another file than the one whose hash is in tasks/environment/${requirements}. Try another network or index${more}`
       : soundsOffline(output)
-      ? "JupyterLab could not be downloaded, because no Python package index answers: connect to the network and run this again. This is needed once; afterwards everything runs offline."
+      ? `${what} could not be downloaded, because no Python package index answers: connect to the network and run this again. This is needed once; afterwards everything runs offline.`
       : /no space left|errno 28/i.test(output)
-      ? `JupyterLab could not be installed into ${venv}: no space left on the disk. Free about 500 MB, and run this again; the project's own files are whole.`
-      : `JupyterLab could not be installed into ${venv}: ${lastLine(output)}${more}`,
+      ? `${what} could not be installed into ${venv}: no space left on the disk. Free about 500 MB, and run this again; the project's own files are whole.`
+      : `${what} could not be installed into ${venv}: ${lastLine(output)}${more}`,
   );
 }
 

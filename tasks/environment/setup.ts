@@ -1,17 +1,19 @@
 /**
- * `deno task setup`: installs JupyterLab and the kernel into .venv. Every task that needs them calls
+ * `deno task setup [--dask]`: installs JupyterLab and the kernel into .venv. Every task that needs them calls
  * this first; if everything is installed, it takes a fraction of a second.
+ *
+ * - `--dask`: also installs Dask, its scheduler, workers and dashboard, for `sweep` and `encode`
  *
  * @module
  */
 import { join } from "@std/path";
-import { sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
+import { ignoreNotFound, sha256Hex, writeAtomic } from "../../lib/files/mod.ts";
 import { cachePackages, findKernel, installKernel, kernelVersion } from "./deno_kernel.ts";
 import { writeKernelspec } from "./jupyter_settings.ts";
 import { withLock } from "../process.ts";
 import { build, root, runTask, secondsSince, venv } from "../project.ts";
 import { installPython, venvRuns } from "./python.ts";
-import { refuseArguments } from "../options.ts";
+import { readArguments, withUsage } from "../options.ts";
 
 const stampFile = join(venv, "setup.json");
 
@@ -59,6 +61,20 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Installs Dask into .venv if it is missing there, beside what the notebooks need. */
+export async function ensureDask(): Promise<void> {
+  await ensureSetup();
+  const stamp = join(venv, "dask.sha256"), requirements = "tasks/environment/dask.txt";
+  const wanted = await digest(requirements);
+  await withLock(join(build, "setup.lock"), async () => {
+    if (await ignoreNotFound(Deno.readTextFile(stamp)) === wanted) return;
+    await step("Dask into .venv (about 60 MB, once)", async () => {
+      await installPython(join(root, requirements), "Dask");
+      await writeAtomic(stamp, wanted);
+    });
+  });
+}
+
 /** SHA-256 of files of the project. */
 async function digest(...files: string[]): Promise<string> {
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(join(root, file))));
@@ -78,10 +94,16 @@ async function writeStamp(stamp: Stamp): Promise<void> {
   await writeAtomic(stampFile, JSON.stringify(stamp, null, 2) + "\n");
 }
 
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
+  const config = { args, options: { dask: { type: "boolean", default: false } } } as const;
+  return readArguments(config, ({ values }) => values);
+}
+
 if (import.meta.main) {
   await runTask(async () => {
-    refuseArguments("deno task setup");
-    await ensureSetup();
+    const { dask } = withUsage("usage: deno task setup [--dask]", () => readOptions(Deno.args));
+    await (dask ? ensureDask() : ensureSetup());
     console.log("setup: ready. `deno task lab` opens the notebooks.");
   });
 }

@@ -1,7 +1,8 @@
 /**
- * `deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N]
- * [--maximum N] [--json]`: evaluates a saved model on the images of an IDX file (compressed by gzip or not) and prints JSON: the means
- * over all images, the quantiles of the errors, and the images reconstructed best and worst.
+ * `deno task evaluate MODEL IMAGES [--labels FILE] [--upright] [--threshold N] [--maximum N]
+ * [--json]`: evaluates a saved model on the images of an IDX file (compressed by gzip or not) or of a folder of
+ * pictures and prints JSON: the means over all images, the quantiles of the errors, and the images reconstructed
+ * best and worst.
  *
  * - `--labels`: an IDX file of labels; adds the metrics of each class
  * - `--upright`: transposes the images, which are stored column by column, as EMNIST is by NIST
@@ -18,16 +19,15 @@ import {
   evaluate,
   type Evaluation,
   type ImageSet,
-  loadAutoencoder,
   useBackend,
 } from "@autoencoders";
-import { integerOption, readArguments, withUsage } from "../options.ts";
-import { asTaskError, orTaskError, runTask, TaskError, typedPath } from "../project.ts";
-import { readImageFile } from "./image_file.ts";
+import { readArguments, withUsage } from "../options.ts";
+import { asTaskError, orTaskError, runTask } from "../project.ts";
+import { imageOptions, openModel, readImagesFor, readInputs } from "./input.ts";
 import { evaluationReport } from "./report.ts";
 
 const usage =
-  "usage: deno task evaluate MODEL IMAGES.idx [--labels FILE] [--upright] [--threshold N] " +
+  "usage: deno task evaluate MODEL IMAGES [--labels FILE] [--upright] [--threshold N] " +
   "[--maximum N] [--json]";
 
 /**
@@ -40,31 +40,13 @@ export async function evaluateFiles(args: string[]): Promise<string> {
   await orTaskError(useBackend());
   const model = await openModel(modelPath);
   try {
-    const images = await readImageFile(file, { ...options, trainedOn: model.notes.maximum });
-    const { height, width, channels } = model.spec;
-    if (images.height !== height || images.width !== width || channels !== 1) {
-      throw new TaskError(
-        `${modelPath} takes images of ${height}×${width}×${channels}, ` +
-          `${file} contains images of ${images.height}×${images.width}×1`,
-      );
-    }
+    const { images } = await readImagesFor(model, file, { ...options, modelPath });
     const evaluation = evaluateModel(model, images, { modelPath, data });
     const report = evaluationReport(evaluation, model, images);
     return JSON.stringify(report, null, json ? undefined : 2);
   } finally {
     model.dispose();
   }
-}
-
-async function openModel(path: string): Promise<Autoencoder> {
-  const model = await loadAutoencoder(path).catch((error) => {
-    throw new TaskError(error.message);
-  });
-  const invalid = model.weights.find((weight) => !weight.read().dataSync().every(Number.isFinite));
-  if (invalid) {
-    throw new TaskError(`${path} has weights that are NaN or infinite: ${invalid.originalName}`);
-  }
-  return model;
 }
 
 function evaluateModel(
@@ -85,34 +67,16 @@ export function readOptions(args: string[]) {
     args,
     allowPositionals: true,
     options: {
-      labels: { type: "string" },
-      upright: { type: "boolean", default: false },
-      threshold: { type: "string" },
-      maximum: { type: "string" },
+      ...imageOptions,
       json: { type: "boolean", default: false },
     },
   } as const;
   return readArguments(config, ({ values, positionals }) => {
-    if (positionals.length !== 2) {
-      const got = positionals.length > 0 ? `"${positionals.join('" and "')}"` : "nothing";
-      throw new RangeError(`expected a model and a file of images, got ${got}`);
-    }
-    const { labels, threshold, maximum } = values, [modelPath, data] = positionals;
-    return {
-      ...values,
-      modelPath: typedPath("MODEL", modelPath),
-      file: typedPath("IMAGES.idx", data),
-      /** the images as they were typed: their name in the report */
-      data,
-      labels: labels === undefined ? undefined : typedPath("--labels", labels),
-      threshold: optional("--threshold", threshold, 0, 254),
-      maximum: optional("--maximum", maximum, 1, 255),
-    };
+    const { labels, threshold, maximum, upright, json } = values, data = positionals[1];
+    const inputs = readInputs(positionals, { labels, threshold, maximum, upright });
+    /** the images as they were typed: their name in the report */
+    return { ...inputs, data, json };
   });
-}
-
-function optional(name: string, text: string | undefined, least: number, most: number) {
-  return text === undefined ? undefined : integerOption(name, text, least, most);
 }
 
 if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

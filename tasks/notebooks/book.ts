@@ -7,6 +7,7 @@
 import { basename, extname, join, relative } from "@std/path";
 import { ensureSetup } from "../environment/setup.ts";
 import { writePages } from "../pages/pages.ts";
+import { buildTrainPage } from "../pages/train_page.ts";
 import { refuseArguments } from "../options.ts";
 import { build, notebooks, runTask, TaskError, typedFolder } from "../project.ts";
 import { solutionsPage, textPage, withLessons } from "./book_pages.ts";
@@ -48,6 +49,7 @@ export async function writeBook(folder: string, course = notebooks): Promise<Boo
     if (source) await Deno.copyFile(source, join(folder, `${nameOf(path)}.ipynb`));
   }
   book.texts = await writeTexts(folder, course, opened);
+  await Deno.writeTextFile(join(folder, "train.html"), await buildTrainPage());
   await writePages(folder);
   return book;
 }

@@ -142,7 +142,9 @@ def main(folder, images, predicted):
         body, _ = exporter.from_notebook_node(notebooks[chapter["name"]], resources)
         (folder / f"{chapter['name']}.html").write_text(body, "utf8")
     contents = exporter.environment.get_template("contents.html.j2")
-    (folder / "index.html").write_text(contents.render(chapters=chapters, escape=html.escape), "utf8")
+    train = (folder / "train.html").exists()
+    text = contents.render(chapters=chapters, train=train, escape=html.escape)
+    (folder / "index.html").write_text(text, "utf8")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,29 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
+import { readKernels } from "../../lib/backend/assets.ts";
 import { useBackend } from "../../lib/backend/mod.ts";
+import { register } from "../../lib/backend/register.ts";
+import { SharedMemoryBackend } from "../../lib/backend/runtime/backend.ts";
+import { withPlainMemory } from "../../lib/backend/runtime/compile_kernels.ts";
+import { plainMemory } from "../../lib/backend/runtime/heap.ts";
+
+/** As in a page that is not isolated, by the kernels without relaxed SIMD. */
+async function registerPlain(): Promise<string> {
+  const module = await WebAssembly.compile(withPlainMemory(await readKernels("kernels_simd.wasm")));
+  register("plain", () => {
+    const memory = plainMemory();
+    return new SharedMemoryBackend({ memory, module, threads: 1 }, memory.buffer.byteLength);
+  });
+  return "plain";
+}
 
 /** The native backends of this machine: with a BLAS, if there is one, and with kernels.wasm. */
 export const nativeBackends: string[] = [
   ...new Set([
     (await useBackend({ prefer: "auto", threads: 2 })).name,
     (await useBackend({ prefer: "wasm", threads: 2 })).name,
+    await registerPlain(),
   ]),
 ];
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { readSwitch } from "../../lib/backend/env.ts";
+import { readSwitch } from "../../lib/backend/host.ts";
 import { type BackendInfo, useBackend } from "../../lib/backend/mod.ts";
 
 Deno.test("useBackend() selects the backend that it names, and may be called again", async () => {

@@ -22,7 +22,9 @@ export interface OptionsType {
 const data = new Set([
   ..."Array ArrayLike Uint8Array Int32Array Float32Array Float64Array Set Map Promise".split(" "),
   ..."AbortSignal DataFrame Error Images ImageSet ImageShape Random Codes RocCurve Rows".split(" "),
-  ..."Autoencoder AutoencoderParts VariationalAutoencoder ModelNotes Coder Classifier".split(" "),
+  ..."Autoencoder AutoencoderParts VariationalAutoencoder ModelNotes Coder Classifier Shards".split(
+    " ",
+  ),
   ..."Dataset BackendInfo Evaluation Evidence History EpochRecord UnitStatistics Trial".split(" "),
   ..."Density RecipeImages Recipe BoundRecipe NetworkRecipe Reference Goal RowFile IdxArray NpyArray"
     .split(

@@ -1,4 +1,6 @@
+import * as tf from "@tensorflow/tfjs";
 import {
+  autoencoderFrom,
   buildAutoencoder,
   denseAutoencoder,
   type DenseOptions,
@@ -38,6 +40,24 @@ export function tinyAsInPyTorch(seed = 1) {
       { type: "transposedConvolution", filters: 1, kernel: 6, padding: 1 }, // [n, 4, 4, 1]
     ],
   }, seed);
+}
+
+/** A network of the same size whose encoder and decoder are models of tfjs with a skip connection each. */
+export function skipping() {
+  const through = (input: tf.SymbolicTensor, units: number, outputs: number) => {
+    const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
+      layer.apply(x) as tf.SymbolicTensor;
+    const inner = apply(tf.layers.dense({ units, activation: "relu" }), input);
+    const both = apply(tf.layers.concatenate(), [input, inner]);
+    return apply(tf.layers.dense({ units: outputs }), apply(tf.layers.layerNormalization(), both));
+  };
+  const image = tf.input({ shape: [4, 4, 1] }), code = tf.input({ shape: [3] });
+  const flat = tf.layers.flatten().apply(image) as tf.SymbolicTensor;
+  const encoder = tf.model({ inputs: image, outputs: through(flat, 8, 3) });
+  const decoder = tf.model({ inputs: code, outputs: through(code, 8, 16) });
+  const model = autoencoderFrom({ encoder, decoder, name: "skipping", output: "sigmoid" });
+  for (const { weights } of [encoder, decoder]) weights.forEach((weight) => weight.dispose());
+  return model;
 }
 
 /** `n` random bytes. */

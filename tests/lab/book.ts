@@ -11,7 +11,7 @@ import { labFolder } from "./lab.ts";
 const folder = join(labFolder, "book");
 await Deno.mkdir(labFolder, { recursive: true });
 const { pages: written, texts } = await writeBook(folder);
-const pages = ["index", ...texts, ...selectNotebooks(written, Deno.args)];
+const pages = ["index", "train", ...texts, ...selectNotebooks(written, Deno.args)];
 
 let browser: Browser;
 Deno.test.beforeAll(async () => {

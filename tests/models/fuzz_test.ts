@@ -19,7 +19,12 @@ import { presets, tensorName } from "../../lib/models/mod.ts";
 import { weightShapes } from "../../lib/models/spec/plan.ts";
 import { fuzzRuns } from "../helpers/fuzz_runs.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
-import { tinyAsInPyTorch, tinyVariational, tinyWithAllWeights } from "../helpers/tiny_models.ts";
+import {
+  skipping,
+  tinyAsInPyTorch,
+  tinyVariational,
+  tinyWithAllWeights,
+} from "../helpers/tiny_models.ts";
 import { weightsOf } from "../helpers/training_data.ts";
 
 const fixtures = fromFileUrl(new URL("../fixtures/models", import.meta.url));
@@ -42,6 +47,8 @@ const layers: LayerSpec[] = [
   { type: "dropout", rate: 0.5 },
   { type: "posteriorMean", units: 2 },
   { type: "activation", activation: "gelu" },
+  { type: "tfjs", className: "AveragePooling2D", config: { poolSize: 2 } },
+  { type: "tfjs", className: "SeparableConv2D", config: { filters: 2, kernelSize: 3 } },
 ];
 const specs: AutoencoderSpec[] = [
   tinyWithAllWeights,
@@ -55,6 +62,9 @@ const specs: AutoencoderSpec[] = [
 });
 specs.push(convolutionalSpec({ height: 4, width: 4, latent: 2, filters: [1, 2, 1], hidden: 3 }));
 specs.push(denseSpec({ height: 2, width: 2, latent: 1, widths: [] }));
+const own = skipping();
+specs.push(own.spec);
+own.dispose();
 
 const hostile: unknown[] = [
   ...[0, -1, 1, 2, 3, 5, 0.5, 2e4, 1e9, 2 ** 31, 2 ** 53, -1e300, null, true, "", "3", "relu"],

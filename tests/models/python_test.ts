@@ -7,7 +7,7 @@ import { venvPython } from "../../tasks/project.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 import { tinyWithAllWeights } from "../helpers/tiny_models.ts";
 import { loadAutoencoder } from "@autoencoders";
-import { tensorName } from "../../lib/models/saving/stored_model.ts";
+import { tensorName } from "../../lib/models/spec/spec.ts";
 
 const program = `
 import json, sys

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { type Autoencoder, imageSet, loadAutoencoder } from "@autoencoders";
@@ -415,4 +415,36 @@ Deno.test({
       ok((await Deno.lstat(link)).isSymlink);
       [one, two].forEach((model) => model.dispose());
     }),
+});
+
+Deno.test("save() refuses notes and specs that could not be opened again, and writes nothing", async () => {
+  const broken: [(model: Autoencoder) => void, string, RegExp][] = [
+    [
+      ({ notes }) => notes.seed = 1.7e12,
+      "RangeError",
+      /: notes\.seed must be .* got 1700000000000$/,
+    ],
+    [({ notes }) => notes.maximum = 1000, "RangeError", /: notes\.maximum must be .* got 1000$/],
+    [
+      ({ notes }) => notes.training = { big: 1n },
+      "TypeError",
+      /: notes must be plain data: .*BigInt/,
+    ],
+    [({ spec }) => spec.encoder.pop(), "RangeError", /: the encoder must end in 3, got 8$/],
+    [({ spec }) => spec.latent = 0, "RangeError", /: latent must be .* got 0$/],
+  ];
+  await inTempFolder(async (folder) => {
+    for (const [breakIt, name, message] of broken) {
+      const model = tiny();
+      breakIt(model);
+      await rejects(model.save(`${folder}/model`), (error: Error) => {
+        strictEqual(error.name, name);
+        match(error.message, message);
+        match(error.message, /^dense 16-8-3 is not saved, since it could not be opened: /);
+        return true;
+      });
+      model.dispose();
+    }
+    deepStrictEqual([...Deno.readDirSync(folder)], []);
+  });
 });

@@ -58,9 +58,13 @@ const inPassing: Record<string, number[]> = {
   "entropy": [7, 10], // of the binarisation, in nats; "entropy-coded"
   "Gaussian": [2], // noise, as one reading of a loss
   "generation": [0, 6], // in the contents; of a generator in general
+  "information": [1, 6, 7], // "information is lost"
   "latent variable": [2, 6], // as another word for a number of the code
   "mask": [0], // in the contents
+  "nat": [0], // on an axis, with a reference to lesson 2
   "noise": [2], // Gaussian noise, as one reading of a loss
+  "sigmoid": [0], // in a figure, with a reference to lesson 2
+  "variational autoencoder": [6], // of the next lesson
   "posterior collapse": [4], // of a training run, not of a posterior
 };
 

@@ -18,9 +18,14 @@ import { readOptions as readCompress } from "../../tasks/codec/compress.ts";
 import { readOptions as readDecompress } from "../../tasks/codec/decompress.ts";
 import { describeFile } from "../../tasks/codec/info.ts";
 import { readOptions as readLossy } from "../../tasks/codec/lossy.ts";
-import { readOptions as readTrain } from "../../tasks/codec/train.ts";
+import { readOptions as readCodecTrain } from "../../tasks/codec/train.ts";
+import { readOptions as readSetup } from "../../tasks/environment/setup.ts";
+import { readOptions as readEncode } from "../../tasks/evaluate/encode.ts";
 import { readOptions as readEvaluate } from "../../tasks/evaluate/evaluate.ts";
+import { readOptions as readReconstruct } from "../../tasks/evaluate/reconstruct.ts";
 import { readOptions as readNotebooks } from "../../tasks/notebooks/notebooks.ts";
+import { readOptions as readSweep } from "../../tasks/train/sweep.ts";
+import { readOptions as readTrain } from "../../tasks/train/train.ts";
 import { readOptions as readResults } from "../../tasks/results/options.ts";
 import { integerOption, readArguments, refuseArguments } from "../../tasks/options.ts";
 import { capture } from "../../tasks/process.ts";
@@ -82,6 +87,35 @@ const commands: Record<string, {
     texts: { "--labels": "a" },
     integers: { "--threshold": "127", "--maximum": "16" },
   },
+  encode: {
+    read: (args) => readEncode(["--out", "codes.parquet", ...args]),
+    others: ["model", "images.idx"],
+    flags: ["--upright"],
+    texts: { "--labels": "a" },
+    integers: { "--threshold": "127", "--maximum": "16", "--shards": "2", "--processes": "2" },
+  },
+  reconstruct: {
+    read: (args) => readReconstruct(["--out", "made.idx", ...args]),
+    others: ["model", "images.idx"],
+    flags: ["--upright"],
+    texts: {},
+    integers: { "--threshold": "127", "--maximum": "16" },
+  },
+  setup: { read: readSetup, flags: ["--dask"], texts: {}, integers: {} },
+  sweep: {
+    read: (args) => readSweep(["--out", "a", ...args]),
+    others: ["a.json"],
+    flags: [],
+    texts: {},
+    integers: { "--processes": "2", "--threads": "2" },
+  },
+  train: {
+    read: (args) => readTrain(["--out", "a", ...args]),
+    others: ["dense-32"],
+    flags: [],
+    texts: { "--data": "mnist" },
+    integers: { "--seed": "1", "--epochs": "2", "--threads": "2" },
+  },
   notebooks: {
     read: readNotebooks,
     others: ["02"],
@@ -142,7 +176,7 @@ const commands: Record<string, {
     integers: { "--count": "9" },
   },
   "codec:train": {
-    read: readTrain,
+    read: readCodecTrain,
     others: ["a"],
     flags: [],
     texts: { "--recipe": "small", "--data": "mnist" },
@@ -229,15 +263,33 @@ Deno.test("every file that reads arguments with options is among the commands ab
   for (const file of files) ok(tested.includes(`"../../${file.replaceAll("\\", "/")}"`), file);
 });
 
-Deno.test("--help prints the usage and is no error", async () => {
-  for (const [file, ...args] of [["results/results.ts", "results"], ["evaluate/evaluate.ts"]]) {
-    for (const help of ["--help", "-h"]) {
-      const options = ["run", "-A", "--no-check", join(root, "tasks", file), ...args, help];
-      const { code, stdout, stderr } = (await capture(Deno.execPath(), options))!;
-      match(stdout, /^usage: deno task [^\n]*\n$/);
-      deepStrictEqual([code, stderr], [0, ""]);
+const { tasks }: { tasks: Record<string, { command: string; description: string }> } = JSON.parse(
+  Deno.readTextFileSync(join(root, "deno.json")),
+);
+
+Deno.test("--help prints the usage of every task and its description in deno task, and does nothing", async () => {
+  const before = (await capture("git", ["status", "--porcelain"], { cwd: root }))!.stdout;
+  const names = Object.keys(tasks);
+  const work = async () => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      const [deno, ...args] = [...tasks[name].command.split(" "), "--help"];
+      strictEqual(deno, "deno");
+      const { code, stdout, stderr } = (await capture(Deno.execPath(), args, { cwd: root }))!;
+      const [first] = stdout.split("\n");
+      match(first, new RegExp(`^usage: deno task ${name}( |$)`));
+      ok(stdout.endsWith(`\n\n${tasks[name].description}\n`), stdout);
+      deepStrictEqual([name, code, stderr], [name, 0, ""]);
     }
-  }
+  };
+  await Promise.all([work(), work()]);
+  strictEqual((await capture("git", ["status", "--porcelain"], { cwd: root }))!.stdout, before);
+});
+
+Deno.test("-h is --help", async () => {
+  const options = ["run", "-A", "--no-check", join(root, "tasks/evaluate/evaluate.ts"), "-h"];
+  const { code, stdout } = (await capture(Deno.execPath(), options))!;
+  match(stdout, /^usage: deno task evaluate MODEL IMAGES /);
+  strictEqual(code, 0);
 });
 
 Deno.test("every command reads its arguments with readArguments()", () => {

@@ -1,9 +1,21 @@
 import { rejects } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
 import { fit, type FitOptions, imageSet } from "@autoencoders";
 import { tiny, tinyVariational } from "../helpers/tiny_models.ts";
 import { crosses } from "../helpers/training_data.ts";
 
 const images = crosses(32, 1), wide = imageSet(new Uint8Array(20), { height: 4, width: 5 });
+
+/** An optimiser without a learning rate. */
+class Unrated extends tf.Optimizer {
+  static className = "Unrated";
+
+  applyGradients() {}
+
+  getConfig() {
+    return {};
+  }
+}
 
 /** Expects that fit() refuses options, which are untyped, as those of JavaScript are. */
 async function refused(
@@ -25,7 +37,7 @@ const outOfRange: Record<string, [Record<string, unknown>, RegExp][]> = {
     [{ seed: -1 }, /^seed must be .* got -1$/],
   ],
   loss: [
-    [{ loss: "mae" }, /^loss must be one of bce, mse, elbo, got mae$/],
+    [{ loss: "huber" }, /^loss must be one of bce, mse, mae, elbo, got huber$/],
     [{ loss: { kind: "vae" } }, /^loss must be one of elbo, got vae$/],
     [{ loss: "elbo" }, /^loss "elbo" needs a variational autoencoder, got dense 16-8-3$/],
     [{ loss: { kind: "elbo", beta: -1 } }, /^beta must be .* at least 0, got -1$/],
@@ -34,11 +46,21 @@ const outOfRange: Record<string, [Record<string, unknown>, RegExp][]> = {
   ],
   optimizer: [
     [{ learningRate: -1 }, /^learningRate must be .* got -1$/],
-    [{ optimizer: "sgd" }, /^optimizer must be one of .*, got sgd$/],
+    [{ optimizer: "lion" }, /^optimizer must be one of .*, got lion$/],
+    [{ optimizer: { kind: "rmsprop", decay: 1 } }, /^decay must be .* got 1$/],
+    [
+      { optimizer: tf.train.adam(0.1), checkpoint: { file: "x" } },
+      /^checkpoint cannot store the state of a given \w+; name the optimizer, such as "adam"$/,
+    ],
+    [{ optimizer: new Unrated(), learningRate: 1 }, /^learningRate needs .*, Unrated has none$/],
+    [{ optimizer: new Unrated(), schedule: "cosine" }, /^schedule needs .*, Unrated has none$/],
     [{ optimizer: { kind: "adam", beta1: 1 } }, /^beta1 must be .* got 1$/],
     [{ clip: { norm: 0 } }, /^clip norm must be positive, got 0$/],
   ],
   schedule: [
+    [{ schedule: () => NaN }, /^schedule must return a learning rate, .* got NaN for step 0$/],
+    [{ schedule: () => "1" }, /^schedule must return .*, got "1" for step 0$/],
+    [{ schedule: () => 1, learningRate: 0.1 }, /^a schedule .* leave out learningRate, got 0\.1$/],
     [{ schedule: "linear" }, /^schedule must be one of .*, got linear$/],
     [{ schedule: { kind: "cosine", floor: 2 } }, /^floor must be in 0–1, got 2$/],
     [

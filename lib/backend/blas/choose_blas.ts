@@ -1,4 +1,4 @@
-import { readVariable } from "../env.ts";
+import { readVariable } from "../host.ts";
 import type { Gemm } from "../protocol/thread_context.ts";
 import { scratchOf } from "../protocol/memory_map.ts";
 import { blasGemm, type BlasLibrary, coreName } from "./blas_gemm.ts";
@@ -17,6 +17,9 @@ export function chooseBlas(
   memory: WebAssembly.Memory,
   kind: "auto" | "openblas" | "accelerate",
 ): Choice {
+  if (typeof Deno === "undefined") {
+    return { note: "matrix products by WebAssembly: only Deno loads a BLAS" };
+  }
   if (!mayLoad()) return { note: "no permission to load a BLAS (--allow-ffi)" };
   const reasons: string[] = [];
   for (const library of findBlas()) {

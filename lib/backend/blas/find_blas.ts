@@ -1,7 +1,5 @@
-import { readVariable } from "../env.ts";
+import { readVariable } from "../host.ts";
 import type { BlasLibrary } from "./blas_gemm.ts";
-
-const project = new URL("../../../", import.meta.url);
 
 /**
  * Where a BLAS may be, best first: the file that `AUTOENCODERS_BLAS` names (then no other), the
@@ -31,6 +29,7 @@ function* wheels(): Iterable<string> {
 
 /** .venv/Lib/site-packages/ on Windows, .venv/lib/python3.x/site-packages/ elsewhere. */
 function* sitePackages(): Iterable<URL> {
+  const project = new URL("../../../", import.meta.url);
   if (Deno.build.os === "windows") yield new URL(".venv/Lib/site-packages/", project);
   const versions = new URL(".venv/lib/", project);
   if (Deno.build.os === "windows" || !exists(versions)) return;

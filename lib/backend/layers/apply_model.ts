@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { SharedMemoryBackend } from "../runtime/backend.ts";
 import { runModel } from "./run_model.ts";
 import { requireKnown } from "../options.ts";
@@ -26,7 +27,7 @@ export interface ApplyOptions {
  * ```
  */
 export function applyModel(
-  model: tf.LayersModel,
+  model: LayersModel,
   x: tf.Tensor,
   options: ApplyOptions = {},
 ): tf.Tensor {

@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
+import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { activationNamed } from "../ops/elementwise/activations.ts";
 import {
   activate,
@@ -9,12 +10,12 @@ import {
   type Window,
 } from "./operations.ts";
 
-type Layer = tf.layers.Layer;
+type Layer = layers.Layer;
 
 interface Node {
   outboundLayer: Layer;
-  inputTensors: tf.SymbolicTensor[];
-  outputTensors: tf.SymbolicTensor[];
+  inputTensors: SymbolicTensor[];
+  outputTensors: SymbolicTensor[];
 }
 
 /** One layer to run: the values that it reads and computes, by the ids of their symbols. */
@@ -26,11 +27,11 @@ interface Step {
   applied?: Applied;
 }
 
-const plans = new WeakMap<tf.LayersModel, Step[] | undefined>();
+const plans = new WeakMap<LayersModel, Step[] | undefined>();
 
 /** Runs the graph of `model`; undefined if it has parts that only tfjs itself can run. */
 export function runModel(
-  model: tf.LayersModel,
+  model: LayersModel,
   x: tf.Tensor,
   training: boolean,
 ): tf.Tensor | undefined {
@@ -47,11 +48,11 @@ export function runModel(
 }
 
 /** A sequential model has its graph in an inner model. */
-function graphOf(model: tf.LayersModel): tf.LayersModel {
-  return (model as unknown as { model?: tf.LayersModel }).model ?? model;
+function graphOf(model: LayersModel): LayersModel {
+  return (model as unknown as { model?: LayersModel }).model ?? model;
 }
 
-function planOf(model: tf.LayersModel): Step[] | undefined {
+function planOf(model: LayersModel): Step[] | undefined {
   if (model.inputs.length !== 1 || model.outputs.length !== 1) return undefined;
   const { nodesByDepth } = model as unknown as { nodesByDepth: Record<number, Node[]> };
   const depths = Object.keys(nodesByDepth).map(Number).sort((a, b) => b - a);
@@ -120,13 +121,16 @@ function runLayer(
   return applied ? activate(y, applied) : y;
 }
 
+// By what a model has and a layer has not, since only the types of tfjs-layers are needed here.
+const isModel = (layer: Layer): layer is Layer & LayersModel => "predict" in layer;
+
 function runOperation(
   layer: Layer,
   x: tf.Tensor,
   training: boolean,
   following?: Applied,
 ): tf.Tensor | undefined {
-  if (layer instanceof tf.LayersModel) return runModel(layer, x, training);
+  if (isModel(layer)) return runModel(layer, x, training);
   const alone = activationOf(layer);
   if (alone) return activate(x, alone);
   const weighted = layer as unknown as Weighted, name = weighted.activation?.getClassName();

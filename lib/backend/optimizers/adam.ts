@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { adam } from "./jobs.ts";
 import { fusedBackend, type Gradients, named, type Part, type Slot, slotOf, step } from "./step.ts";
 

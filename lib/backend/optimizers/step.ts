@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Arguments } from "../protocol/arguments.ts";
 import type { JobType } from "../protocol/job.ts";
 import { SharedMemoryBackend } from "../runtime/backend.ts";

@@ -1,3 +1,4 @@
+import { wait } from "../host.ts";
 import { Call, Control, ticketOf } from "./memory_map.ts";
 
 // A job has one share for each thread, and a share has pieces. Shares and pieces depend only on the
@@ -98,7 +99,7 @@ export function awaitPieces(control: Int32Array, pieces: number, waitMs: number)
   Atomics.store(control, Control.waiting, 1);
   let waits = 0, finished = Atomics.load(control, Control.finished);
   while (finished !== pieces && waits < MAXIMUM_WAITS) {
-    if (Atomics.wait(control, Control.finished, finished, waitMs) === "timed-out") waits++;
+    if (wait(control, Control.finished, finished, waitMs) === "timed-out") waits++;
     const before = finished;
     finished = Atomics.load(control, Control.finished);
     if (finished !== before) waits = 0;

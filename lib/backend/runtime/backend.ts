@@ -93,13 +93,13 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
     refCount: number,
   ): void {
     // A stock kernel may pass a view of another tensor's memory.
-    const own = isShared(values) ? copyOut(values) : values;
+    const own = this.#isInMemory(values) ? copyOut(values) : values;
     this.data.set(dataId, new TensorData(this, dtype, own, refCount));
   }
 
   override readSync(dataId: object): backend_util.BackendValues {
     const values = super.readSync(dataId) as Values;
-    return isShared(values) ? copyOut(values) : values;
+    return this.#isInMemory(values) ? copyOut(values) : values;
   }
 
   override disposeData(dataId: object, force = false): boolean {
@@ -124,6 +124,12 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
   /** Ends the worker threads. tfjs may use the backend again: the next job starts others. */
   override dispose(): void {
     this.#pool.close();
+  }
+
+  /** Whether this is a view of the memory: of its buffer before it grew, perhaps. */
+  #isInMemory(values: Values): boolean {
+    const buffer = values?.buffer;
+    return buffer === this.shared.buffer || isSharedBuffer(buffer);
   }
 
   #data(dataId: object): TensorData {
@@ -151,7 +157,9 @@ export class SharedMemoryBackend extends MathBackendCPU implements Workspace {
   }
 }
 
-const isShared = (values: Values): boolean => values?.buffer instanceof SharedArrayBuffer;
+// A page that is not isolated has no SharedArrayBuffer.
+const isSharedBuffer = (buffer: unknown): boolean =>
+  typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 
 function copyOut(values: Float32Array | Int32Array | Uint8Array): typeof values {
   const copy = new (values.constructor as new (length: number) => typeof values)(values.length);

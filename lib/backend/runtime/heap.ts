@@ -4,10 +4,27 @@ export const INITIAL_PAGES = 16384;
 export const MAXIMUM_PAGES = 65536;
 export const PAGE_BYTES = 65536;
 const GROWTH_PAGES = 4096;
+const SMALLEST_PAGES = 1024;
 
 /** The memory that all threads and tensors share. It grows in place. */
 export function sharedMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+}
+
+/**
+ * The memory of a single thread where none can be shared. It does not grow, as it would move: it has
+ * the initial size of the shared one or, on a small machine, what can be had of that.
+ *
+ * @throws {RangeError} not even 64 MiB can be reserved
+ */
+export function plainMemory(): WebAssembly.Memory {
+  for (let pages = INITIAL_PAGES;; pages /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    } catch (error) {
+      if (!(error instanceof RangeError) || pages <= SMALLEST_PAGES) throw error;
+    }
+  }
 }
 
 // Unused bytes after each block. Without them, two blocks whose size is a power of two would use

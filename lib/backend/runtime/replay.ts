@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
-import { readSwitch } from "../env.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { readSwitch } from "../host.ts";
 import { SharedMemoryBackend } from "./backend.ts";
 import { Tape } from "./tape.ts";
 

@@ -19,6 +19,14 @@ export interface ThreadPlan {
   threads: number;
 }
 
+/** What a worker is started with. */
+export interface WorkerData {
+  plan: ThreadPlan;
+  thread: number;
+  /** of the pool, which ends the workers of earlier ones */
+  generation: number;
+}
+
 /** Creates what `thread` needs to run jobs. */
 export function threadContext(plan: ThreadPlan, thread: number): ThreadContext {
   const { memory, module, blas } = plan;

@@ -1,8 +1,9 @@
-import { Worker } from "node:worker_threads";
 import { jobsFor } from "../all_jobs.ts";
+import { workerScript } from "../assets.ts";
+import { startWorker } from "../host.ts";
 import type { JobCall, JobImplementation } from "../protocol/job.ts";
 import type { ThreadContext } from "../protocol/thread_context.ts";
-import { threadContext, type ThreadPlan } from "./context.ts";
+import { threadContext, type ThreadPlan, type WorkerData } from "./context.ts";
 import {
   ARGUMENTS,
   Call,
@@ -21,8 +22,7 @@ const WAIT_MS = 1000;
 /**
  * The calling thread and n − 1 workers on one shared memory.
  *
- * The workers are node:worker_threads, unref'd: unlike Deno's Worker they do not keep the process
- * alive, and they end with it. Until they have started, the calling thread computes all shares, which
+ * The workers do not keep the process alive, and end with it. Until they have started, the calling thread computes all shares, which
  * gives the same bits.
  */
 export class ThreadPool {
@@ -32,7 +32,8 @@ export class ThreadPool {
   readonly #indices = new Map<string, number>();
   readonly #jobs: JobImplementation[] = [];
   readonly #plan: ThreadPlan;
-  #workers: Worker[] = [];
+  /** what ends each worker */
+  #workers: (() => void)[] = [];
   readonly #control: Int32Array;
   readonly #call: Float64Array;
   readonly #memory: WebAssembly.Memory;
@@ -57,14 +58,11 @@ export class ThreadPool {
     if (this.#workers.length > 0) return;
     const generation = Atomics.load(this.#control, Control.generation);
     for (let thread = 1; thread < this.threads; thread++) {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-        workerData: { plan: this.#plan, thread, generation },
+      const data: WorkerData = { plan: this.#plan, thread, generation };
+      const end = startWorker(workerScript(), data, (error) => {
+        if (this.#workers.includes(end)) this.#broken = `thread ${thread} ended: ${error}`;
       });
-      worker.on("error", (error) => {
-        if (this.#workers.includes(worker)) this.#broken = `thread ${thread} ended: ${error}`;
-      });
-      worker.unref();
-      this.#workers.push(worker);
+      this.#workers.push(end);
     }
   }
 
@@ -135,7 +133,7 @@ export class ThreadPool {
     withdrawPieces(control, this.threads);
     Atomics.add(control, Control.sequence, 1);
     Atomics.notify(control, Control.sequence);
-    this.#workers = [];
+    for (const end of this.#workers.splice(0)) end();
   }
 
   #join(name: string, working: number): void {

@@ -1,9 +1,8 @@
 // A worker thread. It spins for a moment and then sleeps until the next job. It returns to its event
 // loop, and so ends, only when the pool is closed; the process does not wait for it (see pool.ts).
-import process from "node:process";
-import { workerData } from "node:worker_threads";
 import { jobsFor } from "../all_jobs.ts";
-import { threadContext, type ThreadPlan } from "./context.ts";
+import { receive } from "../host.ts";
+import { threadContext, type WorkerData } from "./context.ts";
 import {
   ARGUMENTS,
   Call,
@@ -11,7 +10,6 @@ import {
   Control,
   CONTROL_WORDS,
   FAILURE,
-  MAXIMUM_THREADS,
 } from "../protocol/memory_map.ts";
 import { takePieces } from "../protocol/pieces.ts";
 
@@ -23,23 +21,16 @@ const MOST_SPINS = 20_000;
 const LEAST_SPINS = 500;
 const MORE_SPINS = 1.03;
 
-const { plan, thread, generation } = workerData as {
-  plan: ThreadPlan;
-  thread: number;
-  generation: number;
-};
-const { memory, threads } = plan;
-const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
-const call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
-
-function fail(share: number, error: unknown): void {
-  const text = new TextEncoder().encode(String(error).slice(0, 1000));
-  if (Atomics.compareExchange(control, Control.failed, 0, share + 1) !== 0) return;
-  new Uint8Array(memory.buffer, FAILURE, text.length).set(text);
-  Atomics.store(control, Control.failureLength, text.length);
-}
-
-function serve(): void {
+function serve({ plan, thread, generation }: WorkerData): void {
+  const { memory, threads } = plan;
+  const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORDS);
+  const call = new Float64Array(memory.buffer, ARGUMENTS, Call.capacity);
+  const fail = (share: number, error: unknown) => {
+    const text = new TextEncoder().encode(String(error).slice(0, 1000));
+    if (Atomics.compareExchange(control, Control.failed, 0, share + 1) !== 0) return;
+    new Uint8Array(memory.buffer, FAILURE, text.length).set(text);
+    Atomics.store(control, Control.failureLength, text.length);
+  };
   const jobs = [...jobsFor(threadContext(plan, thread)).values()].map(({ job }) => job);
   const closed = () => Atomics.load(control, Control.generation) !== generation;
   if (closed()) return;
@@ -68,5 +59,4 @@ function serve(): void {
   }
 }
 
-if (thread >= MAXIMUM_THREADS) process.exit(1);
-serve();
+receive(serve);

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
+import { polars } from "../../polars.ts";
 import { applyModel } from "../../backend/mod.ts";
 import { codesFrom } from "../../codes.ts";
 import { type ImageSet, requireImages } from "../../images.ts";
@@ -151,6 +152,7 @@ export function evidenceTable(evidences: Readonly<Record<string, Evidence>>): pl
   }
   const all = Object.entries(evidences);
   if (all.length === 0) throw new RangeError("evidenceTable() needs at least 1 bound, got 0");
+  const pl = polars();
   const column = (name: string, type: pl.DataType, value: (one: Evidence) => number) =>
     pl.Series(name, all.map(([, one]) => value(one)), type);
   return pl.DataFrame([

@@ -1,12 +1,10 @@
 // @ts-types="@types/d3-array"
-import { extent, mean, sum } from "d3-array";
-import type { Codes } from "../../codes.ts";
+import { mean, sum } from "d3-array";
 import { encodeImages, unitStatistics } from "../../evaluation/mod.ts";
 import { type ImageSet, requireImages } from "../../images.ts";
 import { type Autoencoder, requireCoder } from "../../models/mod.ts";
 import { significant } from "../../progress/mod.ts";
 import { requireInteger, requireKnown, requireNumber } from "../../require.ts";
-import { completeAxes, principalAxes } from "../../statistics/mod.ts";
 import { display } from "../display.ts";
 import { floatImages, imageErrors } from "../pictures/float_images.ts";
 import { figureHtml, type FigureOptions, figureOptions } from "../style/html.ts";
@@ -16,6 +14,7 @@ import { pack, type Packed, quantize } from "./pack.ts";
 import { frameHtml, pageHtml } from "./page.ts";
 import { meanSquaredError, run } from "./page/inference.js";
 import { unpack } from "./page/unpack.js";
+import { barRange, principalPlane } from "./plane.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
 /** Options of {@linkcode makePlayground} and {@linkcode showPlayground}. */
@@ -178,30 +177,6 @@ function pageContent(
         "codes. Click or drag to decode a point of the plane. The ring is your drawing.",
     },
   };
-}
-
-/** The range of all numbers in the codes and 0, with a small margin. */
-function barRange({ values }: Codes): [number, number] {
-  const [low, high] = extent([0, ...values]) as [number, number];
-  const margin = 0.05 * (high - low || 1);
-  return [low < 0 ? low - margin : 0, high + margin];
-}
-
-/** The plane of the codes' first two principal components, and each code's coordinates on it. */
-function principalPlane({ values, count, dimensions: k }: Codes) {
-  const most = Math.min(2, k), found = completeAxes(principalAxes(values, k, most), most);
-  const axes = new Float32Array(2 * k);
-  axes.set(found.axes); // a code of one number has only one axis
-  const mean = Float32Array.from(found.mean);
-  const points = new Float32Array(2 * count);
-  for (let i = 0; i < count; i++) {
-    for (let axis = 0; axis < 2; axis++) {
-      for (let j = 0; j < k; j++) {
-        points[2 * i + axis] += (values[i * k + j] - mean[j]) * axes[axis * k + j];
-      }
-    }
-  }
-  return { mean, axes, points };
 }
 
 /** Compares the page's program and rounded weights with the library on some images. */

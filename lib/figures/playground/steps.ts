@@ -38,6 +38,7 @@ interface LayerClasses {
   dropout: "SeededDropout";
   posteriorMean: "Reshape" | "Cropping2D" | "Flatten";
   activation: "Activation" | "LeakyReLU";
+  tfjs: never;
 }
 
 type SupportedClass = LayerClasses[LayerSpec["type"]] | "InputLayer" | "Dropout";

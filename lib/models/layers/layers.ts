@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
 import { SeededDropout } from "./dropout.ts";
 import type { Activation, Initializer, LayerSpec } from "../spec/spec.ts";
+import { MOST_NUMBERS, tfjsLayer } from "../tfjs/layer.ts";
 
 /** How the weights of a layer are sampled. */
 export interface Sampling {
@@ -47,6 +48,8 @@ export function layersOf(spec: LayerSpec, name: string, sampling: Sampling): tf.
       return [activation(spec.activation, name)];
     case "posteriorMean":
       return posteriorMean(spec.units, name);
+    case "tfjs":
+      return [tfjsLayer(spec, name, { most: MOST_NUMBERS, seed: () => seedFrom(sampling.random) })];
   }
 }
 
@@ -118,13 +121,18 @@ function posteriorMean(k: number, name: string): tf.layers.Layer[] {
   ];
 }
 
-/** Initializers with new seeds; tfjs treats a seed of 0 as none. */
+/** Initializers with new seeds. */
 function initializersOf({ initializer, random, fanIn = NaN }: Sampling) {
-  const seed = () => 1 + random.integer(2 ** 31 - 1);
+  const seed = () => seedFrom(random);
   if (initializer !== "pytorch") {
     return { kernelInitializer: tf.initializers[initializer]({ seed: seed() }) };
   }
   const maxval = 1 / Math.sqrt(fanIn);
   const uniform = () => tf.initializers.randomUniform({ minval: -maxval, maxval, seed: seed() });
   return { kernelInitializer: uniform(), biasInitializer: uniform() };
+}
+
+/** tfjs treats a seed of 0 as none. */
+function seedFrom(random: Random): number {
+  return 1 + random.integer(2 ** 31 - 1);
 }

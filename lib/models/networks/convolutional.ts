@@ -46,11 +46,11 @@ export function convolutionalAutoencoder(options: ConvolutionalOptions, seed: nu
 /** The layers of {@linkcode convolutionalAutoencoder}. */
 export function convolutionalSpec(options: ConvolutionalOptions): AutoencoderSpec {
   requireKnown("convolutionalAutoencoder", options, {
-    ...networkOptions,
     latent: true,
     filters: true,
     hidden: true,
     latentActivation: true,
+    ...networkOptions,
   });
   const { latent, hidden = 256 } = options, { height, width, channels } = imageSizeOf(options, 4);
   const { filters = [16, 32, 32] } = options;

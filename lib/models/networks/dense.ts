@@ -42,10 +42,10 @@ export function denseAutoencoder(options: DenseOptions, seed: number): Autoencod
 /** The layers of {@linkcode denseAutoencoder}. */
 export function denseSpec(options: DenseOptions): AutoencoderSpec {
   requireKnown("denseAutoencoder", options, {
-    ...networkOptions,
     widths: true,
     latent: true,
     latentActivation: true,
+    ...networkOptions,
   });
   requireArray("widths", options.widths);
   const { widths, latent } = options, { height, width, channels } = imageSizeOf(options);

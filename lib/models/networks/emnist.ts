@@ -45,11 +45,11 @@ export function emnistAutoencoder(options: EmnistOptions, seed: number): Autoenc
 /** The layers of {@linkcode emnistAutoencoder}. */
 export function emnistSpec(options: EmnistOptions = {}): AutoencoderSpec {
   requireKnown("emnistAutoencoder", options, {
-    ...networkOptions,
     stridedLayer: true,
     latent: true,
     filters: true,
     latentActivation: true,
+    ...networkOptions,
   });
   const { height, width, channels } = imageSizeOf(options, 2);
   const { stridedLayer = 3, latent = 32, filters = [32, 64, 64, 64] } = options;

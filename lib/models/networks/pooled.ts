@@ -45,9 +45,9 @@ export function pooledAutoencoder(options: PooledOptions, seed: number): Autoenc
 /** The layers of {@linkcode pooledAutoencoder}. */
 export function pooledSpec(options: PooledOptions = {}): AutoencoderSpec {
   requireKnown("pooledAutoencoder", options, {
-    ...networkOptions,
     filters: true,
     latentActivation: true,
+    ...networkOptions,
   });
   const { height, width, channels } = imageSizeOf(options, 4);
   const { latentActivation = "relu", filters = [[256, 128, 64], [32, 16, 8], [4, 2, 1]] } = options;

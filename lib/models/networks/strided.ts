@@ -41,11 +41,11 @@ export function stridedAutoencoder(options: StridedOptions, seed: number): Autoe
 export function stridedSpec(options: StridedOptions = {}): AutoencoderSpec {
   const { height: _h, width: _w, ...shared } = networkOptions;
   requireKnown("stridedAutoencoder", options, {
-    ...shared,
     latent: true,
     encoderFilters: true,
     decoderFilters: true,
     latentActivation: true,
+    ...shared,
   });
   const { latent = 64, channels = 1, encoderFilters = [16, 32] } = options;
   const { decoderFilters = [32, 16, 8] } = options;

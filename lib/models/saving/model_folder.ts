@@ -3,7 +3,8 @@ import type * as tf from "@tensorflow/tfjs";
 import { ignoreNotFound, orFileError, sha256Hex, type StoredTensor } from "../../files/mod.ts";
 import { requireInteger, requireRecord } from "../../require.ts";
 import type { Quantization } from "./precision.ts";
-import { checkStoredModel, type StoredModel, tensorName } from "./stored_model.ts";
+import { tensorName } from "../spec/spec.ts";
+import { checkStoredModel, type StoredModel } from "./stored_model.ts";
 
 /** spec.json of version 1, which stored a model as a folder with two models in the format of tfjs. */
 type SpecFile = Pick<StoredModel, "spec" | "notes" | "precision"> & {

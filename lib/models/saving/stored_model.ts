@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { StoredTensor } from "../../files/mod.ts";
 import { requireInteger, requireOneOf, requireRecord } from "../../require.ts";
-import type { AutoencoderSpec } from "../spec/spec.ts";
+import { type AutoencoderSpec, tensorName } from "../spec/spec.ts";
 import { encodeWeight, type Precision, precisions, type Quantization } from "./precision.ts";
 
 /** The provenance of a model: seed, data, training; saved and loaded with it. */
@@ -33,6 +33,7 @@ export interface StoredModel {
 
 /** The parts of an autoencoder that are saved. */
 export interface Storable {
+  name: string;
   spec: AutoencoderSpec;
   notes: ModelNotes;
   weights: tf.LayersModel["weights"];
@@ -64,13 +65,23 @@ export function checkStoredModel(file: string, stored: StoredModel): void {
     for (const [name, value] of Object.entries({ notes, software, quantization })) {
       requireRecord(name, value);
     }
-    if (notes.maximum !== undefined) requireInteger("notes.maximum", notes.maximum, 1, 255);
+    checkNotes(notes);
   } catch (cause) {
     throw new SyntaxError(`"${file}" has invalid metadata: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** The name in a file of the weight that tfjs calls "encoder_2_dense/kernel": "encoder/2_dense/kernel". */
-export function tensorName(weight: string): string {
-  return weight.replace("_", "/");
+/**
+ * @throws {TypeError} the notes are not an object, or have what JSON cannot hold
+ * @throws {RangeError} a number of the notes is out of range
+ */
+export function checkNotes(notes: ModelNotes): void {
+  requireRecord("notes", notes);
+  if (notes.maximum !== undefined) requireInteger("notes.maximum", notes.maximum, 1, 255);
+  try {
+    JSON.stringify(notes);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new TypeError(`notes must be plain data: ${message.split("\n")[0]}`, { cause });
+  }
 }

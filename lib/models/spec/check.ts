@@ -12,6 +12,7 @@ import {
   requireString,
 } from "../../require.ts";
 import { requireTensor } from "../disposal.ts";
+import { checkTfjsLayer } from "../tfjs/layer_spec.ts";
 import {
   activationNames,
   type AutoencoderSpec,
@@ -55,6 +56,7 @@ const layerKeys: KnownByKind<LayerSpec, "type"> = {
   dropout: { type: true, rate: true },
   posteriorMean: { type: true, units: true },
   activation: { type: true, activation: true },
+  tfjs: { type: true, className: true, config: true },
 };
 
 /**
@@ -117,6 +119,8 @@ function checkLayer(where: string, layer: LayerSpec): void {
         throw new RangeError(`${where}: rate must be in [0, 1), got ${layer.rate}`);
       }
       return;
+    case "tfjs":
+      return checkTfjsLayer(where, layer);
     case "flatten":
     case "batchNormalization":
     case "globalAveragePooling":

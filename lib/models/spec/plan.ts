@@ -1,10 +1,5 @@
-import type { AutoencoderSpec, LayerSpec } from "./spec.ts";
-
-/**
- * The most numbers that the weights of a network, or the outputs of a layer for one image, may have: 1 GB
- * of float32, beyond what the library can train.
- */
-const MOST_NUMBERS = 2 ** 28;
+import { measureTfjsLayer, MOST_NUMBERS } from "../tfjs/layer.ts";
+import { type AutoencoderSpec, layerName, type LayerSpec, tensorName } from "./spec.ts";
 
 /**
  * The weights that a spec describes, without building it: their shapes by the names that they have in a
@@ -30,9 +25,9 @@ function* partShapes(
 ): Generator<[string, number[]]> {
   let shape = input;
   for (const [i, layer] of layers.entries()) {
-    const name = `${i + 1}_${layer.type}`, where = `${part}: layer ${part}_${name}`;
+    const name = layerName(part, i + 1, layer), where = `${part}: layer ${name}`;
     const taken = shape.join("×");
-    const next = outputShape(layer, shape);
+    const { next, weights } = stepOf(layer, shape, name);
     if (typeof next === "string") {
       throw new RangeError(`${where} does not take ${taken}: ${next}`);
     }
@@ -40,9 +35,7 @@ function* partShapes(
       throw new RangeError(`${where} does not take ${taken}: it leaves ${next.join("×")}`);
     }
     requireSize(`${where}: its outputs`, size(next));
-    for (const [weight, itsShape] of Object.entries(weightsOf(layer, shape))) {
-      yield [`${part}/${name}/${weight}`, itsShape];
-    }
+    for (const [weight, itsShape] of weights) yield [tensorName(weight), itsShape];
     shape = next;
   }
   if (shape.join() !== output.join()) {
@@ -50,8 +43,28 @@ function* partShapes(
   }
 }
 
+/** What {@linkcode outputShape} says, and the layer's weights by the names that tfjs gives them. */
+function stepOf(layer: LayerSpec, input: number[], name: string) {
+  if (layer.type !== "tfjs") {
+    const weights = Object.entries(weightsOf(layer, input));
+    return {
+      next: outputShape(layer, input),
+      weights: weights.map(([weight, shape]) => [`${name}/${weight}`, shape] as const),
+    };
+  }
+  try {
+    const { output, weights } = measureTfjsLayer(layer, name, input, MOST_NUMBERS);
+    return { next: output, weights };
+  } catch (error) {
+    return { next: (error as Error).message, weights: [] };
+  }
+}
+
 /** The shape of a layer's output for one image, or why it does not take its input. */
-export function outputShape(layer: LayerSpec, input: number[]): number[] | string {
+export function outputShape(
+  layer: Exclude<LayerSpec, { type: "tfjs" }>,
+  input: number[],
+): number[] | string {
   const [height, width, channels] = input;
   const image = input.length === 3 ? undefined : "it takes images, h×w×c";
   const sides = (of: (side: number) => number, depth = channels) =>

@@ -1,3 +1,5 @@
+import type { TfjsLayer } from "../tfjs/layer_spec.ts";
+
 /** The activations of a layer's outputs. */
 export const activationNames = [
   "linear",
@@ -75,7 +77,8 @@ export type LayerSpec =
    * `units` numbers each, it returns the mean.
    */
   | { type: "posteriorMean"; units: number }
-  | { type: "activation"; activation: Activation };
+  | { type: "activation"; activation: Activation }
+  | TfjsLayer;
 
 /**
  * An autoencoder as plain data, layer by layer: it can be read, compared, stored with the weights and
@@ -98,6 +101,16 @@ export interface AutoencoderSpec {
   encoder: LayerSpec[];
   /** [k] to [h, w, c], without the output activation */
   decoder: LayerSpec[];
+}
+
+/** The name in tfjs of the layer at a place of its part, counted from 1, such as "encoder_2_dense". */
+export function layerName(part: "encoder" | "decoder", place: number, layer: LayerSpec): string {
+  return `${part}_${place}_${layer.type === "tfjs" ? layer.className : layer.type}`;
+}
+
+/** The name in a file of the weight that tfjs calls "encoder_2_dense/kernel": "encoder/2_dense/kernel". */
+export function tensorName(weight: string): string {
+  return weight.replace("_", "/");
 }
 
 /** Whether a spec describes a variational autoencoder. */

@@ -1,8 +1,10 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../backend/mod.ts";
 import type { ImageSet } from "../../images.ts";
+import { partBefore } from "../part_before.ts";
 import { Autoencoder, type AutoencoderParts, runInBatches } from "../autoencoder.ts";
 import type { ModelNotes } from "../saving/stored_model.ts";
+import { hintOfOrder } from "../coder.ts";
 import { checkImages } from "../spec/check.ts";
 import type { AutoencoderSpec } from "../spec/spec.ts";
 import { type Posterior, splitPosterior } from "./posterior.ts";
@@ -42,8 +44,8 @@ export class VariationalAutoencoder extends Autoencoder {
     super(spec, parts, notes);
     const { encoder, decoder } = parts;
     const mean = encoder.layers.findIndex(({ name }) => name.endsWith("_posteriorMean"));
-    this.posterior = subModel(encoder, encoder.layers[mean], "posterior");
-    this.likelihood = subModel(decoder, decoder.layers.at(-1)!, "likelihood");
+    this.posterior = partBefore(encoder, encoder.layers[mean], "posterior");
+    this.likelihood = partBefore(decoder, decoder.layers.at(-1)!, "likelihood");
   }
 
   /**
@@ -61,18 +63,11 @@ export class VariationalAutoencoder extends Autoencoder {
   }
 }
 
-/** The part of a model before one of its layers, with the same weights. */
-function subModel(model: tf.LayersModel, layer: tf.layers.Layer, name: string): tf.LayersModel {
-  return tf.model({
-    inputs: model.inputs,
-    outputs: layer.getInputAt(0) as tf.SymbolicTensor,
-    name,
-  });
-}
-
 /** @throws {TypeError} `model` is not a variational autoencoder */
 export function requireVariational(model: unknown): asserts model is VariationalAutoencoder {
   if (model instanceof VariationalAutoencoder) return;
   const got = model instanceof Autoencoder ? `the autoencoder ${model.name}` : kindOf(model);
-  throw new TypeError(`model must be a variational autoencoder, got ${got}`);
+  throw new TypeError(
+    `model must be a variational autoencoder, got ${got}${hintOfOrder(model)}`,
+  );
 }

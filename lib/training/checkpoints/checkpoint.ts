@@ -10,7 +10,6 @@ import { type Autoencoder, tensorName } from "../../models/mod.ts";
 import { requireInRange, requireKnown } from "../../require.ts";
 import { allFinite } from "../../statistics/mod.ts";
 import type { EarlyStopper } from "../monitoring/early_stopping.ts";
-import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 import { formatJson, parseJson } from "./json.ts";
 import {
   checkMetadata,
@@ -86,7 +85,7 @@ export class Checkpoint {
   /** @throws {Error} the file cannot be written; the message names it */
   async write(
     model: Autoencoder,
-    optimizer: StatefulOptimizer,
+    optimizer: tf.Optimizer,
     earlyStopper: EarlyStopper,
     state: RunState,
   ): Promise<void> {
@@ -116,7 +115,7 @@ export class Checkpoint {
    */
   async read(
     model: Autoencoder,
-    optimizer: StatefulOptimizer,
+    optimizer: tf.Optimizer,
     earlyStopper: EarlyStopper,
   ): Promise<RunState | undefined> {
     const content = await ignoreNotFound(readFile(this.#file));

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { sha256Hex, type StoredTensor, type TensorValues } from "../../files/mod.ts";
-import { slotNames, type StatefulOptimizer } from "../optimizers/optimizer.ts";
+import { hasState, slotNames } from "../optimizers/optimizer.ts";
 
 /** Tensors as a file stores them, by name. */
 export type StoredTensors = Map<string, StoredTensor>;
@@ -60,8 +60,9 @@ export function namedTensors(
 /** βᵗ, which tfjs's Adam does not count among its weights: computed by `pow` it has other bits. */
 const powers = ["accBeta1", "accBeta2"] as const;
 
-/** All tensors of an optimiser by name. */
-export async function optimizerState(optimizer: StatefulOptimizer): Promise<StoredTensors> {
+/** All tensors of an optimiser by name; none if its class does not give them. */
+export async function optimizerState(optimizer: tf.Optimizer): Promise<StoredTensors> {
+  if (!hasState(optimizer)) return new Map();
   const [iterations, ...moments] = await optimizer.getWeights();
   const state: StoredTensors = new Map();
   for (const { name, tensor } of [iterations, ...moments, ...powersOf(optimizer)]) {
@@ -85,7 +86,7 @@ interface OptimizerTensors {
  * @throws {RangeError} a tensor is missing, has another shape or type, or is not expected
  */
 export function optimizerTensors(
-  optimizer: StatefulOptimizer,
+  optimizer: tf.Optimizer,
   tensors: StoredTensors,
   weights: tf.LayersModel["trainableWeights"],
 ): OptimizerTensors {
@@ -114,7 +115,7 @@ export function optimizerTensors(
 
 /** Puts a new optimiser into the state that {@linkcode optimizerState} returned. */
 export async function restoreOptimizer(
-  optimizer: StatefulOptimizer,
+  optimizer: tf.Optimizer,
   { weights, powers }: OptimizerTensors,
 ): Promise<void> {
   const named = weights.map(({ name, stored }) => ({ name, tensor: tensorOf(stored) }));
@@ -125,7 +126,7 @@ export async function restoreOptimizer(
   });
 }
 
-function powersOf(optimizer: StatefulOptimizer): { name: string; tensor: tf.Variable }[] {
+function powersOf(optimizer: tf.Optimizer): { name: string; tensor: tf.Variable }[] {
   const fields = optimizer as unknown as Record<string, unknown>;
   return powers.flatMap((name) => {
     const field = fields[name];

@@ -5,13 +5,12 @@ import type { Position } from "../checkpoints/position.ts";
 import { optimizerState } from "../checkpoints/tensors.ts";
 import type { Divergence } from "../monitoring/history.ts";
 import type { BatchSource } from "../objective/batch_source.ts";
-import type { StatefulOptimizer } from "../optimizers/optimizer.ts";
 
 /** What a check of a run needs of it. */
 interface CheckedRun {
   readonly model: Autoencoder;
-  readonly source: BatchSource;
-  readonly optimizer: StatefulOptimizer;
+  readonly source?: BatchSource;
+  readonly optimizer: tf.Optimizer;
   readonly position: Position;
   readonly batchesPerEpoch: number;
   /** of the last batch; undefined before the first */
@@ -50,7 +49,7 @@ export class DivergenceError extends RangeError {
 /** @throws {DivergenceError} the loss of the next batch, over the images at `rows`, is not finite */
 export function requireFiniteLoss(run: CheckedRun, loss: number, rows: Int32Array): void {
   if (!Number.isFinite(loss)) {
-    const where = firstNonFinite(run.model, () => run.source.batch(rows).inputs);
+    const where = firstNonFinite(run.model, () => run.source!.batch(rows).inputs);
     throw new DivergenceError(run, `the loss became ${loss}`, where, 1);
   }
   run.lastLoss = loss;

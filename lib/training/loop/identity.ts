@@ -1,15 +1,16 @@
 import { arithmetic } from "../../backend/mod.ts";
-import type { ImageSet } from "../../images.ts";
+import { ImageSet } from "../../images.ts";
 import type { Autoencoder } from "../../models/mod.ts";
 import type { RunIdentity } from "../checkpoints/metadata.ts";
 import { fingerprint } from "../checkpoints/tensors.ts";
 import type { ImageTransform } from "../objective/batch_source.ts";
+import type { Shards } from "../objective/shards.ts";
 import { learningOptions, type ResolvedFitOptions } from "./options.ts";
 
 /** The identity of the run that would begin with the weights that `model` has now. */
 export async function identityOf(
   model: Autoencoder,
-  images: ImageSet,
+  images: ImageSet | Shards,
   options: ResolvedFitOptions,
 ): Promise<RunIdentity> {
   const { epochs, earlyStopping, validation, augment, corrupt } = options;
@@ -21,7 +22,7 @@ export async function identityOf(
     epochs,
     ...learningOptions(options),
     earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
-    images: describe(images),
+    images: images instanceof ImageSet ? describe(images) : `${images.count} in shards`,
     validation: validation && describe(validation),
     augment: augment !== undefined,
     corrupt: corrupt !== undefined,

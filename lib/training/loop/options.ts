@@ -1,5 +1,12 @@
-import { type ImageSet, requireImages } from "../../images.ts";
-import { Autoencoder, checkImages, VariationalAutoencoder } from "../../models/mod.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { ImageSet, requireImages } from "../../images.ts";
+import {
+  Autoencoder,
+  checkImages,
+  hintOfOrder,
+  requireNotInTraining,
+  VariationalAutoencoder,
+} from "../../models/mod.ts";
 import {
   kindOf,
   requireArray,
@@ -11,14 +18,25 @@ import {
   requireSignal,
 } from "../../require.ts";
 import { checkCheckpoint, type CheckpointOptions } from "../checkpoints/checkpoint.ts";
+import { fingerprint } from "../checkpoints/tensors.ts";
 import { checkEarlyStopping, type EarlyStopping } from "../monitoring/early_stopping.ts";
 import { checkMonitor, type Monitor } from "../monitoring/monitor.ts";
 import type { ImageTransform } from "../objective/batch_source.ts";
 import { checkElbo } from "../objective/elbo.ts";
-import { type Loss, lossNames } from "../objective/objective.ts";
+import { requireImagesOrShards, type Shards } from "../objective/shards.ts";
+import { type Loss, type LossFunction, lossNames } from "../objective/objective.ts";
 import { checkClip, type Clip } from "../optimizers/clip.ts";
-import { checkOptimizer, type OptimizerChoice } from "../optimizers/optimizer.ts";
-import { checkSchedule, type ScheduleChoice } from "../optimizers/schedule.ts";
+import {
+  checkOptimizer,
+  isGiven,
+  learningRateOf,
+  type OptimizerChoice,
+} from "../optimizers/optimizer.ts";
+import {
+  checkSchedule,
+  type ScheduleChoice,
+  type ScheduleFunction,
+} from "../optimizers/schedule.ts";
 
 /** How `fit` trains. */
 export interface FitOptions {
@@ -29,15 +47,19 @@ export interface FitOptions {
   /** images per batch; default 128. The last batch of an epoch may be smaller. */
   batchSize?: number;
   /**
-   * binary cross-entropy ("bce", the default if the output is a sigmoid) or mean squared error
-   * ("mse"); for a variational autoencoder the negative evidence lower bound ("elbo", its default)
+   * binary cross-entropy ("bce", the default if the output is a sigmoid), mean squared error ("mse") or
+   * mean absolute error ("mae"); for a variational autoencoder the negative evidence lower bound ("elbo",
+   * its default); or a function of targets and outputs
    */
   loss?: Loss;
-  /** default 1e-3 */
+  /** default 1e-3, or that of a given `tf.Optimizer` */
   learningRate?: number;
-  /** default "adam" */
+  /** default "adam"; a `tf.Optimizer` has its state and its learning rate left to the caller at the end */
   optimizer?: OptimizerChoice;
-  /** how the learning rate changes during the run; default "constant" */
+  /**
+   * how the learning rate changes during the run; default "constant". A function returns the learning rate
+   * of each step, counted from 0, in place of `learningRate`.
+   */
   schedule?: ScheduleChoice;
   /** bounds on the gradients */
   clip?: Clip;
@@ -72,8 +94,8 @@ export interface FitOptions {
    *
    * The file must be of the same run: the same options and images, and a model with the weights that
    * the run began with (build it again in the same way) or those that the run left it with (call
-   * `fit` again after an interruption). `augment` and `corrupt` are compared by their source
-   * text; values of variables outside them are not compared.
+   * `fit` again after an interruption). Functions are compared by their source text; values of variables
+   * outside them are not compared, nor are images in shards. The state of a given `tf.Optimizer` cannot be stored.
    */
   checkpoint?: CheckpointOptions;
 }
@@ -116,14 +138,15 @@ export type ResolvedFitOptions =
  */
 export function resolveFitOptions(
   model: Autoencoder,
-  images: ImageSet,
+  images: ImageSet | Shards,
   options: FitOptions,
 ): ResolvedFitOptions {
   if (!(model instanceof Autoencoder)) {
-    throw new TypeError(`model must be an autoencoder, got ${kindOf(model)}`);
+    throw new TypeError(`model must be an autoencoder, got ${kindOf(model)}${hintOfOrder(model)}`);
   }
+  requireNotInTraining(model);
   model.requireUsable();
-  requireImages(images);
+  requireImagesOrShards(images);
   requireKnown("fit", options, fitOptions);
   const resolved: ResolvedFitOptions = {
     ...options,
@@ -142,29 +165,40 @@ export function resolveFitOptions(
   requireInteger("epochs", epochs);
   requireInteger("batchSize", batchSize);
   checkLoss(loss, model);
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new RangeError(`learningRate must be positive and finite, got ${learningRate}`);
-  }
   checkCheckpoint(resolved.checkpoint);
   checkOptimizer(resolved.optimizer);
+  checkRate(options, resolved);
   checkSchedule(resolved.schedule, epochs);
   checkClip(resolved.clip);
   checkEarlyStopping(resolved.earlyStopping);
   [resolved.monitor ?? []].flat().forEach(checkMonitor);
-  checkImages(model.spec, images);
+  if (images instanceof ImageSet) checkImages(model.spec, images); // shards as they come
+  if (validation !== undefined) requireImages(validation, "validation");
   if (validation) checkImages(model.spec, validation, "validation images");
   return resolved;
 }
 
 /** The options that decide what a run learns, apart from its length and data. */
 export function learningOptions(options: ResolvedFitOptions) {
-  const { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen } = options;
+  const { seed, batchSize, learningRate, clip, frozen } = options;
+  const loss = inWords(options.loss), optimizer = inWords(options.optimizer);
+  const schedule = inWords(options.schedule);
   return { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen };
 }
 
+/** A function by its name and the hash of its source text, a given optimiser by its class; else as it is. */
+function inWords<T>(value: T): Exclude<T, LossFunction | ScheduleFunction | tf.Optimizer> | string {
+  if (typeof value === "function") {
+    return `function ${value.name}, ${fingerprint([new TextEncoder().encode(`${value}`)])}`;
+  }
+  if (isGiven(value as OptimizerChoice)) return `a given ${Object(value).constructor.name}`;
+  return value as Exclude<T, LossFunction | ScheduleFunction | tf.Optimizer>;
+}
+
 function defaults(model: Autoencoder, options: FitOptions) {
-  const { batchSize = 128, loss = defaultLoss(model), learningRate = 1e-3 } = options;
   const { optimizer = "adam", schedule = "constant", frozen = [] } = options;
+  const usual = isGiven(optimizer) ? learningRateOf(optimizer) ?? NaN : 1e-3;
+  const { batchSize = 128, loss = defaultLoss(model), learningRate = usual } = options;
   return { batchSize, loss, learningRate, optimizer, schedule, frozen };
 }
 
@@ -173,7 +207,32 @@ function defaultLoss(model: Autoencoder): Loss {
   return model.spec.output === "sigmoid" ? "bce" : "mse";
 }
 
+/** @throws {RangeError} the learning rate is out of range, or cannot be set or stored as asked */
+function checkRate(given: FitOptions, { learningRate, optimizer, checkpoint }: ResolvedFitOptions) {
+  const none = isGiven(optimizer) && learningRateOf(optimizer) === undefined;
+  const asked = (["learningRate", "schedule"] as const).find((key) => given[key] !== undefined);
+  if (none && asked) {
+    const { name } = optimizer.constructor;
+    throw new RangeError(`${asked} needs an optimizer with a learningRate, ${name} has none`);
+  }
+  if (!none && !(learningRate > 0 && learningRate < Infinity)) {
+    throw new RangeError(`learningRate must be positive and finite, got ${learningRate}`);
+  }
+  if (typeof given.schedule === "function" && given.learningRate !== undefined) {
+    throw new RangeError(
+      `a schedule that is a function returns the learning rate; leave out learningRate, got ${learningRate}`,
+    );
+  }
+  if (isGiven(optimizer) && checkpoint) {
+    throw new RangeError(
+      `checkpoint cannot store the state of a given ${optimizer.constructor.name}; name the ` +
+        'optimizer, such as "adam"',
+    );
+  }
+}
+
 function checkLoss(loss: Loss, { spec: { output } }: Autoencoder): void {
+  if (typeof loss === "function") return;
   if (typeof loss === "object") checkElbo(loss);
   else requireOneOf("loss", loss, lossNames);
   if (loss === "bce" && output !== "sigmoid") {

@@ -1,5 +1,6 @@
-import type { ImageSet } from "../../images.ts";
-import type { Autoencoder } from "../../models/mod.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { ImageSet } from "../../images.ts";
+import { type Autoencoder, Training } from "../../models/mod.ts";
 import { Random } from "../../random.ts";
 import { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { type Position, startOfEpoch } from "../checkpoints/position.ts";
@@ -12,11 +13,14 @@ import {
 } from "../monitoring/history.ts";
 import type { Monitor, Progress, TrainingPlan } from "../monitoring/monitor.ts";
 import { BatchSource } from "../objective/batch_source.ts";
+import type { Shards } from "../objective/shards.ts";
 import { createObjective, type Objective } from "../objective/objective.ts";
 import {
   createOptimizer,
   disposeOptimizer,
-  type StatefulOptimizer,
+  isGiven,
+  learningRateOf,
+  setLearningRate,
 } from "../optimizers/optimizer.ts";
 import { Schedule } from "../optimizers/schedule.ts";
 import { DivergenceError, requireFiniteState } from "./divergence.ts";
@@ -28,15 +32,17 @@ import { learningOptions, type ResolvedFitOptions } from "./options.ts";
 /** The state of one call of `fit`. */
 export class Run implements Disposable {
   readonly model: Autoencoder;
-  readonly images: ImageSet;
+  readonly training: Training;
+  readonly images: ImageSet | Shards;
   readonly options: ResolvedFitOptions;
   readonly batchesPerEpoch: number;
   readonly objective: Objective;
-  readonly source: BatchSource;
+  /** of the images in memory; undefined before the first shard */
+  source?: BatchSource;
   readonly validationSource?: BatchSource;
   /** state of the stream for sampled codes, the same in every validation */
   readonly validationRandom: readonly number[];
-  readonly optimizer: StatefulOptimizer;
+  readonly optimizer: tf.Optimizer;
   readonly schedule: Schedule;
   readonly earlyStopper: EarlyStopper;
   readonly interruption: Interruption;
@@ -46,14 +52,15 @@ export class Run implements Disposable {
   checkpoint?: Checkpoint;
   /** of the last batch; undefined before the first */
   lastLoss?: number;
-  readonly #resources = new DisposableStack();
+  readonly #resources: DisposableStack;
   readonly #startedAt = performance.now();
   #resumedFrom = { elapsedMs: 0, steps: 0 };
 
-  constructor(model: Autoencoder, images: ImageSet, options: ResolvedFitOptions) {
+  constructor(model: Autoencoder, images: ImageSet | Shards, options: ResolvedFitOptions) {
     const { epochs, seed, batchSize, loss, learningRate, validation, corrupt } = options;
-    const resources = this.#resources;
+    using resources = new DisposableStack();
     this.model = model;
+    this.training = resources.use(new Training(model));
     this.images = images;
     this.options = options;
     this.monitors = [options.monitor ?? []].flat();
@@ -61,17 +68,23 @@ export class Run implements Disposable {
     this.objective = createObjective(model, loss);
     // Forked first, and always, so that validating does not change the training.
     const random = new Random(seed), validationRandom = random.fork();
-    this.source = resources.use(new BatchSource(images));
+    if (images instanceof ImageSet) this.source = new BatchSource(images);
+    resources.defer(() => this.source?.[Symbol.dispose]());
     this.validationSource = validation && resources.use(new BatchSource(validation));
     if (corrupt) this.validationSource?.corrupt(corrupt, validationRandom);
     this.validationRandom = validationRandom.state;
     resources.defer(freeze(model, options.frozen));
     this.optimizer = createOptimizer(options.optimizer, learningRate);
-    resources.adopt(this.optimizer, disposeOptimizer);
+    const rateBefore = learningRateOf(this.optimizer);
+    if (!isGiven(options.optimizer)) resources.adopt(this.optimizer, disposeOptimizer);
+    else if (rateBefore !== undefined) {
+      resources.adopt(this.optimizer, (optimizer) => setLearningRate(optimizer, rateBefore));
+    }
     this.schedule = new Schedule(options.schedule, learningRate, this.batchesPerEpoch, epochs);
     this.earlyStopper = resources.use(new EarlyStopper(options.earlyStopping));
     this.interruption = resources.use(new Interruption(options.signal));
     this.position = startOfEpoch(1, random);
+    this.#resources = resources.move(); // what throws above leaves nothing behind
   }
 
   /** For monitors, before the first batch. */
@@ -92,6 +105,17 @@ export class Run implements Disposable {
       imagesPerSecond: seen / trainingMs * 1000,
       remainingMs: msPerStep * (this.options.epochs * this.batchesPerEpoch - this.steps),
     };
+  }
+
+  /** Takes images to make batches of, augmented and corrupted as the options say. */
+  load(images: ImageSet, { augment, corrupt }: Record<"augment" | "corrupt", Random>): BatchSource {
+    const source = this.source ??= new BatchSource(images), { options } = this;
+    source.load(images);
+    this.training.call(() => {
+      if (options.augment) source.augment(options.augment, augment);
+      if (options.corrupt) source.corrupt(options.corrupt, corrupt);
+    });
+    return source;
   }
 
   /** The record of an epoch whose batches are all done. */
@@ -130,7 +154,7 @@ export class Run implements Disposable {
   }
 
   async notify(call: (monitor: Monitor) => void | Promise<void>): Promise<void> {
-    for (const monitor of this.monitors) await call(monitor);
+    for (const monitor of this.monitors) await this.training.call(() => call(monitor));
   }
 
   /**

@@ -4,6 +4,7 @@ import { SeededDropout } from "../../models/mod.ts";
 import type { Random } from "../../random.ts";
 import type { StepContext } from "../objective/objective.ts";
 import { clipGradients } from "../optimizers/clip.ts";
+import { learningRateOf, setLearningRate } from "../optimizers/optimizer.ts";
 import { createReplay } from "./create_replay.ts";
 import { requireFiniteLoss } from "./divergence.ts";
 import type { Run } from "./run.ts";
@@ -16,12 +17,12 @@ export class Step implements Disposable {
   readonly #replay?: Replay;
 
   constructor(run: Run) {
-    const { model, objective, source, options: { batchSize } } = run;
+    const { model, images, options: { batchSize } } = run;
     const registered = tf.engine().registeredVariables;
     this.#run = run;
     this.#variables = model.logits.trainableWeights.map(({ name }) => registered[name]);
     this.#dropouts = model.logits.layers.filter((layer) => layer instanceof SeededDropout);
-    this.#replay = createReplay(model, objective, Math.min(batchSize, source.count));
+    this.#replay = createReplay(run, Math.min(batchSize, images.count));
   }
 
   /**
@@ -37,7 +38,7 @@ export class Step implements Disposable {
       replay.run(0); // forward and backward
       const loss = replay.result;
       requireFiniteLoss(this.#run, loss, rows);
-      optimizer.setLearningRate(learningRate);
+      setLearningRate(optimizer, learningRate);
       replay.run(1); // the optimiser
       return loss;
     }
@@ -49,7 +50,7 @@ export class Step implements Disposable {
       [loss] = await value.data();
       requireFiniteLoss(this.#run, loss, rows);
       part(() => {
-        optimizer.setLearningRate(learningRate);
+        if (learningRateOf(optimizer) !== undefined) setLearningRate(optimizer, learningRate);
         optimizer.applyGradients(grads);
       });
     } finally {
@@ -64,13 +65,13 @@ export class Step implements Disposable {
   }
 
   #gradients(rows: Int32Array, random: Random): { value: tf.Scalar; grads: tf.NamedTensorMap } {
-    const { objective, source, position, batchesPerEpoch, options } = this.#run;
+    const { objective, source, position, batchesPerEpoch, options, training } = this.#run;
     const epochs = position.epoch - 1 + position.batch / batchesPerEpoch;
     const context: StepContext = { random, epochs };
     return tf.tidy(() => {
-      const batch = source.batch(rows);
+      const batch = source!.batch(rows);
       const { value, grads } = tf.variableGrads(
-        () => objective.loss(batch, context),
+        () => training.call(() => objective.loss(batch, context)),
         this.#variables,
       );
       this.#replay?.watch(value);

@@ -16,14 +16,15 @@ const BATCH_SIZE = 250;
  * @throws {DivergenceError} a mean is NaN or infinite
  */
 export async function validate(run: Run): Promise<ValidationFigures | undefined> {
-  const { model, objective, validationSource, validationRandom, interruption } = run;
+  const { model, objective, validationSource, validationRandom, interruption, training } = run;
   const figures: Record<string, number> = {};
   if (!validationSource) return figures;
-  const { count } = validationSource, random = Random.from(validationRandom);
+  const { count } = validationSource.images, random = Random.from(validationRandom);
   for (const rows of batches(count, BATCH_SIZE)) {
     let names: string[] = [];
     const means = tf.tidy(() => {
-      const measured = objective.measure(validationSource.batch(rows), random);
+      const batch = validationSource.batch(rows);
+      const measured = training.call(() => objective.measure(batch, random));
       names = Object.keys(measured);
       return tf.stack(Object.values(measured));
     });

@@ -1,5 +1,6 @@
 import { extname } from "@std/path";
-import pl from "nodejs-polars";
+import type pl from "nodejs-polars";
+import { polars } from "../../polars.ts";
 import { toPath, writeAtomic } from "../../files/mod.ts";
 
 /** Every {@linkcode Ending}. */
@@ -53,7 +54,7 @@ export interface EpochRecord extends ValidationFigures {
   epoch: number;
   /** mean training loss over the epoch, taken while the weights changed */
   loss: number;
-  /** of the last batch of the epoch */
+  /** of the last batch of the epoch; NaN if a given optimiser has none */
   learningRate: number;
   /** since the run began, validation included */
   elapsedMs: number;
@@ -110,6 +111,7 @@ export class History {
 
   /** One row per epoch; without a validation there are no validation columns. */
   frame(): pl.DataFrame {
+    const pl = polars();
     const column = (name: keyof EpochRecord, type: pl.DataType = pl.Float64) =>
       pl.Series(name, this.records.map((record) => record[name] ?? null), type);
     const measured = (name: keyof EpochRecord) =>

@@ -16,14 +16,27 @@ export interface Batch {
 
 /** Makes batches of inputs and targets from a set of images. */
 export class BatchSource implements Disposable {
-  readonly count: number;
-  readonly #original: ImageSet;
+  #original: ImageSet;
   #images: ImageSet;
   #targets: ReturnType<typeof imageRows>;
   #inputs?: ReturnType<typeof imageRows>;
 
   constructor(images: ImageSet) {
-    this.count = images.count;
+    this.#original = images;
+    this.#images = images;
+    this.#targets = imageRows(images);
+  }
+
+  /** The images, neither augmented nor corrupted. */
+  get images(): ImageSet {
+    return this.#original;
+  }
+
+  /** Takes other images in place of these; they are not corrupted. */
+  load(images: ImageSet): void {
+    if (images === this.#original) return;
+    this[Symbol.dispose]();
+    this.#inputs = undefined;
     this.#original = images;
     this.#images = images;
     this.#targets = imageRows(images);

@@ -1,4 +1,5 @@
 import {
+  kindOf,
   type KnownByKind,
   requireInRange,
   requireInteger,
@@ -15,8 +16,14 @@ const kinds: KnownByKind<ScheduleSpec, "kind"> = {
   plateau: { kind: true, warmUpEpochs: true, factor: true, patience: true, minimum: true },
 };
 
-/** A schedule by name, or with its parameters. */
-export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec;
+/**
+ * The learning rate of each step of a run, counted from 0. It is called in any order, so it must depend on
+ * nothing else.
+ */
+export type ScheduleFunction = (step: number) => number;
+
+/** A schedule by name, or with its parameters, or as a function. */
+export type ScheduleChoice = ScheduleSpec["kind"] | ScheduleSpec | ScheduleFunction;
 
 /**
  * How the learning rate changes during a run. In the first `warmUpEpochs` (default 0, at most all
@@ -49,7 +56,7 @@ export interface ScheduleState {
 
 /** A schedule during a run. */
 export class Schedule {
-  readonly #spec: ScheduleSpec;
+  readonly #spec: ScheduleSpec | ScheduleFunction;
   readonly #rate: number;
   readonly #stepsPerEpoch: number;
   readonly #steps: number;
@@ -65,12 +72,15 @@ export class Schedule {
   /**
    * The learning rate of step `step`, counted from 0.
    *
+   * @throws {RangeError} the schedule is a function, and returns no learning rate
+   *
    *     warm-up   rate · (step + 1) ÷ warmUpSteps
    *     cosine    rate · (floor + (1 − floor) · (1 + cos πt) ÷ 2),  t from 0 to 1 after the warm-up
    *     plateau   max(rate · scale, minimum)
    */
   rate(step: number): number {
     const spec = this.#spec, rate = this.#rate;
+    if (typeof spec === "function") return rateFrom(spec, step);
     const warmUp = Math.round((spec.warmUpEpochs ?? 0) * this.#stepsPerEpoch);
     if (step < warmUp) return rate * (step + 1) / warmUp;
     switch (spec.kind) {
@@ -88,7 +98,7 @@ export class Schedule {
 
   /** Call it with the loss of every epoch. */
   endEpoch(loss: number): void {
-    if (this.#spec.kind !== "plateau") return;
+    if (typeof this.#spec === "function" || this.#spec.kind !== "plateau") return;
     const { factor = 0.5, patience = 3 } = this.#spec;
     const { scale, best, waited } = this.state;
     if (loss < (best ?? Infinity)) this.state = { scale, best: loss, waited: 0 };
@@ -103,6 +113,7 @@ export class Schedule {
  */
 export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   const spec = specOf(choice);
+  if (typeof spec === "function") return void rateFrom(spec, 0);
   requireRecord("schedule", spec);
   requireOneOf("schedule", spec.kind, Object.keys(kinds));
   requireKnown(`schedule ${spec.kind}`, spec, kinds[spec.kind]);
@@ -117,6 +128,16 @@ export function checkSchedule(choice: ScheduleChoice, epochs: number): void {
   }
 }
 
-function specOf(choice: ScheduleChoice): ScheduleSpec {
+function specOf(choice: ScheduleChoice): ScheduleSpec | ScheduleFunction {
   return typeof choice === "string" ? { kind: choice } : choice;
+}
+
+function rateFrom(schedule: ScheduleFunction, step: number): number {
+  const rate: unknown = schedule(step);
+  if (typeof rate === "number" && rate >= 0 && rate < Infinity) return rate;
+  throw new RangeError(
+    `schedule must return a learning rate, a finite number of at least 0, got ${
+      kindOf(rate)
+    } for step ${step}`,
+  );
 }

@@ -38,6 +38,7 @@ Deno.test({
       await writeNotebook(join(folder, "one.ipynb"), { cells: [markdown(text)], ...format });
       const cells = [markdown("# Two"), figure({})];
       await writeNotebook(join(folder, "two.ipynb"), { cells, ...format });
+      await Deno.writeTextFile(join(folder, "train.html"), "");
       await writePages(folder);
       const page = (name: string) => Deno.readTextFile(join(folder, `${name}.html`));
       const [contents, one, two] = await Promise.all(["index", "one", "two"].map(page));
@@ -45,6 +46,7 @@ Deno.test({
         deepStrictEqual(text.match(/(?:src|href)="(?:https?:)?\/\/[^"]*"/g), null);
       }
       match(contents, /href="one.html">One/);
+      match(contents, /href="train.html">Train in the page/);
       match(one, /Go to <a href="two.html">two<\/a> or lib\./);
       match(one, /assets\/mathjax.js/);
       match(two, /href="one.html" rel="prev"/);

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { SharedMemoryBackend } from "../../runtime/backend.ts";
 import { differentiable, runKernel, runKernels } from "../../runtime/differentiable.ts";
 import { requireKnown } from "../../options.ts";

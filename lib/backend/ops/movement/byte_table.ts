@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { gatherBytes } from "./jobs.ts";
 import { SharedMemoryBackend } from "../../runtime/backend.ts";
 import { WORTH_THREADS } from "../../runtime/kernel.ts";

@@ -7,18 +7,13 @@
  */
 export function bars(strip, { low, high, dead, count }, changed) {
   const share = (value) => 100 * (value - low) / (high - low);
-  const zero = share(0);
   let code = new Float32Array(count);
 
   const sliders = Array.from({ length: count }, (_, unit) => {
     const slider = document.createElement("div");
-    slider.className = dead.includes(unit) ? "bar dead" : "bar";
     slider.tabIndex = 0;
     slider.setAttribute("role", "slider");
     slider.setAttribute("aria-orientation", "vertical");
-    slider.setAttribute("aria-label", `unit ${unit}${dead.includes(unit) ? ", dead" : ""}`);
-    slider.setAttribute("aria-valuemin", low.toFixed(2));
-    slider.setAttribute("aria-valuemax", high.toFixed(2));
     slider.append(document.createElement("i"));
     strip.append(slider);
 
@@ -52,10 +47,23 @@ export function bars(strip, { low, high, dead, count }, changed) {
     });
     return slider;
   });
-  strip.style.setProperty("--zero", `${zero}%`);
 
-  return (values) => {
+  const rescale = (range) => {
+    ({ low, high, dead } = range);
+    strip.style.setProperty("--zero", `${share(0)}%`);
+    sliders.forEach((slider, unit) => {
+      const isDead = dead.includes(unit);
+      slider.className = isDead ? "bar dead" : "bar";
+      slider.setAttribute("aria-label", `unit ${unit}${isDead ? ", dead" : ""}`);
+      slider.setAttribute("aria-valuemin", low.toFixed(2));
+      slider.setAttribute("aria-valuemax", high.toFixed(2));
+    });
+  };
+  rescale({ low, high, dead });
+
+  const show = (values) => {
     code = values;
+    const zero = share(0);
     sliders.forEach((slider, unit) => {
       const at = Math.max(0, Math.min(100, share(code[unit])));
       const fill = slider.firstElementChild;
@@ -65,4 +73,6 @@ export function bars(strip, { low, high, dead, count }, changed) {
       slider.title = `u${unit}: ${code[unit].toFixed(2)}`;
     });
   };
+  show(code);
+  return { show, rescale };
 }

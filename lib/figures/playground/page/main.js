@@ -53,7 +53,7 @@ function nameOf(index) {
 
 // --- from the drawing to the output -----------------------------------------------------------
 
-const setBars = bars($("bars"), model.codes, (unit, value) => {
+const codeBars = bars($("bars"), model.codes, (unit, value) => {
   state.code = state.code.slice();
   state.code[unit] = value;
   showCode("your code");
@@ -70,7 +70,7 @@ function setInput(image) {
 }
 
 function showCode(whose) {
-  setBars(state.code);
+  codeBars.show(state.code);
   showRounded();
   state.output = decode(state.code);
   show($("output"), state.output);

@@ -8,10 +8,14 @@
 export function map(canvas, { points, labels, colours }, chosen) {
   const context = canvas.getContext("2d");
   const side = canvas.width;
-  const xs = points.filter((_, i) => i % 2 === 0), ys = points.filter((_, i) => i % 2 === 1);
-  const middle = [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
-  const reach = 1.08 *
-    Math.max(Math.max(...xs) - middle[0], Math.max(...ys) - middle[1], 1e-6);
+  let xs, ys, middle, reach;
+  const place = (points) => {
+    xs = points.filter((_, i) => i % 2 === 0);
+    ys = points.filter((_, i) => i % 2 === 1);
+    middle = [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
+    reach = 1.08 * Math.max(Math.max(...xs) - middle[0], Math.max(...ys) - middle[1], 1e-6);
+  };
+  place(points);
   const across = (x) => (x - middle[0] + reach) / (2 * reach) * side;
   const down = (y) => (middle[1] + reach - y) / (2 * reach) * side;
   let cursor = [0, 0], drawing;
@@ -75,6 +79,12 @@ export function map(canvas, { points, labels, colours }, chosen) {
   return {
     draw,
     choose,
+    /** Shows the codes of a network that has changed, and the same place of its plane. */
+    update(points, newLabels) {
+      place(points);
+      labels = newLabels;
+      choose(...cursor);
+    },
     /** Marks the code of the drawing by a ring. */
     mark(x, y) {
       drawing = [x, y];

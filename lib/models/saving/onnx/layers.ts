@@ -21,6 +21,11 @@ const SLOPE = 0.01;
  * @throws {RangeError} ONNX's operators have no such layer
  */
 export function appendLayer(graph: Graph, layer: LayerSpec, x: Value, weight: WeightOf): Value {
+  if (layer.type === "tfjs") {
+    throw new RangeError(
+      `a network with the tfjs layer ${layer.className} cannot be exported to ONNX; exportTfjs() can write it`,
+    );
+  }
   const shape = outputShape(layer, x.shape) as number[]; // the model was built, so the layers fit
   const image = (name: string): Value => ({ name, shape, channelsFirst: true });
   const rows = (name: string): Value => ({ name, shape, channelsFirst: false });
@@ -74,10 +79,6 @@ export function appendLayer(graph: Graph, layer: LayerSpec, x: Value, weight: We
       return appendActivation(graph, layer.activation, x);
     case "posteriorMean":
       return rows(slice(graph, x.name, [1], [0], [layer.units]));
-    default:
-      throw new RangeError(
-        `a network with a layer of type ${(layer as LayerSpec).type} cannot be exported to ONNX`,
-      );
   }
 }
 

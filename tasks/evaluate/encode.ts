@@ -1,0 +1,169 @@
+/**
+ * `deno task encode MODEL IMAGES --out CODES.parquet [--shard I/N | --shards N [--processes N |
+ * --dask tcp://HOST:PORT | --list]] [--labels FILE] [--upright] [--threshold N] [--maximum N]`: the codes of the images of an IDX file or of a folder of pictures, by a saved
+ * model, as a Parquet file: a row for each image with `image`, its index from 0, `file` if it is a picture,
+ * `label` if there are labels, and the code's numbers `z0`, `z1` …
+ *
+ * - `--shard`: only part I of N; the parts of a collection put together have the rows of the whole
+ * - `--shards`: encodes so many parts, each by a call of this command, and puts them together; the parts that
+ *   are there are not encoded again
+ * - `--processes`, `--dask`, `--list`: where the parts are encoded, as `deno task sweep`
+ * - the others: as `deno task evaluate`
+ *
+ * @module
+ */
+import { type Codes, encodeImages, useBackend } from "@autoencoders";
+import { join, resolve } from "@std/path";
+import pl from "nodejs-polars";
+import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
+import { type Call, shellLine } from "../calls/call.ts";
+import { callOptions, readCallOptions } from "../calls/options.ts";
+import { type CallOptions, runCalls } from "../calls/run_calls.ts";
+import { integerOption, readArguments, withUsage } from "../options.ts";
+import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import {
+  imageOptions,
+  inputArguments,
+  type Inputs,
+  openModel,
+  readImagesFor,
+  readInputs,
+} from "./input.ts";
+
+const usage =
+  "usage: deno task encode MODEL IMAGES --out CODES.parquet [--shard I/N | --shards N " +
+  "[--processes N | --dask tcp://HOST:PORT | --list]]\n" +
+  "  [--labels FILE] [--upright] [--threshold N] [--maximum N]";
+
+/** Encodes as the arguments say; returns the line that the task prints. */
+export async function encode(args: string[]): Promise<string> {
+  const { out, shard, shards, file, ...options } = withUsage(usage, () => readOptions(args));
+  if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
+  await orTaskError(useBackend());
+  const model = await openModel(options.modelPath);
+  try {
+    const { images, files } = await readImagesFor(model, file, options);
+    const [start, end] = range(shard, images.count);
+    if (shard && shard.parts > images.count) {
+      throw new TaskError(`${file} has ${images.count} images: too few for ${shard.parts} shards`);
+    }
+    const part = images.slice(start, end),
+      codes = await orTaskError(Promise.try(() => encodeImages(model, part)));
+    const frame = codesFrame(codes, {
+      start,
+      files: files?.slice(start, end),
+      labels: part.labels,
+    });
+    await orTaskError(writeAtomic(out, frame.writeParquet()));
+    const of = shard ? `, part ${shard.part} of ${shard.parts}` : "";
+    return `${out}: ${codes.count} codes of ${codes.dimensions} numbers${of}`;
+  } finally {
+    model.dispose();
+  }
+}
+
+/** A part of a collection, counted from 1. */
+interface Shard {
+  part: number;
+  parts: number;
+}
+
+/** The images of a part, from the first to the one after the last. */
+function range(shard: Shard | undefined, count: number): [number, number] {
+  const { part, parts } = shard ?? { part: 1, parts: 1 };
+  return [Math.floor((part - 1) * count / parts), Math.floor(part * count / parts)];
+}
+
+function codesFrame(
+  { values, count, dimensions: k }: Codes,
+  { start, files, labels }: { start: number; files?: string[]; labels?: Uint8Array },
+): pl.DataFrame {
+  const unit = (i: number) => Float32Array.from({ length: count }, (_, row) => values[row * k + i]);
+  return pl.DataFrame([
+    pl.Series("image", Array.from({ length: count }, (_, i) => start + i), pl.Int64),
+    ...files ? [pl.Series("file", files, pl.Utf8)] : [],
+    ...labels ? [pl.Series("label", [...labels], pl.Int16)] : [],
+    ...Array.from({ length: k }, (_, i) => pl.Series(`z${i}`, unit(i), pl.Float32)),
+  ]);
+}
+
+/** Encodes each part by a call of this command, and puts them together. */
+async function encodeShards(
+  shards: number,
+  options: CallOptions & Inputs & { list: boolean; out: string },
+): Promise<string> {
+  const { out, list, modelPath } = options,
+    folder = `${out}.parts`,
+    inputs = inputArguments(options);
+  const calls = Array.from({ length: shards }, (_, i): Call => {
+    const shard = `${i + 1}/${shards}`, result = join(folder, `${i + 1}-of-${shards}.parquet`);
+    const own = ["--shard", shard, "--out", result];
+    return { name: `part ${shard}`, args: ["tasks/evaluate/encode.ts", ...inputs, ...own], result };
+  });
+  await orTaskError(claimParts(folder, { inputs, shards, model: await modified(modelPath) }));
+  if (list) return calls.map(shellLine).join("\n");
+  await runCalls(calls, options);
+  const codes = pl.concat(calls.map(({ result }) => pl.readParquet(result)));
+  await orTaskError(writeAtomic(out, codes.writeParquet()));
+  await Deno.remove(folder, { recursive: true });
+  return `${out}: ${codes.height} codes in ${shards} parts`;
+}
+
+/** When the file of a model, whose path may lack its extension, was written. */
+async function modified(path: string): Promise<Date | null | undefined> {
+  const found = [path, `${path}.safetensors`].map((file) => ignoreNotFound(Deno.stat(file)));
+  return (await Promise.all(found)).find((info) => info?.isFile)?.mtime;
+}
+
+/** @throws {TaskError} the folder has parts of other codes, which must not be mixed with these */
+async function claimParts(folder: string, identity: object): Promise<void> {
+  const file = join(folder, "parts.json"), text = JSON.stringify(identity, null, 2) + "\n";
+  const found = await ignoreNotFound(Deno.readTextFile(file));
+  if (found === undefined) await writeAtomic(file, text);
+  else if (found !== text) {
+    throw new TaskError(`${folder} has parts of other codes: remove it, or choose another --out`);
+  }
+}
+
+/** @throws {RangeError} an argument is wrong; the message names it */
+export function readOptions(args: string[]) {
+  const config = {
+    args,
+    allowPositionals: true,
+    options: {
+      ...imageOptions,
+      ...callOptions,
+      out: { type: "string" },
+      shard: { type: "string" },
+      shards: { type: "string" },
+    },
+  } as const;
+  return readArguments(config, ({ values, positionals }) => {
+    const { out, shard, shards, processes, dask, list, ...images } = values;
+    const calls = readCallOptions({ processes, dask, list });
+    const where = Object.entries({ processes, dask, list }).find(([, value]) => value);
+    if (where && shards === undefined) throw new RangeError(`--${where[0]} needs --shards N`);
+    if (shard !== undefined && shards !== undefined) {
+      throw new RangeError("--shard and --shards exclude each other");
+    }
+    if (out === undefined) throw new RangeError("--out CODES.parquet is missing");
+    return {
+      ...readInputs(positionals, images),
+      ...calls,
+      out: resolve(typedPath("--out", out)), // the calls may run in other folders
+      shard: shard === undefined ? undefined : readShard(shard),
+      shards: shards === undefined ? undefined : integerOption("--shards", shards),
+    };
+  });
+}
+
+function readShard(text: string): Shard {
+  const [part, parts, ...rest] = text.split("/");
+  if (parts === undefined || rest.length > 0) {
+    throw new RangeError(`--shard must be a part of a number of parts, such as 2/8, got "${text}"`);
+  }
+  const most = integerOption("--shard", parts);
+  return { part: integerOption("--shard", part, 1, most), parts: most };
+}
+
+if (import.meta.main) await runTask(async () => console.log(await encode(Deno.args)));

@@ -1,0 +1,110 @@
+import {
+  type Autoencoder,
+  binarize,
+  type ImageSet,
+  loadAutoencoder,
+  loadFolder,
+} from "@autoencoders";
+import { resolve } from "@std/path";
+import { integerOption } from "../options.ts";
+import { orTaskError, TaskError, typedPath } from "../project.ts";
+import { type ImageFileOptions, readImageFile } from "./image_file.ts";
+
+/** The options with which every command of a model and images says how the images are read. */
+export const imageOptions = {
+  labels: { type: "string" },
+  upright: { type: "boolean", default: false },
+  threshold: { type: "string" },
+  maximum: { type: "string" },
+} as const;
+
+/** How the command line names a model and images. */
+export interface Inputs extends ImageFileOptions {
+  modelPath: string;
+  /** an IDX file or a folder of pictures */
+  file: string;
+}
+
+/**
+ * The model and the images of a command line.
+ *
+ * @throws {RangeError} an argument is wrong; the message names it
+ */
+export function readInputs(
+  positionals: readonly string[],
+  { labels, threshold, maximum, upright }: {
+    labels?: string;
+    threshold?: string;
+    maximum?: string;
+    upright: boolean;
+  },
+): Inputs {
+  if (positionals.length !== 2) {
+    const got = positionals.length > 0 ? `"${positionals.join('" and "')}"` : "nothing";
+    throw new RangeError(`expected a model and a file of images, got ${got}`);
+  }
+  const [model, images] = positionals;
+  return {
+    modelPath: typedPath("MODEL", model),
+    file: typedPath("IMAGES", images),
+    upright,
+    labels: labels === undefined ? undefined : typedPath("--labels", labels),
+    threshold: optional("--threshold", threshold, 0, 254),
+    maximum: optional("--maximum", maximum, 1, 255),
+  };
+}
+
+/** The arguments that {@linkcode readInputs} reads as these, with absolute paths. */
+export function inputArguments(inputs: Inputs): string[] {
+  const { modelPath, file, labels, upright, threshold, maximum } = inputs;
+  return [
+    ...[resolve(modelPath), resolve(file)],
+    ...labels === undefined ? [] : ["--labels", resolve(labels)],
+    ...upright ? ["--upright"] : [],
+    ...threshold === undefined ? [] : ["--threshold", `${threshold}`],
+    ...maximum === undefined ? [] : ["--maximum", `${maximum}`],
+  ];
+}
+
+function optional(name: string, text: string | undefined, least: number, most: number) {
+  return text === undefined ? undefined : integerOption(name, text, least, most);
+}
+
+/** @throws {TaskError} the model cannot be read, or has a weight that is NaN or infinite */
+export async function openModel(path: string): Promise<Autoencoder> {
+  const model = await loadAutoencoder(path).catch((error) => {
+    throw new TaskError(error.message);
+  });
+  const invalid = model.weights.find((weight) => !weight.read().dataSync().every(Number.isFinite));
+  if (invalid) {
+    throw new TaskError(`${path} has weights that are NaN or infinite: ${invalid.originalName}`);
+  }
+  return model;
+}
+
+/**
+ * The images of an IDX file, or of a folder of pictures, which are brought to the model's size.
+ *
+ * @throws {TaskError} they cannot be read, or are not of the size that the model takes
+ */
+export async function readImagesFor(
+  model: Autoencoder,
+  file: string,
+  { modelPath, ...options }: ImageFileOptions & { modelPath: string },
+): Promise<{ images: ImageSet; files?: string[] }> {
+  const { height, width, channels } = model.spec;
+  const isFolder = await Deno.stat(file).then(({ isDirectory }) => isDirectory, () => false);
+  if (isFolder) {
+    const { images, files } = await orTaskError(loadFolder(file, { height, width }));
+    const { threshold } = options;
+    return { images: threshold === undefined ? images : binarize(images, threshold), files };
+  }
+  const images = await readImageFile(file, { ...options, trainedOn: model.notes.maximum });
+  if (images.height !== height || images.width !== width || channels !== 1) {
+    throw new TaskError(
+      `${modelPath} takes images of ${height}×${width}×${channels}, ` +
+        `${file} contains images of ${images.height}×${images.width}×1`,
+    );
+  }
+  return { images };
+}

@@ -1,0 +1,118 @@
+import { createRequire, isBuiltin } from "node:module";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "npm:esbuild@0.25.12";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { ignoreNotFound } from "../../lib/files/mod.ts";
+import { inlineBackend } from "../packages/inline_backend.ts";
+import { root } from "../project.ts";
+
+const figures = join(root, "lib", "figures");
+
+/** The page in which a reader trains an autoencoder: one HTML file that needs neither server nor network. */
+export async function buildTrainPage(): Promise<string> {
+  const trainer = join(figures, "trainer"), playground = join(figures, "playground", "page");
+  const files = [
+    join(playground, "style.css"),
+    join(trainer, "page", "style.css"),
+    join(playground, "theme.js"),
+    join(trainer, "page", "body.html"),
+  ];
+  const [style, ownStyle, theme, body] = await Promise.all(
+    files.map((file) => Deno.readTextFile(file)),
+  );
+  try {
+    const program = await bundled(join(trainer, "page", "main.js"), { format: "esm" });
+    const worker = await bundled(join(trainer, "worker.ts"), {
+      format: "iife",
+      plugins: [inlineBackend, absent, packagesOfDeno],
+      banner: { js: deno },
+    });
+    const packed = new Uint8Array(gzipSync(worker, { level: 9 })).toBase64();
+    return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Train an autoencoder in this page</title>
+<link rel="icon" href="data:,">
+<style>${style}${ownStyle}</style>
+<script>${theme}</script>
+</head>
+<body>
+${body}
+<script type="text/plain" id="worker">${packed}</script>
+<script type="module">
+${program}
+</script>
+</body>
+</html>
+`;
+  } finally {
+    await esbuild.stop();
+  }
+}
+
+async function bundled(entry: string, options: esbuild.BuildOptions): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    ...options,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "error",
+  });
+  return outputFiles![0].text;
+}
+
+/** What the library asks of Deno as it trains: signals, of which a browser has none, and texts for messages. */
+const deno = `globalThis.Deno ??= {
+  env: { get() {} },
+  errors: {},
+  inspect: (value) => typeof value === "string" ? JSON.stringify(value) : String(value),
+  addSignalListener() {},
+  removeSignalListener() {},
+};`;
+
+/** What a browser lacks: Node's modules and native packages. What needs them is never called in the page. */
+const absent: esbuild.Plugin = {
+  name: "absent",
+  setup({ onResolve, onLoad }) {
+    const packages = ["node-fetch", "nodejs-polars", "sharp", "fast-png", "@std/path"];
+    onResolve(
+      { filter: /^[^./]/ },
+      ({ path }) =>
+        isBuiltin(path) || packages.includes(path)
+          ? { path, namespace: "absent", sideEffects: false }
+          : undefined,
+    );
+    onLoad({ filter: /./, namespace: "absent" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/** Finds packages where Deno keeps them: esbuild knows folders called node_modules only. */
+const packagesOfDeno: esbuild.Plugin = {
+  name: "packages-of-deno",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/, namespace: "file" }, async ({ path, importer, kind }) => {
+      if (kind === "entry-point") return;
+      const file = importer.startsWith(join(root, "lib"))
+        ? fromFileUrl(import.meta.resolve(path))
+        : createRequire(importer).resolve(path);
+      // Deno's answer is meant for Node; a package without "exports" has its own answer for browsers
+      const { folder, manifest } = await packageOf(file);
+      if (path !== manifest.name || manifest.exports) return { path: file };
+      return await resolve(".", { resolveDir: folder, kind });
+    });
+  },
+};
+
+/** The package that a file belongs to. */
+async function packageOf(file: string) {
+  for (let folder = dirname(file);; folder = dirname(folder)) {
+    const text = await ignoreNotFound(Deno.readTextFile(join(folder, "package.json")));
+    const manifest = text && JSON.parse(text) as { name?: string; exports?: unknown };
+    if (manifest && manifest.name) return { folder, manifest };
+  }
+}

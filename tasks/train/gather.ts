@@ -1,0 +1,34 @@
+import { join } from "@std/path";
+import pl from "nodejs-polars";
+import { significant } from "../../lib/progress/mod.ts";
+import { markdownTable } from "../markdown_table.ts";
+import type { Combination } from "./combinations.ts";
+import { ROW } from "./trial.ts";
+
+/** The rows of trials, each with the values of its combination before it and its folder after it. */
+export function gatherRows(
+  trials: readonly { combination: Combination; folder: string }[],
+): pl.DataFrame {
+  const rows = pl.concat(trials.map(({ folder }) => pl.readParquet(join(folder, ROW))));
+  const paths = Object.keys(trials[0].combination.values);
+  const columns = paths.map((path) => {
+    const values = trials.map(({ combination }) => combination.values[path]);
+    return values.every((value) => typeof value === "number")
+      ? pl.Series(path, values, pl.Float64)
+      : pl.Series(path, values.map((value) => `${plain(value)}`), pl.Utf8);
+  });
+  const folders = pl.Series("folder", trials.map(({ folder }) => folder), pl.Utf8);
+  return pl.concat([pl.DataFrame(columns), rows, pl.DataFrame([folders])], { how: "horizontal" });
+}
+
+const plain = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
+
+/** What the terminal shows of the rows. */
+export function tableOf(frame: pl.DataFrame, paths: readonly string[]): string {
+  const shown = [...paths, "seed", "epochs", "ended", "bce", "mse", "ssim", "seconds"];
+  const cell = (value: unknown) =>
+    typeof value === "number" && !Number.isInteger(value)
+      ? significant(value, 4)
+      : `${value ?? "–"}`;
+  return markdownTable(shown, frame.toRecords().map((row) => shown.map((name) => cell(row[name]))));
+}
