@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { type Codes, encodeImages, useBackend } from "@autoencoders";
+import { type Codes, codesFrame, encodeImages, useBackend } from "@autoencoders";
 import { join, resolve } from "@std/path";
 import pl from "nodejs-polars";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
@@ -49,7 +49,7 @@ export async function encode(args: string[]): Promise<string> {
     }
     const part = images.slice(start, end),
       codes = await orTaskError(Promise.try(() => encodeImages(model, part)));
-    const frame = codesFrame(codes, {
+    const frame = partFrame(codes, {
       start,
       files: files?.slice(start, end),
       labels: part.labels,
@@ -74,16 +74,16 @@ function range(shard: Shard | undefined, count: number): [number, number] {
   return [Math.floor((part - 1) * count / parts), Math.floor(part * count / parts)];
 }
 
-function codesFrame(
-  { values, count, dimensions: k }: Codes,
+/** The codes of a part that begins at image `start`, with the files of its pictures, if they are files. */
+function partFrame(
+  codes: Codes,
   { start, files, labels }: { start: number; files?: string[]; labels?: Uint8Array },
 ): pl.DataFrame {
-  const unit = (i: number) => Float32Array.from({ length: count }, (_, row) => values[row * k + i]);
+  const [, ...columns] = codesFrame(codes, labels).getColumns();
   return pl.DataFrame([
-    pl.Series("image", Array.from({ length: count }, (_, i) => start + i), pl.Int64),
+    pl.Series("image", Array.from({ length: codes.count }, (_, i) => start + i), pl.Int32),
     ...files ? [pl.Series("file", files, pl.Utf8)] : [],
-    ...labels ? [pl.Series("label", [...labels], pl.Int16)] : [],
-    ...Array.from({ length: k }, (_, i) => pl.Series(`z${i}`, unit(i), pl.Float32)),
+    ...columns,
   ]);
 }
 

@@ -91,7 +91,7 @@ polars.DataFrame(images, schema_overrides={f"p{i}": polars.UInt8 for i in range(
 `;
       strictEqual(
         (await runPython(program, folder)).trim(),
-        "['index', 'label', 'code0', 'code1'] " +
+        "['image', 'label', 'z0', 'z1'] " +
           "[(0, 3, 0.5, -1.0), (1, 7, 2.0, 0.10000000149011612)] " +
           "['Int32', 'Int32', 'Float32', 'Float32']",
       );
