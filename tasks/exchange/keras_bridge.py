@@ -28,6 +28,7 @@ ACTIVATIONS = {  # Keras's names by those of the library
     "swish": "silu",
     "leakyRelu": "leaky_relu",
 }
+UNDRAWN = {"kernel_initializer": "zeros"}  # the weights follow, and sampling some first takes time
 WEIGHTS = {  # by the type of a layer, in Keras's order
     **dict.fromkeys(["dense", "convolution", "transposedConvolution"], ["kernel", "bias"]),
     "batchNormalization": ["gamma", "beta", "moving_mean", "moving_variance"],
@@ -73,14 +74,14 @@ def keras_layers(spec):
     after = [layers.LeakyReLU(negative_slope=SLOPE)] if activation == "leakyRelu" else []
     name = "linear" if after else ACTIVATIONS[activation]
     if kind == "dense":
-        return [layers.Dense(spec["units"], activation=name), *after]
+        return [layers.Dense(spec["units"], activation=name, **UNDRAWN), *after]
     if kind in ("convolution", "transposedConvolution"):
         kernel, stride = spec.get("kernel", 3), spec.get("stride", 1)
         padding = spec.get("padding", "same")
         transposed = kind == "transposedConvolution"
         make = layers.Conv2DTranspose if transposed else layers.Conv2D
         own = padding if isinstance(padding, str) else "valid"
-        layer = make(spec["filters"], kernel, strides=stride, padding=own, activation=name)
+        layer = make(spec["filters"], kernel, strides=stride, padding=own, activation=name, **UNDRAWN)
         if isinstance(padding, str):
             return [layer, *after]
         sides = (padding, padding + (max(stride - kernel, 0) if transposed else 0))
