@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { isSwitchedOn } from "../require.ts";
-import { download } from "./download/download.ts";
+import { download, type DownloadOptions } from "./download/download.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { consoleProgress, type OnProgress } from "./download/progress.ts";
 import { requireWebUrl } from "./download/shown_url.ts";
@@ -23,29 +23,53 @@ export async function downloadFiles(
   entry: DatasetEntry,
   missing: Part[],
   folder: string,
-  { onProgress = consoleProgress(), offline }: { onProgress?: OnProgress; offline?: boolean },
+  options: { onProgress?: OnProgress; offline?: boolean },
 ): Promise<Located["paths"]> {
+  const files = missing.map((part) => {
+    const name = `${entry.files[part].name}.gz`;
+    return {
+      name,
+      verify: (bytes: Uint8Array) => void checkFile(entry, part, name, bytes),
+      maximumBytes: packedLimit(shapeOf(entry, part)),
+    };
+  });
+  const paths = await downloadAll(entry, entry.folders[0], files, folder, options);
+  return Object.fromEntries(missing.map((part, i) => [part, paths[i]]));
+}
+
+/** A file of a data set as it is published. */
+interface PublishedFile extends Pick<DownloadOptions, "maximumBytes"> {
+  name: string;
+  /** throws if the bytes are not those of the file */
+  verify: (bytes: Uint8Array) => void;
+}
+
+/**
+ * Downloads files to `within` in the data folder `folder`, as {@linkcode downloadFiles} describes.
+ *
+ * @returns their paths
+ */
+export async function downloadAll(
+  { title, mirrors: registered }: Pick<DatasetEntry, "title" | "mirrors">,
+  within: string,
+  files: readonly PublishedFile[],
+  folder: string,
+  { onProgress = consoleProgress(), offline }: { onProgress?: OnProgress; offline?: boolean },
+): Promise<string[]> {
   const mirror = Deno.env.get("AUTOENCODERS_MIRROR");
   if (mirror) {
     const advice = /^file:/i.test(mirror) ? "; AUTOENCODERS_DATA names a folder to read from" : "";
     requireWebUrl("AUTOENCODERS_MIRROR", mirror, advice);
   }
-  const mirrors = mirror ? [urlBelow(mirror, entry.folders[0])] : entry.mirrors;
+  const mirrors = mirror ? [urlBelow(mirror, within)] : registered;
   const disabled = offline ?? isSwitchedOn("AUTOENCODERS_OFFLINE");
-  if (disabled) throw new DownloadError(entry.title, [], "downloads are disabled (offline)");
-
-  const paths: Located["paths"] = {};
-  for (const part of missing) {
-    const name = `${entry.files[part].name}.gz`;
-    const path = join(folder, entry.folders[0], name);
-    const verify = (bytes: Uint8Array) => void checkFile(entry, part, name, bytes);
-    const maximumBytes = packedLimit(shapeOf(entry, part));
-    await download(mirrors.map((url) => urlBelow(url, name)), path, {
-      verify,
-      onProgress,
-      maximumBytes,
-    });
-    paths[part] = path;
+  if (disabled) throw new DownloadError(title, [], "downloads are disabled (offline)");
+  const paths: string[] = [];
+  for (const { name, verify, maximumBytes } of files) {
+    const path = join(folder, within, name);
+    const urls = mirrors.map((url) => urlBelow(url, name));
+    await download(urls, path, { verify, onProgress, maximumBytes });
+    paths.push(path);
   }
   return paths;
 }

@@ -1,11 +1,13 @@
 import { join } from "@std/path";
 import { ignoreNotFound, orFileError, projectFolder, toPath } from "../files/mod.ts";
 import { requireInteger, requireKnown } from "../require.ts";
+import { loadCifar } from "./cifar_dataset.ts";
 import type { Dataset, LoadOptions } from "./dataset.ts";
 import { downloadFiles } from "./download_dataset.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { locate, type Located } from "./locate.ts";
 import { readDataset } from "./read.ts";
+import { cifar10 } from "./registry/cifar10.ts";
 import type { DatasetEntry } from "./registry/entry.ts";
 import { findEntry } from "./registry/registry.ts";
 import { manualDownload, substitutionNotice } from "./substitution_notice.ts";
@@ -21,12 +23,13 @@ const localOptions: Record<keyof Omit<LoadOptions, "offline" | "substitute">, tr
 
 /**
  * Loads a data set by name: `mnist`, `fashion-mnist`, `kmnist`, `emnist-balanced` and the other
- * EMNIST splits, one added by {@linkcode registerDataset}, or `strokes`, synthetic digits.
+ * EMNIST splits, `cifar-10` in colour, one added by {@linkcode registerDataset}, or `strokes`, synthetic
+ * digits.
  *
  * Looks in `folder`, if it is given, then in the folder given by the environment variable
  * `AUTOENCODERS_DATA`, then, without `folder`, in `data`, then downloads from the mirrors. If all
  * fail, also for want of a place to store a download, synthetic digits replace the data, and a notice
- * on the console and in the result says so.
+ * on the console and in the result says so. Nothing replaces `cifar-10`, as the digits are grey.
  *
  * The four files are those of one folder, and are compared with the registered shapes and checksums. A
  * notice says so if a checksum is known for a file's `.gz` only, and the file is unpacked.
@@ -36,7 +39,7 @@ const localOptions: Record<keyof Omit<LoadOptions, "offline" | "substitute">, tr
  * @throws {SyntaxError} a file was found but is damaged or of another data set; the message names it
  * @throws {Deno.errors.NotADirectory} `folder` is a file
  * @throws {Deno.errors.NotFound} the folder `AUTOENCODERS_DATA` does not exist; or, with
- * `substitute: false`, the data is not available: the message lists the files and the folder for
+ * `substitute: false` or in colour, the data is not available: the message lists the files and the folder for
  * them
  *
  * @example
@@ -59,10 +62,15 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   if (trainCount !== undefined) requireInteger("trainCount", trainCount);
   if (testCount !== undefined) requireInteger("testCount", testCount);
   if (name === "strokes") return syntheticDataset(options);
-  const entry = findEntry(name);
+  const entry = name === cifar10.name ? undefined : findEntry(name);
   const folder = options.folder === undefined ? dataFolder() : toPath(options.folder, "folder");
   if ((await ignoreNotFound(orFileError(Deno.stat(folder), "read", folder)))?.isFile) {
     throw new Deno.errors.NotADirectory(`folder must be a folder, got the file "${folder}"`);
+  }
+  if (!entry) {
+    const named = await environmentFolder();
+    const folders = options.folder === undefined ? [...named, folder] : [folder, ...named];
+    return await loadCifar(cifar10, folders, folder, options);
   }
   const target = join(folder, entry.folders[0]);
   const located = await locateIn(entry, folder, target, options.folder !== undefined);

@@ -42,7 +42,10 @@ export interface Evaluation extends Readonly<Record<Metric | "exactImages", numb
   readonly mse: number;
   /** decibels, the mean over the images with an error above 0; Infinity if no image has an error */
   readonly psnr: number;
-  /** structural similarity in an 11 × 11 window; NaN for images smaller than the window */
+  /**
+   * structural similarity in an 11 × 11 window, or for smaller images in the largest odd one that fits, 7 × 7
+   * for 8 × 8 pixels; NaN if a side is below 7
+   */
   readonly ssim: number;
   /** fraction of pixels that match after thresholding target and output at 0.5 */
   readonly pixelAccuracy: number;

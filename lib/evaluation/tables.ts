@@ -88,7 +88,7 @@ export function perImage(evaluation: Evaluation): pl.DataFrame {
  * Codes as a data frame, which Polars writes to Parquet, CSV and other files.
  *
  * @param labels the class of each code, such as `images.labels`; default none
- * @returns one row per code, in their order: its index, its label, and its numbers as "code0", "code1" …
+ * @returns one row per code, in their order: its index, its label, and its numbers as "z0", "z1" …
  * @throws {RangeError} there is not one label for each code
  *
  * @example
@@ -97,7 +97,7 @@ export function perImage(evaluation: Evaluation): pl.DataFrame {
  * import { codesFrame, codesFrom } from "@autoencoders";
  *
  * const frame = codesFrame(codesFrom([1, 2, 3, 4], 2), [7, 3]);
- * deepStrictEqual(frame.columns, ["index", "label", "code0", "code1"]);
+ * deepStrictEqual(frame.columns, ["image", "label", "z0", "z1"]);
  * const file = await Deno.makeTempFile({ suffix: ".parquet" });
  * frame.writeParquet(file);
  * await Deno.remove(file);
@@ -117,17 +117,14 @@ export function codesFrame(codes: Codes, labels?: ArrayLike<number>): pl.DataFra
     Float32Array.from({ length: count }, (_, i) => values[i * dimensions + k]);
   return pl.DataFrame([
     ...indexed(count, labels),
-    ...Array.from(
-      { length: dimensions },
-      (_, k) => pl.Series(`code${k}`, [...column(k)], pl.Float32),
-    ),
+    ...Array.from({ length: dimensions }, (_, k) => pl.Series(`z${k}`, column(k), pl.Float32)),
   ]);
 }
 
-/** The columns "index" and, if there are labels, "label". */
+/** The columns "image", the index, and, if there are labels, "label". */
 function indexed(n: number, labels?: ArrayLike<number>): pl.Series[] {
   const pl = polars();
-  const index = pl.Series("index", [...Array(n).keys()], pl.Int32);
+  const index = pl.Series("image", [...Array(n).keys()], pl.Int32);
   return labels ? [index, pl.Series("label", Array.from(labels), pl.Int32)] : [index];
 }
 

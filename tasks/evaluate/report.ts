@@ -49,7 +49,7 @@ export function evaluationReport(evaluation: Evaluation, model: Autoencoder, ima
 function whyNull({ ssim, psnr }: Evaluation, { height, width }: ImageSet) {
   const why = {
     ...(Number.isNaN(ssim)
-      ? { ssim: `its window has 11 × 11 pixels, the images have ${height} × ${width}` }
+      ? { ssim: `its least window has 7 × 7 pixels, the images have ${height} × ${width}` }
       : {}),
     ...(psnr === Infinity ? { psnr: "every image was reconstructed without error" } : {}),
   };

@@ -34,7 +34,7 @@ Deno.test("evaluate() returns the metrics computed by hand", () => {
   strictEqual(evaluation.exactImages, 1);
   strictEqual(evaluation.perImage.psnr[2], Infinity);
   deepStrictEqual([...evaluation.perImage.mse], [0.125, 0.25, 0]);
-  ok(Number.isNaN(evaluation.ssim), "a 1 × 2 image has no 11 × 11 window");
+  ok(Number.isNaN(evaluation.ssim), "a 1 × 2 image has no 7 × 7 window");
 });
 
 Deno.test("PSNR is Infinity if every image is reconstructed exactly", () => {

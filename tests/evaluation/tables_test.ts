@@ -55,7 +55,7 @@ Deno.test("perClass() refuses images without labels", () => {
 
 Deno.test("perImage() has a row for each image, with its label and the metrics", () => {
   const frame = perImage(eight);
-  deepStrictEqual(frame.columns, ["index", "label", "bce", "mse", "psnr", "ssim", "pixelAccuracy"]);
+  deepStrictEqual(frame.columns, ["image", "label", "bce", "mse", "psnr", "ssim", "pixelAccuracy"]);
   deepStrictEqual(frame.getColumn("label").toArray(), [...images.labels!]);
   deepStrictEqual(frame.getColumn("mse").toArray(), [...eight.perImage.mse]);
 });
@@ -63,7 +63,7 @@ Deno.test("perImage() has a row for each image, with its label and the metrics",
 Deno.test("codesFrame() has a row for each code; labels must be as many", () => {
   const codes = codesFrom([1, 2, 3, 4, 5, 6], 2);
   const frame = codesFrame(codes);
-  deepStrictEqual(frame.columns, ["index", "code0", "code1"]);
-  deepStrictEqual(frame.getColumn("code1").toArray(), [2, 4, 6]);
+  deepStrictEqual(frame.columns, ["image", "z0", "z1"]);
+  deepStrictEqual(frame.getColumn("z1").toArray(), [2, 4, 6]);
   throws(() => codesFrame(codes, [1, 2]), /3 codes need 3 labels, got 2/);
 });

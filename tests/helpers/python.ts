@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "@std/path";
+import { benchPython } from "../../bench/engines/venv.ts";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { findPythons, lastLine } from "../../tasks/environment/python.ts";
 import { capture, withLock } from "../../tasks/process.ts";
@@ -36,6 +38,18 @@ async function install(): Promise<string | undefined> {
 
 /** A test that runs Python programs; skipped, with the reason in its name, where there is no Python. */
 export function pythonTest(name: string, body: () => Promise<void>): void {
+  testUnless(fault, name, body);
+}
+
+/**
+ * A test that runs PyTorch, which takes several GB on Linux: in the environment of the bench, if it is there.
+ */
+export function pytorchTest(name: string, body: () => Promise<void>): void {
+  const there = existsSync(benchPython);
+  testUnless(there ? undefined : "no .venv-bench; `deno task bench` makes it", name, body);
+}
+
+function testUnless(fault: string | undefined, name: string, body: () => Promise<void>): void {
   Deno.test({
     name: fault ? `${name} (skipped: ${fault})` : name,
     ignore: fault !== undefined,
@@ -49,7 +63,16 @@ export function pythonTest(name: string, body: () => Promise<void>): void {
  * @param program its text, or the path of its file
  * @throws {Error} it ended with an error, which is the message
  */
-export async function runPython(program: string, ...args: string[]): Promise<string> {
+export function runPython(program: string, ...args: string[]): Promise<string> {
+  return run(python, program, args);
+}
+
+/** {@linkcode runPython} where PyTorch is. */
+export function runPytorch(program: string, ...args: string[]): Promise<string> {
+  return run(benchPython, program, args);
+}
+
+async function run(python: string, program: string, args: string[]): Promise<string> {
   const start = program.endsWith(".py") ? [program] : ["-c", program];
   const env = { KERAS_BACKEND: "jax", JAX_PLATFORMS: "cpu" };
   const { code, stdout, stderr } = (await capture(python, [...start, ...args], { env }))!;

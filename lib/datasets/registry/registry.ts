@@ -1,10 +1,11 @@
+import { cifar10 } from "./cifar10.ts";
 import { emnist } from "./emnist.ts";
 import { checkEntry, type DatasetEntry } from "./entry.ts";
 import { fashionMnist, kmnist, mnist } from "./mnist.ts";
 
 const entries: DatasetEntry[] = [mnist, fashionMnist, kmnist, ...emnist];
 
-/** The data sets that can be loaded by name, in addition to `strokes`. */
+/** The data sets in IDX files that can be loaded by name, in addition to CIFAR-10 and `strokes`. */
 export const registry: readonly DatasetEntry[] = entries;
 
 /**
@@ -12,7 +13,7 @@ export const registry: readonly DatasetEntry[] = entries;
  * registered data set of the same name.
  *
  * @throws {TypeError} a field of the entry is missing or has another type
- * @throws {RangeError} the name is `strokes`, the synthetic data set; the first label is not an
+ * @throws {RangeError} the name is `strokes`, the synthetic data set, or `cifar-10`; the first label is not an
  * integer of at least 0, a number of images or a size is not one of at least 1, a mirror is not an http or
  * https URL, or `folders` or `classNames` is empty
  *
@@ -43,7 +44,10 @@ export const registry: readonly DatasetEntry[] = entries;
  */
 export function registerDataset(entry: DatasetEntry): void {
   checkEntry(entry);
-  if (entry.name === "strokes") throw new RangeError("strokes is the synthetic data set's name");
+  if (["strokes", cifar10.name].includes(entry.name)) {
+    const whose = entry.name === "strokes" ? "the synthetic data set's" : "CIFAR-10's";
+    throw new RangeError(`${entry.name} is ${whose} name`);
+  }
   const index = entries.findIndex(({ name }) => name === entry.name);
   entries.splice(index < 0 ? entries.length : index, 1, entry);
 }
@@ -52,6 +56,6 @@ export function registerDataset(entry: DatasetEntry): void {
 export function findEntry(name: string): DatasetEntry {
   const entry = entries.find((entry) => entry.name === name);
   if (entry) return entry;
-  const names = [...entries.map(({ name }) => name), "strokes"].join(", ");
+  const names = [...entries.map(({ name }) => name), cifar10.name, "strokes"].join(", ");
   throw new RangeError(`no data set is called ${JSON.stringify(name)}; known names: ${names}`);
 }

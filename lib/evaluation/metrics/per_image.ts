@@ -1,6 +1,6 @@
 import { mean } from "../../statistics/mod.ts";
 import { crossEntropy, meanSquaredError, pixelAccuracy, psnr } from "./pixel_metrics.ts";
-import { type ImageShape, structuralSimilarity, WINDOW } from "./ssim.ts";
+import { type ImageShape, ssimWindow, structuralSimilarity } from "./ssim.ts";
 
 /** The metrics of a reconstruction, in the order of the tables' columns. */
 export const METRICS = ["bce", "mse", "psnr", "ssim", "pixelAccuracy"] as const;
@@ -31,7 +31,7 @@ export function measureImages(
   shape: Required<ImageShape>,
 ): void {
   const size = shape.height * shape.width * shape.channels;
-  const large = shape.height >= WINDOW && shape.width >= WINDOW;
+  const large = ssimWindow(shape) !== undefined;
   for (let i = start, offset = 0; offset < targets.length; i++, offset += size) {
     const target = targets.subarray(offset, offset + size);
     const output = outputs.subarray(offset, offset + size);

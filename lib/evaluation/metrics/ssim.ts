@@ -1,7 +1,9 @@
 import { requirePixels } from "./pixel_metrics.ts";
 
-/** Side of the window in pixels. */
-export const WINDOW = 11;
+/** Side of the window in pixels, for images that are not smaller. */
+const WINDOW = 11;
+/** The least window, which scikit-image takes by default. */
+const LEAST_WINDOW = 7;
 /** (0.01·range)² and (0.03·range)² stabilise the division (Wang et al. 2004); the range is 1. */
 const C1 = 0.01 ** 2, C2 = 0.03 ** 2;
 
@@ -14,19 +16,29 @@ export interface ImageShape {
 }
 
 /**
+ * The side of the window for images of this size: 11, or the largest odd number of pixels that fits, such as
+ * 7 for 8 × 8 images; undefined if a side is below 7.
+ */
+export function ssimWindow({ height, width }: ImageShape): number | undefined {
+  const least = Math.min(height, width, WINDOW), odd = least - 1 + least % 2;
+  return odd >= LEAST_WINDOW ? odd : undefined;
+}
+
+/**
  * Structural similarity (Wang et al. 2004) of two images with pixels in 0–1:
  *
  *     SSIM = (2·μx·μy + C₁)·(2·σxy + C₂) / ((μx² + μy² + C₁)·(σx² + σy² + C₂))
  *
  * averaged over windows and channels. The choice of window matters: the same MNIST reconstructions
- * score between .70 and .85. This is a uniform 11 × 11 window with sample covariance, over all
- * windows inside the image, as in scikit-image 0.25's
- * `structural_similarity(x, y, win_size=11, data_range=1)`, with `channel_axis=-1` for colour.
+ * score between .70 and .85. This is a uniform 11 × 11 window, or the largest odd one that fits smaller
+ * images ({@linkcode ssimWindow}), with sample covariance, over all windows inside the image, as in
+ * scikit-image 0.25's `structural_similarity(x, y, win_size=11, data_range=1)`, with `channel_axis=-1`
+ * for colour.
  *
  * @param x h · w · c pixels in 0–1
  * @param y same length as x
  * @returns 1 for equal images, near 0 for unrelated ones, below 0 for negatives
- * @throws {RangeError} a side is below 11 pixels, an image does not have h · w · c pixels, or a pixel
+ * @throws {RangeError} a side is below 7 pixels, an image does not have h · w · c pixels, or a pixel
  * is not in 0–1
  */
 export function structuralSimilarity(
@@ -34,8 +46,10 @@ export function structuralSimilarity(
   y: ArrayLike<number>,
   { height: h, width: w, channels: c = 1 }: ImageShape,
 ): number {
-  if (h < WINDOW || w < WINDOW) {
-    throw new RangeError(`SSIM needs images of at least ${WINDOW}×${WINDOW} pixels, got ${h}×${w}`);
+  const window = ssimWindow({ height: h, width: w });
+  if (window === undefined) {
+    const least = `${LEAST_WINDOW}×${LEAST_WINDOW}`;
+    throw new RangeError(`SSIM needs images of at least ${least} pixels, got ${h}×${w}`);
   }
   if (x.length !== h * w * c || y.length !== x.length) {
     throw new RangeError(
@@ -45,14 +59,14 @@ export function structuralSimilarity(
   requirePixels(x, "x");
   requirePixels(y, "y");
   let sum = 0;
-  for (let channel = 0; channel < c; channel++) sum += channelSum(x, y, h, w, c, channel);
-  return sum / (c * (h - WINDOW + 1) * (w - WINDOW + 1));
+  for (let channel = 0; channel < c; channel++) sum += channelSum(x, y, h, w, c, channel, window);
+  return sum / (c * (h - window + 1) * (w - window + 1));
 }
 
 /**
  * The sum of the SSIM over the windows of one channel.
  *
- * A window needs Σx, Σy, Σ(x² + y²) and Σxy over its 121 pixels. Running sums of each column move
+ * A window needs Σx, Σy, Σ(x² + y²) and Σxy over its pixels, 121 of them. Running sums of each column move
  * down row by row, and the window's sums move along the columns: four additions and four
  * subtractions per pixel for each, whatever the size of the window.
  */
@@ -63,17 +77,18 @@ function channelSum(
   w: number,
   c: number,
   channel: number,
+  window: number,
 ): number {
-  const n = WINDOW * WINDOW, sampleCorrection = n / (n - 1);
+  const n = window * window, sampleCorrection = n / (n - 1);
   const columns = new Float64Array(4 * w);
   let total = 0;
   for (let row = 0; row < h; row++) {
     addRow(columns, x, y, w, c, row * w * c + channel, 1);
-    if (row >= WINDOW) addRow(columns, x, y, w, c, (row - WINDOW) * w * c + channel, -1);
-    if (row < WINDOW - 1) continue;
+    if (row >= window) addRow(columns, x, y, w, c, (row - window) * w * c + channel, -1);
+    if (row < window - 1) continue;
     let sx = 0, sy = 0, squares = 0, product = 0;
     for (let column = 0; column < w; column++) {
-      const k = 4 * column, old = k - 4 * WINDOW;
+      const k = 4 * column, old = k - 4 * window;
       sx += columns[k];
       sy += columns[k + 1];
       squares += columns[k + 2];
@@ -84,7 +99,7 @@ function channelSum(
         squares -= columns[old + 2];
         product -= columns[old + 3];
       }
-      if (column < WINDOW - 1) continue;
+      if (column < window - 1) continue;
       const mx = sx / n, my = sy / n, meanSquares = mx * mx + my * my;
       const variances = sampleCorrection * (squares / n - meanSquares);
       const covariance = sampleCorrection * (product / n - mx * my);

@@ -12,11 +12,13 @@ import { tensorName } from "../spec/spec.ts";
 import type { StoredModel } from "./stored_model.ts";
 
 /**
- * Opens a model that {@linkcode Autoencoder.save} wrote.
+ * Opens a model that {@linkcode Autoencoder.save} wrote, from a file or from the web.
  *
- * @param path of its file, or the URL, with or without ".safetensors"; or of a folder that an earlier
- * version wrote
- * @throws {Deno.errors.NotFound} there is no such file or folder, or a file of the folder is missing
+ * @param path of its file, or the file's URL, with or without ".safetensors"; or of a folder that an
+ * earlier version wrote; or the whole http or https URL of a file
+ * @throws {Deno.errors.NotFound} there is no such file or folder, a file of the folder is missing, or the
+ * server answers that it has none
+ * @throws {Error} the server cannot be reached, or answers with an error
  * @throws {SyntaxError} a file was truncated or altered, has another format or version, or has metadata
  * or weights that are not those of a network
  *
@@ -35,6 +37,7 @@ import type { StoredModel } from "./stored_model.ts";
  * ```
  */
 export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> {
+  if (/^https?:\/\//i.test(`${path}`)) return await fetchModel(new URL(path));
   const { place, stored } = await readModel(toPath(path));
   return build(stored, place);
 }
@@ -47,6 +50,18 @@ export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> 
  */
 export function openAutoencoder(bytes: Uint8Array, name: string): Autoencoder {
   return build(storedModel(parseSafetensors(bytes, name), name), name);
+}
+
+async function fetchModel(url: URL): Promise<Autoencoder> {
+  const shown = url.origin + url.pathname; // without a password or a token
+  const response = await fetch(url).catch((cause) => {
+    throw new Error(`"${shown}" cannot be loaded: the server does not answer`, { cause });
+  });
+  if (response.ok) return openAutoencoder(await response.bytes(), shown);
+  await response.body?.cancel();
+  const { status } = response;
+  const Failure = status === 404 || status === 410 ? Deno.errors.NotFound : Error;
+  throw new Failure(`"${shown}" cannot be loaded: the server answered with status ${status}`);
 }
 
 /** @param place where it comes from, for errors */

@@ -1,7 +1,16 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "@std/path";
 import fc from "npm:fast-check@4.10.2";
-import { codesFrame, codesFrom, imagesFromFrame, readNpy, writeNpy } from "@autoencoders";
+import {
+  codesFrame,
+  codesFrom,
+  evaluate,
+  fitPca,
+  ImageSet,
+  imagesFromFrame,
+  readNpy,
+  writeNpy,
+} from "@autoencoders";
 import pl from "nodejs-polars";
 import type { NpyArray } from "../../../lib/datasets/mod.ts";
 import { fuzzRuns } from "../../helpers/fuzz_runs.ts";
@@ -82,7 +91,7 @@ polars.DataFrame(images, schema_overrides={f"p{i}": polars.UInt8 for i in range(
 `;
       strictEqual(
         (await runPython(program, folder)).trim(),
-        "['index', 'label', 'code0', 'code1'] " +
+        "['image', 'label', 'z0', 'z1'] " +
           "[(0, 3, 0.5, -1.0), (1, 7, 2.0, 0.10000000149011612)] " +
           "['Int32', 'Int32', 'Float32', 'Float32']",
       );
@@ -124,3 +133,30 @@ Deno.test("writeNpy() refuses what is no array of that shape", () => {
   throws(() => writeNpy({ data: [1] as never, shape: [1] }), /cannot contain Array/);
   throws(() => writeNpy({ data: new Uint8Array(1), shape: [0.5] }), /a size must be an integer/);
 });
+
+pythonTest(
+  "scikit-learn's 8 × 8 digits come in exactly, and their reconstructions have an SSIM",
+  () =>
+    inTempFolder(async (folder) => {
+      const program = `
+import sys, numpy
+from sklearn.datasets import load_digits
+digits = load_digits()
+numpy.save(sys.argv[1] + "/images.npy", digits.images)
+numpy.save(sys.argv[1] + "/labels.npy", digits.target)
+print(digits.images.shape, digits.images[0].sum(), digits.images.max())
+`;
+      strictEqual((await runPython(program, folder)).trim(), "(1797, 8, 8) 294.0 16.0");
+      const read = async (name: string) => readNpy(await Deno.readFile(join(folder, name))).data;
+      const images = new ImageSet(Uint8Array.from(await read("images.npy") as Float64Array), {
+        height: 8,
+        width: 8,
+        maximum: 16,
+        labels: await read("labels.npy"),
+      });
+      strictEqual(images.image(0).reduce((sum, value) => sum + value), 294);
+      deepStrictEqual([images.count, ...images.labels!.subarray(0, 4)], [1797, 0, 1, 2, 3]);
+      const [few, many] = [2, 16].map((components) => evaluate(fitPca(images, components), images));
+      ok(many.ssim > few.ssim && many.ssim < 1 && many.mse < few.mse, `${few.ssim} ${many.ssim}`);
+    }),
+);

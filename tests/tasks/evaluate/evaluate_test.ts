@@ -100,7 +100,7 @@ Deno.test("evaluate says why a metric is null", async () => {
     await model.save(join(folder, "tiny"));
     const { ssim, whyNull } = await report(folder, "tiny", "small.idx");
     strictEqual(ssim, null);
-    deepStrictEqual(whyNull, { ssim: "its window has 11 × 11 pixels, the images have 4 × 4" });
+    deepStrictEqual(whyNull, { ssim: "its least window has 7 × 7 pixels, the images have 4 × 4" });
     strictEqual((await report(folder, "model", "images.idx")).whyNull, undefined);
     const images = imageSet(pixels.subarray(0, 80), { height: 4, width: 4 });
     const exact = { ...evaluate(model, images), ssim: 1, psnr: Infinity };
