@@ -36,6 +36,7 @@ function scriptOf(name: string): string {
 
 /** What every sub-path has, tables, and the class of a file error. */
 const more = `
+import { readFile } from "node:fs/promises";
 import { History, loadAutoencoder, Random, strokes } from "autoencoders";
 import { compressImages, decompressImages } from "autoencoders/codec";
 import * as course from "autoencoders/course";
@@ -47,7 +48,9 @@ const bytes = compressImages(digits);
 const back = decompressImages(bytes);
 const history = new History([{ epoch: 1, loss: 0.5, learningRate: 1, elapsedMs: 1, imagesPerSecond: 1 }]);
 const missing = await loadAutoencoder("nowhere.safetensors").catch(({ name, message }) => ({ name, message }));
+await figures.saveFigure(() => figures.showLines({ a: { x: [1, 2], y: [2, 1] } }), "lines.html");
 console.log(JSON.stringify({
+  plotly: /Plotly/.test(await readFile("lines.html", "utf8")),
   same: back.pixels.join() === digits.pixels.join(),
   loss: history.frame().getColumn("loss").toArray(),
   missing,
@@ -88,7 +91,7 @@ packageTest(
 );
 
 packageTest(
-  "every sub-path of the package can be imported, codes images and makes tables, in Node and in Deno",
+  "every sub-path of the package can be imported, codes images, makes tables and saves figures, in Node and in Deno",
   async () => {
     for (
       const run of [
@@ -97,7 +100,12 @@ packageTest(
       ]
     ) {
       const { missing, ...rest } = await run as { missing: { name: string; message: string } };
-      deepStrictEqual(rest, { same: true, loss: [0.5], exported: [true, true, true] });
+      deepStrictEqual(rest, {
+        plotly: true,
+        same: true,
+        loss: [0.5],
+        exported: [true, true, true],
+      });
       strictEqual(missing.name, "NotFound");
       match(missing.message, /there is no saved model: no file "nowhere\.safetensors"/);
     }
