@@ -70,7 +70,7 @@ export class Quantization extends tf.layers.Layer {
       const codebook = this.#codebook!.read() as tf.Tensor2D;
       const nearest = () => tf.reshape(tf.matMul(tf.cast(chosen, "float32"), codebook), x.shape);
       if (kwargs.training) this.#keepLoss(x, nearest());
-      const straightThrough = tf.customGrad((z) => ({
+      const straightThrough = tf.customGrad(() => ({
         value: tf.tidy(nearest),
         gradFunc: (dy: tf.Tensor) => dy,
       }));
