@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "npm:esbuild@0.25.12";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { ignoreNotFound } from "../../lib/files/mod.ts";
+import { ownPolars } from "../packages/bundle.ts";
 import { inlineBackend } from "../packages/inline_backend.ts";
 import { root } from "../project.ts";
 
@@ -24,7 +25,7 @@ export async function buildTrainPage(): Promise<string> {
     const program = await bundled(join(trainer, "page", "main.js"), { format: "esm" });
     const worker = await bundled(join(trainer, "worker.ts"), {
       format: "iife",
-      plugins: [inlineBackend, absent, packagesOfDeno],
+      plugins: [inlineBackend, ownPolars("browser"), absent, packagesOfDeno],
       banner: { js: deno },
     });
     const packed = new Uint8Array(gzipSync(worker, { level: 9 })).toBase64();
