@@ -74,7 +74,12 @@ export function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
         if (!text.includes("import.meta.url")) return undefined;
         const place = JSON.stringify(`../${relative(root, path).replaceAll("\\", "/")}`);
         const url = `new URL(${place}, import.meta.url).href`;
-        return { contents: text.replaceAll("import.meta.url", url), loader: "ts" };
+        // A program of its own is a file of the bundle: see build.ts.
+        const contents = text.replaceAll("import.meta.url", url).replace(
+          `new URL("./trial_process.ts", ${url})`,
+          'new URL("./trial_process.js", import.meta.url)',
+        );
+        return { contents, loader: "ts" };
       });
       if (host === "node") return;
       build.onResolve(
