@@ -5,7 +5,7 @@ import { spreadLabels } from "../style/labels.ts";
 import { colours, ink as grey } from "../style/palette.ts";
 import { logTicks, paddedRange } from "../style/ticks.ts";
 import { requireArray, requireKnown } from "../../require.ts";
-import { base64 } from "../../base64.ts";
+import { base64 } from "../../files/mod.ts";
 
 /** A line of an {@linkcode SvgChart}. */
 export interface SvgLine {

@@ -1,4 +1,4 @@
-import { base64 } from "../../base64.ts";
+import { base64 } from "../../files/mod.ts";
 import { encode } from "fast-png";
 import { diverging, type Rgba } from "../style/palette.ts";
 import { type FloatImages, floatImages, imageAt, type Images } from "./float_images.ts";

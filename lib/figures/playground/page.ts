@@ -1,4 +1,4 @@
-import { base64 } from "../../base64.ts";
+import { base64 } from "../../files/mod.ts";
 import { gzipSync } from "node:zlib";
 import { escapeHtml, scriptJson } from "../style/html.ts";
 import type { Packed } from "./pack.ts";
