@@ -26,7 +26,7 @@ export async function trainInProcesses(
   plan: readonly PlannedTrial[],
   { processes, finished, signal }: ProcessOptions,
 ): Promise<Trial[]> {
-  const backend = shareOf(processes);
+  const backend = shareOf(Math.min(processes, plan.length));
   plan.forEach((planned) => requestOf(planned, backend)); // refuses what cannot be sent before all work
   const trials: (Trial | undefined)[] = plan.map(() => undefined), queue = [...plan.entries()];
   using interruption = new Interruption(signal);
@@ -40,6 +40,7 @@ export async function trainInProcesses(
     const child = startProcess();
     children.add(child);
     const ended = once(child, "exit");
+    ended.catch(() => {}); // if the process cannot start, a trial says so
     try {
       for (let next = queue.shift(); next && !stopped; next = queue.shift()) {
         const [i, planned] = next;
@@ -72,7 +73,12 @@ export async function trainInProcesses(
 /** The selected backend, which has what computes and its threads in its name. */
 function shareOf(processes: number): ProcessBackend {
   const [, kind, threads] = /^native-(\w+)-(\d+)$/.exec(tf.getBackend()) ?? [];
-  if (!kind) return { prefer: "cpu", threads: 1 };
+  if (tf.getBackend() === "cpu") return { prefer: "cpu", threads: 1 };
+  if (!kind) {
+    throw new RangeError(
+      `processes needs the backend cpu or one of useBackend() on this processor, got "${tf.getBackend()}": omit processes`,
+    );
+  }
   const share = Math.max(1, Math.floor(Number(threads) / processes));
   return { prefer: kind as ProcessBackend["prefer"], threads: share };
 }
@@ -102,8 +108,8 @@ async function trainIn(
     if ("trial" in reply) return trialOf(reply);
     throw new (reply.name === "RangeError" ? RangeError : Error)(reply.error);
   });
-  child.send(requestOf(planned, backend));
   try {
+    child.send(requestOf(planned, backend));
     return await Promise.race([replied, ended]);
   } finally {
     gone.abort();

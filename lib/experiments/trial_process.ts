@@ -20,7 +20,9 @@ async function answer(request: TrialRequest): Promise<TrialReply> {
   }
 }
 
-if (import.meta.main) {
-  process.on("message", async (request) => process.send!(await answer(request as TrialRequest)));
+// Only a process that was forked can send.
+if (process.send) {
+  const send = process.send.bind(process);
+  process.on("message", async (request) => send(await answer(request as TrialRequest)));
   process.on("disconnect", () => process.exit());
 }

@@ -1,4 +1,5 @@
 /** Reading and writing files: paths, errors, atomic writes, safetensors, hashes. */
+export { base64 } from "./base64.ts";
 export { fileError, orFileError } from "./file_error.ts";
 export { litterReason } from "./litter.ts";
 export { ignoreNotFound } from "./not_found.ts";

@@ -131,8 +131,17 @@ function shapesOf(name: string, model: tf.LayersModel): [input: number[], output
 }
 
 /** The image size h, w, c for an encoder that takes `shape`. */
-function imageOf({ height, width, channels = 1 }: FromModelsOptions, shape: number[]): number[] {
-  if (shape.length === 3) return shape;
+function imageOf({ height, width, channels }: FromModelsOptions, shape: number[]): number[] {
+  if (shape.length === 3) {
+    const other = Object.entries({ height, width, channels })
+      .find(([, side], i) => side !== undefined && side !== shape[i]);
+    if (!other) return shape;
+    throw new RangeError(
+      `${other[0]} is for encoders of flat images, this one takes ${shape.join("×")}, got ${
+        other[1]
+      }`,
+    );
+  }
   if (shape.length !== 1) {
     throw new RangeError(
       `the encoder must take images, h×w×c, or flat ones, got ${shape.join("×")}`,
@@ -140,7 +149,7 @@ function imageOf({ height, width, channels = 1 }: FromModelsOptions, shape: numb
   }
   requireInteger("height of flat images", height);
   requireInteger("width of flat images", width);
-  const image = [height, width, channels];
+  const image = [height, width, channels ?? 1];
   if (sizeOf(image) !== shape[0]) {
     throw new RangeError(`the encoder takes ${shape[0]} numbers, got images of ${image.join("×")}`);
   }

@@ -1,3 +1,4 @@
+import { requireOtherFile } from "../codec/require_other_file.ts";
 /**
  * `deno task encode MODEL IMAGES --out CODES.parquet [--shard I/N | --shards N [--processes N |
  * --dask tcp://HOST:PORT | --list]] [--labels FILE] [--upright] [--threshold N] [--maximum N]`: the codes of the images of an IDX file or of a folder of pictures, by a saved
@@ -38,6 +39,11 @@ const usage =
 /** Encodes as the arguments say; returns the line that the task prints. */
 export async function encode(args: string[]): Promise<string> {
   const { out, shard, shards, file, ...options } = withUsage(usage, () => readOptions(args));
+  for (
+    const input of [file, options.modelPath, `${options.modelPath}.safetensors`, options.labels]
+  ) {
+    if (input !== undefined) await requireOtherFile(input, out);
+  }
   if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
   await orTaskError(useBackend());
   const model = await openModel(options.modelPath);
@@ -74,10 +80,10 @@ function range(shard: Shard | undefined, count: number): [number, number] {
   return [Math.floor((part - 1) * count / parts), Math.floor(part * count / parts)];
 }
 
-/** The rows of a part: counted from its first image, and with the files of pictures. */
+/** The rows of a part: its images are counted from its first, and have the files of pictures. */
 function partFrame(codes: Codes, { start, files, labels }: Part): pl.DataFrame {
   const index = pl.Series(
-    "index",
+    "image",
     Array.from({ length: codes.count }, (_, i) => start + i),
     pl.Int32,
   );
@@ -105,7 +111,15 @@ async function encodeShards(
     const own = ["--shard", shard, "--out", result];
     return { name: `part ${shard}`, args: ["tasks/evaluate/encode.ts", ...inputs, ...own], result };
   });
-  await orTaskError(claimParts(folder, { inputs, shards, model: await modified(modelPath) }));
+  (await openModel(modelPath)).dispose(); // before anything is written
+  await orTaskError(
+    claimParts(folder, {
+      inputs,
+      shards,
+      model: await modified(modelPath),
+      images: await modified(options.file),
+    }),
+  );
   if (list) return calls.map(shellLine).join("\n");
   await runCalls(calls, options);
   const codes = pl.concat(calls.map(({ result }) => pl.readParquet(result)));
@@ -114,7 +128,7 @@ async function encodeShards(
   return `${out}: ${codes.height} codes in ${shards} parts`;
 }
 
-/** When the file of a model, whose path may lack its extension, was written. */
+/** When a file was written; the path of a model may lack its extension. */
 async function modified(path: string): Promise<Date | null | undefined> {
   const found = [path, `${path}.safetensors`].map((file) => ignoreNotFound(Deno.stat(file)));
   return (await Promise.all(found)).find((info) => info?.isFile)?.mtime;

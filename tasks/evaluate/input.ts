@@ -95,11 +95,19 @@ export async function readImagesFor(
   const { height, width, channels } = model.spec;
   const isFolder = await Deno.stat(file).then(({ isDirectory }) => isDirectory, () => false);
   if (isFolder) {
+    const given = (["labels", "upright", "maximum"] as const).find((name) => options[name]);
+    if (given) {
+      throw new TaskError(
+        `--${given} is for IDX files, and ${file} is a folder of pictures: omit it`,
+      );
+    }
     const { images, files } = await orTaskError(
       loadFolder(file, { height, width, channels: channels === 3 ? 3 : 1 }),
     );
     const { threshold } = options;
-    return { images: threshold === undefined ? images : binarize(images, threshold), files };
+    if (threshold === undefined) return { images, files };
+    const binary = Promise.try(() => binarize(images, threshold));
+    return { images: await orTaskError(binary, "--threshold"), files };
   }
   const images = await readImageFile(file, { ...options, trainedOn: model.notes.maximum });
   if (images.height !== height || images.width !== width || channels !== 1) {

@@ -20,7 +20,9 @@ const usage = "usage: deno task reconstruct MODEL IMAGES --out OUTPUT [--upright
 /** Reconstructs as the arguments say; returns the line that the task prints. */
 export async function reconstruct(args: string[]): Promise<string> {
   const { out, pictures, file, ...options } = withUsage(usage, () => readOptions(args));
-  await requireOtherFile(file, out);
+  for (const input of [file, options.modelPath, `${options.modelPath}.safetensors`]) {
+    await requireOtherFile(input, out);
+  }
   await orTaskError(useBackend());
   const model = await openModel(options.modelPath);
   try {

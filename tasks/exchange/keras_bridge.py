@@ -28,7 +28,7 @@ ACTIVATIONS = {  # Keras's names by those of the library
     "swish": "silu",
     "leakyRelu": "leaky_relu",
 }
-UNDRAWN = {"kernel_initializer": "zeros"}  # the weights follow, and sampling some first takes time
+ZEROS = {"kernel_initializer": "zeros"}  # the weights follow, and sampling some first takes time
 WEIGHTS = {  # by the type of a layer, in Keras's order
     **dict.fromkeys(["dense", "convolution", "transposedConvolution"], ["kernel", "bias"]),
     "batchNormalization": ["gamma", "beta", "moving_mean", "moving_variance"],
@@ -42,6 +42,8 @@ def load(path):
         quantization = json.loads(metadata["quantization"])
         weights = {name: dequantized(file.get_tensor(name), quantization.get(name)) for name in file.keys()}
     spec = json.loads(metadata["spec"])
+    if spec.get("classes"):
+        raise ValueError("a decoder with labels as its condition cannot be converted")
     size = (spec["height"], spec["width"], spec["channels"])
     encoder = chain("encoder", size, spec["encoder"], weights)
     decoder = chain("decoder", (spec["latent"],), spec["decoder"], weights)
@@ -74,14 +76,14 @@ def keras_layers(spec):
     after = [layers.LeakyReLU(negative_slope=SLOPE)] if activation == "leakyRelu" else []
     name = "linear" if after else ACTIVATIONS[activation]
     if kind == "dense":
-        return [layers.Dense(spec["units"], activation=name, **UNDRAWN), *after]
+        return [layers.Dense(spec["units"], activation=name, **ZEROS), *after]
     if kind in ("convolution", "transposedConvolution"):
         kernel, stride = spec.get("kernel", 3), spec.get("stride", 1)
         padding = spec.get("padding", "same")
         transposed = kind == "transposedConvolution"
         make = layers.Conv2DTranspose if transposed else layers.Conv2D
         own = padding if isinstance(padding, str) else "valid"
-        layer = make(spec["filters"], kernel, strides=stride, padding=own, activation=name, **UNDRAWN)
+        layer = make(spec["filters"], kernel, strides=stride, padding=own, activation=name, **ZEROS)
         if isinstance(padding, str):
             return [layer, *after]
         sides = (padding, padding + (max(stride - kernel, 0) if transposed else 0))
@@ -93,7 +95,7 @@ def keras_layers(spec):
     if kind == "cropping":
         sides = (spec["start"], spec["end"])
         return [layers.Cropping2D((sides, sides))]
-    return {
+    simple = {
         "maxPooling": lambda: [layers.MaxPooling2D(spec["size"])],
         "upSampling": lambda: [layers.UpSampling2D(spec["size"])],
         "globalAveragePooling": lambda: [layers.GlobalAveragePooling2D()],
@@ -102,7 +104,10 @@ def keras_layers(spec):
         "batchNormalization": lambda: [layers.BatchNormalization(momentum=0.9, epsilon=EPSILON)],
         "dropout": lambda: [layers.Dropout(spec["rate"])],
         "activation": lambda: after or [layers.Activation(name)],
-    }[kind]()
+    }
+    if kind not in simple:
+        raise ValueError(f"a layer of type {kind} has no counterpart in Keras")
+    return simple[kind]()
 
 
 def save(encoder, decoder, path, name="from Keras"):

@@ -60,6 +60,8 @@ def load(path):
         quantization = json.loads(metadata["quantization"])
         weights = {name: dequantized(file.get_tensor(name), quantization.get(name)) for name in file.keys()}
     spec = json.loads(metadata["spec"])
+    if spec.get("classes"):
+        raise ValueError("a decoder with labels as its condition cannot be converted")
     image = [spec["height"], spec["width"], spec["channels"]]
     encoder = chain("encoder", image, spec["encoder"], weights)
     decoder = chain("decoder", [spec["latent"]], spec["decoder"], weights)
@@ -202,7 +204,7 @@ def save(encoder, decoder, path, size, name="from PyTorch"):
 def converted(model, x):
     """The layers of the library with their weights, as [spec, weights] rows, and the output for x."""
     rows, order = [], None  # order: where each number of a flattened image is in PyTorch's
-    for name, module in model.eval().named_modules():
+    for name, module in model.eval().named_modules(remove_duplicate=False):
         if isinstance(module, nn.Sequential):
             continue
         before, x = x, module(x)
@@ -295,8 +297,8 @@ def layer_of(name, module, order):
             weights = {weight: values[order] for weight, values in weights.items()}
         return [[{"type": "batchNormalization"}, weights]]
     if isinstance(module, nn.MaxPool2d):
-        if one("stride") != one("kernel_size") or one("padding") != 0 or module.ceil_mode:
-            refuse("its stride must be its size, without padding")
+        if one("stride") != one("kernel_size") or one("padding") != 0 or one("dilation") != 1 or module.ceil_mode:
+            refuse("its stride must be its size, without padding or dilation")
         return [[{"type": "maxPooling", "size": one("kernel_size")}, {}]]
     if isinstance(module, nn.Upsample):
         factor = module.scale_factor

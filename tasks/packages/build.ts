@@ -64,7 +64,6 @@ async function make(
   const common = {
     license: "MIT",
     type: "module",
-    engines: { node: ">=20.16" },
   };
   const json = JSON.stringify({ ...description, ...common, ...rest }, undefined, 2);
   await Deno.writeTextFile(join(path, "package.json"), `${json}\n`);
@@ -93,6 +92,7 @@ export async function buildBackend(): Promise<string> {
       name: "@autoencoders/backend",
       version: backend,
       description: "A TensorFlow.js backend that trains on a CPU: Deno, Node and browsers",
+      engines: { node: ">=20.16" },
       exports: { ".": { types: typesOf(source), default: "./mod.js" } },
       peerDependencies: { ...Object.fromEntries(tfjs.map((name) => [name, of(name)])), ...koffi },
       peerDependenciesMeta: {
@@ -122,6 +122,7 @@ export async function buildLibrary(): Promise<string> {
       name: "autoencoders",
       version,
       description: "Autoencoders and learned image compression on TensorFlow.js",
+      engines: { node: ">=24" },
       exports: Object.fromEntries(entries.map(([subpath, source]) => [subpath, {
         types: typesOf(source),
         browser: `./browser/${outName(subpath)}.js`,
@@ -135,7 +136,11 @@ export async function buildLibrary(): Promise<string> {
       const points = Object.fromEntries(
         entries.map(([subpath, source]) => [outName(subpath), source]),
       );
-      const { always, later } = await bundle(points, join(folder, "node"), "node");
+      const { always, later } = await bundle(
+        { ...points, trial_process: "lib/experiments/trial_process.ts" },
+        join(folder, "node"),
+        "node",
+      );
       await bundle(points, join(folder, "browser"), "browser");
       await writeDeclarations(Object.values(subpaths), join(folder, "types"));
       for (const asset of assets) {

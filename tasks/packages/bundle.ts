@@ -37,6 +37,17 @@ const refuse = () => {
 // esbuild makes an object of this one's prototype
 module.exports = Object.create(new Proxy({}, { get: () => refuse }));`;
 
+/** Puts how that host loads Polars in the place of lib/polars.ts. */
+export const ownPolars = (host: Exclude<Host, "anywhere">): esbuild.Plugin => ({
+  name: "polars",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]lib[\\/]polars\.ts$/ }, () => ({
+      contents: polars[host],
+      resolveDir: root,
+    }));
+  },
+});
+
 /** The sources of lib as they are in a package. */
 export function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
   return {
@@ -45,7 +56,6 @@ export function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
       build.onResolve({ filter: /^@std\/path$/ }, () => ({
         path: join(root, "tasks", "environment", "std_path", "mod.ts"),
       }));
-      build.onLoad({ filter: /[\\/]lib[\\/]polars\.ts$/ }, () => ({ contents: polars[host] }));
       // The text of a package's file, which only Deno imports as such.
       build.onResolve({ filter: /^[^./]/ }, ({ path, with: { type } = {} }) => {
         return type === "text" ? { path, namespace: "text" } : undefined;
@@ -64,7 +74,12 @@ export function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
         if (!text.includes("import.meta.url")) return undefined;
         const place = JSON.stringify(`../${relative(root, path).replaceAll("\\", "/")}`);
         const url = `new URL(${place}, import.meta.url).href`;
-        return { contents: text.replaceAll("import.meta.url", url), loader: "ts" };
+        // A program of its own is a file of the bundle: see build.ts.
+        const contents = text.replaceAll("import.meta.url", url).replace(
+          `new URL("./trial_process.ts", ${url})`,
+          'new URL("./trial_process.js", import.meta.url)',
+        );
+        return { contents, loader: "ts" };
       });
       if (host === "node") return;
       build.onResolve(
@@ -110,7 +125,9 @@ export async function bundle(
     packages: "external",
     logLevel: "error",
     inject: host === "anywhere" ? [] : [system(host)],
-    plugins: host === "anywhere" ? [inlineBackend] : [inlineBackend, library(host)],
+    plugins: host === "anywhere"
+      ? [inlineBackend]
+      : [inlineBackend, ownPolars(host), library(host)],
   });
   const always = new Set<string>(), later = new Set<string>();
   for (const { path, kind, external } of Object.values(outputs).flatMap(({ imports }) => imports)) {

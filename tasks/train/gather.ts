@@ -5,6 +5,11 @@ import { markdownTable } from "../markdown_table.ts";
 import type { Combination } from "./combinations.ts";
 import { ROW } from "./trial.ts";
 
+/** The column of a varied setting: its path, unless the rows of trials have a column of that name. */
+function columnOf(path: string, rows: pl.DataFrame): string {
+  return rows.columns.includes(path) || path === "folder" ? `vary.${path}` : path;
+}
+
 /** The rows of trials, each with the values of its combination before it and its folder after it. */
 export function gatherRows(
   trials: readonly { combination: Combination; folder: string }[],
@@ -14,8 +19,8 @@ export function gatherRows(
   const columns = paths.map((path) => {
     const values = trials.map(({ combination }) => combination.values[path]);
     return values.every((value) => typeof value === "number")
-      ? pl.Series(path, values, pl.Float64)
-      : pl.Series(path, values.map((value) => `${plain(value)}`), pl.Utf8);
+      ? pl.Series(columnOf(path, rows), values, pl.Float64)
+      : pl.Series(columnOf(path, rows), values.map((value) => `${plain(value)}`), pl.Utf8);
   });
   const folders = pl.Series("folder", trials.map(({ folder }) => folder), pl.Utf8);
   return pl.concat([pl.DataFrame(columns), rows, pl.DataFrame([folders])], { how: "horizontal" });
@@ -25,7 +30,10 @@ const plain = (value: unknown) => typeof value === "string" ? value : JSON.strin
 
 /** What the terminal shows of the rows. */
 export function tableOf(frame: pl.DataFrame, paths: readonly string[]): string {
-  const shown = [...paths, "seed", "epochs", "ended", "bce", "mse", "ssim", "seconds"];
+  const varied = paths.map((path) =>
+    frame.columns.includes(`vary.${path}`) ? `vary.${path}` : path
+  );
+  const shown = [...varied, "seed", "epochs", "ended", "bce", "mse", "ssim", "seconds"];
   const cell = (value: unknown) =>
     typeof value === "number" && !Number.isInteger(value)
       ? significant(value, 4)

@@ -1,6 +1,7 @@
 import { binarize, type ImageSet, loadDataset, loadFolder } from "@autoencoders";
 import { join } from "@std/path";
 import { sha256Hex } from "../../lib/files/mod.ts";
+import { requireInteger } from "../../lib/require.ts";
 import { TaskError } from "../project.ts";
 import type { TrialData } from "./settings.ts";
 
@@ -53,9 +54,7 @@ async function picturesOf(
           `${folder} must have the folders train and test with pictures: ${error.message}`,
         );
       });
-    if (count !== undefined && count > images.count) {
-      throw new TaskError(`${part}Count must be in 1–${images.count}, got ${count}`);
-    }
+    if (count !== undefined) requireInteger(`data.${part}Count`, count, 1, images.count);
     return count === undefined ? images : images.slice(0, count);
   };
   const train = await load("train"), test = await load("test");

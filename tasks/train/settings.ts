@@ -144,6 +144,10 @@ export function dataOf(text: string): TrialData {
   return /[\\/]|^[.]/.test(text) ? { folder: text } : { name: text };
 }
 
+/** The data of the settings, or of their recipe. */
+export const dataBefore = ({ data, network }: TrialSettings): TrialData | undefined =>
+  data ?? (typeof network === "string" ? recipeOf(network).data as TrialData : undefined);
+
 /**
  * The settings with everything that a recipe adds to them.
  *
@@ -151,12 +155,12 @@ export function dataOf(text: string): TrialData {
  */
 export function completeSettings({ network, data, training, ...rest }: TrialSettings) {
   const recipe = typeof network === "string" ? recipeOf(network) : undefined;
-  const images = data ?? recipe?.data;
+  const images = dataBefore({ network, data });
   if (!images) throw new RangeError("the settings have no data: give --data");
   return {
     ...rest,
     network,
-    data: images as TrialData,
+    data: images,
     training: { ...recipe?.training, ...training },
   };
 }

@@ -23,6 +23,7 @@ import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import { gatherRows, tableOf } from "./gather.ts";
 import { type Combination, combinationsOf, readSweep } from "./combinations.ts";
+import { withFolder } from "./settings.ts";
 import { ROW } from "./trial.ts";
 
 const usage = "usage: deno task sweep SWEEP.json --out FOLDER " +
@@ -32,7 +33,10 @@ const usage = "usage: deno task sweep SWEEP.json --out FOLDER " +
 export async function sweep(args: string[]): Promise<string> {
   const { source, out, threads, list, ...where } = withUsage(usage, () => readOptions(args));
   const { seeds, ...settings } = await readSweep(source);
-  const combinations = combinationsOf(settings);
+  const combinations = combinationsOf(settings).map((one) => ({
+    ...one,
+    settings: withFolder(one.settings, source),
+  }));
   const trials = combinations.flatMap((combination) =>
     seeds.map((seed) => ({ combination, seed, ...callOf(combination, seed, { out, threads }) }))
   );

@@ -23,7 +23,7 @@
 import { recipes } from "@autoencoders/results";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, typedPath } from "../project.ts";
-import { dataOf, readSettings } from "./settings.ts";
+import { dataBefore, dataOf, readSettings } from "./settings.ts";
 import { runTrial } from "./trial.ts";
 
 const usage = "usage: deno task train SETTINGS.json|RECIPE --out FOLDER [--seed N] " +
@@ -36,7 +36,7 @@ export async function train(args: string[]): Promise<number> {
   const settings = await readSettings(source);
   const changed = {
     ...settings,
-    ...data && { data: { ...settings.data, name: undefined, folder: undefined, ...data } },
+    ...data && { data: { binary: dataBefore(settings)?.binary, ...data } },
     ...epochs && { training: { ...settings.training, epochs } },
   };
   return await orTaskError(runTrial(changed, options));

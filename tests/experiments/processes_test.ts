@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { denseSpec, latentSizes, runTrials, type Trial, useBackend } from "@autoencoders";
 import { type ExperimentOptions } from "../../lib/experiments/run_trials.ts";
@@ -87,8 +87,10 @@ function withProgram<T>(act: (child: Deno.ChildProcess, processes: number[]) => 
       args: ["run", "-A", "--no-check", `--config=${join(root, "deno.json")}`, program],
       stdout: "piped",
     }).spawn();
-    let processes: number[] = [];
+    let processes: number[] = [], over = false;
+    child.status.then(() => over = true);
     while (processes.length < 2) {
+      ok(!over, "the program ended");
       const listed = await capture("pgrep", ["-P", `${child.pid}`]);
       processes = listed!.stdout.trim().split("\n").filter(Boolean).map(Number);
       await new Promise((resolve) => setTimeout(resolve, 50));

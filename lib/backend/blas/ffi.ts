@@ -25,7 +25,7 @@ const requireFrom = (url: string): Require | undefined =>
 
 /** How native libraries can be called here, or why they cannot, in one line. */
 export function findFfi(): { ffi: Ffi } | { note: string } {
-  if ("Deno" in globalThis) {
+  if ((globalThis as { Deno?: { dlopen?: unknown } }).Deno?.dlopen) {
     const { state } = Deno.permissions.querySync({ name: "ffi" });
     return state === "granted"
       ? { ffi: "deno" }

@@ -168,7 +168,7 @@ function factor(step: number, steps: number): number {
   return Math.min(1, (step + 1) / warmUp) * (0.01 + 0.99 * wave);
 }
 
-/** The weights that are integers in a rounded epoch: the share of the others falls with its cube to none. */
+/** The share of weights that are integers in a rounded epoch; that of the others falls cubically to 0. */
 function fixedShare(epoch: number, epochs: number): number {
   return 1 - (1 - epoch / (epochs + 1)) ** 3;
 }

@@ -82,7 +82,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   if (start + size !== bytes.length) {
     fail(`${name} of shape [${shape}] has ${size} bytes, the file has ${bytes.length - start}`);
   }
-  return { data: new type(bytes.slice(start).buffer), shape };
+  return { data: new type(new Uint8Array(bytes.subarray(start)).buffer), shape };
 }
 
 /**

@@ -44,7 +44,9 @@ export async function readImage(
   path: string,
   { height, width, channels, invert }: ReadOptions,
 ): Promise<Uint8Array | string> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await import("sharp").catch((cause) => {
+    throw new Error("loadFolder() needs the package sharp: npm install sharp", { cause });
+  });
   try {
     const refusal = await refusalOf(path);
     if (refusal) return refusal;

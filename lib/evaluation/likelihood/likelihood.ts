@@ -48,9 +48,11 @@ export function labelsAt({ labels }: ImageSet, indices: Int32Array): Uint8Array 
 /**
  * Requires images that the likelihood of a network is one of.
  *
- * @throws {RangeError} the likelihood is that of black and white pixels, and one is grey
+ * @throws {RangeError} the likelihood is that of black and white pixels, and one is grey, or labels that are its
+ * condition are missing or out of range
  */
 export function requireLikely(model: VariationalAutoencoder, images: ImageSet): void {
+  model.requireLabels(images.labels, images.count);
   if (!model.spec.likelihood) requireBinary(images);
 }
 

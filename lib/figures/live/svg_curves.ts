@@ -5,6 +5,7 @@ import { spreadLabels } from "../style/labels.ts";
 import { colours, ink as grey } from "../style/palette.ts";
 import { logTicks, paddedRange } from "../style/ticks.ts";
 import { requireArray, requireKnown } from "../../require.ts";
+import { base64 } from "../../files/mod.ts";
 
 /** A line of an {@linkcode SvgChart}. */
 export interface SvgLine {
@@ -118,7 +119,7 @@ export function svgCurves(chart: SvgChart): string {
 
 /** The markup as a `data:` URL: notebooks that are not trusted remove inline SVG. */
 export function svgDataUrl(markup: string): string {
-  return `data:image/svg+xml;base64,${new TextEncoder().encode(markup).toBase64()}`;
+  return `data:image/svg+xml;base64,${base64(new TextEncoder().encode(markup))}`;
 }
 
 function at(place: number): string {

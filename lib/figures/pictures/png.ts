@@ -1,3 +1,4 @@
+import { base64 } from "../../files/mod.ts";
 import { encode } from "fast-png";
 import { diverging, type Rgba } from "../style/palette.ts";
 import { type FloatImages, floatImages, imageAt, type Images } from "./float_images.ts";
@@ -97,7 +98,7 @@ export function toPng({ palette, ...raster }: Raster): Uint8Array {
 
 /** The raster as the `data:` URL of a PNG, for an `<img>`. */
 export function pngDataUrl(raster: Raster): string {
-  return `data:image/png;base64,${toPng(raster).toBase64()}`;
+  return `data:image/png;base64,${base64(toPng(raster))}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { base64 } from "../../files/mod.ts";
 import { gzipSync } from "node:zlib";
 import { escapeHtml, scriptJson } from "../style/html.ts";
 import type { Packed } from "./pack.ts";
@@ -21,7 +22,7 @@ import unpack from "./page/unpack.js" with { type: "text" };
 export function pageHtml({ header, bytes }: Packed, title: string): string {
   const program = [inference, unpack, codec, digit, pad, bars, map, rounding, surprise, main]
     .map(inlined).join("\n");
-  const data = new Uint8Array(gzipSync(bytes, { level: 9 })).toBase64();
+  const data = base64(gzipSync(bytes, { level: 9 }));
   return `<!doctype html>
 <html lang="en">
 <head>

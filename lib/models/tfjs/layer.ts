@@ -45,13 +45,20 @@ export function placeOf(name: string): string {
   return name.match(/^[a-z]+_\d+_/)![0];
 }
 
-/** tfjs takes an entry that does not exist without a word. */
+/** Entries that tfjs 4.22 takes, but leaves out of getConfig(). */
+const omitted: Record<string, string[]> = {
+  SeparableConv2D: ["depthMultiplier"],
+  AlphaDropout: ["noiseShape"],
+};
+
+/** tfjs silently ignores unknown entries. */
 function requireKnownEntries(
   className: string,
   config: Record<string, unknown>,
   layer: tf.layers.Layer,
 ): void {
-  const known = Object.keys(layer.getConfig()).filter((key) => key !== "name");
+  const known = [...Object.keys(layer.getConfig()), ...(omitted[className] ?? [])]
+    .filter((key) => key !== "name");
   const unknown = Object.keys(config).find((key) => ![...known, ...general].includes(key));
   if (unknown === undefined) return;
   freeWeights(layer.weights);

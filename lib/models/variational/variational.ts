@@ -106,20 +106,20 @@ export class VariationalAutoencoder extends Autoencoder {
 
   /** @throws {RangeError} the labels are a condition */
   override decode(codes: tf.Tensor2D): tf.Tensor4D {
-    this.#requireNoCondition("decode");
+    this.#requireNoCondition("given(label).decode(…)");
     return super.decode(codes);
   }
 
   /** @throws {RangeError} the labels are a condition */
   override reconstruct(images: tf.Tensor4D | ImageSet): tf.Tensor4D {
-    this.#requireNoCondition("reconstruct");
+    this.#requireNoCondition("reconstructImages(model.given(label), images)");
     return super.reconstruct(images);
   }
 
-  #requireNoCondition(method: string): void {
+  #requireNoCondition(call: string): void {
     if (this.spec.classes === undefined) return;
     throw new RangeError(
-      `${this.name} needs the label of each image: use given(label).${method}(…), by class`,
+      `${this.name} needs the label of each image: use ${call}, by class`,
     );
   }
 

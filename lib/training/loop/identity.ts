@@ -14,6 +14,7 @@ export async function identityOf(
   options: ResolvedFitOptions,
 ): Promise<RunIdentity> {
   const { epochs, earlyStopping, validation, augment, corrupt } = options;
+  const labelled = model.spec.classes !== undefined;
   const weights = await Promise.all(model.weights.map((weight) => weight.read().data<"float32">()));
   const values = Object.entries({
     arithmetic: arithmetic(),
@@ -22,8 +23,8 @@ export async function identityOf(
     epochs,
     ...learningOptions(options),
     earlyStopping: earlyStopping && { ...earlyStopping, patience: `${earlyStopping.patience}` },
-    images: images instanceof ImageSet ? describe(images) : `${images.count} in shards`,
-    validation: validation && describe(validation),
+    images: images instanceof ImageSet ? describe(images, labelled) : `${images.count} in shards`,
+    validation: validation && describe(validation, labelled),
     augment: augment !== undefined,
     corrupt: corrupt !== undefined,
     "augment function": sourceOf(augment),
@@ -32,8 +33,10 @@ export async function identityOf(
   return Object.fromEntries(values.map(([name, value]) => [name, JSON.stringify(value) ?? "none"]));
 }
 
-function describe({ pixels, count, maximum }: ImageSet): string {
-  return `${count} of maximum ${maximum}, ${fingerprint([pixels])}`;
+/** Labels are training data if they are a condition. */
+function describe({ pixels, labels, count, maximum }: ImageSet, labelled: boolean): string {
+  const data = labelled && labels ? [pixels, labels] : [pixels];
+  return `${count} of maximum ${maximum}, ${fingerprint(data)}`;
 }
 
 function sourceOf(transform: ImageTransform | undefined): string | undefined {

@@ -175,8 +175,9 @@ export function resolveFitOptions(
   if (images instanceof ImageSet) checkImages(model.spec, images); // shards as they come
   if (validation !== undefined) requireImages(validation, "validation");
   if (validation) checkImages(model.spec, validation, "validation images");
-  if (validation && model instanceof VariationalAutoencoder) {
-    model.requireLabels(validation.labels, validation.count);
+  if (model instanceof VariationalAutoencoder) {
+    if (images instanceof ImageSet) model.requireLabels(images.labels, images.count);
+    if (validation) model.requireLabels(validation.labels, validation.count);
   }
   return resolved;
 }

@@ -194,6 +194,7 @@ Deno.test("3×3 convolutions of stride 2 and their gradients are the stock backe
         "same",
         [[0, 0], [1, 1], [1, 1], [0, 0]],
         [[0, 0], [2, 3], [3, 2], [0, 0]],
+        [[0, 0], [4, 5], [5, 4], [0, 0]],
       ),
       ([height, width], [channels, filters], pad) =>
         sameAsStock(TOLERANCE, () => {

@@ -41,16 +41,16 @@ function withFiles(
   });
 }
 
-Deno.test("encode writes a row for each image: its index, its label and the numbers of encodeImages()", () =>
+Deno.test("encode writes a row for each image: its number, its label and the numbers of encodeImages()", () =>
   withFiles(async (folder, model) => {
     const path = (name: string) => join(folder, name), out = path("codes.parquet");
     await encode([path("model"), path("images.idx"), "--out", out, "--labels", path("labels.idx")]);
     const frame = pl.readParquet(out), codes = encodeImages(model, images);
-    deepStrictEqual(frame.columns, ["index", "label", "code0", "code1", "code2"]);
-    deepStrictEqual(frame.getColumn("index").toArray().map(Number), [...Array(11).keys()]);
+    deepStrictEqual(frame.columns, ["image", "label", "z0", "z1", "z2"]);
+    deepStrictEqual(frame.getColumn("image").toArray().map(Number), [...Array(11).keys()]);
     deepStrictEqual(frame.getColumn("label").toArray().map(Number), [...images.labels!]);
     for (const unit of [0, 1, 2]) {
-      const column = frame.getColumn(`code${unit}`).toArray() as number[];
+      const column = frame.getColumn(`z${unit}`).toArray() as number[];
       for (const [i, value] of column.entries()) {
         ok(Math.abs(value - codes.values[i * 3 + unit]) < 1e-5, `${value}`);
       }

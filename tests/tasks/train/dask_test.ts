@@ -108,7 +108,10 @@ Deno.test({
       const done = sweep([file, "--out", there, "--dask", cluster.address]);
       const [victim] = cluster.workers;
       let killed: number[] = [];
+      let over = false;
+      done.finally(() => over = true).catch(() => {});
       while (killed.length === 0) {
+        ok(!over, "the sweep ended before a worker could be killed");
         killed = await trainings(victim);
         await pause();
       }
@@ -133,7 +136,11 @@ Deno.test({
       await Deno.writeTextFile(file, JSON.stringify(content));
       const args = [file, "--out", join(folder, "out"), "--dask", "tcp://127.0.0.1:1"];
       Deno.env.set("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s"); // of Dask, not 30 s
-      await rejects(sweep(args), { name: "TaskError", message: /tcp:\/\/127\.0\.0\.1:1/ });
+      try {
+        await rejects(sweep(args), { name: "TaskError", message: /tcp:\/\/127\.0\.0\.1:1/ });
+      } finally {
+        Deno.env.delete("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT");
+      }
       strictEqual(
         [...Deno.readDirSync(join(folder, "out"))].some((entry) => entry.isDirectory),
         false,

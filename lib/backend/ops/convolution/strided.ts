@@ -27,7 +27,9 @@ export const suitsStrided = (info: Info): boolean =>
   info.inChannels % 4 === 0 && info.outChannels % 4 === 0 &&
   info.inChannels * info.outChannels >= WORTH_WEIGHTS &&
   info.outHeight * info.outWidth >= WORTH_PIXELS &&
-  info.inChannels + info.outChannels <= MAXIMUM_CHANNELS;
+  info.inChannels + info.outChannels <= MAXIMUM_CHANNELS &&
+  // the gradient writes the last of four rows and columns without looking whether they are before the image
+  info.padInfo.top <= 3 && info.padInfo.left <= 3;
 
 const shapeOf = ({ padInfo: { top, left }, ...info }: Info) => ({
   height: info.inHeight,

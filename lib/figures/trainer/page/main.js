@@ -85,6 +85,7 @@ const answers = {
     say(`Training ended: ${message}`);
   },
   refused({ message }) {
+    if (state.ended) setRunning(false);
     say(message);
   },
 };

@@ -1,11 +1,11 @@
 import { join } from "@std/path";
-import { create, toBinary } from "@bufbuild/protobuf";
+import type { Message } from "@bufbuild/protobuf";
 import { toPath, writeAtomic } from "../../../files/mod.ts";
 import type { AutoencoderSpec } from "../../spec/spec.ts";
 import { type Storable, type StoredModel, storeModel } from "../stored_model.ts";
 import { Graph, type Value } from "./graph.ts";
 import { appendActivation, appendLayer, channelsLast } from "./layers.ts";
-import { type ModelProto, ModelProtoSchema } from "./onnx_pb.ts";
+import { message, modelBytes } from "./schema.ts";
 
 /**
  * The versions of ONNX's file format and operators, of ONNX 1.12: old enough for every current runtime, new
@@ -18,7 +18,7 @@ export async function exportOnnx(model: Storable, folder: string | URL): Promise
   folder = toPath(folder, "folder");
   const stored = storeModel(model, "float32");
   const parts = (["encoder", "decoder"] as const).map((part) =>
-    [part, toBinary(ModelProtoSchema, onnxModel(stored, part))] as const
+    [part, modelBytes(onnxModel(stored, part))] as const
   );
   for (const [part, bytes] of parts) await writeAtomic(join(folder, `${part}.onnx`), bytes);
 }
@@ -27,7 +27,7 @@ export async function exportOnnx(model: Storable, folder: string | URL): Promise
 function onnxModel(
   { spec, tensors }: Pick<StoredModel, "spec" | "tensors">,
   part: "encoder" | "decoder",
-): ModelProto {
+): Message {
   const graph = new Graph(), { height, width, channels, latent, classes = 0 } = spec;
   const code = [part === "decoder" ? latent + classes : latent]; // the label is an input of the decoder
   const [input, output]: Value[] = [
@@ -43,7 +43,7 @@ function onnxModel(
   graph.layer = "output";
   x = channelsLast(graph, x);
   if (part === "decoder") appendPixels(graph, spec, x);
-  return create(ModelProtoSchema, {
+  return message("ModelProto", {
     irVersion: IR_VERSION,
     opsetImport: [{ domain: "", version: OPERATORS }],
     producerName: "autoencoders",

@@ -1,17 +1,5 @@
-import { create } from "@bufbuild/protobuf";
-import {
-  AttributeProto_AttributeType as AttributeType,
-  AttributeProtoSchema,
-  type GraphProto,
-  GraphProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
-  type TensorProto,
-  TensorProto_DataType as DataType,
-  TensorProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from "./onnx_pb.ts";
+import type { Message } from "@bufbuild/protobuf";
+import { attributeTypes, dataTypes, message } from "./schema.ts";
 
 /** A tensor of a graph: the input, or the output of a node. */
 export interface Value {
@@ -27,8 +15,8 @@ export type Attributes = Record<string, number | number[] | string | { real: num
 
 /** An ONNX graph while it is built, node by node. */
 export class Graph {
-  readonly #nodes: NodeProto[] = [];
-  readonly #constants: TensorProto[] = [];
+  readonly #nodes: (Message & { name: string; output: string[] })[] = [];
+  readonly #constants: (Message & { name: string })[] = [];
   /** prefix of the names of nodes and constants: the layer that they are made of */
   layer = "";
 
@@ -36,20 +24,20 @@ export class Graph {
   node(opType: string, input: string[], attributes: Attributes = {}): string {
     const name = this.#name(opType);
     const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
-    this.#nodes.push(create(NodeProtoSchema, { name, opType, input, output: [name], attribute }));
+    this.#nodes.push(message("NodeProto", { name, opType, input, output: [name], attribute }));
     return name;
   }
 
   /** Adds a constant of float32 numbers; returns its name. */
   floats(name: string, dims: readonly number[], values: Float32Array): string {
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return this.#constant(name, DataType.FLOAT, dims, rawData);
+    return this.#constant(name, dataTypes.FLOAT, dims, rawData);
   }
 
   /** Adds a vector of int64 numbers; returns its name. */
   integers(name: string, values: readonly number[]): string {
     const numbers = BigInt64Array.from(values, BigInt);
-    return this.#constant(name, DataType.INT64, [values.length], new Uint8Array(numbers.buffer));
+    return this.#constant(name, dataTypes.INT64, [values.length], new Uint8Array(numbers.buffer));
   }
 
   /**
@@ -57,9 +45,9 @@ export class Graph {
    *
    * @param shape of the output, without n
    */
-  finish(name: string, input: Value, output: string, shape: readonly number[]): GraphProto {
+  finish(name: string, input: Value, output: string, shape: readonly number[]): Message {
     this.#nodes.at(-1)!.output = [output];
-    return create(GraphProtoSchema, {
+    return message("GraphProto", {
       name,
       node: this.#nodes,
       initializer: this.#constants,
@@ -70,13 +58,13 @@ export class Graph {
 
   #constant(
     name: string,
-    dataType: DataType,
+    dataType: number,
     dims: readonly number[],
     rawData: Uint8Array,
   ): string {
     const unique = this.#name(name);
     this.#constants.push(
-      create(TensorProtoSchema, { name: unique, dataType, dims: dims.map(BigInt), rawData }),
+      message("TensorProto", { name: unique, dataType, dims: dims.map(BigInt), rawData }),
     );
     return unique;
   }
@@ -93,32 +81,27 @@ export class Graph {
 
 function attributeOf(name: string, value: Attributes[string]) {
   if (typeof value === "number") {
-    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+    return message("AttributeProto", { name, type: attributeTypes.INT, i: BigInt(value) });
   }
   if (Array.isArray(value)) {
-    return create(AttributeProtoSchema, {
+    return message("AttributeProto", {
       name,
-      type: AttributeType.INTS,
+      type: attributeTypes.INTS,
       ints: value.map(BigInt),
     });
   }
   if (typeof value === "string") {
     const s = new TextEncoder().encode(value);
-    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s });
+    return message("AttributeProto", { name, type: attributeTypes.STRING, s });
   }
-  return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.real });
+  return message("AttributeProto", { name, type: attributeTypes.FLOAT, f: value.real });
 }
 
 /** The type of a batch of float32 tensors of this shape: [n, …shape], n unknown. */
-function batchInfo(name: string, shape: readonly number[]): ValueInfoProto {
-  const sizes = shape.map((size) => ({
-    value: { case: "dimValue" as const, value: BigInt(size) },
-  }));
-  const dim = [{ value: { case: "dimParam" as const, value: "n" } }, ...sizes];
-  return create(ValueInfoProtoSchema, {
+function batchInfo(name: string, shape: readonly number[]): Message {
+  const dim = [{ dimParam: "n" }, ...shape.map((size) => ({ dimValue: BigInt(size) }))];
+  return message("ValueInfoProto", {
     name,
-    type: {
-      value: { case: "tensorType", value: { elemType: DataType.FLOAT, shape: { dim } } },
-    },
+    type: { tensorType: { elemType: dataTypes.FLOAT, shape: { dim } } },
   });
 }
