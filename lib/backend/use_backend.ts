@@ -48,6 +48,8 @@ export interface BackendInfo {
  * `tf.removeBackend(name)` frees a backend at once, and its tensors with it.
  *
  * A preference that is not available is not an error: the next best is chosen, and `note` says why.
+ * "webgpu" is experimental: it has not been run on a graphics processor by the tests, and software adapters
+ * are refused.
  *
  * @throws {RangeError} `prefer` is unknown, or `threads` is not an integer in 1–64
  *
@@ -114,7 +116,28 @@ async function useStock(name: string, note?: string): Promise<BackendInfo> {
   return { name, gemm: "none", simd: "none", threads: 1, ...note && { note } };
 }
 
+/** What the web's standard says of a graphics processor, as far as it is needed here. */
+interface Gpu {
+  requestAdapter(): Promise<
+    { info?: { isFallbackAdapter?: boolean; description?: string; architecture?: string } } | null
+  >;
+}
+
+/** Why WebGPU would not compute on a graphics processor, if so. */
+async function gpuRefusal(): Promise<string | undefined> {
+  const { gpu } = (globalThis.navigator ?? {}) as { gpu?: Gpu };
+  if (!gpu) return "WebGPU is not available: there is no navigator.gpu";
+  const adapter = await gpu.requestAdapter();
+  if (!adapter) return "WebGPU is not available: it has no adapter";
+  const { isFallbackAdapter, description = "", architecture = "" } = adapter.info ?? {};
+  if (isFallbackAdapter || /swiftshader|llvmpipe/i.test(description + architecture)) {
+    return "WebGPU has a software adapter only, which is slower than this processor's own backend";
+  }
+}
+
 async function useWebGpu(threads: number): Promise<BackendInfo> {
+  const refusal = await gpuRefusal();
+  if (refusal) return await useSharedMemory("auto", threads, refusal);
   // Not in the import map, so that it is downloaded only when it is used.
   const source = "npm:@tensorflow/tfjs-backend-webgpu@4.22.0";
   try {

@@ -11,6 +11,15 @@ Deno.test("useBackend() selects the backend that it names, and may be called aga
   tensor.dispose();
 });
 
+Deno.test("without a graphics processor webgpu gives way to the processor's backend, and says why", async () => {
+  const { name, note } = await useBackend({ prefer: "webgpu", threads: 1 });
+  match(name, /^native-/);
+  match(
+    note!,
+    /^WebGPU (is not available: (there is no navigator\.gpu|it has no adapter)|has a software adapter)/,
+  );
+});
+
 Deno.test("tensors follow when another backend is selected", async () => {
   await useBackend({ prefer: "wasm", threads: 1 });
   const x = tf.mul(tf.tensor1d([1, 2]), 3);
