@@ -233,8 +233,8 @@ Deno.test("a layer of tfjs that samples says once that it does so without the se
     for (const seed of [1, 2]) await fit(model, images, { ...options, epochs: 1, seed });
   });
   deepStrictEqual(texts, [
-    "fit: GaussianNoise of tfjs samples without the seed of the run, which thus gives other numbers " +
-    'every time; a layer { type: "dropout" } and the option corrupt use the seed',
+    "fit: GaussianNoise of tfjs samples without the seed of the run, so results differ from run " +
+    'to run; a layer { type: "dropout" } and the option corrupt use the seed',
   ]);
   model.dispose();
 });

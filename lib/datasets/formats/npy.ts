@@ -1,4 +1,4 @@
-import { requireArray, requireInteger, requireMember } from "../../require.ts";
+import { kindOf, requireArray, requireInteger, requireMember } from "../../require.ts";
 
 /** NumPy's types that typed arrays have, by their names in a file, without the order of the bytes. */
 const TYPES = {
@@ -50,7 +50,7 @@ const ALIGNMENT = 64;
  */
 export function readNpy(bytes: Uint8Array): NpyArray {
   if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`an npy file must be a Uint8Array, got ${typeof bytes}`);
+    throw new TypeError(`an npy file must be a Uint8Array, got ${kindOf(bytes)}`);
   }
   const fail = (reason: string): never => {
     throw new SyntaxError(`not an npy file that can be read: ${reason}`);
@@ -106,7 +106,11 @@ export function writeNpy(array: NpyArray): Uint8Array {
   requireMember("array", array, "shape", "readNpy() or like { data, shape }");
   const { data, shape } = array;
   const name = Object.entries(TYPES).findLast(([, type]) => data instanceof type)?.[0];
-  if (!name) throw new TypeError(`npy cannot contain ${data?.constructor?.name ?? typeof data}`);
+  if (!name) {
+    throw new TypeError(
+      `data must be a typed array that NumPy has, such as Float32Array, got ${kindOf(data)}`,
+    );
+  }
   requireArray("shape", shape);
   for (const side of shape) requireInteger("a size", side, 0);
   const count = shape.reduce((product, side) => product * side, 1);

@@ -116,6 +116,7 @@ export function makePlayground(
     throw new RangeError(`threshold must be null or between 0 and 1, got ${threshold}`);
   }
   if (images.count < 3) throw new RangeError(`a map needs at least 3 images, got ${images.count}`);
+  requireOwnLayers(model);
   requireFitting(model, images, options);
   const shown = images.slice(0, Math.min(points, images.count));
   const network = { encoder: stepsOf(model.encoder), decoder: stepsOf(model.decoder) };
@@ -220,4 +221,19 @@ function notes(model: Autoencoder, bits: number, measured: ReturnType<typeof mea
 function describe({ bytes, bits, n, pageMse, libraryMse }: Playground, title: string): string {
   return `${title}: a page of ${significant(bytes)} bytes, ${bits} bits per weight, ` +
     `MSE ${significant(pageMse)} on ${n} images (${significant(libraryMse)} unrounded)`;
+}
+
+/** @throws {TypeError} the page's script does not have a layer of the model */
+function requireOwnLayers({ name, spec: { encoder, decoder, classes } }: Autoencoder): void {
+  const other = [...encoder, ...decoder].find(({ type }) =>
+    ["tfjs", "quantization"].includes(type)
+  );
+  if (other) {
+    throw new TypeError(
+      `the playground runs the library's own layers, and none of type ${other.type}, which ${name} has`,
+    );
+  }
+  if (classes !== undefined) {
+    throw new TypeError(`the playground has no labels, which are a condition of ${name}`);
+  }
 }

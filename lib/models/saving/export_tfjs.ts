@@ -12,7 +12,11 @@ export async function exportTfjs(
   folder = toPath(folder, "folder");
   const parts = { encoder, decoder };
   const own = encoder.layers.find((layer) => layer instanceof Quantization);
-  if (own) throw new RangeError(`tfjs has no layer for ${own.name}, which it could not open`);
+  if (own) {
+    throw new RangeError(
+      `a network with a quantization layer (${own.name}) cannot be exported to tfjs, which has none; save() keeps it`,
+    );
+  }
   for (const weight of [...encoder.weights, ...decoder.weights]) {
     requireFinite(weight.originalName, await weight.read().data() as Float32Array);
   }

@@ -19,7 +19,7 @@ export function giveNotices({ model, optimizer, options }: Run): void {
   // 14 times: dense-32 with the products of kernels.wasm, on two cores.
   if (backend === "cpu") {
     sayOnce(
-      "fit: the stock cpu backend of tfjs is selected, which is 14 times slower than ours or more; " +
+      "fit: the stock cpu backend of tfjs is selected, which is at least 14 times slower than ours; " +
         "await useBackend() selects ours",
     );
   }
@@ -33,8 +33,8 @@ export function giveNotices({ model, optimizer, options }: Run): void {
   );
   if (unseeded) {
     sayOnce(
-      `fit: ${unseeded.getClassName()} of tfjs samples without the seed of the run, which thus gives other ` +
-        'numbers every time; a layer { type: "dropout" } and the option corrupt use the seed',
+      `fit: ${unseeded.getClassName()} of tfjs samples without the seed of the run, so results differ from run ` +
+        'to run; a layer { type: "dropout" } and the option corrupt use the seed',
     );
   }
 }
