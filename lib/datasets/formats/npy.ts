@@ -17,7 +17,18 @@ const TYPES = {
 } as const;
 
 /** The arrays that an npy file can contain. */
-export type NpyData = InstanceType<typeof TYPES[keyof typeof TYPES]>;
+export type NpyData =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float16Array
+  | Float32Array
+  | Float64Array;
 
 /** The array in an npy file. */
 export interface NpyArray {
