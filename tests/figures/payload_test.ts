@@ -122,7 +122,7 @@ const shown: Record<string, (text: Label) => Plot | MimeBundle | string> = {
     }),
 };
 /** These have a test of their own, or show no text. */
-const others = ["makePlayground", "showPlayground", "gridPng"];
+const others = ["findBrowser", "gridPng", "makePlayground", "saveFigure", "showPlayground"];
 
 Deno.test("every figure of the library is tried with labels that are markup", () =>
   deepStrictEqual([...Object.keys(shown), ...others].sort(), Object.keys(figures).sort()));
