@@ -37,7 +37,7 @@ function scriptOf(name: string): string {
 /** What every sub-path has, tables, and the class of a file error. */
 const more = `
 import { readFile } from "node:fs/promises";
-import { History, loadAutoencoder, Random, strokes } from "autoencoders";
+import { denseSpec, History, loadAutoencoder, Random, runTrials, strokes } from "autoencoders";
 import { compressImages, decompressImages } from "autoencoders/codec";
 import * as course from "autoencoders/course";
 import * as figures from "autoencoders/figures";
@@ -49,8 +49,15 @@ const back = decompressImages(bytes);
 const history = new History([{ epoch: 1, loss: 0.5, learningRate: 1, elapsedMs: 1, imagesPerSecond: 1 }]);
 const missing = await loadAutoencoder("nowhere.safetensors").catch(({ name, message }) => ({ name, message }));
 await figures.saveFigure(() => figures.showLines({ a: { x: [1, 2], y: [2, 1] } }), "lines.html");
+await figures.saveFigure(() => figures.showImages(digits.slice(0, 4)), "images.html");
+const network = () => denseSpec({ widths: [8], latent: 2 });
+const trials = await runTrials([{ name: "small", network }], {
+  ...{ train: digits, test: digits, training: { epochs: 1 }, seeds: [1, 2], processes: 2 },
+});
 console.log(JSON.stringify({
   plotly: /Plotly/.test(await readFile("lines.html", "utf8")),
+  images: /data:image\\/png;base64/.test(await readFile("images.html", "utf8")),
+  trials: trials.length,
   same: back.pixels.join() === digits.pixels.join(),
   loss: history.frame().getColumn("loss").toArray(),
   missing,
@@ -102,6 +109,8 @@ packageTest(
       const { missing, ...rest } = await run as { missing: { name: string; message: string } };
       deepStrictEqual(rest, {
         plotly: true,
+        images: true,
+        trials: 2,
         same: true,
         loss: [0.5],
         exported: [true, true, true],
