@@ -7,7 +7,8 @@ import { startGuarded } from "./guard.ts";
 import { refuseArguments } from "./options.ts";
 import { root, runTask } from "./project.ts";
 
-const code = ["lib", "tests", "tasks", "bench", "notebooks/exercises"];
+/** All folders of code. */
+export const code = ["lib", "tests", "tasks", "bench", "notebooks/exercises"];
 const areas = ["", "figures/", "results/", "codec/", "course/", "backend/"];
 
 const steps: Record<string, string[][]> = {

@@ -14,8 +14,7 @@ import { ensureSetup } from "./environment/setup.ts";
 import { readArguments, withUsage } from "./options.ts";
 import { asTaskError, root, runTask, TaskError } from "./project.ts";
 import { type Job, runStage } from "./stage.ts";
-
-const code = ["lib", "tests", "tasks", "bench", "notebooks/exercises"];
+import { code } from "./steps.ts";
 
 /** Texts whose examples run. */
 const texts = ["README.md", "notebooks/typescript.md"];
