@@ -78,14 +78,25 @@ async function descendants(pid: number): Promise<number[]> {
   return [...children, ...(await Promise.all(children.map(descendants))).flat()];
 }
 
-/** The processes of a worker that train, once one of them has trained an epoch. */
+/** Signals a process; says whether there is one. */
+function signal(pid: number, name: Deno.Signal): boolean {
+  try {
+    Deno.kill(pid, name);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The processes of a worker that have trained an epoch; they are stopped, so that they do not end meanwhile. */
 async function trainings(worker: Deno.ChildProcess): Promise<number[]> {
   const found: number[] = [];
   for (const pid of await descendants(worker.pid)) {
     const { stdout } = (await capture("ps", ["-o", "args=", "-p", `${pid}`]))!;
     const out = /tasks\/train\/train\.ts .* --out (\S+)/.exec(stdout)?.[1];
     const log = out && await Deno.readTextFile(join(out, "log.jsonl")).catch(() => "");
-    if (log && log.includes('"epoch":1,')) found.push(pid);
+    if (log && log.includes('"epoch":1,') && signal(pid, "SIGSTOP")) found.push(pid);
   }
   return found;
 }
@@ -117,7 +128,7 @@ Deno.test({
       }
       // as if its machine had failed: the worker first, so that it cannot say what happened
       const python = (await descendants(victim.pid)).filter((pid) => !killed.includes(pid));
-      for (const pid of [...python, ...killed]) Deno.kill(pid, "SIGKILL");
+      for (const pid of [...python, ...killed]) signal(pid, "SIGKILL");
       match(await done, /sweep\.parquet: 4 rows$/);
       ok((await victim.status).code !== 0);
 
