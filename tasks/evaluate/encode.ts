@@ -1,15 +1,14 @@
-import { requireOtherFile } from "../codec/require_other_file.ts";
 /**
  * `deno task encode MODEL IMAGES --out CODES.parquet [--shard I/N | --shards N [--processes N |
- * --dask tcp://HOST:PORT | --list]] [--labels FILE] [--upright] [--threshold N] [--maximum N]`: the codes of the images of an IDX file or of a folder of pictures, by a saved
- * model, as a Parquet file: a row for each image as `codesFrame` makes it, and `file` if it is a
- * picture
+ * --dask tcp://HOST:PORT | --list]] [--labels FILE] [--upright] [--threshold N] [--maximum N]`: the codes of
+ * the images of an IDX file or of a folder of pictures, by a saved model, as a Parquet file: a row for each
+ * image as `codesFrame` makes it, and `file` if it is a picture
  *
  * - `--shard`: only part I of N; the parts of a collection put together have the rows of the whole
  * - `--shards`: encodes so many parts, each by a call of this command, and puts them together; the parts that
  *   are there are not encoded again
- * - `--processes`, `--dask`, `--list`: where the parts are encoded, as `deno task sweep`
- * - the others: as `deno task evaluate`
+ * - `--processes`, `--dask`, `--list`: where the parts are encoded, as in `deno task sweep`
+ * - the others: as in `deno task evaluate`
  *
  * @module
  */
@@ -20,6 +19,8 @@ import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
 import { type Call, shellLine } from "../calls/call.ts";
 import { callOptions, readCallOptions } from "../calls/options.ts";
 import { type CallOptions, runCalls } from "../calls/run_calls.ts";
+import { requireOtherFile } from "../codec/require_other_file.ts";
+import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import {
@@ -44,8 +45,8 @@ export async function encode(args: string[]): Promise<string> {
   ) {
     if (input !== undefined) await requireOtherFile(input, out);
   }
-  if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
   await orTaskError(useBackend());
+  if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
   const model = await openModel(options.modelPath);
   try {
     const { images, files } = await readImagesFor(model, file, options);
@@ -112,14 +113,13 @@ async function encodeShards(
     return { name: `part ${shard}`, args: ["tasks/evaluate/encode.ts", ...inputs, ...own], result };
   });
   (await openModel(modelPath)).dispose(); // before anything is written
-  await orTaskError(
-    claimParts(folder, {
-      inputs,
-      shards,
-      model: await modified(modelPath),
-      images: await modified(options.file),
-    }),
-  );
+  const model = await modified(modelPath), images = await modified(options.file);
+  const parts = JSON.stringify({ inputs, shards, model, images }, null, 2) + "\n";
+  const description = join(folder, "parts.json");
+  const refusal = `${folder} has parts of other codes: remove it, or choose another --out`;
+  if (!await isWritten(description, parts, refusal)) {
+    await orTaskError(writeAtomic(description, parts));
+  }
   if (list) return calls.map(shellLine).join("\n");
   await runCalls(calls, options);
   const codes = pl.concat(calls.map(({ result }) => pl.readParquet(result)));
@@ -132,16 +132,6 @@ async function encodeShards(
 async function modified(path: string): Promise<Date | null | undefined> {
   const found = [path, `${path}.safetensors`].map((file) => ignoreNotFound(Deno.stat(file)));
   return (await Promise.all(found)).find((info) => info?.isFile)?.mtime;
-}
-
-/** @throws {TaskError} the folder has parts of other codes, which must not be mixed with these */
-async function claimParts(folder: string, identity: object): Promise<void> {
-  const file = join(folder, "parts.json"), text = JSON.stringify(identity, null, 2) + "\n";
-  const found = await ignoreNotFound(Deno.readTextFile(file));
-  if (found === undefined) await writeAtomic(file, text);
-  else if (found !== text) {
-    throw new TaskError(`${folder} has parts of other codes: remove it, or choose another --out`);
-  }
 }
 
 /** @throws {RangeError} an argument is wrong; the message names it */

@@ -19,8 +19,9 @@ import { writeAtomic } from "../../lib/files/mod.ts";
 import { type Call, shellLine } from "../calls/call.ts";
 import { callOptions, readCallOptions } from "../calls/options.ts";
 import { runCalls } from "../calls/run_calls.ts";
+import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
-import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import { orTaskError, runTask, typedPath } from "../project.ts";
 import { gatherRows, tableOf } from "./gather.ts";
 import { type Combination, combinationsOf, readSweep } from "./combinations.ts";
 import { withFolder } from "./settings.ts";
@@ -69,11 +70,8 @@ function callOf(
 async function writeSettings(combinations: readonly Combination[], out: string): Promise<void> {
   for (const { name, settings } of combinations) {
     const file = join(out, `${name}.json`), text = JSON.stringify(settings, null, 2) + "\n";
-    const found = await Deno.readTextFile(file).catch(() => undefined);
-    if (found !== undefined && found !== text) {
-      throw new TaskError(`${file} has the settings of another sweep: choose another --out`);
-    }
-    if (found === undefined) await writeAtomic(file, text);
+    const refusal = `${file} has the settings of another sweep: choose another --out`;
+    if (!await isWritten(file, text, refusal)) await writeAtomic(file, text);
   }
 }
 

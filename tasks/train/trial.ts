@@ -18,7 +18,8 @@ import { arithmetic } from "../../lib/backend/mod.ts";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
 import { checkImages } from "../../lib/models/mod.ts";
 import { resolveFitOptions } from "../../lib/training/mod.ts";
-import { secondsSince, TaskError } from "../project.ts";
+import { isWritten } from "../is_written.ts";
+import { secondsSince } from "../project.ts";
 import { waitForRun } from "../results/run_lock.ts";
 import { type TrialImages, trialImages } from "./images.ts";
 import { rowFrame } from "./row.ts";
@@ -59,7 +60,9 @@ interface ReadyTrial extends Disposable {
 export async function runTrial(settings: TrialSettings, options: TrialOptions): Promise<number> {
   const { out, seed } = options, label = `${basename(out)}, seed ${seed}`;
   const identity = JSON.stringify({ ...completeSettings(settings), seed }, null, 2) + "\n";
-  await requireSame(out, identity);
+  const file = join(out, SETTINGS);
+  const refusal = `${file} has the settings of another trial: choose another --out`;
+  await isWritten(file, identity, refusal);
   if (await isDone(out)) {
     console.log(`${label}: already trained`);
     return 0;
@@ -69,7 +72,7 @@ export async function runTrial(settings: TrialSettings, options: TrialOptions): 
   Deno.addSignalListener("SIGINT", interrupt);
   try {
     using trial = await prepare(settings, options);
-    await writeAtomic(join(out, SETTINGS), identity);
+    await writeAtomic(file, identity);
     const lock = await waitForRun(join(out, "lock"), { label, signal });
     await using _held = lock;
     if (lock && await isDone(out)) console.log(`${label}: trained by the other process`);
@@ -84,13 +87,6 @@ export async function runTrial(settings: TrialSettings, options: TrialOptions): 
 }
 
 const isDone = async (out: string) => await ignoreNotFound(Deno.stat(join(out, ROW))) !== undefined;
-
-/** @throws {TaskError} the folder is of another trial */
-async function requireSame(out: string, identity: string): Promise<void> {
-  const file = join(out, SETTINGS), found = await ignoreNotFound(Deno.readTextFile(file));
-  if (found === undefined || found === identity) return;
-  throw new TaskError(`${file} has the settings of another trial: choose another --out`);
-}
 
 async function prepare(
   settings: TrialSettings,
