@@ -161,3 +161,48 @@ Deno.test("reconstruct does not write over the images that it reads", () =>
     deepStrictEqual(await Deno.readFile(file), before);
     strictEqual([...Deno.readDirSync(folder)].length, 3);
   }));
+
+Deno.test("encode and reconstruct write over none of their inputs", () =>
+  withFiles(async (folder) => {
+    const at = (name: string) => join(folder, name), model = at("model.safetensors");
+    const before = await Deno.readFile(model);
+    for (const command of [encode, reconstruct]) {
+      for (const named of [model, at("model")]) {
+        await rejects(
+          command([named, at("images.idx"), "--out", model]),
+          /is the file that is read/,
+        );
+      }
+    }
+    const labels = ["--labels", at("labels.idx")];
+    const over = [at("model"), at("images.idx"), "--out", at("labels.idx")];
+    await rejects(encode([...over, ...labels]), /is the file that is read/);
+    deepStrictEqual(await Deno.readFile(model), before);
+  }));
+
+Deno.test("options for IDX files are refused for a folder of pictures", () =>
+  withFiles(async (folder) => {
+    await using mine = await folderOf({ "a.png": picture(30, 20, "white", "red").png() });
+    const out = join(folder, "codes.parquet");
+    for (
+      const option of [["--labels", join(folder, "labels.idx")], ["--upright"], ["--maximum", "9"]]
+    ) {
+      await rejects(encode([join(folder, "model"), mine.path, "--out", out, ...option]), {
+        name: "TaskError",
+        message: new RegExp(`^${option[0]} is for IDX files, and .* is a folder of pictures`),
+      });
+    }
+  }));
+
+Deno.test("parts of other images of the same name are not mixed in", () =>
+  withFiles(async (folder) => {
+    const args = ["model", "images.idx"].map((name) => join(folder, name));
+    const sharded = [...args, "--out", join(folder, "a.parquet"), "--shards", "2", "--list"];
+    await encode(sharded);
+    await encode(sharded); // the same
+    await Deno.utime(args[1], 1, 1);
+    await rejects(encode(sharded), /has parts of other codes: remove it/);
+    const missing = ["nowhere", args[1], "--out", join(folder, "b.parquet"), "--shards", "2"];
+    await rejects(encode(missing), /there is no saved model/);
+    await rejects(Deno.stat(join(folder, "b.parquet.parts")), Deno.errors.NotFound);
+  }));

@@ -116,6 +116,26 @@ Deno.test("a folder of pictures is seen from the folder of the settings' file", 
     deepStrictEqual(base.data, { folder: join(dirname(file), "mine") });
   }));
 
+Deno.test("folders that vary are seen from there too", () =>
+  withSweep(
+    { ...settings, vary: { "data": [{ folder: "a" }, { folder: "b" }] } },
+    async (file, out) => {
+      await sweep([file, "--out", out, "--list"]);
+      const written = [...Deno.readDirSync(out)].map(({ name }) => join(out, name)).sort();
+      const folders = written.map((path) => JSON.parse(Deno.readTextFileSync(path)).data.folder);
+      deepStrictEqual(folders, ["a", "b"].map((name) => join(dirname(file), name)));
+    },
+  ));
+
+Deno.test("a setting that varies and has the name of a column gets a column of its own", () =>
+  withSweep({ ...settings, vary: { name: ["first", "second"] } }, async (file, out) => {
+    await sweep([file, "--out", out, "--processes", "1"]);
+    const frame = pl.readParquet(join(out, "sweep.parquet"));
+    for (const column of ["vary.name", "name"]) {
+      deepStrictEqual(frame.getColumn(column).toArray(), ["first", "second"]);
+    }
+  }));
+
 Deno.test("a shell reads a line as the arguments of the call", async () => {
   const args = ["it's", "a b", "$HOME", "x=1,y=2", "*"];
   const line = shellLine({ name: "", args: ["tasks/train/train.ts", ...args], result: "" });
