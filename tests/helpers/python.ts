@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "@std/path";
 import { benchPython } from "../../bench/engines/venv.ts";
 import { writeAtomic } from "../../lib/files/mod.ts";
@@ -45,9 +44,16 @@ export function pythonTest(name: string, body: () => Promise<void>): void {
  * A test that runs PyTorch, which takes several GB on Linux: in the environment of the bench, if it is there.
  */
 export function pytorchTest(name: string, body: () => Promise<void>): void {
-  const there = existsSync(benchPython);
-  testUnless(there ? undefined : "no .venv-bench; `deno task bench` makes it", name, body);
+  testUnless(benchFault, name, body);
 }
+
+/** Why the environment of the bench cannot run PyTorch's tests, if it cannot. */
+const benchFault = await (async () => {
+  const find = "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))";
+  const found = await capture(benchPython, ["-c", find, "torch", "safetensors"]);
+  if (found?.code === 0) return undefined;
+  return `${found ? "an older" : "no"} .venv-bench; \`deno task bench\` makes it`;
+})();
 
 function testUnless(fault: string | undefined, name: string, body: () => Promise<void>): void {
   Deno.test({

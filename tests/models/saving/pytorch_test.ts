@@ -98,6 +98,26 @@ pytorch_bridge.save(encoder, decoder, folder / "model.safetensors", (8, 8, 3))
 );
 
 pytorchTest(
+  "a PyTorch module that stands twice in a chain is two layers",
+  () =>
+    inTempFolder(async (folder) => {
+      const program = `${imports}
+relu = nn.ReLU()
+encoder = nn.Sequential(nn.Flatten(), nn.Linear(16, 8), relu, nn.Linear(8, 2), relu)
+decoder = nn.Sequential(nn.Linear(2, 16), nn.Unflatten(1, (1, 4, 4)))
+pytorch_bridge.save(encoder, decoder, sys.argv[1] + "/model.safetensors", (4, 4, 1))
+`;
+      await runPytorch(program, folder);
+      const model = await loadAutoencoder(join(folder, "model.safetensors"));
+      const activations = model.spec.encoder.filter((layer) =>
+        "activation" in layer && layer.activation === "relu"
+      );
+      deepStrictEqual(activations.length, 2);
+      model.dispose();
+    }),
+);
+
+pytorchTest(
   "a PyTorch module that the library lacks is refused by its name, and nothing is written",
   () =>
     inTempFolder(async (folder) => {
