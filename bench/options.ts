@@ -69,7 +69,11 @@ export function parseOptions(args: string[]): Options {
 }
 
 /** The names in `list`, in the order of `known`. */
-function some<Name extends string>(option: string, list: string, known: readonly Name[]): Name[] {
+export function some<Name extends string>(
+  option: string,
+  list: string,
+  known: readonly Name[],
+): Name[] {
   const wanted = list.split(",").map((name) => name.trim());
   for (const name of wanted) {
     if (!known.some((each) => each === name)) {

@@ -18,6 +18,7 @@ import { integerOption, readArguments, withUsage } from "../tasks/options.ts";
 import { orTaskError, runTask, typedPath } from "../tasks/project.ts";
 import { temporaryFolder } from "../tasks/temporary.ts";
 import { ensureBenchVenv } from "./engines/venv.ts";
+import { some } from "./options.ts";
 import { machine } from "./report/machine.ts";
 import { type JobName, jobNames, jobs, type Timing } from "./tools/jobs.ts";
 import { writeMaterial } from "./tools/material.ts";
@@ -99,19 +100,12 @@ export function readOptions(args: string[]) {
       json: { type: "string" },
     },
   } as const;
-  return readArguments(config, ({ values: { jobs, rounds, threads, json } }) => {
-    const wanted = jobs.split(",").map((name) => name.trim());
-    const unknown = wanted.find((name) => !jobNames.some((job) => job === name));
-    if (unknown !== undefined) {
-      throw new RangeError(`--jobs must be of ${jobNames.join(", ")}, got "${unknown}"`);
-    }
-    return {
-      names: jobNames.filter((name) => wanted.includes(name)),
-      rounds: integerOption("--rounds", rounds),
-      threads: integerOption("--threads", threads, 1, 64),
-      json: json === undefined ? undefined : typedPath("--json", json),
-    };
-  });
+  return readArguments(config, ({ values: { jobs, rounds, threads, json } }) => ({
+    names: some("jobs", jobs, jobNames),
+    rounds: integerOption("--rounds", rounds),
+    threads: integerOption("--threads", threads, 1, 64),
+    json: json === undefined ? undefined : typedPath("--json", json),
+  }));
 }
 
 if (import.meta.main) await runTask(main);

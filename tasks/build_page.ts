@@ -44,7 +44,7 @@ if (import.meta.main) {
     await Deno.writeTextFile(pageCodec, text);
     console.log(`${text.length} characters written to ${fromFileUrl(pageCodec)}`);
     const html = await buildTrainPage(), file = join(build, "train.html");
-    await writeAtomic(file, new TextEncoder().encode(html));
+    await writeAtomic(file, html);
     console.log(`${html.length} characters written. Open ${relative(typedFolder(), file)}`);
   });
 }

@@ -5,7 +5,7 @@ import {
   type ImageSet,
   reconstructImages,
 } from "@autoencoders";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 
 /** Numbers in a file, row by row, without a header. */
 interface Rows {
@@ -71,11 +71,13 @@ export async function writeMaterial(
 async function unpack(file: string, folder: string): Promise<void> {
   const { readable } = await Deno.open(file), gzip = file.endsWith(".gz");
   const content = gzip ? readable.pipeThrough(new DecompressionStream("gzip")) : readable;
-  const name = file.split(/[\\/]/).at(-1)!.replace(/\.gz$/, "");
+  const name = basename(file, ".gz");
   await Deno.writeFile(join(folder, name), content);
 }
 
 /** The codes of a file. */
-export async function readCodes({ file, dimensions }: Rows): Promise<Codes> {
+export async function readCodes(
+  { file, dimensions }: Pick<Rows, "file" | "dimensions">,
+): Promise<Codes> {
   return codesFrom(new Float32Array((await Deno.readFile(file)).buffer), dimensions);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type Codes,
   codesFrom,
   fitPca,
   ImageSet,
@@ -77,12 +78,9 @@ const ours: Record<Exclude<JobName, "figure">, Job> = {
 };
 
 /** The trustworthiness of the first points in their projection. */
-export function judged(
-  codes: Parameters<typeof trustworthiness>[0],
-  plane: Parameters<typeof trustworthiness>[1],
-): number {
+export function judged(codes: Codes, plane: Codes): number {
   const n = Math.min(JUDGED, codes.count);
-  const first = ({ values, dimensions }: typeof codes) =>
+  const first = ({ values, dimensions }: Codes) =>
     codesFrom(values.slice(0, n * dimensions), dimensions);
   return trustworthiness(first(codes), first(plane), NEIGHBOURS);
 }

@@ -1,5 +1,4 @@
 import { fromFileUrl, join } from "@std/path";
-import { codesFrom } from "@autoencoders";
 import { capture } from "../../tasks/process.ts";
 import { root, TaskError } from "../../tasks/project.ts";
 import { benchPython } from "../engines/venv.ts";
@@ -47,7 +46,7 @@ export async function runTheirs(
   const { ms, value } = JSON.parse(printed.trim().split("\n").at(-1)!);
   if (job === "figure") return { ms: whole };
   if (value !== null) return { ms, value };
-  const plane = codesFrom(new Float32Array((await Deno.readFile(`${file}.plane`)).buffer), 2);
+  const plane = await readCodes({ file: `${file}.plane`, dimensions: 2 });
   return { ms, value: judged(await readCodes(material.codes), plane) };
 }
 

@@ -33,16 +33,22 @@ export type TrialReply =
 /**
  * @throws {RangeError} an option of the training is a function or another object that is not plain data
  */
-export function requestOf(planned: PlannedTrial, backend: ProcessBackend): TrialRequest {
-  const { train, test, targets, training: { validation, ...training }, ...rest } = planned;
+export function requireSendable(
+  { name, training: { validation: _, ...training } }: PlannedTrial,
+): void {
   for (const [option, value] of Object.entries(training)) {
     const culprit = notPlain(value);
     if (culprit === undefined) continue;
     throw new RangeError(
-      `${planned.name}: training.${option} cannot be sent to another process, as it has ` +
+      `${name}: training.${option} cannot be sent to another process, as it has ` +
         `${culprit}: omit processes`,
     );
   }
+}
+
+/** A planned trial as it is sent, of which {@linkcode requireSendable} approved. */
+export function requestOf(planned: PlannedTrial, backend: ProcessBackend): TrialRequest {
+  const { train, test, targets, training: { validation, ...training }, ...rest } = planned;
   const images = Object.entries({ train, test, targets, validation })
     .flatMap(([name, set]) => set ? [[name, plainImages(set)]] : []);
   return { ...rest, training, backend, images: Object.fromEntries(images) };

@@ -2,7 +2,13 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as tf from "@tensorflow/tfjs";
 import { Interruption } from "../training/mod.ts";
-import { type ProcessBackend, requestOf, trialOf, type TrialReply } from "./messages.ts";
+import {
+  type ProcessBackend,
+  requestOf,
+  requireSendable,
+  trialOf,
+  type TrialReply,
+} from "./messages.ts";
 import type { PlannedTrial, Trial } from "./trial.ts";
 
 /** How often a request to stop is looked for. */
@@ -27,7 +33,7 @@ export async function trainInProcesses(
   { processes, finished, signal }: ProcessOptions,
 ): Promise<Trial[]> {
   const backend = shareOf(Math.min(processes, plan.length));
-  plan.forEach((planned) => requestOf(planned, backend)); // refuses what cannot be sent before all work
+  plan.forEach(requireSendable); // before all work
   const trials: (Trial | undefined)[] = plan.map(() => undefined), queue = [...plan.entries()];
   using interruption = new Interruption(signal);
   const children = new Set<ChildProcess>();

@@ -19,7 +19,6 @@ import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
 import { type Call, shellLine } from "../calls/call.ts";
 import { callOptions, readCallOptions } from "../calls/options.ts";
 import { type CallOptions, runCalls } from "../calls/run_calls.ts";
-import { requireOtherFile } from "../codec/require_other_file.ts";
 import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
@@ -30,6 +29,7 @@ import {
   openModel,
   readImagesFor,
   readInputs,
+  requireOtherOutput,
 } from "./input.ts";
 
 const usage =
@@ -40,11 +40,7 @@ const usage =
 /** Encodes as the arguments say; returns the line that the task prints. */
 export async function encode(args: string[]): Promise<string> {
   const { out, shard, shards, file, ...options } = withUsage(usage, () => readOptions(args));
-  for (
-    const input of [file, options.modelPath, `${options.modelPath}.safetensors`, options.labels]
-  ) {
-    if (input !== undefined) await requireOtherFile(input, out);
-  }
+  await requireOtherOutput({ file, ...options }, out);
   await orTaskError(useBackend());
   if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
   const model = await openModel(options.modelPath);
@@ -113,7 +109,8 @@ async function encodeShards(
     return { name: `part ${shard}`, args: ["tasks/evaluate/encode.ts", ...inputs, ...own], result };
   });
   (await openModel(modelPath)).dispose(); // before anything is written
-  const model = await modified(modelPath), images = await modified(options.file);
+  const model = await modified(modelPath);
+  const images = (await orTaskError(ignoreNotFound(Deno.stat(options.file))))?.mtime;
   const parts = JSON.stringify({ inputs, shards, model, images }, null, 2) + "\n";
   const description = join(folder, "parts.json");
   const refusal = `${folder} has parts of other codes: remove it, or choose another --out`;
@@ -128,7 +125,7 @@ async function encodeShards(
   return `${out}: ${codes.height} codes in ${shards} parts`;
 }
 
-/** When a file was written; the path of a model may lack its extension. */
+/** When the file of a model, whose path may lack its extension, was written. */
 async function modified(path: string): Promise<Date | null | undefined> {
   const found = [path, `${path}.safetensors`].map((file) => ignoreNotFound(Deno.stat(file)));
   return (await Promise.all(found)).find((info) => info?.isFile)?.mtime;

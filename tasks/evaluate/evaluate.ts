@@ -71,12 +71,12 @@ export function readOptions(args: string[]) {
       json: { type: "boolean", default: false },
     },
   } as const;
-  return readArguments(config, ({ values, positionals }) => {
-    const { labels, threshold, maximum, upright, json } = values, data = positionals[1];
-    const inputs = readInputs(positionals, { labels, threshold, maximum, upright });
+  return readArguments(config, ({ values: { json, ...images }, positionals }) => ({
+    ...readInputs(positionals, images),
     /** the images as they were typed: their name in the report */
-    return { ...inputs, data, json };
-  });
+    data: positionals[1],
+    json,
+  }));
 }
 
 if (import.meta.main) await runTask(async () => console.log(await evaluateFiles(Deno.args)));

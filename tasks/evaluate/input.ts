@@ -6,6 +6,7 @@ import {
   loadFolder,
 } from "@autoencoders";
 import { resolve } from "@std/path";
+import { requireOtherFile } from "../codec/require_other_file.ts";
 import { integerOption } from "../options.ts";
 import { orTaskError, TaskError, typedPath } from "../project.ts";
 import { type ImageFileOptions, readImageFile } from "./image_file.ts";
@@ -80,6 +81,16 @@ export async function openModel(path: string): Promise<Autoencoder> {
     throw new TaskError(`${path} has weights that are NaN or infinite: ${invalid.originalName}`);
   }
   return model;
+}
+
+/** @throws {TaskError} the output is one of the files that are read */
+export async function requireOtherOutput(
+  { modelPath, file, labels }: Inputs,
+  out: string,
+): Promise<void> {
+  for (const input of [file, modelPath, `${modelPath}.safetensors`, labels]) {
+    if (input !== undefined) await requireOtherFile(input, out);
+  }
 }
 
 /**

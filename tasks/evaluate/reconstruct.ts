@@ -9,10 +9,9 @@ import { type ImageSet, reconstructImages, useBackend, writeIdx } from "@autoenc
 import { basename, join } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { writePicture } from "../codec/picture.ts";
-import { requireOtherFile } from "../codec/require_other_file.ts";
 import { readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
-import { imageOptions, openModel, readImagesFor, readInputs } from "./input.ts";
+import { imageOptions, openModel, readImagesFor, readInputs, requireOtherOutput } from "./input.ts";
 
 const usage = "usage: deno task reconstruct MODEL IMAGES --out OUTPUT [--upright] " +
   '[--threshold N] [--maximum N]\nOUTPUT: an IDX file or, if it ends with "/", a new folder of PNG pictures';
@@ -20,9 +19,7 @@ const usage = "usage: deno task reconstruct MODEL IMAGES --out OUTPUT [--upright
 /** Reconstructs as the arguments say; returns the line that the task prints. */
 export async function reconstruct(args: string[]): Promise<string> {
   const { out, pictures, file, ...options } = withUsage(usage, () => readOptions(args));
-  for (const input of [file, options.modelPath, `${options.modelPath}.safetensors`]) {
-    await requireOtherFile(input, out);
-  }
+  await requireOtherOutput({ file, ...options }, out);
   await orTaskError(useBackend());
   const model = await openModel(options.modelPath);
   try {

@@ -37,22 +37,16 @@ const refuse = () => {
 // esbuild makes an object of this one's prototype
 module.exports = Object.create(new Proxy({}, { get: () => refuse }));`;
 
-/** Puts how that host loads Polars in the place of lib/polars.ts. */
-export const ownPolars = (host: Exclude<Host, "anywhere">): esbuild.Plugin => ({
-  name: "polars",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]lib[\\/]polars\.ts$/ }, () => ({
-      contents: polars[host],
-      resolveDir: root,
-    }));
-  },
-});
-
 /** The sources of lib as they are in a package. */
 export function library(host: Exclude<Host, "anywhere">): esbuild.Plugin {
   return {
     name: "library",
     setup(build) {
+      // How that host loads Polars, in the place of lib/polars.ts.
+      build.onLoad({ filter: /[\\/]lib[\\/]polars\.ts$/ }, () => ({
+        contents: polars[host],
+        resolveDir: root,
+      }));
       build.onResolve({ filter: /^@std\/path$/ }, () => ({
         path: join(root, "tasks", "environment", "std_path", "mod.ts"),
       }));
@@ -125,9 +119,7 @@ export async function bundle(
     packages: "external",
     logLevel: "error",
     inject: host === "anywhere" ? [] : [system(host)],
-    plugins: host === "anywhere"
-      ? [inlineBackend]
-      : [inlineBackend, ownPolars(host), library(host)],
+    plugins: host === "anywhere" ? [inlineBackend] : [inlineBackend, library(host)],
   });
   const always = new Set<string>(), later = new Set<string>();
   for (const { path, kind, external } of Object.values(outputs).flatMap(({ imports }) => imports)) {

@@ -2,8 +2,8 @@ import { createRequire, isBuiltin } from "node:module";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "npm:esbuild@0.25.12";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { ignoreNotFound } from "../../lib/files/mod.ts";
-import { library, ownPolars, system } from "../packages/bundle.ts";
+import { base64, ignoreNotFound } from "../../lib/files/mod.ts";
+import { library, system } from "../packages/bundle.ts";
 import { inlineBackend } from "../packages/inline_backend.ts";
 import { root } from "../project.ts";
 
@@ -27,10 +27,10 @@ export async function buildTrainPage(): Promise<string> {
     const program = await bundled(join(trainer, "page", "main.js"), { format: "esm" });
     const worker = await bundled(join(trainer, "worker.ts"), {
       format: "iife",
-      plugins: [inlineBackend, ownPolars("browser"), library("browser"), packagesOfDeno],
+      plugins: [inlineBackend, library("browser"), packagesOfDeno],
       inject: [system("browser")],
     });
-    const packed = new Uint8Array(gzipSync(worker, { level: 9 })).toBase64();
+    const packed = base64(gzipSync(worker, { level: 9 }));
     return `<!doctype html>
 <html lang="en">
 <head>

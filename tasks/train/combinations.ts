@@ -26,15 +26,17 @@ export interface Combination {
 }
 
 /**
- * The settings in a file.
+ * The combinations and seeds of the settings in a file.
  *
  * @throws {TaskError} there is no such file, or it is not a sweep; the message names it
  */
-export async function readSweep(path: string): Promise<SweepSettings & { seeds: number[] }> {
+export async function readSweep(
+  path: string,
+): Promise<{ combinations: Combination[]; seeds: number[] }> {
   const content = await readJson(path);
   try {
     requireRecord("a sweep", content);
-    const { vary = {}, seeds = [1], ...settings } = content, base = withFolder(settings, path);
+    const { vary = {}, seeds = [1], ...base } = content;
     requireRecord("vary", vary);
     for (const [setting, values] of Object.entries(vary)) {
       requireArray(`vary of ${setting}`, values);
@@ -45,9 +47,14 @@ export async function readSweep(path: string): Promise<SweepSettings & { seeds: 
     if (seeds.length === 0 || new Set(seeds).size < seeds.length) {
       throw new RangeError(`seeds must be different, and at least one, got [${seeds}]`);
     }
-    const sweep = { base, vary: vary as Record<string, unknown[]>, seeds: seeds as number[] };
-    combinationsOf(sweep).forEach(({ name, settings }) => checkSettings(settings, name));
-    return sweep;
+    const combinations = combinationsOf({ base, vary: vary as Record<string, unknown[]> });
+    return {
+      combinations: combinations.map((one) => ({
+        ...one,
+        settings: withFolder(checkSettings(one.settings, one.name), path),
+      })),
+      seeds: seeds as number[],
+    };
   } catch (error) {
     throw settingError(error, path);
   }
@@ -76,11 +83,14 @@ export function combinationsOf({ base, vary }: SweepSettings): Combination[] {
 
 /** Values in JSON, without the characters that mean something in paths or to a shell. */
 function nameOf(values: Record<string, unknown>): string {
-  return Object.entries(values).map(([path, value]) => {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
-    return `${path}=${text.replaceAll(/[^\w.+-]+/g, "_")}`;
-  }).join(",");
+  return Object.entries(values)
+    .map(([path, value]) => `${path}=${textOf(value).replaceAll(/[^\w.+-]+/g, "_")}`)
+    .join(",");
 }
+
+/** A value as JSON, but text as it is. */
+export const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
 
 /** A copy of an object in which the value at a path is another one. */
 function changed(object: unknown, [key, ...rest]: string[], value: unknown, path: string): unknown {

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import pl from "nodejs-polars";
 import { significant } from "../../lib/progress/mod.ts";
 import { markdownTable } from "../markdown_table.ts";
-import type { Combination } from "./combinations.ts";
+import { type Combination, textOf } from "./combinations.ts";
 import { ROW } from "./trial.ts";
 
 /** The column of a varied setting: its path, unless the rows of trials have a column of that name. */
@@ -18,22 +18,31 @@ export function gatherRows(
   const paths = Object.keys(trials[0].combination.values);
   const columns = paths.map((path) => {
     const values = trials.map(({ combination }) => combination.values[path]);
+    const name = columnOf(path, rows);
     return values.every((value) => typeof value === "number")
-      ? pl.Series(columnOf(path, rows), values, pl.Float64)
-      : pl.Series(columnOf(path, rows), values.map((value) => `${plain(value)}`), pl.Utf8);
+      ? pl.Series(name, values, pl.Float64)
+      : pl.Series(name, values.map(textOf), pl.Utf8);
   });
   const folders = pl.Series("folder", trials.map(({ folder }) => folder), pl.Utf8);
   return pl.concat([pl.DataFrame(columns), rows, pl.DataFrame([folders])], { how: "horizontal" });
 }
 
-const plain = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
-
-/** What the terminal shows of the rows. */
-export function tableOf(frame: pl.DataFrame, paths: readonly string[]): string {
-  const varied = paths.map((path) =>
-    frame.columns.includes(`vary.${path}`) ? `vary.${path}` : path
-  );
-  const shown = [...varied, "seed", "epochs", "ended", "bce", "mse", "ssim", "seconds"];
+/**
+ * What the terminal shows of the rows.
+ *
+ * @param varied how many settings vary: the first columns
+ */
+export function tableOf(frame: pl.DataFrame, varied: number): string {
+  const shown = [
+    ...frame.columns.slice(0, varied),
+    "seed",
+    "epochs",
+    "ended",
+    "bce",
+    "mse",
+    "ssim",
+    "seconds",
+  ];
   const cell = (value: unknown) =>
     typeof value === "number" && !Number.isInteger(value)
       ? significant(value, 4)

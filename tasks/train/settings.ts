@@ -5,6 +5,7 @@ import { emnistSpec, variationalSpec } from "../../lib/models/mod.ts";
 import {
   isRecord,
   kindOf,
+  requireBoolean,
   requireKnown,
   requireOneOf,
   requireRecord,
@@ -55,6 +56,9 @@ const elsewhere: Partial<Record<keyof FitOptions, string>> = {
   checkpoint: "it is written to the folder of --out",
 };
 
+/** The names of the recipes of the results table. */
+export const recipeNames = recipes.map(({ name }) => name);
+
 /**
  * The settings in a file, or those of a recipe.
  *
@@ -62,8 +66,12 @@ const elsewhere: Partial<Record<keyof FitOptions, string>> = {
  * @throws {TaskError} there is no such file or recipe, or the file is not of the format
  */
 export async function readSettings(source: string): Promise<TrialSettings> {
-  if (recipes.some(({ name }) => name === source)) return { network: source };
-  return withFolder(checkSettings(await readJson(source), source), source);
+  if (recipeNames.includes(source)) return { network: source };
+  const content = await readJson(
+    source,
+    `, and no recipe of this name (${recipeNames.join(", ")})`,
+  );
+  return withFolder(checkSettings(content, source), source);
 }
 
 /** The settings with the folder of their data as seen from the folder of their file. */
@@ -73,14 +81,17 @@ export function withFolder<T extends { data?: unknown }>(settings: T, file: stri
   return { ...settings, data: { ...data, folder: resolve(dirname(file), data.folder) } };
 }
 
-/** The content of a JSON file. */
-export async function readJson(path: string): Promise<unknown> {
+/**
+ * The content of a JSON file.
+ *
+ * @param otherwise what else the message says if there is no such file
+ */
+export async function readJson(path: string, otherwise = ""): Promise<unknown> {
   try {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      const names = recipes.map(({ name }) => name).join(", ");
-      throw new TaskError(`there is no file ${path}, and no recipe of this name (${names})`);
+      throw new TaskError(`there is no file ${path}${otherwise}`);
     }
     if (error instanceof SyntaxError) {
       throw new TaskError(`${path} is not JSON: ${error.message}`);
@@ -109,6 +120,8 @@ export function checkSettings(settings: unknown, where: string): TrialSettings {
       throw new TypeError(`network must be a recipe's name or an object, got ${kindOf(network)}`);
     } else if (!("encoder" in network)) {
       requireOneOf("network.family", network.family, Object.keys(families));
+      const { variational } = network;
+      if (variational !== undefined) requireBoolean("network.variational", variational);
     }
     if (data !== undefined) checkData(data);
     for (const [name, instead] of Object.entries(elsewhere)) {

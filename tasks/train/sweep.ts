@@ -23,8 +23,7 @@ import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, typedPath } from "../project.ts";
 import { gatherRows, tableOf } from "./gather.ts";
-import { type Combination, combinationsOf, readSweep } from "./combinations.ts";
-import { withFolder } from "./settings.ts";
+import { type Combination, readSweep } from "./combinations.ts";
 import { ROW } from "./trial.ts";
 
 const usage = "usage: deno task sweep SWEEP.json --out FOLDER " +
@@ -33,11 +32,7 @@ const usage = "usage: deno task sweep SWEEP.json --out FOLDER " +
 /** Trains as the arguments say; returns the text that the task prints. */
 export async function sweep(args: string[]): Promise<string> {
   const { source, out, threads, list, ...where } = withUsage(usage, () => readOptions(args));
-  const { seeds, ...settings } = await readSweep(source);
-  const combinations = combinationsOf(settings).map((one) => ({
-    ...one,
-    settings: withFolder(one.settings, source),
-  }));
+  const { combinations, seeds } = await readSweep(source);
   const trials = combinations.flatMap((combination) =>
     seeds.map((seed) => ({ combination, seed, ...callOf(combination, seed, { out, threads }) }))
   );
@@ -46,7 +41,9 @@ export async function sweep(args: string[]): Promise<string> {
   await runCalls(trials.map(({ call }) => call), where);
   const frame = gatherRows(trials), file = join(out, "sweep.parquet");
   await orTaskError(writeAtomic(file, frame.writeParquet()));
-  return `${tableOf(frame, Object.keys(settings.vary))}\n\n${file}: ${trials.length} rows`;
+  return `${
+    tableOf(frame, Object.keys(combinations[0].values).length)
+  }\n\n${file}: ${trials.length} rows`;
 }
 
 function callOf(

@@ -20,15 +20,14 @@
  *
  * @module
  */
-import { recipes } from "@autoencoders/results";
 import { integerOption, readArguments, withUsage } from "../options.ts";
 import { orTaskError, runTask, typedPath } from "../project.ts";
-import { dataBefore, dataOf, readSettings } from "./settings.ts";
+import { dataBefore, dataOf, readSettings, recipeNames } from "./settings.ts";
 import { runTrial } from "./trial.ts";
 
 const usage = "usage: deno task train SETTINGS.json|RECIPE --out FOLDER [--seed N] " +
   "[--data NAME|FOLDER] [--epochs N] [--threads N]\n" +
-  `RECIPE: ${recipes.map(({ name }) => name).join(", ")}`;
+  `RECIPE: ${recipeNames.join(", ")}`;
 
 /** Trains as the arguments say; returns the exit code: 0, or 130 if interrupted. */
 export async function train(args: string[]): Promise<number> {
@@ -63,9 +62,7 @@ export function readOptions(args: string[]) {
     if (out === undefined) throw new RangeError("--out FOLDER is missing");
     const named = data === undefined ? undefined : dataOf(data);
     return {
-      source: recipes.some(({ name }) => name === source)
-        ? source
-        : typedPath("SETTINGS.json", source),
+      source: recipeNames.includes(source) ? source : typedPath("SETTINGS.json", source),
       out: typedPath("--out", out),
       seed: integerOption("--seed", seed, 0, 0xffff_ffff),
       data: named?.folder === undefined ? named : { folder: typedPath("--data", named.folder) },

@@ -112,8 +112,8 @@ Deno.test("a sweep that is wrong is refused by what is wrong before any training
 
 Deno.test("a folder of pictures is seen from the folder of the settings' file", () =>
   withSweep({ ...content, data: { folder: "mine" } }, async (file) => {
-    const { base } = await readSweep(file);
-    deepStrictEqual(base.data, { folder: join(dirname(file), "mine") });
+    const { combinations: [{ settings }] } = await readSweep(file);
+    deepStrictEqual(settings.data, { folder: join(dirname(file), "mine") });
   }));
 
 Deno.test("folders that vary are seen from there too", () =>

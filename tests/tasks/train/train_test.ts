@@ -118,6 +118,11 @@ const refused: [string, object, RegExp][] = [
     { ...settings, network: { family: "dense", latent: 2, width: [3] } },
     /dense.*width/,
   ],
+  [
+    "a text for variational",
+    { ...settings, network: { family: "dense", latent: 2, variational: "false" } },
+    /network\.variational must be true or false, got/,
+  ],
   ["no data", { ...settings, data: undefined }, /the settings have no data: give --data/],
   ["a seed in training", { ...settings, training: { seed: 1 } }, /no effect: give --seed/],
   [
