@@ -273,3 +273,8 @@ function bytesOf(labels: ArrayLike<number | bigint>): Uint8Array {
   }
   return bytes;
 }
+
+/** The labels of the images at `indices`, if they have any. */
+export function labelsAt({ labels }: ImageSet, indices: Int32Array): Uint8Array | undefined {
+  return labels && Uint8Array.from(indices, (index) => labels[index]);
+}

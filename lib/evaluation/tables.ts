@@ -75,8 +75,8 @@ export function perClass(evaluation: Evaluation, classNames: readonly string[] =
  * @returns one row per image, in their order: its index, its label if the images have labels, its metrics
  */
 export function perImage(evaluation: Evaluation): pl.DataFrame {
-  const pl = polars();
   requireMember("evaluation", evaluation, "perImage", "evaluate()");
+  const pl = polars();
   const { labels, perImage, n } = evaluation;
   return pl.DataFrame([
     ...indexed(n, labels),
@@ -104,7 +104,6 @@ export function perImage(evaluation: Evaluation): pl.DataFrame {
  * ```
  */
 export function codesFrame(codes: Codes, labels?: ArrayLike<number>): pl.DataFrame {
-  const pl = polars();
   requireCodes(codes);
   const { values, count, dimensions } = codes;
   if (labels !== undefined) {
@@ -113,6 +112,7 @@ export function codesFrame(codes: Codes, labels?: ArrayLike<number>): pl.DataFra
       throw new RangeError(`${count} codes need ${count} labels, got ${labels.length}`);
     }
   }
+  const pl = polars();
   const column = (k: number) =>
     Float32Array.from({ length: count }, (_, i) => values[i * dimensions + k]);
   return pl.DataFrame([

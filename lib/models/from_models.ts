@@ -76,13 +76,15 @@ export function autoencoderFrom(options: FromModelsOptions): Autoencoder {
   const { encoder, decoder, name = "own", output = "linear", variational = false } = options;
   const [taken, code] = shapesOf("encoder", encoder),
     [takenCode, made] = shapesOf("decoder", decoder);
-  const image = imageOf(options, taken), given = sizeOf(code);
+  const image = imageOf(options, taken), given = tf.util.sizeFromShape(code);
   const latent = variational ? given / 2 : given;
-  if (latent !== sizeOf(takenCode)) {
+  if (latent !== tf.util.sizeFromShape(takenCode)) {
     const codes = variational ? `${given} numbers, two for each of the code` : `codes of ${latent}`;
-    throw new RangeError(`the encoder gives ${codes}, the decoder takes ${sizeOf(takenCode)}`);
+    throw new RangeError(
+      `the encoder gives ${codes}, the decoder takes ${tf.util.sizeFromShape(takenCode)}`,
+    );
   }
-  if (sizeOf(made) !== sizeOf(image)) {
+  if (tf.util.sizeFromShape(made) !== tf.util.sizeFromShape(image)) {
     throw new RangeError(`the decoder must give ${image.join("×")}, got ${made.join("×")}`);
   }
   requireNothingShared(encoder, decoder);
@@ -105,11 +107,10 @@ export function autoencoderFrom(options: FromModelsOptions): Autoencoder {
   };
   const model = buildAutoencoder(spec, 0);
   delete model.notes.seed;
-  for (const [part, original] of Object.entries({ encoder, decoder } as const)) {
-    const place = spec[part as "encoder" | "decoder"].findIndex(({ type }) => type === "tfjs");
-    const layer = spec[part as "encoder" | "decoder"][place];
-    const copy = layerName(part as "encoder" | "decoder", place + 1, layer);
-    copyWeights(original, model[part as "encoder" | "decoder"].getLayer(copy), placeOf(copy));
+  for (const part of ["encoder", "decoder"] as const) {
+    const place = spec[part].findIndex(({ type }) => type === "tfjs");
+    const copy = layerName(part, place + 1, spec[part][place]);
+    copyWeights(options[part], model[part].getLayer(copy), placeOf(copy));
   }
   return model;
 }
@@ -150,7 +151,7 @@ function imageOf({ height, width, channels }: FromModelsOptions, shape: number[]
   requireInteger("height of flat images", height);
   requireInteger("width of flat images", width);
   const image = [height, width, channels ?? 1];
-  if (sizeOf(image) !== shape[0]) {
+  if (tf.util.sizeFromShape(image) !== shape[0]) {
     throw new RangeError(`the encoder takes ${shape[0]} numbers, got images of ${image.join("×")}`);
   }
   return image;
@@ -176,8 +177,4 @@ function copyWeights(from: tf.LayersModel, to: tf.layers.Layer, prefix: string):
     if (layer instanceof tf.LayersModel) copyWeights(layer, twin, prefix);
     else if (layer.weights.length > 0) twin.setWeights(layer.getWeights());
   }
-}
-
-function sizeOf(shape: number[]): number {
-  return shape.reduce((product, side) => product * side, 1);
 }

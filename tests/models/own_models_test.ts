@@ -60,6 +60,9 @@ const stacks: Record<string, LayerSpec[]> = {
   "separable convolution": [
     tfjs("SeparableConv2D", { filters: 3, kernelSize: 3, padding: "same", activation: "relu" }),
   ],
+  "separable convolution of two numbers a channel": [
+    tfjs("SeparableConv2D", { filters: 3, kernelSize: 3, padding: "same", depthMultiplier: 2 }),
+  ],
   "depthwise convolution": [tfjs("DepthwiseConv2D", { kernelSize: 3, padding: "same" })],
   "recurrent": [rows, tfjs("LSTM", { units: 4, returnSequences: true })],
   "two directions": [
@@ -248,6 +251,13 @@ const refusals: [LayerSpec, string, RegExp][] = [
     tfjs("AveragePooling2D", { poolsize: 2 }),
     "RangeError",
     /has no poolsize; its config has poolSize,/,
+  ],
+  [
+    tfjs("TimeDistributed", {
+      layer: { className: "Dense", config: { units: 3, activaton: "relu" } },
+    }),
+    "RangeError",
+    /Dense has no activaton; its config has units, activation,/,
   ],
   [tfjs("Dense", { units: 3, name: "x" }), "RangeError", /config must not have a name, got x$/],
   [

@@ -12,7 +12,7 @@ import {
 /** What the main thread sends to each worker; all of it can be cloned. */
 export interface ThreadPlan {
   memory: WebAssembly.Memory;
-  /** kernels.wasm, compiled once */
+  /** the kernels of this engine, compiled once */
   module: WebAssembly.Module;
   /** the library for matrix products; without one, kernels.wasm computes them */
   blas?: CallableBlas;

@@ -3,7 +3,7 @@ import type pl from "nodejs-polars";
 import { polars } from "../../polars.ts";
 import { applyModel } from "../../backend/mod.ts";
 import { codesFrom } from "../../codes.ts";
-import { type ImageSet, requireImages } from "../../images.ts";
+import { type ImageSet, labelsAt, requireImages } from "../../images.ts";
 import {
   divergence,
   reparameterize,
@@ -15,13 +15,7 @@ import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger, requireMember, requireRecord } from "../../require.ts";
 import { unitStatistics } from "../codes/unit_statistics.ts";
 import { mean } from "../../statistics/mod.ts";
-import {
-  type CodeLength,
-  codeLength,
-  labelsAt,
-  logLikelihood,
-  requireLikely,
-} from "./likelihood.ts";
+import { type CodeLength, codeLength, logLikelihood, requireLikely } from "./likelihood.ts";
 
 /** The evidence lower bound of a set of images and its terms, in nats per image. */
 export interface Evidence extends CodeLength {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { applyModel } from "../../backend/mod.ts";
-import { type ImageSet, requireImages } from "../../images.ts";
+import { type ImageSet, labelsAt, requireImages } from "../../images.ts";
 import {
   type Posterior,
   requireVariational,
@@ -10,13 +10,7 @@ import { inBatches } from "../../preprocessing/mod.ts";
 import { type Random, requireRandom } from "../../random.ts";
 import { requireInteger } from "../../require.ts";
 import { mean } from "../../statistics/mod.ts";
-import {
-  type CodeLength,
-  codeLength,
-  labelsAt,
-  logLikelihood,
-  requireLikely,
-} from "./likelihood.ts";
+import { type CodeLength, codeLength, logLikelihood, requireLikely } from "./likelihood.ts";
 
 /** The importance-weighted lower bound on ln p(x), in nats per image. */
 export interface ImportanceBound extends CodeLength {

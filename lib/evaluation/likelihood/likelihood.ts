@@ -13,7 +13,7 @@ import { gaussianLogLikelihood, type VariationalAutoencoder } from "../../models
  * @param logits l, [n, h, w, c]
  * @returns nats, [n]
  */
-export function bernoulliLogLikelihood(images: tf.Tensor, logits: tf.Tensor): tf.Tensor1D {
+function bernoulliLogLikelihood(images: tf.Tensor, logits: tf.Tensor): tf.Tensor1D {
   return tf.tidy(() => {
     const each = tf.sub(tf.mul(images, logits), tf.softplus(logits)); // [n, h, w, c]
     return tf.sum(each.reshape<tf.Tensor2D>([images.shape[0], -1]), 1); // [n]
@@ -38,11 +38,6 @@ export function logLikelihood(
   const { likelihood } = model.spec;
   if (!likelihood) return bernoulliLogLikelihood(images, logits);
   return tf.tidy(() => gaussianLogLikelihood(images, model.activate(logits), likelihood, maximum));
-}
-
-/** The labels of the images at `indices`, if they have any. */
-export function labelsAt({ labels }: ImageSet, indices: Int32Array): Uint8Array | undefined {
-  return labels && Uint8Array.from(indices, (index) => labels[index]);
 }
 
 /**

@@ -68,10 +68,10 @@ export class Quantization extends tf.layers.Layer {
     return tf.tidy(() => {
       const chosen = tf.oneHot(this.indices(x), this.entries) as tf.Tensor2D; // [n, e]
       const codebook = this.#codebook!.read() as tf.Tensor2D;
-      const nearest = () => tf.reshape(tf.matMul(tf.cast(chosen, "float32"), codebook), x.shape);
-      if (kwargs.training) this.#keepLoss(x, nearest());
+      const nearest = tf.reshape(tf.matMul(tf.cast(chosen, "float32"), codebook), x.shape);
+      if (kwargs.training) this.#keepLoss(x, nearest);
       const straightThrough = tf.customGrad(() => ({
-        value: tf.tidy(nearest),
+        value: tf.clone(nearest),
         gradFunc: (dy: tf.Tensor) => dy,
       }));
       return straightThrough(x);

@@ -1,4 +1,3 @@
-import { checkLikelihood } from "./check.ts";
 import type {
   Activation,
   AutoencoderSpec,
@@ -92,14 +91,13 @@ export function completeSpec(
   own: Pick<AutoencoderSpec, "name" | "latent" | "encoder" | "decoder"> & Partial<AutoencoderSpec>,
 ): AutoencoderSpec {
   const { name, latent, encoder, decoder } = own;
-  if (options.likelihood !== undefined) checkLikelihood(options.likelihood);
   return {
     name: options.name ?? name,
     ...imageSizeOf(options),
     latent,
     initializer: options.initializer ?? "glorotUniform",
     output: options.output ?? own.output ?? "sigmoid",
-    ...options.likelihood && { likelihood: options.likelihood },
+    ...options.likelihood !== undefined && { likelihood: options.likelihood },
     ...options.classes !== undefined && { classes: options.classes },
     encoder,
     decoder,

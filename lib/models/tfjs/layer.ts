@@ -34,7 +34,14 @@ export function tfjsLayer(spec: TfjsLayer, name: string, weighing: Weighing): tf
   const given = JSON.parse(JSON.stringify(spec.config ?? {}));
   const config = { ...isContainer ? renamed(given, prefix) : innerNamed(given, prefix), name };
   const layer = weighed(weighing, () => Class.fromConfig(Class, config));
-  if (!isContainer) requireKnownEntries(className, given, layer);
+  if (!isContainer) {
+    try {
+      requireKnownEntries(className, given, layer.getConfig());
+    } catch (error) {
+      freeWeights(layer.weights);
+      throw error;
+    }
+  }
   const build = layer.build.bind(layer);
   layer.build = (shape) => weighed(weighing, () => build(shape));
   return layer;
@@ -51,29 +58,40 @@ const omitted: Record<string, string[]> = {
   AlphaDropout: ["noiseShape"],
 };
 
-/** tfjs silently ignores unknown entries. */
+/** tfjs silently ignores unknown entries, of a layer inside a wrapper too. */
 function requireKnownEntries(
   className: string,
   config: Record<string, unknown>,
-  layer: tf.layers.Layer,
+  own: Record<string, unknown>,
 ): void {
-  const known = [...Object.keys(layer.getConfig()), ...(omitted[className] ?? [])]
-    .filter((key) => key !== "name");
-  const unknown = Object.keys(config).find((key) => ![...known, ...general].includes(key));
-  if (unknown === undefined) return;
-  freeWeights(layer.weights);
-  throw new RangeError(`${className} has no ${unknown}; its config has ${known.join(", ")}`);
+  const known = [...Object.keys(own), ...(omitted[className] ?? [])].filter((key) =>
+    key !== "name"
+  );
+  for (const [key, value] of Object.entries(config)) {
+    if (![...known, ...general].includes(key)) {
+      throw new RangeError(`${className} has no ${key}; its config has ${known.join(", ")}`);
+    }
+    const inner = innerLayer(value), taken = innerLayer(own[key]);
+    if (!inner || !taken) continue;
+    const { name: _, ...given } = inner.config;
+    requireKnownEntries(inner.className, given, taken.config);
+  }
+}
+
+/** The layer that an entry of a wrapper's config describes, if it does. */
+function innerLayer(entry: unknown): Pick<Entry, "className" | "config"> | undefined {
+  const { className, config } = Object(entry);
+  const isLayer = typeof className === "string" && isPlain(config) && classNamed(className);
+  return isLayer ? { className, config } : undefined;
 }
 
 /** A config in which every layer inside a wrapper has a name: that of tfjs differs from call to call. */
 function innerNamed(config: Record<string, unknown>, prefix: string): Record<string, unknown> {
   const entries = Object.entries(config).map(([key, value]) => {
-    const { className, config: inner } = Object(value);
-    if (typeof className !== "string" || !isPlain(inner) || !classNamed(className)) {
-      return [key, value];
-    }
-    const name = inner.name ?? prefix + className;
-    return [key, { className, config: { ...innerNamed(inner, prefix), name } }];
+    const inner = innerLayer(value);
+    if (!inner) return [key, value];
+    const { className, config } = inner, name = config.name ?? prefix + className;
+    return [key, { className, config: { ...innerNamed(config, prefix), name } }];
   });
   return Object.fromEntries(entries);
 }

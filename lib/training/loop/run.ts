@@ -108,7 +108,7 @@ export class Run implements Disposable {
   }
 
   /** Takes images to make batches of, augmented and corrupted as the options say. */
-  load(images: ImageSet, { augment, corrupt }: Record<"augment" | "corrupt", Random>): BatchSource {
+  load(images: ImageSet, { augment, corrupt }: Record<"augment" | "corrupt", Random>): void {
     const { model, options } = this;
     if (model instanceof VariationalAutoencoder) model.requireLabels(images.labels, images.count);
     const source = this.source ??= new BatchSource(images);
@@ -117,7 +117,6 @@ export class Run implements Disposable {
       if (options.augment) source.augment(options.augment, augment);
       if (options.corrupt) source.corrupt(options.corrupt, corrupt);
     });
-    return source;
   }
 
   /** The record of an epoch whose batches are all done. */

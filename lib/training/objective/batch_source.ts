@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type ImageSet, requireImages } from "../../images.ts";
+import { type ImageSet, labelsAt, requireImages } from "../../images.ts";
 import { imageRows } from "../../preprocessing/mod.ts";
 import type { Random } from "../../random.ts";
 
@@ -71,8 +71,7 @@ export class BatchSource implements Disposable {
   /** New tensors of the images at `rows`. */
   batch(rows: Int32Array): Batch {
     const targets = this.#targets.rowsAt(rows);
-    const { maximum, labels: all } = this.#images;
-    const labels = () => all && Uint8Array.from(rows, (row) => all[row]);
+    const images = this.#images, { maximum } = images, labels = () => labelsAt(images, rows);
     return { inputs: this.#inputs?.rowsAt(rows) ?? targets, targets, maximum, labels };
   }
 

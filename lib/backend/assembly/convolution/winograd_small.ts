@@ -4,6 +4,7 @@
 // third of the work: the better choice for few channels. Arguments are as in winograd.ts.
 
 import type { Tiles } from "../geometry.ts";
+import { GAP, zeros } from "./strips.ts";
 
 const INPUT: i32 = 4;
 const OUTPUT: i32 = 2;
@@ -12,8 +13,6 @@ const FILTER_ROW: usize = 48;
 const INPUT_ROW: usize = 64;
 // At most this many neighbouring tiles are read together; `scratch` holds their pixels.
 const RUN: i32 = 16;
-// Keeps the rows of a strip in different cache sets if their length is a power of two.
-const GAP: usize = 64;
 
 // strip[rows, columns, c] = the part of an image that begins at (y, x), zero outside the image. A
 // tile reads short pieces of several rows, which hardware does not prefetch; a strip is read in
@@ -49,11 +48,6 @@ function readStrip(
     for (; to < inside; from += 16, to += 16) v128.store(to, v128.load(from));
     zeros(inside, end);
   }
-}
-
-// @inline
-function zeros(from: usize, end: usize): void {
-  for (; from < end; from += 16) v128.store(from, f32x4.splat(0));
 }
 
 // One row or column of Bᵀ·d = (d0−d2, d1+d2, d2−d1, d1−d3), written `step` bytes apart.

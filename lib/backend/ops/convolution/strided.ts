@@ -12,7 +12,7 @@ import {
   stridedInputGradient as stridedInputGradientJob,
 } from "./strided_jobs.ts";
 import { addParts, transposeFilter } from "./window_jobs.ts";
-import { FILTER_WORTH_THREADS, MAXIMUM_CHANNELS } from "./winograd.ts";
+import { eachChannel, FILTER_WORTH_THREADS, MAXIMUM_CHANNELS } from "./winograd.ts";
 
 type Info = backend_util.Conv2DInfo;
 
@@ -42,12 +42,6 @@ const shapeOf = ({ padInfo: { top, left }, ...info }: Info) => ({
   left,
 });
 
-// The items of a job that transforms a filter.
-const eachRow = (rows: number, columns: number) => ({
-  count: rows,
-  minimum: rows * columns >= FILTER_WORTH_THREADS ? 2 : Infinity,
-});
-
 const tileCount = ({ batchSize }: Info, { tilesY, tilesX }: ReturnType<typeof inputTiles>) => ({
   count: batchSize * tilesY * tilesX,
   minimum: 2,
@@ -62,7 +56,7 @@ export function strided(
 ): void {
   const { inChannels: rows, outChannels: columns } = info, shape = shapeOf(info);
   const bytes = 4 * BLOCKS * rows * columns, blocks = heap.allocate(bytes);
-  run(stridedFilter, eachRow(rows, columns), { filter, blocks, rows, columns, gradient: 0 });
+  run(stridedFilter, eachChannel(rows, columns), { filter, blocks, rows, columns, gradient: 0 });
   const items = tileCount(info, outputTiles(shape));
   run(stridedConvolution, items, { x, blocks, y, bias, relu: Number(relu), ...shape });
   heap.release(blocks, bytes);
@@ -78,7 +72,7 @@ export function stridedInputGradient(
   const { inChannels: columns, outChannels: rows } = info, shape = shapeOf(info);
   const bytes = 4 * BLOCKS * rows * columns, blocks = heap.allocate(bytes);
   const filterBytes = 4 * 9 * rows * columns, transposed = heap.allocate(filterBytes);
-  run(transposeFilter, { ...eachRow(rows, columns), count: 9 }, {
+  run(transposeFilter, { ...eachChannel(rows, columns), count: 9 }, {
     filter,
     transposed,
     filterWidth: 3,
@@ -91,7 +85,7 @@ export function stridedInputGradient(
     everyColumn: -1,
   });
   const args = { filter: transposed, blocks, rows, columns, gradient: 1 };
-  run(stridedFilter, eachRow(rows, columns), args);
+  run(stridedFilter, eachChannel(rows, columns), args);
   heap.release(transposed, filterBytes);
   const items = tileCount(info, inputTiles(shape));
   run(stridedInputGradientJob, items, { x, blocks, y, bias, relu: Number(relu), ...shape });
@@ -116,6 +110,6 @@ export function stridedFilterGradient(
     run(addParts, each, { parts, partBytes, threads, total: parts });
   }
   const args = { blocks: parts, gradient, channels, filters };
-  run(stridedFilterGradientJob, eachRow(channels, filters), args);
+  run(stridedFilterGradientJob, eachChannel(channels, filters), args);
   heap.release(parts, partBytes * threads);
 }

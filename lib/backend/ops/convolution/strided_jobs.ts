@@ -1,6 +1,5 @@
 import type { Arguments, Words } from "../../protocol/arguments.ts";
 import { type JobFamily, jobType } from "../../protocol/job.ts";
-import type { ThreadContext } from "../../protocol/thread_context.ts";
 import { MINIMUM_ROWS, SMALL_PRODUCT } from "./blocks.ts";
 import { planeBytes, tileLayout } from "./winograd_jobs.ts";
 
@@ -51,27 +50,22 @@ const forwardPlanes = planesOf([2, 1, 2]), gradientPlanes = planesOf([1, 2, 1, 1
 
 // The blocks of the tiles that are computed together take about this much.
 const TILE_BYTES = 1 << 20;
-// Scratch before them, for strips of eight tiles: six rows of 33 pixels.
+// Scratch before them, for strips of eight tiles: six rows of at most 34 pixels, and a gap.
 const stripBytes = (channels: number) => (6 * (4 * 34 * channels + 64) + 63) & ~63;
 
-/** Tiles that are computed together, given the numbers that each has in planes. */
+/** Tiles that are computed together: of Y or, for the `gradient` of the input, of X. */
 function tilesTogether(
   { channels, filters }: Shape,
-  numbers: number,
+  gradient: boolean,
   scratchBytes: number,
 ): number {
+  const numbers = BLOCKS * channels + (gradient ? GRADIENTS : OUTPUTS) * filters;
   const room = scratchBytes - stripBytes(Math.max(channels, filters)) - 64 * 128;
   // The largest products have four blocks.
   const tiles = Math.min(TILE_BYTES / (4 * numbers), SMALL_PRODUCT / (4 * channels * filters));
   const most = Math.max(MINIMUM_ROWS, tiles - tiles % MINIMUM_ROWS);
   return Math.max(1, Math.floor(Math.min(most, room / (4 * numbers))));
 }
-
-const ofOutputs = (shape: Shape, { scratchBytes }: ThreadContext): number =>
-  tilesTogether(shape, BLOCKS * shape.channels + OUTPUTS * shape.filters, scratchBytes);
-
-const ofInputs = (shape: Shape, { scratchBytes }: ThreadContext): number =>
-  tilesTogether(shape, GRADIENTS * shape.filters + BLOCKS * shape.channels, scratchBytes);
 
 /** The tiles of Y, or of X with the rows and columns of zeros before it. */
 export const outputTiles = ({ outHeight, outWidth }: Shape) => ({
@@ -85,70 +79,74 @@ export const inputTiles = ({ height, width, top, left }: Shape) => ({
 
 /** 3×3 convolutions of stride 2 and their gradients, by ../../assembly/convolution/strided.ts. */
 export const stridedJobs: JobFamily = (context) => {
-  const { kernels, gemm, scratch, geometry } = context;
-  /** The geometries of the tiles in X and in Y. */
-  const geometries = (shape: Shape, tiles: ReturnType<typeof inputTiles>) => {
+  const { kernels, gemm, scratch, scratchBytes, geometry } = context;
+  /** How many tiles of X and Y a thread works on, where it has them, and their geometries. */
+  const workOf = (shape: Shape, gradient: boolean) => {
     const { height, width, channels, outHeight, outWidth, filters, top, left } = shape;
+    const together = tilesTogether(shape, gradient, scratchBytes);
+    const tiles = gradient ? inputTiles(shape) : outputTiles(shape);
     const x = { height, width, channels, ...tiles, top, left };
     const y = { ...x, height: outHeight, width: outWidth, channels: filters };
-    return [geometry(tileLayout.pack(x), 0), geometry(tileLayout.pack(y), 1)];
+    const input = scratch + stripBytes(Math.max(channels, filters));
+    const inPlane = planeBytes(together, gradient ? filters : channels);
+    return {
+      ...{ together, input, inPlane },
+      output: input + (gradient ? GRADIENTS : BLOCKS) * inPlane,
+      outPlane: planeBytes(together, gradient ? channels : filters),
+      /** of a block of the filter */
+      bytes: 4 * channels * filters,
+      xTiles: geometry(tileLayout.pack(x), 0),
+      yTiles: geometry(tileLayout.pack(y), 1),
+    };
   };
+  const ofOutputs = (shape: Shape) => tilesTogether(shape, false, scratchBytes);
+  const ofInputs = (shape: Shape) => tilesTogether(shape, true, scratchBytes);
   return [
     stridedFilter.implement(({ filter, blocks, rows, columns, gradient }, low, high) => {
       kernels.stridedFilter(filter, blocks, low, high, rows, columns, gradient, scratch);
     }),
 
-    stridedConvolution.implementInBlocks((args) => ofOutputs(args, context), (args, low, high) => {
+    stridedConvolution.implementInBlocks(ofOutputs, (args, low, high) => {
       const { x, blocks, y, bias, relu, channels, filters } = args;
-      const together = ofOutputs(args, context),
-        [xTiles, yTiles] = geometries(args, outputTiles(args));
-      const input = scratch + stripBytes(Math.max(channels, filters));
-      const inPlane = planeBytes(together, channels), outPlane = planeBytes(together, filters);
-      const output = input + BLOCKS * inPlane, bytes = 4 * channels * filters;
+      const work = workOf(args, false),
+        { together, input, inPlane, output, outPlane, bytes } = work;
       for (let first = low; first < high; first += together) {
         const tiles = Math.min(together, high - first);
-        kernels.stridedInput(x, input, inPlane, first, tiles, xTiles, scratch);
+        kernels.stridedInput(x, input, inPlane, first, tiles, work.xTiles, scratch);
         forwardPlanes.forEach(({ from, size }, place) => {
           const depth = size * channels, a = input + from * inPlane, b = blocks + from * bytes;
           const c = output + place * outPlane;
           gemm(false, false, tiles, filters, depth, a, depth, b, filters, 0, c, filters);
         });
-        kernels.stridedOutput(output, outPlane, y, first, tiles, yTiles, bias, relu);
+        kernels.stridedOutput(output, outPlane, y, first, tiles, work.yTiles, bias, relu);
       }
     }),
 
-    stridedInputGradient.implementInBlocks((args) => ofInputs(args, context), (args, low, high) => {
+    stridedInputGradient.implementInBlocks(ofInputs, (args, low, high) => {
       const { x, blocks, y, bias, relu, channels, filters } = args;
-      const together = ofInputs(args, context),
-        [xTiles, yTiles] = geometries(args, inputTiles(args));
-      const input = scratch + stripBytes(Math.max(channels, filters));
-      const inPlane = planeBytes(together, filters), outPlane = planeBytes(together, channels);
-      const output = input + GRADIENTS * inPlane, bytes = 4 * channels * filters;
+      const work = workOf(args, true), { together, input, inPlane, output, outPlane, bytes } = work;
       for (let first = low; first < high; first += together) {
         const tiles = Math.min(together, high - first);
-        kernels.stridedGradientInput(y, input, inPlane, first, tiles, yTiles, scratch);
+        kernels.stridedGradientInput(y, input, inPlane, first, tiles, work.yTiles, scratch);
         gradientPlanes.forEach(({ from, size }, place) => {
           const width = size * channels, a = input + place * inPlane, b = blocks + from * bytes;
           const c = output + from * outPlane;
           gemm(false, false, tiles, width, filters, a, filters, b, width, 0, c, width);
         });
-        kernels.stridedGradientOutput(output, outPlane, x, first, tiles, xTiles, bias, relu);
+        kernels.stridedGradientOutput(output, outPlane, x, first, tiles, work.xTiles, bias, relu);
       }
     }),
 
     stridedBlockGradient.implement((args, low, high, thread) => {
       const { x, dy, parts, partBytes, channels, filters } = args,
         part = parts + thread * partBytes;
-      const together = ofOutputs(args, context),
-        [xTiles, yTiles] = geometries(args, outputTiles(args));
-      const input = scratch + stripBytes(Math.max(channels, filters));
-      const inPlane = planeBytes(together, channels), outPlane = planeBytes(together, filters);
-      const output = input + BLOCKS * inPlane, bytes = 4 * channels * filters;
+      const work = workOf(args, false),
+        { together, input, inPlane, output, outPlane, bytes } = work;
       if (low >= high) kernels.fill(part, 0, BLOCKS * channels * filters);
       for (let first = low; first < high; first += together) {
         const tiles = Math.min(together, high - first), beta = first === low ? 0 : 1;
-        kernels.stridedInput(x, input, inPlane, first, tiles, xTiles, scratch);
-        kernels.stridedOutputGradient(dy, output, outPlane, first, tiles, yTiles);
+        kernels.stridedInput(x, input, inPlane, first, tiles, work.xTiles, scratch);
+        kernels.stridedOutputGradient(dy, output, outPlane, first, tiles, work.yTiles);
         forwardPlanes.forEach(({ from, size }, place) => {
           const depth = size * channels, a = input + from * inPlane, b = output + place * outPlane;
           const c = part + from * bytes;

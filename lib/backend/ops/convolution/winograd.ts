@@ -57,7 +57,7 @@ const tileCount = ({ images, outHeight, outWidth }: WinogradShape, tile: 2 | 4) 
   images * Math.ceil(outHeight / tile) * Math.ceil(outWidth / tile);
 
 // The items of a job that transforms a filter.
-const eachChannel = ({ channels, filters }: WinogradShape) => ({
+export const eachChannel = (channels: number, filters: number) => ({
   count: channels,
   minimum: channels * filters >= FILTER_WORTH_THREADS ? 2 : Infinity,
 });
@@ -74,7 +74,7 @@ export function winograd(
   const { channels, filters } = shape, { run, heap } = workspace;
   const tile = tileOf(shape), bytes = placesOf(tile) * planeBytes(channels, filters);
   const planes = heap.allocate(bytes);
-  run(winogradFilter, eachChannel(shape), { filter, planes, channels, filters, tile });
+  run(winogradFilter, eachChannel(channels, filters), { filter, planes, channels, filters, tile });
   const items = { count: tileCount(shape, tile), minimum: 2 };
   run(winogradConvolution, items, { x, planes, y, bias, relu: Number(relu), tile, ...shape });
   heap.release(planes, bytes);
@@ -98,6 +98,6 @@ export function winogradFilterGradient(
     run(addParts, each, { parts, partBytes, threads, total: parts });
   }
   const args = { planes: parts, gradient, channels, filters, tile };
-  run(winogradFilterGradientJob, eachChannel(shape), args);
+  run(winogradFilterGradientJob, eachChannel(channels, filters), args);
   heap.release(parts, partBytes * threads);
 }

@@ -39,7 +39,7 @@ function distance(high) {
 /**
  * Draws losses over epochs, on a logarithmic scale.
  * @param {HTMLCanvasElement} canvas
- * @param {{ points: (readonly [number, number])[], colour: string, dots?: boolean }[]} lines
+ * @param {{ points: (readonly [number, number])[], colour: string }[]} lines
  * @param {number} baseline a dashed line
  */
 export function drawCurve(canvas, lines, baseline) {

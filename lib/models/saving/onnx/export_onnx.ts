@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import type { Message } from "@bufbuild/protobuf";
 import { toPath, writeAtomic } from "../../../files/mod.ts";
-import type { AutoencoderSpec } from "../../spec/spec.ts";
+import { type AutoencoderSpec, layerName, tensorName } from "../../spec/spec.ts";
 import { type Storable, type StoredModel, storeModel } from "../stored_model.ts";
 import { Graph, type Value } from "./graph.ts";
 import { appendActivation, appendLayer, channelsLast } from "./layers.ts";
@@ -37,7 +37,8 @@ function onnxModel(
   const [from, to] = part === "encoder" ? [input, output] : [output, input];
   let x = spec[part].reduce((x, layer, i) => {
     graph.layer = `${i + 1}_${layer.type}`;
-    const weight = (name: string) => tensors.get(`${part}/${graph.layer}/${name}`)!;
+    const own = layerName(part, i + 1, layer);
+    const weight = (name: string) => tensors.get(tensorName(`${own}/${name}`))!;
     return appendLayer(graph, layer, x, weight);
   }, from);
   graph.layer = "output";

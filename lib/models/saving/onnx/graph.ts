@@ -15,8 +15,9 @@ export type Attributes = Record<string, number | number[] | string | { real: num
 
 /** An ONNX graph while it is built, node by node. */
 export class Graph {
-  readonly #nodes: (Message & { name: string; output: string[] })[] = [];
-  readonly #constants: (Message & { name: string })[] = [];
+  readonly #nodes: (Message & { output: string[] })[] = [];
+  readonly #constants: Message[] = [];
+  readonly #names = new Set<string>();
   /** prefix of the names of nodes and constants: the layer that they are made of */
   layer = "";
 
@@ -71,10 +72,10 @@ export class Graph {
 
   /** A name that the graph does not have yet. */
   #name(wanted: string): string {
-    const taken = new Set([...this.#nodes, ...this.#constants].map(({ name }) => name));
     const base = `${this.layer}/${wanted}`;
     let name = base;
-    for (let i = 2; taken.has(name); i++) name = `${base}_${i}`;
+    for (let i = 2; this.#names.has(name); i++) name = `${base}_${i}`;
+    this.#names.add(name);
     return name;
   }
 }
