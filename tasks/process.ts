@@ -102,3 +102,16 @@ export async function withLock<T>(
   }
   return await work();
 }
+
+/** Does `work` with each item, in their order, so many at a time. */
+export async function eachAtOnce<T>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    while (queue.length > 0) await work(queue.shift()!);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+}

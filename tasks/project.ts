@@ -16,10 +16,12 @@ export const venv = join(root, ".venv");
 /** The notebooks' folder. */
 export const notebooks = join(root, "notebooks");
 
+/** The Python of an environment. */
+export const pythonOf = (folder: string): string =>
+  windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
+
 /** The Python of {@linkcode venv}. */
-export const venvPython = windows
-  ? join(venv, "Scripts", "python.exe")
-  : join(venv, "bin", "python");
+export const venvPython = pythonOf(venv);
 
 /** The folder where the task was typed: `deno task` starts it in the project's, and names the other. */
 export function typedFolder(): string {

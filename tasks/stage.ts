@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { writeAtomic } from "../lib/files/mod.ts";
-import { capture } from "./process.ts";
+import { capture, eachAtOnce } from "./process.ts";
 import { build, root } from "./project.ts";
 
 /** One deno command of a stage. */
@@ -32,23 +32,20 @@ export async function runStage(
   workers: number,
 ): Promise<{ passed: number; failed: number }> {
   const width = Math.max(...jobs.map(({ name }) => name.length));
-  const queue = [...jobs], total = { passed: 0, failed: 0 };
-  const work = async () => {
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      const { output, passed, skipped, failed, seconds } = await runJob(job);
-      if (output) console.log(`\n${output}\n`);
-      const counts = [
-        passed ? `${passed} passed` : "",
-        skipped ? `${skipped} skipped` : "",
-        failed ? `${failed} failed` : "",
-      ].filter(Boolean);
-      const time = `${seconds.toFixed(1)} s`.padStart(8);
-      console.log(`${job.name.padEnd(width)} ${time}  ${counts.join(", ") || "ok"}`);
-      total.passed += passed;
-      total.failed += failed;
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
+  const total = { passed: 0, failed: 0 };
+  await eachAtOnce(jobs, workers, async (job) => {
+    const { output, passed, skipped, failed, seconds } = await runJob(job);
+    if (output) console.log(`\n${output}\n`);
+    const counts = [
+      passed ? `${passed} passed` : "",
+      skipped ? `${skipped} skipped` : "",
+      failed ? `${failed} failed` : "",
+    ].filter(Boolean);
+    const time = `${seconds.toFixed(1)} s`.padStart(8);
+    console.log(`${job.name.padEnd(width)} ${time}  ${counts.join(", ") || "ok"}`);
+    total.passed += passed;
+    total.failed += failed;
+  });
   return total;
 }
 

@@ -1,18 +1,15 @@
 import { fromFileUrl, join } from "@std/path";
 import { findPythons } from "../../tasks/environment/python.ts";
 import { capture } from "../../tasks/process.ts";
-import { root, TaskError } from "../../tasks/project.ts";
+import { pythonOf, root, TaskError } from "../../tasks/project.ts";
 
-const windows = Deno.build.os === "windows";
 const folder = join(root, ".venv-bench");
 const requirements = fromFileUrl(new URL("../requirements.in", import.meta.url));
 /** {@linkcode requirements} with all dependencies and hashes. */
 const locked = fromFileUrl(new URL("../requirements.txt", import.meta.url));
 
 /** The Python environment of the peers. */
-export const benchPython = windows
-  ? join(folder, "Scripts", "python.exe")
-  : join(folder, "bin", "python");
+export const benchPython = pythonOf(folder);
 
 // Prints each pinned package that is missing or has another version.
 const compare = `

@@ -1,5 +1,5 @@
 import { ignoreNotFound } from "../../lib/files/mod.ts";
-import { capture } from "../process.ts";
+import { capture, eachAtOnce } from "../process.ts";
 import { TaskError } from "../project.ts";
 import { lastLine } from "../environment/python.ts";
 import { type Call, commandOf, type Ended } from "./call.ts";
@@ -49,13 +49,9 @@ async function runInProcesses(
   processes: number,
   ended: (end: Ended) => void,
 ): Promise<void> {
-  const queue = [...calls];
-  const work = async () => {
-    for (let call = queue.shift(); call; call = queue.shift()) {
-      const [command, ...args] = commandOf(call);
-      const { code, stderr } = (await capture(command, args, { env: { NO_COLOR: "1" } }))!;
-      ended({ name: call.name, code, stderr });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(processes, calls.length) }, work));
+  await eachAtOnce(calls, processes, async (call) => {
+    const [command, ...args] = commandOf(call);
+    const { code, stderr } = (await capture(command, args, { env: { NO_COLOR: "1" } }))!;
+    ended({ name: call.name, code, stderr });
+  });
 }

@@ -61,10 +61,7 @@ async function make(
   await Deno.remove(path, { recursive: true }).catch(() => {});
   await Deno.mkdir(path, { recursive: true });
   const rest = await fill(path);
-  const common = {
-    license: "MIT",
-    type: "module",
-  };
+  const common = { license: "MIT", type: "module" };
   const json = JSON.stringify({ ...description, ...common, ...rest }, undefined, 2);
   await Deno.writeTextFile(join(path, "package.json"), `${json}\n`);
   await Deno.copyFile(join(root, readme), join(path, "README.md"));

@@ -3,13 +3,11 @@ import { benchPython } from "../../bench/engines/venv.ts";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { findPythons, lastLine } from "../../tasks/environment/python.ts";
 import { capture, withLock } from "../../tasks/process.ts";
-import { build, root } from "../../tasks/project.ts";
+import { build, pythonOf, root } from "../../tasks/project.ts";
 
 const folder = join(root, ".venv-tests"), stamp = join(folder, "requirements.txt");
 const requirements = join(root, "tests/python/requirements.txt");
-const python = Deno.build.os === "windows"
-  ? join(folder, "Scripts", "python.exe")
-  : join(folder, "bin", "python");
+const python = pythonOf(folder);
 
 /** Why the tests with Python cannot run; undefined if they can. The first call installs the packages. */
 const fault = await withLock(join(build, "venv-tests.lock"), install);

@@ -13,8 +13,8 @@ import {
   packagePageTest,
   packageTest,
   runDeno,
+  runInPage,
   runNode,
-  serve,
   typeErrors,
 } from "./project.ts";
 
@@ -144,22 +144,14 @@ for (const isolated of [true, false]) {
     ? "in an isolated page of Chromium the backend trains as stock cpu does, on two threads"
     : "in a page that is not isolated the backend trains on one thread and says in a line why";
   packagePageTest(name, async (page) => {
-    const server = serve(await bundled(await project(), "page.js"), isolated);
-    try {
-      await page.goto(`http://127.0.0.1:${server.addr.port}/`);
-      const compared = await page.evaluate(() =>
-        (globalThis as unknown as { compare: () => Promise<Compared> }).compare()
-      );
-      const { threads, note } = check(
-        isolated ? "Chromium, isolated" : "Chromium, not isolated",
-        compared,
-      );
-      strictEqual(threads, isolated ? 2 : 1);
-      strictEqual(/one thread: the page is not cross-origin isolated/.test(note!), !isolated);
-    } finally {
-      await page.close();
-      await server.shutdown();
-    }
+    const script = await bundled(await project(), "page.js");
+    const compared = await runInPage<Compared>(page, script, "compare", isolated);
+    const { threads, note } = check(
+      isolated ? "Chromium, isolated" : "Chromium, not isolated",
+      compared,
+    );
+    strictEqual(threads, isolated ? 2 : 1);
+    strictEqual(/one thread: the page is not cross-origin isolated/.test(note!), !isolated);
   });
 }
 

@@ -11,8 +11,8 @@ import {
   packagePageTest,
   packageTest,
   runDeno,
+  runInPage,
   runNode,
-  serve,
   typeErrors,
 } from "./project.ts";
 
@@ -167,21 +167,13 @@ for (const isolated of [true, false]) {
     : "in a page that is not isolated the bundled library trains on one thread and says so";
   packagePageTest(name, async (page) => {
     const inNode: Trained = await runNode(await project(), 24, "main.js");
-    const server = serve(await bundled(await project(), "page.js"), isolated);
-    try {
-      await page.goto(`http://127.0.0.1:${server.addr.port}/`);
-      const inPage = await page.evaluate(() =>
-        (globalThis as unknown as { train: () => Promise<Trained> }).train()
-      );
-      ok(Math.abs(inPage.loss - inNode.loss) < 1e-5, `${inPage.loss}, in Node ${inNode.loss}`);
-      ok(Math.abs(inPage.mse - inNode.mse) < 1e-5, `${inPage.mse}, in Node ${inNode.mse}`);
-      strictEqual(
-        /one thread/.test(inPage.note ?? ""),
-        !isolated && navigator.hardwareConcurrency > 1,
-      );
-    } finally {
-      await page.close();
-      await server.shutdown();
-    }
+    const script = await bundled(await project(), "page.js");
+    const inPage = await runInPage<Trained>(page, script, "train", isolated);
+    ok(Math.abs(inPage.loss - inNode.loss) < 1e-5, `${inPage.loss}, in Node ${inNode.loss}`);
+    ok(Math.abs(inPage.mse - inNode.mse) < 1e-5, `${inPage.mse}, in Node ${inNode.mse}`);
+    strictEqual(
+      /one thread/.test(inPage.note ?? ""),
+      !isolated && navigator.hardwareConcurrency > 1,
+    );
   });
 }

@@ -138,7 +138,7 @@ export async function bundled(folder: string, script: string): Promise<string> {
 }
 
 /** Serves a page with a script, cross-origin isolated or not. */
-export function serve(script: string, isolated: boolean): Deno.HttpServer<Deno.NetAddr> {
+function serve(script: string, isolated: boolean): Deno.HttpServer<Deno.NetAddr> {
   const headers: Record<string, string> = { "content-type": "text/html" };
   if (isolated) {
     headers["cross-origin-opener-policy"] = "same-origin";
@@ -150,4 +150,24 @@ export function serve(script: string, isolated: boolean): Deno.HttpServer<Deno.N
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     () => new Response(text, { headers }),
   );
+}
+
+/** What a function that a script has made global returns in a page, isolated or not. */
+export async function runInPage<Result>(
+  page: Page,
+  script: string,
+  name: string,
+  isolated: boolean,
+): Promise<Result> {
+  const server = serve(script, isolated);
+  try {
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+    return await page.evaluate(
+      (name) => (globalThis as unknown as Record<string, () => Promise<Result>>)[name](),
+      name,
+    ) as Result;
+  } finally {
+    await page.close(); // the server waits for its connections
+    await server.shutdown();
+  }
 }

@@ -29,7 +29,7 @@ import { readOptions as readSweep } from "../../tasks/train/sweep.ts";
 import { readOptions as readTrain } from "../../tasks/train/train.ts";
 import { readOptions as readResults } from "../../tasks/results/options.ts";
 import { integerOption, readArguments, refuseArguments } from "../../tasks/options.ts";
-import { capture } from "../../tasks/process.ts";
+import { capture, eachAtOnce } from "../../tasks/process.ts";
 import { root, typedPath } from "../../tasks/project.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 
@@ -276,19 +276,15 @@ const { tasks }: { tasks: Record<string, { command: string; description: string 
 
 Deno.test("--help prints the usage of every task and its description in deno task, and does nothing", async () => {
   const before = (await capture("git", ["status", "--porcelain"], { cwd: root }))!.stdout;
-  const names = Object.keys(tasks);
-  const work = async () => {
-    for (let name = names.shift(); name !== undefined; name = names.shift()) {
-      const [deno, ...args] = [...tasks[name].command.split(" "), "--help"];
-      strictEqual(deno, "deno");
-      const { code, stdout, stderr } = (await capture(Deno.execPath(), args, { cwd: root }))!;
-      const [first] = stdout.split("\n");
-      match(first, new RegExp(`^usage: deno task ${name}( |$)`));
-      ok(stdout.endsWith(`\n\n${tasks[name].description}\n`), stdout);
-      deepStrictEqual([name, code, stderr], [name, 0, ""]);
-    }
-  };
-  await Promise.all([work(), work()]);
+  await eachAtOnce(Object.keys(tasks), 2, async (name) => {
+    const [deno, ...args] = [...tasks[name].command.split(" "), "--help"];
+    strictEqual(deno, "deno");
+    const { code, stdout, stderr } = (await capture(Deno.execPath(), args, { cwd: root }))!;
+    const [first] = stdout.split("\n");
+    match(first, new RegExp(`^usage: deno task ${name}( |$)`));
+    ok(stdout.endsWith(`\n\n${tasks[name].description}\n`), stdout);
+    deepStrictEqual([name, code, stderr], [name, 0, ""]);
+  });
   strictEqual((await capture("git", ["status", "--porcelain"], { cwd: root }))!.stdout, before);
 });
 

@@ -1,5 +1,5 @@
-import { base64 } from "../../files/mod.ts";
 import { encode } from "fast-png";
+import { base64 } from "../../files/mod.ts";
 import { diverging, type Rgba } from "../style/palette.ts";
 import { type FloatImages, floatImages, imageAt, type Images } from "./float_images.ts";
 

@@ -1,5 +1,5 @@
-import { base64 } from "../../files/mod.ts";
 import { gzipSync } from "node:zlib";
+import { base64 } from "../../files/mod.ts";
 import { escapeHtml, scriptJson } from "../style/html.ts";
 import type { Packed } from "./pack.ts";
 import bars from "./page/bars.js" with { type: "text" };

@@ -50,10 +50,7 @@ async function startCluster(folder: string) {
   while (!address) {
     await pause();
     // until it is there, and written to its end
-    address = await Deno.readTextFile(file).then(
-      (text) => JSON.parse(text).address,
-      () => undefined,
-    )
+    address = await Deno.readTextFile(file).then((text) => JSON.parse(text).address)
       .catch(() => undefined);
   }
   const workers = [1, 2].map(() =>

@@ -199,6 +199,14 @@ function erf(x) {
 }
 
 /**
+ * The pixels that a decoder makes of a code, in 0–1.
+ * @param {Float32Array} code
+ */
+export function pixelsOf(decoder, code) {
+  return run(decoder, code).map((value) => Math.max(0, Math.min(1, value)));
+}
+
+/**
  * The mean squared error between two images.
  * @param {Float32Array} a
  * @param {Float32Array} b

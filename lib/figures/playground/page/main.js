@@ -1,8 +1,8 @@
 // The page: encodes the drawing and decodes the code shown by the bars.
 import { bars } from "./bars.js";
 import { toImage } from "./digit.js";
-import { meanSquaredError, run } from "./inference.js";
-import { map } from "./map.js";
+import { meanSquaredError, pixelsOf, run } from "./inference.js";
+import { codeAt, coordinates, map } from "./map.js";
 import { pad } from "./pad.js";
 import { roundedCodes } from "./rounding.js";
 import { predictorOf, showLegend, showSurprise, sum, surpriseOf } from "./surprise.js";
@@ -22,7 +22,7 @@ function encode(image) {
 }
 
 function decode(code) {
-  return run(model.decoder, code).map((value) => Math.max(0, Math.min(1, value)));
+  return pixelsOf(model.decoder, code);
 }
 
 // --- pictures ---------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ function setInput(image) {
   state.code = encode(image);
   showBytes();
   showCode("");
-  const at = project(state.code);
+  const at = coordinates(plane, state.code);
   codeMap.mark(...at);
 }
 
@@ -175,24 +175,12 @@ for (const type of ["pointerdown", "pointermove"]) $("surprise").addEventListene
 
 // --- the map ----------------------------------------------------------------------------------
 
-/** Projects a code onto the plane: dot products with its two axes. */
-function project(code) {
-  return [0, 1].map((axis) =>
-    code.reduce(
-      (sum, value, i) => sum + (value - plane.mean[i]) * plane.axes[axis * code.length + i],
-      0,
-    )
-  );
-}
-
 const codeMap = map($("map"), {
   points: plane.points,
   labels: images.labels,
   colours: texts.colours,
 }, (x, y) => {
-  const k = plane.mean.length;
-  const code = plane.mean.map((m, i) => m + x * plane.axes[i] + y * plane.axes[k + i]);
-  show($("there"), decode(code));
+  show($("there"), decode(codeAt(plane, x, y)));
   const near = codeMap.nearest(x, y);
   show($("nearest"), example(near));
   $("nearestNote").textContent = `nearest on the map: ${nameOf(near)}`;
@@ -237,7 +225,7 @@ for (
   $(id).textContent = texts[id];
 }
 setInput(example(0));
-codeMap.choose(...project(plane.mean));
+codeMap.choose(...coordinates(plane, plane.mean));
 keep("a", example(1));
 keep("b", example(2));
 // The map is drawn in the theme's colour.

@@ -100,3 +100,22 @@ export function map(canvas, { points, labels, colours }, chosen) {
     },
   };
 }
+
+/**
+ * A code's coordinates on a plane: dot products with its two axes.
+ * @param {{ mean: Float32Array, axes: Float32Array }} plane
+ * @param {Float32Array} code
+ */
+export function coordinates({ mean, axes }, code) {
+  return [0, 1].map((axis) =>
+    code.reduce((sum, value, i) => sum + (value - mean[i]) * axes[axis * code.length + i], 0)
+  );
+}
+
+/**
+ * The code at a place of a plane.
+ * @param {{ mean: Float32Array, axes: Float32Array }} plane
+ */
+export function codeAt({ mean, axes }, x, y) {
+  return mean.map((m, i) => m + x * axes[i] + y * axes[mean.length + i]);
+}

@@ -1,8 +1,8 @@
 // The page: asks the worker to train, and shows what it tells.
 import { bars } from "../../playground/page/bars.js";
 import { toImage } from "../../playground/page/digit.js";
-import { meanSquaredError, run } from "../../playground/page/inference.js";
-import { map } from "../../playground/page/map.js";
+import { meanSquaredError, pixelsOf, run } from "../../playground/page/inference.js";
+import { codeAt, coordinates, map } from "../../playground/page/map.js";
 import { pad } from "../../playground/page/pad.js";
 import { inflated } from "../../playground/page/unpack.js";
 import { colours } from "../../style/palette.ts";
@@ -245,7 +245,7 @@ function encode(image) {
 }
 
 function decode(code) {
-  return run(state.view.decoder, code).map((value) => Math.max(0, Math.min(1, value)));
+  return pixelsOf(state.view.decoder, code);
 }
 
 let codeBars;
@@ -274,7 +274,7 @@ function showInput() {
   if (!state.view) return;
   show($("input"), state.input);
   if (!touched) state.code = encode(state.input);
-  codeMap?.mark(...project(encode(state.input)));
+  codeMap?.mark(...coordinates(state.view.plane, encode(state.input)));
   showCode();
 }
 
@@ -324,21 +324,12 @@ $("example").addEventListener("click", () => {
 
 // --- the map -----------------------------------------------------------------------------------------
 
-/** A code's coordinates on the plane of the map. */
-function project(code) {
-  const { mean, axes } = state.view.plane;
-  return [0, 1].map((axis) =>
-    code.reduce((sum, value, i) => sum + (value - mean[i]) * axes[axis * code.length + i], 0)
-  );
-}
-
 let codeMap;
 function showMap() {
   const { plane: { points } } = state.view, { held: { labels } } = state.start;
   if (codeMap) return codeMap.update(points, labels);
   codeMap = map($("map"), { points, labels, colours }, (x, y) => {
-    const { mean, axes } = state.view.plane, k = mean.length;
-    show($("there"), decode(mean.map((m, i) => m + x * axes[i] + y * axes[k + i])));
+    show($("there"), decode(codeAt(state.view.plane, x, y)));
     const near = codeMap.nearest(x, y), { labels } = state.start.held;
     show($("nearest"), heldOut(near));
     $("nearestNote").textContent = `nearest on the map: ${labels ? labels[near] : near}`;
