@@ -97,7 +97,7 @@ export function checkSpec(spec: AutoencoderSpec): void {
  * @throws {RangeError} there is no such likelihood, or its deviation is out of range
  * @throws {TypeError} it is not an object
  */
-function checkLikelihood(likelihood: GaussianLikelihood): void {
+export function checkLikelihood(likelihood: GaussianLikelihood): void {
   requireKnown("likelihood", likelihood, { kind: true, deviation: true });
   const { kind, deviation } = likelihood;
   requireOneOf("likelihood", kind, ["gaussian"]);

@@ -6,6 +6,7 @@ import type {
   LayerSpec,
   Output,
 } from "./spec.ts";
+import { checkLikelihood } from "./check.ts";
 
 /** The normalisation, activation and dropout after each inner layer of a network. */
 export interface BlockOptions {
@@ -85,12 +86,18 @@ export function imageSizeOf(
   return { height, width, channels };
 }
 
-/** Combines the layers of a family of networks with the options that all families have. */
+/**
+ * Combines the layers of a family of networks with the options that all families have.
+ *
+ * @throws {RangeError} the likelihood has an unknown option or a value out of range
+ * @throws {TypeError} the likelihood is not an object
+ */
 export function completeSpec(
   options: NetworkOptions,
   own: Pick<AutoencoderSpec, "name" | "latent" | "encoder" | "decoder"> & Partial<AutoencoderSpec>,
 ): AutoencoderSpec {
   const { name, latent, encoder, decoder } = own;
+  if (options.likelihood !== undefined) checkLikelihood(options.likelihood);
   return {
     name: options.name ?? name,
     ...imageSizeOf(options),
