@@ -89,7 +89,7 @@ export function svgCurves(chart: SvgChart): string {
     `<text x="${left - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`
   );
   const base = height - bottom;
-  const unitTicks = ticks(0, epochs * batchesPerEpoch, width / 68).filter(Number.isInteger)
+  const unitTicks = wholeTicks(epochs * batchesPerEpoch, width - left - right)
     .map((tick) => {
       const place = at(x(tick / batchesPerEpoch));
       return `<line x1="${place}" x2="${place}" y1="${base}" y2="${base + 4}" stroke="${ink}" ` +
@@ -120,6 +120,17 @@ export function svgCurves(chart: SvgChart): string {
 /** The markup as a `data:` URL: notebooks that are not trusted remove inline SVG. */
 export function svgDataUrl(markup: string): string {
   return `data:image/svg+xml;base64,${base64(new TextEncoder().encode(markup))}`;
+}
+
+/** Integers from 0 to `last` whose numbers stand side by side in `room` pixels. */
+function wholeTicks(last: number, room: number): number[] {
+  for (let count = Math.floor(room / 45);; count--) {
+    const places = ticks(0, last, count).filter(Number.isInteger);
+    const widest = max(places, (tick) => nameRoom.letter * String(tick).length + 8) ?? 0;
+    if (count <= 1 || places.length < 2 || (places[1] - places[0]) / last * room >= widest) {
+      return places;
+    }
+  }
 }
 
 function at(place: number): string {

@@ -153,10 +153,10 @@ function classLabels(
     if (members.length === 0) return [];
     const others = kept.filter((i) => labels[i] !== k).map(at);
     const { length: letters } = nameOf(k);
-    // Whether a name here would cover another on a phone, where a letter is a 40th of the width.
+    // Whether a name here would cover another on a phone, where a letter is a 30th of the width.
     const covers = ([x, y]: [number, number]) =>
       placed.filter(({ at: [u, v], letters: others }) =>
-        Math.abs(x - u) < (right - left) * (0.02 + (letters + others) / 80) &&
+        Math.abs(x - u) < (right - left) * (0.03 + (letters + others) / 60) &&
         Math.abs(y - v) < (top - bottom) * 0.07
       ).length;
     // Neighbours of the same class count for a place, those of others and other names against it.

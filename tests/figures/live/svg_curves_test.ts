@@ -24,3 +24,15 @@ Deno.test("the name of a line is escaped", () => {
   const svg = svgCurves({ lines, epochs: 2, title: "loss" });
   ok(svg.includes("&lt;b&gt;") && !svg.includes("<b>"));
 });
+
+Deno.test("the numbers of the horizontal axis stand side by side", () => {
+  for (const last of [3, 1_800, 9_375, 123_456]) {
+    const svg = chart([[0, 1], [last, 0.5]], { epochs: last, width: 420 });
+    const ticks = [...svg.matchAll(/<text x="([\d.]+)" y="233" text-anchor="middle">(\d+)/g)]
+      .map(([, x, text]) => ({ x: Number(x), letters: text.length }));
+    ok(ticks.length >= 2, `${last}: ${ticks.length} ticks`);
+    ticks.slice(1).forEach(({ x, letters }, i) =>
+      ok(x - ticks[i].x >= 7 * (letters + ticks[i].letters) / 2, `${last}: ${x}`)
+    );
+  }
+});
