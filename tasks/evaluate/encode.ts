@@ -22,7 +22,7 @@ import { callOptions, readCallOptions } from "../calls/options.ts";
 import { type CallOptions, runCalls } from "../calls/run_calls.ts";
 import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
-import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import { orTaskError, runTask, typedPath } from "../project.ts";
 import {
   imageOptions,
   inputArguments,
