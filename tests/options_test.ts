@@ -211,6 +211,7 @@ const calls: Record<string, Call[]> = {
   "svgCurves": [[
     (o) => figures.svgCurves(o),
     { lines: [{ name: "one", points: [] }], epochs: 1, title: "loss" },
+    { lines: [], horizontal: { title: "units", ticks: [1, 2] }, title: "speed" },
   ]],
   "recipeImages": [[(o) => results.recipeImages(o), { name: "mnist" }]],
   "reductionOf": [[(o) => results.reductionOf(tinyRecipe, fewImages, o), { epochs: 1 }]],

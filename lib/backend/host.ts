@@ -65,9 +65,13 @@ export function readSwitch(name: string, otherwise: boolean): boolean {
 export async function readPackageFile(file: URL): Promise<Uint8Array<ArrayBuffer>> {
   const fs = builtin("node:fs/promises") as FileSystem | undefined;
   if (fs && file.protocol === "file:") return new Uint8Array(await fs.readFile(file));
-  const answer = await fetch(file);
-  if (!answer.ok) throw new Error(`${file} could not be read: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  try {
+    const answer = await fetch(file);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  } catch (error) {
+    throw new Error(`${file} could not be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Cores of this machine, as far as the host tells. */

@@ -4,7 +4,13 @@
  *
  * @module
  */
-export { arithmetic, type BackendInfo, type BackendOptions, useBackend } from "./use_backend.ts";
+export {
+  arithmetic,
+  type BackendInfo,
+  type BackendOptions,
+  isChosen,
+  useBackend,
+} from "./use_backend.ts";
 export { applyModel, type ApplyOptions } from "./layers/apply_model.ts";
 export { causalBlock, causalWindow, type Clamp, fromGrid } from "./ops/causal/causal.ts";
 export { binaryCrossEntropy, meanSquaredError } from "./ops/loss/fused_losses.ts";

@@ -71,9 +71,21 @@ export async function useBackend(options: BackendOptions = {}): Promise<BackendI
     ? threadsFrom(readVariable("AUTOENCODERS_THREADS"))
     : readThreads("threads", options.threads, options.threads);
   await tf.ready();
-  if (prefer === "cpu") return await useStock("cpu");
-  if (prefer === "webgpu") return await useWebGpu(threads);
-  return await useSharedMemory(prefer, threads);
+  const info = prefer === "cpu"
+    ? await useStock("cpu")
+    : prefer === "webgpu"
+    ? await useWebGpu(threads)
+    : await useSharedMemory(prefer, threads);
+  latest = info.name;
+  return info;
+}
+
+/** The name of the backend that {@linkcode useBackend} has chosen last. */
+let latest: string | undefined;
+
+/** Whether the selected backend is what {@linkcode useBackend} has chosen, not the default of tfjs. */
+export function isChosen(): boolean {
+  return tf.getBackend() === latest;
 }
 
 /**

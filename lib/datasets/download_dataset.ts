@@ -1,9 +1,9 @@
 import { join } from "@std/path";
+import { requireWebUrl } from "../files/mod.ts";
 import { isSwitchedOn } from "../require.ts";
 import { download, type DownloadOptions } from "./download/download.ts";
 import { DownloadError } from "./download/download_error.ts";
 import { consoleProgress, type OnProgress } from "./download/progress.ts";
-import { requireWebUrl } from "./download/shown_url.ts";
 import type { Located } from "./locate.ts";
 import { checkFile } from "./read.ts";
 import { type DatasetEntry, type Part, shapeOf } from "./registry/entry.ts";

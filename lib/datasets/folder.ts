@@ -84,6 +84,18 @@ export async function loadFolder(
   folder: string | URL,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
+  return await loadFiles(folder, options, (files) => files);
+}
+
+/**
+ * {@linkcode loadFolder} of those files that `choose` takes from all in the folder, in their order; the others
+ * are not opened.
+ */
+export async function loadFiles(
+  folder: string | URL,
+  options: FolderOptions,
+  choose: (files: string[]) => string[],
+): Promise<FolderImages> {
   requireKnown("loadFolder", options, {
     height: true,
     width: true,
@@ -110,11 +122,11 @@ export async function loadFolder(
   const listing = await listFiles(path, reporter);
   const { skipped } = listing;
   const classNames = classes ? classesOf(path, listing.folders, given) : [];
-  const candidates = listing.files.filter((file) => {
+  const candidates = choose(listing.files.filter((file) => {
     const kept = !classes || file.includes("/");
     if (!kept) skipped.push({ file, reason: "not in a class folder" });
     return kept;
-  });
+  }));
   const read = await inParallel(candidates, reporter, (file) => {
     options.signal?.throwIfAborted();
     return readImage(join(path, file), { height, width, channels, invert });

@@ -1,4 +1,4 @@
-import { shownUrl } from "./download/shown_url.ts";
+import { shownUrl } from "../files/mod.ts";
 import type { Located } from "./locate.ts";
 import type { DatasetEntry, Part } from "./registry/entry.ts";
 

@@ -4,7 +4,8 @@
  * the images of an IDX file or of a folder of pictures, by a saved model, as a Parquet file: a row for each
  * image as `codesFrame` makes it, and `file` if it is a picture
  *
- * - `--shard`: only part I of N; the parts of a collection put together have the rows of the whole
+ * - `--shard`: only part I of N, of a folder so many of its files; the parts of a collection put together have
+ *   the rows of the whole
  * - `--shards`: encodes so many parts, each by a call of this command, and puts them together; the parts that
  *   are there are not encoded again
  * - `--processes`, `--dask`, `--list`: where the parts are encoded, as in `deno task sweep`
@@ -21,7 +22,7 @@ import { callOptions, readCallOptions } from "../calls/options.ts";
 import { type CallOptions, runCalls } from "../calls/run_calls.ts";
 import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
-import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
+import { orTaskError, runTask, typedPath } from "../project.ts";
 import {
   imageOptions,
   inputArguments,
@@ -30,6 +31,7 @@ import {
   readImagesFor,
   readInputs,
   requireOtherOutput,
+  type Shard,
 } from "./input.ts";
 
 const usage =
@@ -45,18 +47,9 @@ export async function encode(args: string[]): Promise<string> {
   if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
   const model = await openModel(options.modelPath);
   try {
-    const { images, files } = await readImagesFor(model, file, options);
-    const [start, end] = range(shard, images.count);
-    if (shard && shard.parts > images.count) {
-      throw new TaskError(`${file} has ${images.count} images: too few for ${shard.parts} shards`);
-    }
-    const part = images.slice(start, end),
-      codes = await orTaskError(Promise.try(() => encodeImages(model, part)));
-    const frame = partFrame(codes, {
-      start,
-      files: files?.slice(start, end),
-      labels: part.labels,
-    });
+    const { images, files, start } = await readImagesFor(model, file, options, shard);
+    const codes = await orTaskError(Promise.try(() => encodeImages(model, images)));
+    const frame = partFrame(codes, { start, files, labels: images.labels });
     await orTaskError(writeAtomic(out, frame.writeParquet()));
     const of = shard ? `, part ${shard.part} of ${shard.parts}` : "";
     return `${out}: ${codes.count} codes of ${codes.dimensions} numbers${of}`;
@@ -65,26 +58,14 @@ export async function encode(args: string[]): Promise<string> {
   }
 }
 
-/** A part of a collection, counted from 1. */
-interface Shard {
-  part: number;
-  parts: number;
-}
-
-/** The images of a part, from the first to the one after the last. */
-function range(shard: Shard | undefined, count: number): [number, number] {
-  const { part, parts } = shard ?? { part: 1, parts: 1 };
-  return [Math.floor((part - 1) * count / parts), Math.floor(part * count / parts)];
+/** The numbers of images, from `start` on. */
+function numbers(start: number, count: number): pl.Series {
+  return pl.Series("image", Array.from({ length: count }, (_, i) => start + i), pl.Int32);
 }
 
 /** The rows of a part: its images are counted from its first, and have the files of pictures. */
 function partFrame(codes: Codes, { start, files, labels }: Part): pl.DataFrame {
-  const index = pl.Series(
-    "image",
-    Array.from({ length: codes.count }, (_, i) => start + i),
-    pl.Int32,
-  );
-  const frame = codesFrame(codes, labels).withColumn(index);
+  const frame = codesFrame(codes, labels).withColumn(numbers(start, codes.count));
   return files ? frame.withColumn(pl.Series("file", files, pl.Utf8)) : frame;
 }
 
@@ -119,7 +100,8 @@ async function encodeShards(
   }
   if (list) return calls.map(shellLine).join("\n");
   await runCalls(calls, options);
-  const codes = pl.concat(calls.map(({ result }) => pl.readParquet(result)));
+  const joined = pl.concat(calls.map(({ result }) => pl.readParquet(result)));
+  const codes = joined.withColumn(numbers(0, joined.height)); // a part may lack pictures
   await orTaskError(writeAtomic(out, codes.writeParquet()));
   await Deno.remove(folder, { recursive: true });
   return `${out}: ${codes.height} codes in ${shards} parts`;

@@ -1,11 +1,6 @@
-import {
-  type Autoencoder,
-  binarize,
-  type ImageSet,
-  loadAutoencoder,
-  loadFolder,
-} from "@autoencoders";
+import { type Autoencoder, binarize, type ImageSet, loadAutoencoder } from "@autoencoders";
 import { resolve } from "@std/path";
+import { loadFiles } from "../../lib/datasets/mod.ts";
 import { requireOtherFile } from "../codec/require_other_file.ts";
 import { integerOption } from "../options.ts";
 import { orTaskError, TaskError, typedPath } from "../project.ts";
@@ -93,16 +88,44 @@ export async function requireOtherOutput(
   }
 }
 
+/** A part of a collection, counted from 1. */
+export interface Shard {
+  part: number;
+  parts: number;
+}
+
+/** Images of an IDX file or of a folder of pictures. */
+export interface InputImages {
+  images: ImageSet;
+  /** of each picture */
+  files?: string[];
+  /** the number of the first image in the whole collection, of pictures that of its file */
+  start: number;
+}
+
 /**
- * The images of an IDX file, or of a folder of pictures, which are brought to the model's size.
+ * The images of an IDX file, or of a folder of pictures, which are brought to the model's size. Of a
+ * folder, only the pictures of the shard are opened.
  *
- * @throws {TaskError} they cannot be read, or are not of the size that the model takes
+ * @throws {TaskError} they cannot be read, are not of the size that the model takes, or are fewer than the
+ * shards
  */
 export async function readImagesFor(
   model: Autoencoder,
   file: string,
   { modelPath, ...options }: ImageFileOptions & { modelPath: string },
-): Promise<{ images: ImageSet; files?: string[] }> {
+  shard: Shard = { part: 1, parts: 1 },
+): Promise<InputImages> {
+  let start = 0;
+  /** The images of the shard, from the first to the one after the last. */
+  const range = (count: number): [number, number] => {
+    const { part, parts } = shard;
+    if (parts > Math.max(1, count)) {
+      throw new TaskError(`${file} has ${count} images: too few for ${parts} shards`);
+    }
+    start = Math.floor((part - 1) * count / parts);
+    return [start, Math.floor(part * count / parts)];
+  };
   const { height, width, channels } = model.spec;
   const isFolder = await Deno.stat(file).then(({ isDirectory }) => isDirectory, () => false);
   if (isFolder) {
@@ -113,12 +136,16 @@ export async function readImagesFor(
       );
     }
     const { images, files } = await orTaskError(
-      loadFolder(file, { height, width, channels: channels === 3 ? 3 : 1 }),
+      loadFiles(
+        file,
+        { height, width, channels: channels === 3 ? 3 : 1 },
+        (files) => files.slice(...range(files.length)),
+      ),
     );
     const { threshold } = options;
-    if (threshold === undefined) return { images, files };
+    if (threshold === undefined) return { images, files, start };
     const binary = Promise.try(() => binarize(images, threshold));
-    return { images: await orTaskError(binary, "--threshold"), files };
+    return { images: await orTaskError(binary, "--threshold"), files, start };
   }
   const images = await readImageFile(file, { ...options, trainedOn: model.notes.maximum });
   if (images.height !== height || images.width !== width || channels !== 1) {
@@ -127,5 +154,5 @@ export async function readImagesFor(
         `${file} contains images of ${images.height}×${images.width}×1`,
     );
   }
-  return { images };
+  return { images: images.slice(...range(images.count)), start };
 }

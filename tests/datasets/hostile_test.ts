@@ -144,6 +144,12 @@ Deno.test("a .gz that the server says is encoded arrives as it is published", as
   }
 });
 
+Deno.test("an encoded .gz whose connection breaks is an error that says so", async () => {
+  const encoded = { "content-encoding": "gzip", "content-length": file.length };
+  const { message } = await attempt(() => ({ headers: encoded, body: [file.subarray(0, 100)] }));
+  match(message, /the connection was closed before the end of the file/);
+});
+
 Deno.test("a part is resumed, or discarded once, from a server that encodes", async () => {
   const encoded = { "content-encoding": "gzip", "content-length": file.length };
   const { outcome } = await attempt(

@@ -5,7 +5,7 @@ import { join } from "@std/path";
 import fc from "npm:fast-check@4.10.2";
 import { loadDataset } from "@autoencoders";
 import { dataFolder } from "../../lib/datasets/load.ts";
-import { shownUrl, withoutSecrets } from "../../lib/datasets/download/shown_url.ts";
+import { shownUrl, withoutSecrets } from "../../lib/files/shown_url.ts";
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { fileServer } from "./file_server.ts";

@@ -1,10 +1,11 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { denseSpec, latentSizes, runTrials, type Trial, useBackend } from "@autoencoders";
 import { type ExperimentOptions } from "../../lib/experiments/run_trials.ts";
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { crosses } from "../helpers/training_data.ts";
+import { whileRunning } from "../helpers/while_running.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 
 await useBackend({ threads: 1 });
@@ -87,14 +88,11 @@ function withProgram<T>(act: (child: Deno.ChildProcess, processes: number[]) => 
       args: ["run", "-A", "--no-check", `--config=${join(root, "deno.json")}`, program],
       stdout: "piped",
     }).spawn();
-    let processes: number[] = [], over = false;
-    child.status.then(() => over = true);
-    while (processes.length < 2) {
-      ok(!over, "the program ended");
+    const processes = await whileRunning(child, async () => {
       const listed = await capture("pgrep", ["-P", `${child.pid}`]);
-      processes = listed!.stdout.trim().split("\n").filter(Boolean).map(Number);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      const found = listed!.stdout.trim().split("\n").filter(Boolean).map(Number);
+      return found.length < 2 ? undefined : found;
+    });
     await new Promise((resolve) => setTimeout(resolve, 1000)); // they have begun
     return await act(child, processes);
   });

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { replaceFile, writeAtomic } from "../../lib/files/write_atomic.ts";
 import { root } from "../../tasks/project.ts";
+import { whileRunning } from "../helpers/while_running.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 
 const namesIn = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
@@ -125,14 +126,13 @@ Deno.test("what a killed write left behind is removed by the next process, and n
       return new Deno.Command(Deno.execPath(), { args: [...args, join(folder, name)] }).spawn();
     };
     const parts = () => namesIn(folder).filter((name) => name.endsWith(".part"));
-    const started = async (count: number) => {
-      while (parts().length < count) await new Promise((next) => setTimeout(next, 20));
-    };
+    const started = (child: Deno.ChildProcess, count: number) =>
+      whileRunning(child, () => parts().length >= count || undefined);
     const never = "await new Promise((done) => setTimeout(done, 99_000));";
     const killed = start("a", never);
-    await started(1);
+    await started(killed, 1);
     const living = start("b", never);
-    await started(2);
+    await started(living, 2);
     killed.kill("SIGKILL");
     await killed.status;
     await Deno.writeTextFile(join(folder, "mine.part"), "of another program");

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { capture } from "../../tasks/process.ts";
 import { asTaskError, root, TaskError } from "../../tasks/project.ts";
 import { copyProject } from "../helpers/project_copy.ts";
+import { whileRunning } from "../helpers/while_running.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
 
 const windows = Deno.build.os === "windows";
@@ -127,13 +128,12 @@ Deno.test("the folders that killed tasks left behind are removed, and no others"
       const args = program("await new Promise((done) => setTimeout(done, 99_000));");
       return new Deno.Command(Deno.execPath(), { args, env }).spawn();
     };
-    const started = async (count: number) => {
-      while (names().length < count) await new Promise((next) => setTimeout(next, 20));
-    };
+    const started = (child: Deno.ChildProcess, count: number) =>
+      whileRunning(child, () => names().length >= count || undefined);
     const killed = start();
-    await started(2);
+    await started(killed, 2);
     const living = start();
-    await started(4);
+    await started(living, 4);
     const before = names();
     killed.kill("SIGKILL");
     await killed.status;

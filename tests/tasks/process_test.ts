@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import { ask, capture, succeeds, withLock } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
+import { whileRunning } from "../helpers/while_running.ts";
 
 const windows = Deno.build.os === "windows";
 
@@ -71,3 +72,22 @@ Deno.test("a lock is released if the work fails", () =>
     await rejects(withLock(path, () => Promise.reject(new Error("no"))), /no/);
     await withLock(path, () => Promise.resolve());
   }));
+
+/** A program that prints to standard error, and what it prints. */
+function startProgram(program: string) {
+  const args = ["eval", "--no-check", program];
+  const child = new Deno.Command(Deno.execPath(), { args, stderr: "piped" }).spawn();
+  return { child, printed: new Response(child.stderr).text() };
+}
+
+Deno.test("a test that waits for a process which ends fails with what that printed", async () => {
+  const { child, printed } = startProgram('console.error("no port"); Deno.exit(3)');
+  await rejects(whileRunning(child, () => undefined, printed), /ended with 3 too early: no port/);
+});
+
+Deno.test("what a process leaves at its end is found", async () => {
+  const { child, printed } = startProgram("");
+  let over = false;
+  child.status.then(() => over = true);
+  strictEqual(await whileRunning(child, () => over || undefined, printed), true);
+});

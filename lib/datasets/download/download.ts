@@ -1,5 +1,5 @@
 import { basename, dirname } from "@std/path";
-import { fileError, ignoreNotFound } from "../../files/mod.ts";
+import { fileError, ignoreNotFound, shownUrl, withoutSecrets } from "../../files/mod.ts";
 import {
   ConnectionError,
   DownloadError,
@@ -7,7 +7,6 @@ import {
   ResponseError,
 } from "./download_error.ts";
 import { fetchInto, type FetchOptions } from "./fetch_into.ts";
-import { shownUrl, withoutSecrets } from "./shown_url.ts";
 
 /** Requests to one URL before it is given up, of which none brings {@linkcode MUCH} more bytes. */
 const MOST_TRIES = 8;

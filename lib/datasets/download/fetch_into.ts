@@ -1,5 +1,5 @@
 import { basename } from "@std/path";
-import { writeAll } from "../../files/mod.ts";
+import { requestReason, Timeout, writeAll } from "../../files/mod.ts";
 import { isGzip } from "../formats/gzip.ts";
 import { ConnectionError, ResponseError } from "./download_error.ts";
 import { fetchAsSent } from "./fetch_as_sent.ts";
@@ -100,8 +100,7 @@ export async function fetchInto(
   } catch (error) {
     if (error instanceof UseError) throw error.cause;
     if (error instanceof ResponseError) throw error;
-    const { message } = timeout.signal.aborted ? timeout.signal.reason : error as Error;
-    const reason = message.replace(/^error sending request for url \(.*?\): /, "");
+    const reason = requestReason(timeout.signal.reason ?? error, url);
     throw new ConnectionError(reason, answered, { cause: error });
   } finally {
     timeout.end();
@@ -130,24 +129,4 @@ async function startOf(response: Response, size: number): Promise<number> {
     throw new ResponseError(416, `the server answered with range ${range?.slice(0, 50)}`);
   }
   throw new ResponseError(response.status);
-}
-
-/** Aborts with a reason unless it is restarted or ended in time. */
-class Timeout {
-  #controller = new AbortController();
-  #timer?: ReturnType<typeof setTimeout>;
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  restart(reason: string, ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(new Error(reason)), ms);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#controller.abort();
-  }
 }

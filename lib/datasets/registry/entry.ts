@@ -1,5 +1,5 @@
 import { requireBoolean, requireInteger, requireKnown } from "../../require.ts";
-import { requireWebUrl } from "../download/shown_url.ts";
+import { requireWebUrl } from "../../files/mod.ts";
 
 /** One file of a data set. */
 export interface DataFile {

@@ -1,6 +1,13 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { ignoreNotFound, orFileError, parseSafetensors, toPath } from "../../files/mod.ts";
+import {
+  fetchBytes,
+  ignoreNotFound,
+  orFileError,
+  parseSafetensors,
+  shownUrl,
+  toPath,
+} from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { buildAutoencoder } from "../build.ts";
 import { checkSpec } from "../spec/check.ts";
@@ -18,7 +25,8 @@ import type { StoredModel } from "./stored_model.ts";
  * earlier version wrote; or the whole http or https URL of a file
  * @throws {Deno.errors.NotFound} there is no such file or folder, a file of the folder is missing, or the
  * server answers that it has none
- * @throws {Error} the server cannot be reached, or answers with an error
+ * @throws {Deno.errors.NotCapable} this program may not connect to the server
+ * @throws {Error} the server answers with another error, does not answer, or breaks the connection
  * @throws {SyntaxError} a file was truncated or altered, has another format or version, or has metadata
  * or weights that are not those of a network
  *
@@ -37,7 +45,10 @@ import type { StoredModel } from "./stored_model.ts";
  * ```
  */
 export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> {
-  if (/^https?:\/\//i.test(`${path}`)) return await fetchModel(new URL(path));
+  if (/^https?:\/\//i.test(`${path}`)) {
+    const url = new URL(path);
+    return openAutoencoder(await fetchBytes(url), shownUrl(url.href));
+  }
   const { place, stored } = await readModel(toPath(path));
   return build(stored, place);
 }
@@ -50,18 +61,6 @@ export async function loadAutoencoder(path: string | URL): Promise<Autoencoder> 
  */
 export function openAutoencoder(bytes: Uint8Array, name: string): Autoencoder {
   return build(storedModel(parseSafetensors(bytes, name), name), name);
-}
-
-async function fetchModel(url: URL): Promise<Autoencoder> {
-  const shown = url.origin + url.pathname; // without a password or a token
-  const response = await fetch(url).catch((cause) => {
-    throw new Error(`"${shown}" cannot be loaded: the server does not answer`, { cause });
-  });
-  if (response.ok) return openAutoencoder(await response.bytes(), shown);
-  await response.body?.cancel();
-  const { status } = response;
-  const Failure = status === 404 || status === 410 ? Deno.errors.NotFound : Error;
-  throw new Failure(`"${shown}" cannot be loaded: the server answered with status ${status}`);
 }
 
 /** @param place where it comes from, for errors */

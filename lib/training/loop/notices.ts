@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { isChosen } from "../../backend/mod.ts";
 import { SeededDropout } from "../../models/mod.ts";
 import { sayOnce } from "../../progress/mod.ts";
 import { isReplayable } from "../optimizers/optimizer.ts";
@@ -17,7 +18,7 @@ const sampling = [
 export function giveNotices({ model, optimizer, options }: Run): void {
   const backend = tf.getBackend();
   // 14 times: dense-32 with the products of kernels.wasm, on two cores.
-  if (backend === "cpu") {
+  if (backend === "cpu" && !isChosen()) {
     sayOnce(
       "fit: the stock cpu backend of tfjs is selected, which is at least 14 times slower than ours; " +
         "await useBackend() selects ours",

@@ -38,7 +38,12 @@ class Listener {
   }
 
   async until(enough: () => boolean): Promise<void> {
-    while (!enough()) await this.#told.promise;
+    let over = false;
+    const done = this.done.finally(() => over = true);
+    while (!enough()) {
+      ok(!over, `the session ended too early: ${JSON.stringify(this.replies.at(-1))}`);
+      await Promise.race([this.#told.promise, done]);
+    }
   }
 
   get progress(): TrainingProgress[] {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, rejects, strictEqual } from "node:assert/strict";
 import { join } from "@std/path";
 import { loadAutoencoder } from "@autoencoders";
 import { fileServer } from "../../datasets/file_server.ts";
@@ -37,3 +37,24 @@ Deno.test("loadAutoencoder() opens a model from the web, and says what the serve
     await rejects(loadAutoencoder(`${closed}/model.safetensors`), /the server does not answer/);
     model.dispose();
   }));
+
+Deno.test("loadAutoencoder() says that a connection broke, and shows no token", async () => {
+  const files = { "model.safetensors": new Uint8Array(50_000) };
+  await using server = fileServer(files, [{ cutAfter: 20_000 }]);
+  await rejects(loadAutoencoder(`${server.url}/model.safetensors?token=secret`), (error: Error) => {
+    strictEqual(error.name, "Error");
+    match(error.message, /\/model\.safetensors" cannot be loaded: the connection broke: .+/);
+    doesNotMatch(Deno.inspect(error), /secret/);
+    return true;
+  });
+});
+
+Deno.test({
+  name: "loadAutoencoder() without --allow-net says that the permission is missing",
+  permissions: { net: false },
+  fn: () =>
+    rejects(loadAutoencoder("http://127.0.0.1:1/model.safetensors?token=secret"), {
+      name: "NotCapable",
+      message: /^"http:\/\/127\.0\.0\.1:1\/model\.safetensors" cannot be loaded: .*--allow-net/,
+    }),
+});

@@ -119,6 +119,27 @@ Deno.test("encode and reconstruct take a folder of pictures of any size, and nam
     await rejects(reconstruct([model, mine.path, "--out", join(folder, "made/")]), /is not empty/);
   }));
 
+Deno.test("a shard of a folder reads its own pictures only, and the parts together are the whole", () =>
+  withFiles(async (folder) => {
+    const ink = (colour: string) => picture(30, 20, "white", colour).png();
+    const colours = { "a.png": ink("red"), "c.png": ink("blue"), "f.png": ink("black") };
+    // were they read, the first half of the readable pictures would be another one
+    const damaged = { "b.png": "no picture", "d.png": "no picture", "e.png": "no picture" };
+    await using mine = await folderOf({ ...colours, ...damaged });
+    const out = join(folder, "codes.parquet");
+    const write = async (...options: string[]) => {
+      await encode([join(folder, "model"), mine.path, "--out", out, ...options]);
+      return pl.readParquet(out).toRecords();
+    };
+    const files = (rows: Record<string, unknown>[]) => rows.map(({ file }) => file);
+    const whole = await write();
+    deepStrictEqual(files(whole), ["a.png", "c.png", "f.png"]);
+    deepStrictEqual(files(await write("--shard", "1/2")), ["a.png", "c.png"]);
+    deepStrictEqual(files(await write("--shard", "2/2")), ["f.png"]);
+    deepStrictEqual(await write("--shards", "2", "--processes", "2"), whole);
+    await rejects(write("--shard", "1/7"), /has 6 images: too few for 7 shards/);
+  }));
+
 Deno.test("reconstruct writes pictures in colour for a network of colours", () =>
   inTempFolder(async (folder) => {
     const size = { height: 8, width: 6, channels: 3 };

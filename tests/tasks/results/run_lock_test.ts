@@ -109,7 +109,12 @@ Deno.test("a run held elsewhere comes last, and is taken over if its holder leav
     const lock = await lockRun(lockOf(held));
     ok(typeof lock !== "string");
     const ended = run();
-    while (!trained.includes("ours-64")) await new Promise((next) => setTimeout(next, 20));
+    let over = false;
+    ended.finally(() => over = true);
+    while (!trained.includes("ours-64")) {
+      ok(!over, "the task ended before it trained what nobody holds");
+      await new Promise((next) => setTimeout(next, 20));
+    }
     deepStrictEqual(trained, ["ours-64"]);
     await lock[Symbol.asyncDispose]();
     strictEqual(await ended, 0);

@@ -9,6 +9,7 @@ import { endTree, startGuarded } from "../../../tasks/guard.ts";
 import { capture } from "../../../tasks/process.ts";
 import { TaskError, venvPython } from "../../../tasks/project.ts";
 import { sweep } from "../../../tasks/train/sweep.ts";
+import { whileRunning } from "../../helpers/while_running.ts";
 import { inTempFolder } from "../../helpers/temp_folder.ts";
 import { tiny } from "../../helpers/tiny_models.ts";
 import { crosses } from "../../helpers/training_data.ts";
@@ -43,19 +44,19 @@ async function startCluster(folder: string) {
   const start = (...args: string[]) =>
     startGuarded(venvPython, ["-m", ...args, "--scheduler-file", file], {
       cwd: folder,
-      stderr: "null",
+      stderr: "piped",
     });
   const scheduler = start("distributed.cli.dask_scheduler", "--host=127.0.0.1", "--port=0");
-  let address: string | undefined;
-  while (!address) {
-    await pause();
-    // until it is there, and written to its end
-    address = await Deno.readTextFile(file).then((text) => JSON.parse(text).address)
+  const printed = [new Response(scheduler.stderr).text()];
+  // until the file is there, and written to its end
+  const readAddress = () =>
+    Deno.readTextFile(file).then((text) => JSON.parse(text).address as string | undefined)
       .catch(() => undefined);
-  }
+  const address = await whileRunning(scheduler, readAddress, printed[0]);
   const workers = [1, 2].map(() =>
     start("distributed.cli.dask_worker", "--nthreads=1", "--no-nanny", "--no-dashboard")
   );
+  printed.push(...workers.map(({ stderr }) => new Response(stderr).text()));
   return {
     address,
     workers,
@@ -64,6 +65,7 @@ async function startCluster(folder: string) {
         await endTree(child);
         await child.status;
       }
+      await Promise.all(printed);
     },
   };
 }
