@@ -11,6 +11,7 @@ export {
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";
+export { readHashed } from "./read_hashed.ts";
 export { projectFolder } from "./project_folder.ts";
 export { sha256Hex } from "./sha256.ts";
 export { toPath } from "./to_path.ts";
