@@ -3,6 +3,7 @@ import { withUsage } from "../tasks/options.ts";
 import { runTask } from "../tasks/project.ts";
 import { pythonEngines } from "./engines/engines.ts";
 import { machine } from "./report/machine.ts";
+import { networks } from "./networks.ts";
 import { parseOptions, usage } from "./options.ts";
 import { disagreements } from "./parity.ts";
 import { report } from "./report/report.ts";
@@ -25,9 +26,9 @@ async function main(): Promise<number> {
     trials: [],
     disagreements: [],
   };
-  for (const network of options.networks) {
+  for (const name of options.networks) {
     const { rows, cannot, trials, versions } = await measure(
-      network,
+      networks[name],
       options,
       (line) => console.error(line),
     );
@@ -36,7 +37,7 @@ async function main(): Promise<number> {
     findings.trials.push(...trials);
     Object.assign(findings.versions, versions);
   }
-  findings.disagreements = disagreements(findings.rows);
+  findings.disagreements = disagreements(findings.rows, networks);
   console.log(report(findings));
   if (options.json) {
     await Deno.writeTextFile(options.json, JSON.stringify(findings, null, 2) + "\n");

@@ -19,7 +19,7 @@ export type Layer =
 
 /** A network of the benchmarks and how it is trained. */
 export interface Network {
-  name: NetworkName;
+  name: string;
   /** images per step, as published */
   batch: number;
   /** "bce" is computed from logits: the last layer is linear, the sigmoid is part of the loss */

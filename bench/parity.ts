@@ -1,4 +1,4 @@
-import { networks, parameterCount } from "./networks.ts";
+import { type Network, parameterCount } from "./networks.ts";
 import type { Row } from "./report/rows.ts";
 
 // All engines start from the same weights. The first loss is the mean over a batch of the same
@@ -8,8 +8,15 @@ const FIRST_LOSS_TOLERANCE = 0.02;
 // After ten steps of Adam, in which the loss falls steeply, two batches of 256 differ by up to 9 %.
 const LATER_LOSS_TOLERANCE = 0.15;
 
-/** Signs that two engines did not train the same network; empty if there are none. */
-export function disagreements(rows: Row[]): string[] {
+/**
+ * Signs that two engines did not train the same network; empty if there are none.
+ *
+ * @param networks by their names
+ */
+export function disagreements(
+  rows: readonly Row[],
+  networks: Readonly<Record<string, Network>>,
+): string[] {
   const found: string[] = [];
   for (const row of rows) {
     const parameters = parameterCount(networks[row.network]);

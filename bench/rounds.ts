@@ -4,11 +4,10 @@ import { whileBusy } from "./busy.ts";
 import { Engine, EngineError } from "./engines/engine.ts";
 import { type EngineName, launchOf, pythonEngines } from "./engines/engines.ts";
 import { writeMaterial } from "./engines/material.ts";
-import { networks } from "./networks.ts";
 import { temporaryFolder } from "../tasks/temporary.ts";
-import type { NetworkName } from "./networks.ts";
+import type { Network } from "./networks.ts";
 import type { Options } from "./options.ts";
-import type { Answers, Build } from "./engines/protocol.ts";
+import type { Answers, Build, Settings } from "./engines/protocol.ts";
 import type { Refusal, Row, Trial } from "./report/rows.ts";
 
 /** Reports progress. */
@@ -20,6 +19,14 @@ interface Runner {
   ready: Answers["build"];
   turns: Answers["run"][];
   busyTurns: Answers["run"][];
+}
+
+/** What of the options a measurement needs. */
+export interface Measurement extends Omit<Options, "networks" | "json"> {
+  /** of engines whose settings are not to be tried */
+  settings?: Partial<Record<EngineName, Settings>>;
+  /** the number of images; default 32 batches */
+  images?: number;
 }
 
 /** The measurements of one network on every engine. */
@@ -38,12 +45,12 @@ const HOPELESS = 3;
  * that variations of the machine's speed affect all of them.
  */
 export async function measure(
-  name: NetworkName,
-  options: Options,
+  network: Network,
+  options: Measurement,
   report: Report,
 ): Promise<Measured> {
   await using folder = await temporaryFolder();
-  const network = networks[name];
+  const { name } = network;
   const runners: Runner[] = [], cannot: Refusal[] = [], trials: Trial[] = [];
   const refuse = (engine: EngineName, error: unknown) => {
     if (!(error instanceof EngineError)) throw error;
@@ -51,7 +58,7 @@ export async function measure(
     report(`${name} on ${engine}: cannot: ${error.message}`);
   };
   try {
-    const material = await writeMaterial(network, folder.path);
+    const material = await writeMaterial(network, folder.path, options.images);
     const { threads, patience } = options;
     const build: Build = { network, ...material, threads, settings: {}, patience };
     for (const engine of options.engines) {
@@ -72,7 +79,7 @@ export async function measure(
       failure: ({ name: engine }, error) => refuse(engine, error),
     });
     const versions = Object.assign({}, ...runners.map(({ ready }) => ready.versions));
-    return { rows: runners.map((runner) => rowOf(name, runner)), cannot, trials, versions };
+    return { rows: runners.map((runner) => rowOf(network, runner)), cannot, trials, versions };
   } finally {
     for (const { engine } of runners) await engine.stop();
   }
@@ -87,7 +94,7 @@ interface TurnListener {
 /** Runs the engines in turn, round after round; stops and removes one that fails. */
 async function takeTurns(
   runners: Runner[],
-  { rounds, seconds, patience, busy }: Options,
+  { rounds, seconds, patience, busy }: Measurement,
   listener: TurnListener,
 ): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
@@ -118,9 +125,10 @@ async function takeTurns(
 async function trial(
   name: EngineName,
   build: Build,
-  { threads, patience, torchCompile }: Options,
+  { threads, patience, torchCompile, settings }: Measurement,
 ): Promise<Answers["trial"]> {
-  if (!pythonEngines.includes(name)) return { settings: {}, tried: [] };
+  const given = pythonEngines.includes(name) ? settings?.[name] : {};
+  if (given) return { settings: given, tried: [] };
   const engine = new Engine(launchOf(name, threads, torchCompile));
   try {
     return await engine.ask("trial", build, 10 * patience);
@@ -133,7 +141,7 @@ async function trial(
 async function ready(
   name: EngineName,
   build: Build,
-  { threads, patience }: Options,
+  { threads, patience }: Measurement,
 ): Promise<Runner> {
   const engine = new Engine(launchOf(name, threads));
   try {
@@ -148,9 +156,9 @@ async function ready(
 const ms = ({ ms, steps }: { ms: number; steps: number }) => ms / steps;
 const perStep = (ms: number) => `${ms.toPrecision(4)} ms per step`;
 
-function rowOf(name: NetworkName, { name: engine, ready, turns, busyTurns }: Runner): Row {
+function rowOf({ name, batch }: Network, runner: Runner): Row {
+  const { name: engine, ready, turns, busyTurns } = runner;
   const msPerStep = median(turns.map(ms))!;
-  const { batch } = networks[name];
   return {
     network: name,
     engine,

@@ -75,9 +75,12 @@ export class Random {
   integer(below: number): number {
     requireInteger("below", below, 1, 2 ** 32);
     // Bits above the last whole multiple of `below` would favour small numbers, so they are rejected.
-    const limit = 2 ** 32 - 2 ** 32 % below;
+    // That multiple takes a division, which is needed only for bits among the last `below`.
     let bits = this.bits();
-    while (bits >= limit) bits = this.bits();
+    if (bits >= 2 ** 32 - below) {
+      const limit = 2 ** 32 - 2 ** 32 % below;
+      while (bits >= limit) bits = this.bits();
+    }
     return bits % below;
   }
 
@@ -92,7 +95,7 @@ export class Random {
 
   /** The integers 0–n−1 in random order. */
   permutation(n: number): Int32Array {
-    return this.shuffle(Int32Array.from({ length: n }, (_, i) => i));
+    return this.shuffle(new Int32Array(n).map((_, i) => i));
   }
 
   /** A new stream, seeded from this one. */

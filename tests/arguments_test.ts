@@ -3,7 +3,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
 import * as figures from "@autoencoders/figures";
-import { riddle } from "./helpers/riddle.ts";
+import { riddle } from "./helpers/option_types.ts";
 import { tiny, tinyVariational } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 

@@ -10,8 +10,7 @@ import { applyModel, causalBlock, causalWindow } from "../lib/backend/mod.ts";
 import { requireKnown } from "../lib/require.ts";
 import { capture } from "../tasks/process.ts";
 import { root } from "../tasks/project.ts";
-import { type OptionsType, optionTypes } from "./helpers/option_types.ts";
-import { riddle } from "./helpers/riddle.ts";
+import { type OptionsType, optionTypes, riddle } from "./helpers/option_types.ts";
 import { tiny } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 import { fewImages, tinyRecipe } from "./helpers/trial_data.ts";
@@ -211,6 +210,7 @@ const calls: Record<string, Call[]> = {
   "svgCurves": [[
     (o) => figures.svgCurves(o),
     { lines: [{ name: "one", points: [] }], epochs: 1, title: "loss" },
+    { lines: [], horizontal: { title: "units", ticks: [1, 2] }, title: "speed" },
   ]],
   "recipeImages": [[(o) => results.recipeImages(o), { name: "mnist" }]],
   "reductionOf": [[(o) => results.reductionOf(tinyRecipe, fewImages, o), { epochs: 1 }]],

@@ -1,4 +1,4 @@
-import { deepStrictEqual, notDeepStrictEqual, ok, throws } from "node:assert/strict";
+import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { Random } from "@autoencoders";
 
@@ -25,6 +25,18 @@ Deno.test("integer() stays below its bound", () =>
     const value = new Random(seed).integer(below);
     ok(Number.isInteger(value) && value >= 0 && value < below);
   })));
+
+Deno.test("integer() is the next bits below the last whole multiple of its bound, modulo the bound", () => {
+  const bound = fc.oneof(fc.integer({ min: 1, max: 2 ** 32 }), fc.integer({ min: 1, max: 9 }));
+  fc.assert(fc.property(bound, fc.nat(), (below, seed) => {
+    const random = new Random(seed), twin = new Random(seed);
+    for (let i = 0; i < 10; i++) {
+      let bits = twin.bits();
+      while (bits >= Math.floor(2 ** 32 / below) * below) bits = twin.bits();
+      strictEqual(random.integer(below), bits % below);
+    }
+  }));
+});
 
 Deno.test("normal() has mean 0 and variance 1", () => {
   const random = new Random(4), n = 100_000;

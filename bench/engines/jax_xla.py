@@ -24,7 +24,7 @@ def build(request, settings):
         raise ValueError("only dense layers are measured")
     activations = [ACTIVATIONS[layer["activation"]] for layer in network["layers"]]
     images, weights = read_material(request)
-    xs, variables, at, width = [jnp.asarray(x) for x in images], [], 0, images.shape[2]
+    xs, variables, at, width = [jnp.asarray(x) for x in images], [], 0, network["input"][0]
     for layer in network["layers"]:
         for shape in ((width, layer["units"]), (layer["units"],)):
             size = shape[0] * (shape[1] if len(shape) > 1 else 1)

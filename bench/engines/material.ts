@@ -6,20 +6,32 @@ import { type Network, weightShapes } from "../networks.ts";
 /** Batches that every engine cycles through: quickly generated, but more than a cache holds. */
 export const batches = 32;
 
+/** Images are repeated after this many, which no network here memorises in a measurement. */
+const distinct = 10_000;
+
 /** The images and initial weights of all engines, as files of raw numbers. */
 export interface Material {
-  /** uint8 pixels, 0 or 1, batches · batch images of 784 bytes */
+  /** uint8 pixels, 0 or 1; a multiple of the batch of images of 784 bytes */
   images: string;
   /** float32, in the order and the layout of Keras: kernel before bias, [h, w, in, out] */
   weights: string;
 }
 
-/** Writes the images and weights of `network` into `folder`. */
-export async function writeMaterial(network: Network, folder: string): Promise<Material> {
+/** Writes the images, a multiple of its batch, and the weights of `network` into `folder`. */
+export async function writeMaterial(
+  network: Network,
+  folder: string,
+  count = batches * network.batch,
+): Promise<Material> {
   const random = new Random(4);
   const images = join(folder, `${network.name}-images.u8`);
   const weights = join(folder, `${network.name}-weights.f32`);
-  await Deno.writeFile(images, digits(batches * network.batch, random));
+  const pixels = digits(Math.min(count, distinct), random);
+  const chunks = Array.from(
+    { length: Math.ceil(count / distinct) },
+    (_, i) => pixels.subarray(0, 784 * (count - i * distinct)),
+  );
+  await Deno.writeFile(images, ReadableStream.from(chunks));
   await Deno.writeFile(weights, new Uint8Array(glorot(network, random).buffer));
   return { images, weights };
 }

@@ -69,9 +69,9 @@ def build(request, settings):
         at += parameter.numel()
         turned = (3, 2, 0, 1) if len(shape) == 4 else (1, 0)
         parameter.data = (values.permute(turned) if len(shape) > 1 else values).contiguous()
-    xs = torch.from_numpy(images)
+    xs = [torch.from_numpy(x) for x in images]
     if len(network["input"]) == 3:
-        xs = xs.reshape(*xs.shape[:2], 1, 28, 28)
+        xs = [x.reshape(-1, 1, 28, 28) for x in xs]
     if settings["channels_last"]:
         model = model.to(memory_format=torch.channels_last)
         xs = [x.contiguous(memory_format=torch.channels_last) for x in xs]

@@ -76,8 +76,8 @@ def serve(candidates, build, versions):
 
 
 def read_material(request):
-    """(images as float32 [batches, batch, 784], the weights file as one row of float32)"""
+    """(the batches, each as float32 [batch, 784], the weights file as one row of float32)"""
     import numpy as np
-    images = np.fromfile(request["images"], np.uint8).astype(np.float32)
+    images = np.memmap(request["images"], np.uint8, "r").reshape(-1, request["network"]["batch"], 784)
     weights = np.fromfile(request["weights"], np.float32)
-    return images.reshape(-1, request["network"]["batch"], 784), weights
+    return (np.array(batch, np.float32) for batch in images), weights

@@ -1,10 +1,9 @@
 import type { EngineName } from "../engines/engines.ts";
-import type { NetworkName } from "../networks.ts";
 import type { Settings } from "../engines/protocol.ts";
 
 /** One engine on one network. */
 export interface Row {
-  network: NetworkName;
+  network: string;
   engine: EngineName;
   /** images per step */
   batch: number;
@@ -30,14 +29,14 @@ export interface Row {
 
 /** An engine that cannot train a network, and why. */
 export interface Refusal {
-  network: NetworkName;
+  network: string;
   engine: EngineName;
   reason: string;
 }
 
 /** Settings of an engine, as timed by its trial. */
 export interface Trial {
-  network: NetworkName;
+  network: string;
   engine: EngineName;
   settings: Settings;
   msPerStep: number;

@@ -18,8 +18,8 @@ export interface Dataset {
   /** the paths of the four files, plain or gzipped; undefined if the images are synthetic */
   files?: Readonly<Record<Part, string>>;
   licence: string;
-  /** SHA-256 of the loaded pixels and labels: train, then test */
-  hash: string;
+  /** SHA-256 of the loaded pixels and labels, train, then test; computed when it is first read */
+  readonly hash: string;
   /** given if synthetic data replaces the requested data; to be shown before any result */
   substitutionNotice?: string;
   /** given if files were found whose checksums are not known; says which */
@@ -50,15 +50,22 @@ export interface LoadOptions {
   warn?: (notice: string) => void;
 }
 
-/** Keeps the requested number of images of both sets and adds the checksum. */
+/** Keeps the requested number of images of both sets and adds their hash, for those who read it. */
 export function createDataset(
   parts: Omit<Dataset, "hash">,
   { trainCount, testCount }: Pick<LoadOptions, "trainCount" | "testCount">,
 ): Dataset {
   const train = first(parts.train, "trainCount", trainCount);
   const test = first(parts.test, "testCount", testCount);
-  const hash = sha256Hex(train.pixels, train.labels!, test.pixels, test.labels!);
-  return { ...parts, train, test, hash };
+  let hash: string | undefined;
+  return {
+    ...parts,
+    train,
+    test,
+    get hash() {
+      return hash ??= sha256Hex(train.pixels, train.labels!, test.pixels, test.labels!);
+    },
+  };
 }
 
 function first(images: ImageSet, name: string, count = images.count): ImageSet {

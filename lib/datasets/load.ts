@@ -93,7 +93,8 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
     }
     const notice = substitutionNotice(entry, reason, instructions);
     (options.warn ?? console.warn)(notice);
-    return { ...syntheticDataset(options, entry.classNames), substitutionNotice: notice };
+    const synthetic = syntheticDataset(options, entry.classNames);
+    return Object.assign(synthetic, { substitutionNotice: notice });
   }
 }
 

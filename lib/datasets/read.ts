@@ -26,7 +26,8 @@ export async function readDataset(
   const contents = new Map<Part, Checked>();
   for (const part of parts) {
     const path = paths[part]!;
-    contents.set(part, checkFile(entry, part, path, await readContents(path)));
+    const { bytes, sha256 } = await readContents(path);
+    contents.set(part, checkFile(entry, part, path, bytes, sha256));
   }
   const train = toImages(entry, contents.get("trainImages")!, contents.get("trainLabels")!);
   const test = toImages(entry, contents.get("testImages")!, contents.get("testLabels")!);
@@ -40,7 +41,7 @@ export async function readDataset(
   if (unverified.length === 0) return dataset;
   const notice = unverifiedNotice(entry, unverified);
   (options.warn ?? console.warn)(notice);
-  return { ...dataset, unverifiedNotice: notice };
+  return Object.assign(dataset, { unverifiedNotice: notice });
 }
 
 /** The content of a file, and whether a checksum was compared, if one is known. */
@@ -53,6 +54,7 @@ interface Checked extends IdxBytes {
  * checksum of its unpacked bytes, or else of the `.gz`.
  *
  * @param path for error messages
+ * @param sum the SHA-256 of the bytes, if known
  * @throws {SyntaxError} it is not an IDX file, or not the expected one
  */
 export function checkFile(
@@ -60,6 +62,7 @@ export function checkFile(
   part: Part,
   path: string,
   bytes: Uint8Array,
+  sum?: string,
 ): Checked {
   const { sha256, packedSha256 } = entry.files[part];
   const content = parseIdxBytes(bytes, path, part.endsWith("Images") ? 3 : 1);
@@ -74,13 +77,15 @@ export function checkFile(
   };
   const shape = content.shape.join("×"), expected = shapeOf(entry, part)?.join("×");
   if (expected && shape !== expected) refuse("shape", shape, expected);
+  const packed = isGzip(bytes);
   if (sha256) {
-    requireSum("sha256", sha256Hex(idxHeader(0x08, content.shape), content.data), sha256);
-  } else if (packedSha256 && isGzip(bytes)) {
+    const unpacked = () => sha256Hex(idxHeader(0x08, content.shape), content.data);
+    requireSum("sha256", !packed && sum || unpacked(), sha256);
+  } else if (packedSha256 && packed) {
     const advice = "; unpack it if you compressed it yourself";
-    requireSum("sha256 as .gz", sha256Hex(bytes), packedSha256, advice);
+    requireSum("sha256 as .gz", sum ?? sha256Hex(bytes), packedSha256, advice);
   }
-  const verified = sha256 !== undefined || packedSha256 === undefined || isGzip(bytes);
+  const verified = sha256 !== undefined || packedSha256 === undefined || packed;
   return { ...content, verified };
 }
 

@@ -29,9 +29,11 @@ export async function fetchBytes(
   try {
     timeout.restart(`no answer in ${connectMs / 1000} s`, connectMs);
     response = await fetch(url, { signal: timeout.signal });
-    if (response.ok) return await bytesOf(response, () => {
-      timeout.restart(`no data for ${stallMs / 1000} s`, stallMs);
-    });
+    if (response.ok) {
+      return await bytesOf(response, () => {
+        timeout.restart(`no data for ${stallMs / 1000} s`, stallMs);
+      });
+    }
   } catch (error) {
     const reason = requestReason(timeout.signal.reason ?? error, url.href);
     if (error instanceof NotCapable) throw failure(reason, NotCapable);

@@ -12,6 +12,7 @@ export {
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";
+export { readHashed } from "./read_hashed.ts";
 export { projectFolder } from "./project_folder.ts";
 export { requestReason } from "./request_reason.ts";
 export { sha256Hex } from "./sha256.ts";

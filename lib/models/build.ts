@@ -43,6 +43,15 @@ import { VariationalAutoencoder } from "./variational/variational.ts";
  * ```
  */
 export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencoder {
+  return assemble(spec, seed, false);
+}
+
+/** {@linkcode buildAutoencoder} with zeros for weights, for one that reads them from a file. */
+export function emptyAutoencoder(spec: AutoencoderSpec): Autoencoder {
+  return assemble(spec, 0, true);
+}
+
+function assemble(spec: AutoencoderSpec, seed: number, empty: boolean): Autoencoder {
   checkSpec(spec);
   const shapes = weightShapes(spec); // refuses layers that do not fit before any is built
   const { initializer } = spec, random = new Random(seed);
@@ -55,7 +64,7 @@ export function buildAutoencoder(spec: AutoencoderSpec, seed: number): Autoencod
       // In kernels, also of transposed convolutions, the last side is not part of the fan-in.
       const kernel = shapes.get(tensorName(`${name}/kernel`));
       const fanIn = kernel?.slice(0, -1).reduce((product, side) => product * side);
-      return layersOf(layer, name, { initializer, random, fanIn });
+      return layersOf(layer, name, { initializer, random, fanIn, empty });
     });
 
   const encoderLayers = part("encoder", spec.encoder),

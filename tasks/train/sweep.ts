@@ -5,7 +5,7 @@
  * again.
  *
  * - `SWEEP.json`: the settings of a training with `vary`, which lists the values of some of them, and `seeds`:
- *   see README.md, “Train from a command”
+ *   see tasks/train/README.md
  * - `--processes`: so many at a time on this machine; default one for each core
  * - `--dask`: on the workers of this Dask scheduler
  * - `--list`: trains nothing, but prints the command line of each training, for Slurm, GNU parallel and others;

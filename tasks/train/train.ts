@@ -10,7 +10,7 @@
  * The same command does nothing where the trial is done, resumes it where it was interrupted or killed, and waits
  * where another process is at it.
  *
- * - `SETTINGS.json`: see README.md, “Train from a command”
+ * - `SETTINGS.json`: see tasks/train/README.md
  * - `RECIPE`: a network of the results table, trained on its data
  * - `--seed`: default 1
  * - `--data`: a data set by name, or a folder of pictures with the subfolders `train` and `test`; instead of

@@ -74,10 +74,13 @@ Deno.test("a memory target is reached by less memory", () => {
 });
 
 Deno.test("engines that do not train the same network are reported", () => {
-  deepStrictEqual(disagreements([row("ours-blas", 1), row("keras", 1)]), []);
-  match(disagreements([row("keras", 1, { parameters: 7 })])[0], /keras has 7 parameters/);
+  deepStrictEqual(disagreements([row("ours-blas", 1), row("keras", 1)], networks), []);
+  match(disagreements([row("keras", 1, { parameters: 7 })], networks)[0], /keras has 7 parameters/);
   const late = [row("ours-blas", 1), row("keras", 1, { firstLosses: [0.7, 0.8] })];
-  match(disagreements(late)[0], /dense on keras has loss 0.8000 at step 2, ours-blas has 0.6000/);
+  match(
+    disagreements(late, networks)[0],
+    /dense on keras has loss 0.8000 at step 2, ours-blas has 0.6000/,
+  );
   const broken = [row("ours-blas", 1), row("keras", 1, { firstLosses: [NaN] })];
-  match(disagreements(broken)[0], /loss NaN at step 1/);
+  match(disagreements(broken, networks)[0], /loss NaN at step 1/);
 });

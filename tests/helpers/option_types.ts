@@ -1,7 +1,11 @@
-/** The options objects that the public API takes, found in its types by `deno doc`. */
+/** The options objects that the public API takes, found in its types by `deno doc`, and messages that no caller should see. */
 import { join } from "@std/path";
 import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
+
+/** Messages of the engine or of tfjs, and values without their content. */
+export const riddle =
+  /Cannot (read|destructure|convert|set)|is not (a function|iterable|defined|a constructor)|of undefined|××|\[object |must be of type string/;
 
 /** One options object: a parameter, or what is nested in one. */
 export interface OptionsType {

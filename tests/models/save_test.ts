@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { type Autoencoder, imageSet, loadAutoencoder } from "@autoencoders";
+import { type Autoencoder, buildAutoencoder, imageSet, loadAutoencoder } from "@autoencoders";
 import { readSafetensors, type Safetensors, writeSafetensors } from "../../lib/files/mod.ts";
 import type { Precision } from "../../lib/models/mod.ts";
 import { inTempFolder } from "../helpers/temp_folder.ts";
@@ -52,6 +52,18 @@ Deno.test("a model padded and initialised as in PyTorch comes back, biases inclu
     deepStrictEqual(pixels(twin), pixels(model));
     deepStrictEqual(twin.spec, model.spec);
     [model, twin].forEach((network) => network.dispose());
+  }));
+
+Deno.test("the layers of an opened model have the initializers of its spec", () =>
+  inTempFolder(async (folder) => {
+    const model = tinyAsInPyTorch(), built = buildAutoencoder(model.spec, 0);
+    await model.save(join(folder, "model"));
+    const twin = await loadAutoencoder(join(folder, "model"));
+    const configs = [built, twin].map(({ encoder }) =>
+      encoder.layers.map((layer) => layer.getConfig())
+    );
+    deepStrictEqual(configs[1], configs[0]);
+    [model, built, twin].forEach((network) => network.dispose());
   }));
 
 Deno.test("a model without notes comes back without notes", () =>

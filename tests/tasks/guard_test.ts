@@ -19,7 +19,7 @@ function runs(pid: number): boolean {
 }
 
 /** Waits until `done`, at most `limitMs`. */
-async function until(done: () => boolean, limitMs = 10_000): Promise<boolean> {
+async function until(done: () => boolean, limitMs = 60_000): Promise<boolean> {
   for (const start = Date.now(); !done(); await new Promise((next) => setTimeout(next, 20))) {
     if (Date.now() - start > limitMs) return false;
   }

@@ -10,6 +10,7 @@ import {
 import { globSync } from "node:fs";
 import { join } from "@std/path";
 import { readOptions as readTable } from "../../bench/codec/table.ts";
+import { readOptions as readGrowth } from "../../bench/growth.ts";
 import { readOptions as readKernels } from "../../bench/kernels.ts";
 import { readOptions as readTools } from "../../bench/tools.ts";
 import { readOptions as readPeers } from "../../bench/peers/peers.ts";
@@ -142,6 +143,12 @@ const commands: Record<string, {
     flags: [],
     texts: { "--jobs": "pca", "--json": "a" },
     integers: { "--rounds": "2", "--threads": "1" },
+  },
+  "bench/growth.ts": {
+    read: readGrowth,
+    flags: ["--draw"],
+    texts: { "--points": "batch:64", "--json": "a.json" },
+    integers: { "--rounds": "2", "--seconds": "3" },
   },
   kernels: {
     read: readKernels,

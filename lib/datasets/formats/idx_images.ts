@@ -1,4 +1,4 @@
-import { orFileError } from "../../files/mod.ts";
+import { orFileError, readHashed } from "../../files/mod.ts";
 import { ImageSet, type ImageSetOptions } from "../../images.ts";
 import { canBeIdx, readIdx } from "./idx.ts";
 
@@ -18,14 +18,15 @@ export interface IdxBytes {
  * @throws {RangeError} a size is 0 or too large
  */
 export async function readIdxBytes(path: string, rank: number): Promise<IdxBytes> {
-  return parseIdxBytes(await readContents(path), path, rank);
+  return parseIdxBytes((await readContents(path)).bytes, path, rank);
 }
 
-/** All bytes of a file, or the first ones if it is in another format than IDX or gzip. */
-export function readContents(path: string): Promise<Uint8Array> {
+/** All bytes of a file and their SHA-256, or the first ones if it is in another format than IDX or gzip. */
+export function readContents(path: string): Promise<{ bytes: Uint8Array; sha256?: string }> {
   const read = async () => {
     const start = await readStart(path);
-    return start && !canBeIdx(start) ? start : await Deno.readFile(path);
+    if (!start) return { bytes: await Deno.readFile(path) };
+    return canBeIdx(start) ? await readHashed(path) : { bytes: start };
   };
   return orFileError(read(), "read", path);
 }

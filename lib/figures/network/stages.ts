@@ -15,7 +15,8 @@ export interface Stage {
 
 /**
  * The stages of a network. A layer without parameters that keeps the number of values, such as flatten
- * or the output's sigmoid, belongs to the stage before it.
+ * or the output's sigmoid, belongs to the stage before it; the layers that pad and crop for a
+ * convolution belong to that convolution.
  */
 export function stagesOf(model: Autoencoder): Stage[] {
   const { height, width, channels } = model.spec;
@@ -25,9 +26,16 @@ export function stagesOf(model: Autoencoder): Stage[] {
   ];
   rows.forEach(({ part, layer, shape, parameters }, i) => {
     const name = nameOf(layer, model), last = stages.at(-1)!;
+    const own = layer.replace(/_(pad|crop)$/, ""); // "encoder_1_convolution_pad" pads for it
+    const auxiliary = own !== layer && rows.some((row) => row.part === part && row.layer === own);
+    if (auxiliary && layer.endsWith("_pad")) return; // the convolution follows
     if (/posteriorMean/.test(layer)) {
       last.part = "posterior";
       if (i === codeAt) stages.push({ part: "code", name: "sample", shape, parameters, layer: i });
+      return;
+    }
+    if (auxiliary) {
+      Object.assign(last, { shape, layer: i }, i === codeAt ? { part: "code" } : {});
       return;
     }
     const rearranges = parameters === 0 && size(shape) === size(last.shape);
@@ -73,6 +81,6 @@ export function size(shape: readonly number[]): number {
 /** "encoder_2_transposedConvolution" → "transposed convolution". */
 function nameOf(layer: string, model: Autoencoder): string {
   if (layer === "decoder_output") return model.spec.output;
-  return layer.replace(/^(en|de)coder_\d+_/, "")
+  return layer.replace(/^(en|de)coder_\d+_/, "").replace(/^.*_leaky$/, "leakyRelu")
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

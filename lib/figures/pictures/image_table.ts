@@ -1,4 +1,5 @@
 import { escapeHtml } from "../style/html.ts";
+import { wrapLabel } from "../style/labels.ts";
 import { enlarge, pngDataUrl, type Raster } from "./png.ts";
 
 // JupyterLab stripes and right-aligns tables; these styles undo both.
@@ -6,7 +7,7 @@ const tableStyle = "border-collapse:collapse;border:0;margin:0;font-size:12px";
 const rowStyle = "background:transparent;border:0";
 const cellStyle = "padding:2px 3px 4px;border:0;text-align:center;vertical-align:top";
 const headStyle = "padding:2px 10px 2px 0;border:0;text-align:right;vertical-align:middle;" +
-  "font-weight:600;white-space:nowrap";
+  "font-weight:600;white-space:pre";
 
 /** One image and the text below it. */
 export interface ImageCell {
@@ -26,15 +27,18 @@ export interface ImageRow {
   cells: ImageCell[];
 }
 
+/** Letters in a line of a row's name: as many as leave room for images on a phone. */
+const nameLetters = 14;
+
 /** Rows of images as HTML, `size` screen pixels each, with names to the left and captions below. */
 export function imageTable(rows: readonly ImageRow[], size: number): string {
   const body = rows.map(({ name, note, cells }) => {
-    const small = note
-      ? `<br><small style="font-weight:400;white-space:pre-line">${escapeHtml(note)}</small>`
-      : "";
+    const small = note ? `<br><small style="font-weight:400">${escapeHtml(note)}</small>` : "";
     const head = name === undefined
       ? ""
-      : `<th scope="row" style="${headStyle}">${escapeHtml(name)}${small}</th>`;
+      : `<th scope="row" style="${headStyle}">${
+        wrapLabel(name, nameLetters).map(escapeHtml).join("<br>")
+      }${small}</th>`;
     return `<tr style="${rowStyle}">${head}${cells.map((c) => cellHtml(c, size)).join("")}</tr>`;
   });
   return `<div style="overflow-x:auto"><table style="${tableStyle}"><tbody>${

@@ -30,6 +30,9 @@ export async function showActivity(codes: Codes, options: FigureOptions = {}): P
   await showPlot(activityPlot(codes, options));
 }
 
+/** Names of units below the bars on a phone. */
+const mostNames = 8;
+
 /** The figure of {@linkcode showActivity}. */
 export function activityPlot(
   codes: Codes,
@@ -40,6 +43,9 @@ export function activityPlot(
     Number(dead.includes(a)) - Number(dead.includes(b)) || deviation[b] - deviation[a] || a - b
   );
   const count = order.length, alive = count - dead.length;
+  // As many names as stand side by side on a phone.
+  const labelled = order.map((unit) => `u${unit}`)
+    .filter((_, place) => place % Math.ceil(count / mostNames) === 0);
   const bars: Partial<PlotData> = {
     type: "bar",
     x: order.map((unit) => `u${unit}`),
@@ -51,7 +57,13 @@ export function activityPlot(
     [bars],
     {
       height: 320,
-      xaxis: axis("unit of the code", { showgrid: false, tickprefix: "", ticksuffix: "" }),
+      xaxis: axis("unit of the code", {
+        showgrid: false,
+        // the text of a tick, since Plotly adds no prefix to the names of categories
+        tickvals: labelled,
+        ticktext: labelled,
+        tickangle: 0,
+      }),
       yaxis: axis(undefined, { rangemode: "tozero" }),
       shapes: alive < count ? [deadBand(alive, count)] : [],
       annotations: [
@@ -85,10 +97,13 @@ function deadLabel(alive: number, units: number): Partial<Annotations> {
     text: themed(`<b>${units - alive} dead</b>`),
     xref: "x",
     yref: "paper",
-    x: (alive + units - 1) / 2,
+    x: units - 0.5,
+    xanchor: "right",
+    xshift: -4,
     y: 1,
-    yanchor: "bottom",
-    yshift: 4,
+    // In the band: above it, on a phone, is the title of the vertical axis.
+    yanchor: "top",
+    yshift: -4,
     showarrow: false,
   };
 }

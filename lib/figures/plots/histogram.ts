@@ -13,7 +13,7 @@ import {
 import { mean, quantile } from "../../statistics/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { colours, ink } from "../style/palette.ts";
-import { logTicks } from "../style/ticks.ts";
+import { logTicks, paddedRange } from "../style/ticks.ts";
 import { axis, verticalTitle } from "./axes.ts";
 import { plotText, themed } from "./markup.ts";
 import { type Plot, plot, requireDrawable, requireSome, showPlot } from "./plot.ts";
@@ -132,7 +132,8 @@ export function histogramPlot(
       height: 340,
       showlegend: several,
       ...(several ? { legend: { x: 1, xanchor: "right", y: 1 } } : {}),
-      xaxis: axis(x, { range: [low, high], showgrid: false }),
+      // A margin, or the axis would hide the first bin and the frame would cut the outer lines.
+      xaxis: axis(x, { range: paddedRange([low, high], 0.015), showgrid: false }),
       yaxis: axis(undefined, vertical),
       shapes: Object.values(marks).map(markLine),
       annotations: [

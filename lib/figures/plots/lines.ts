@@ -1,4 +1,4 @@
-import type { Annotations, PlotData } from "plotly.js";
+import type { Annotations, LayoutAxis, PlotData } from "plotly.js";
 import { significant } from "../../progress/mod.ts";
 import type { FigureOptions } from "../style/html.ts";
 import { spreadLabels, wrapLabel } from "../style/labels.ts";
@@ -69,6 +69,12 @@ const letters = 14;
 /** More points than these are a curve; a marker for each would hide it. */
 const mostMarkers = 30;
 
+/** Measured values that can be ticks; more get round numbers. */
+const mostTicks = 12;
+
+/** The width of a figure on a phone, in pixels. */
+const phone = 346;
+
 /** The figure of {@linkcode showLines}. */
 export function linesPlot(
   series: Record<string, Series>,
@@ -103,11 +109,15 @@ export function linesPlot(
   const margin = { l: 56, r: 20 + 7.5 * longest, t: topMargin(title), b: 52 };
   const vertical = scale(all.flatMap(([, line]) => Array.from(line.y)), logY);
   const places = [...new Set(all.flatMap(([, line]) => Array.from(line.x)))].sort((a, b) => a - b);
-  // Ticks at the measured values, if these are few enough not to overlap.
-  const names = places.map(String);
-  const ticks = places.length <= 12 ? { tickvals: places, ticktext: names } : {};
-  // Ticks that fit on a phone need not be turned.
-  const turned = names.join(" ").length > 28 ? {} : { tickangle: 0 };
+  // Ticks at the measured values, if these are few.
+  const range = paddedRange(logX ? places.map(Math.log10) : places, 0.04);
+  const ticks = places.length <= mostTicks
+    ? measuredTicks(
+      places,
+      (at) => ((logX ? Math.log10(at) : at) - range[0]) / (range[1] - range[0]),
+      phone - margin.l - margin.r,
+    )
+    : {};
   return plot(
     data,
     {
@@ -116,9 +126,8 @@ export function linesPlot(
       xaxis: axis(x, {
         type: logX ? "log" : "linear",
         // Plotly's own range would have room for the names, which are in the margin.
-        range: paddedRange(logX ? places.map(Math.log10) : places, 0.04),
+        range,
         ...ticks,
-        ...turned,
       }),
       yaxis: axis(undefined, vertical),
       annotations: [
@@ -131,6 +140,22 @@ export function linesPlot(
       `${name}: ${Array.from(line.x, (at, i) => `${at} → ${significant(line.y[i])}`).join(", ")}`
     ).join("\n"),
   );
+}
+
+/** Those of the ascending values whose numbers stand side by side in `room` pixels. */
+function measuredTicks(
+  values: readonly number[],
+  place: (value: number) => number,
+  room: number,
+): Partial<LayoutAxis> {
+  let end = -Infinity;
+  const tickvals = values.filter((value) => {
+    const half = 3.8 * String(value).length, middle = place(value) * room;
+    if (middle - half < end) return false;
+    end = middle + half + 4;
+    return true;
+  });
+  return { tickvals, ticktext: tickvals.map(String), tickangle: 0 };
 }
 
 /** Each line's name at its last point, moved apart if lines end close together. */

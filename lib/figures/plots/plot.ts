@@ -80,7 +80,7 @@ export function topMargin(title?: string): number {
 
 /** The lines of a title that fit on a phone. */
 function titleLines(title: string): string[] {
-  return wrapLabel(title, 38);
+  return wrapLabel(title, 34);
 }
 
 /** @throws {RangeError} no values, or one is NaN, infinite or, for a logarithm, not above 0 */

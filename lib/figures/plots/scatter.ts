@@ -153,19 +153,20 @@ function classLabels(
     if (members.length === 0) return [];
     const others = kept.filter((i) => labels[i] !== k).map(at);
     const { length: letters } = nameOf(k);
-    // Whether a name here would cover another on a phone, where a letter is a 40th of the width.
-    const covers = ([x, y]: [number, number]) =>
-      placed.filter(({ at: [u, v], letters: others }) =>
-        Math.abs(x - u) < (right - left) * (0.02 + (letters + others) / 80) &&
-        Math.abs(y - v) < (top - bottom) * 0.07
-      ).length;
+    // How much of other names a name here would cover on a phone, where a letter is a 30th of the width.
+    const covered = ([x, y]: [number, number]) =>
+      placed.reduce((sum, { at: [u, v], letters: others }) => {
+        const across = Math.abs(x - u) / ((right - left || 1) * (0.03 + (letters + others) / 60));
+        const down = Math.abs(y - v) / ((top - bottom || 1) * 0.07);
+        return sum + Math.max(0, 1 - across) * Math.max(0, 1 - down);
+      }, 0);
     // Neighbours of the same class count for a place, those of others and other names against it.
     const near = (place: [number, number], of: [number, number][]) =>
       of.reduce((sum, point) => sum + Number(apart(place, point) < 0.05), 0);
     const candidates = members.filter((_, i) => i % Math.ceil(members.length / 40) === 0);
     const [x, y] = greatest(candidates, (place) =>
       near(place, members) - near(place, others) -
-      kept.length * covers(place))!;
+      10 * kept.length * covered(place))!;
     placed.push({ at: [x, y], letters });
     const fill = colours[order % colours.length];
     return {

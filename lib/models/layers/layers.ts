@@ -11,6 +11,8 @@ export interface Sampling {
   random: Random;
   /** inputs of each unit, which "pytorch" needs for the biases */
   fanIn?: number;
+  /** whether kernels are zeros, as they will be read from a file */
+  empty?: boolean;
 }
 
 /** The tfjs layers of a {@linkcode LayerSpec}; their names begin with `name`. */
@@ -127,13 +129,17 @@ function posteriorMean(k: number, name: string): tf.layers.Layer[] {
 }
 
 /** Initializers with new seeds. */
-function initializersOf({ initializer, random, fanIn = NaN }: Sampling) {
+function initializersOf({ initializer, random, fanIn = NaN, empty }: Sampling) {
   const seed = () => seedFrom(random);
+  // The initializer stays in the layer's configuration, which an export contains.
+  const orZeros = (sampled: ReturnType<typeof tf.initializers.zeros>) =>
+    empty ? Object.assign(sampled, { apply: tf.zeros }) : sampled;
   if (initializer !== "pytorch") {
-    return { kernelInitializer: tf.initializers[initializer]({ seed: seed() }) };
+    return { kernelInitializer: orZeros(tf.initializers[initializer]({ seed: seed() })) };
   }
   const maxval = 1 / Math.sqrt(fanIn);
-  const uniform = () => tf.initializers.randomUniform({ minval: -maxval, maxval, seed: seed() });
+  const uniform = () =>
+    orZeros(tf.initializers.randomUniform({ minval: -maxval, maxval, seed: seed() }));
   return { kernelInitializer: uniform(), biasInitializer: uniform() };
 }
 

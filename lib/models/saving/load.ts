@@ -9,7 +9,7 @@ import {
   toPath,
 } from "../../files/mod.ts";
 import type { Autoencoder } from "../autoencoder.ts";
-import { buildAutoencoder } from "../build.ts";
+import { emptyAutoencoder } from "../build.ts";
 import { checkSpec } from "../spec/check.ts";
 import { weightShapes } from "../spec/plan.ts";
 import { modelFile, readModelFile, storedModel } from "./model_file.ts";
@@ -79,7 +79,7 @@ function build(stored: StoredModel, place: string): Autoencoder {
   } catch (error) {
     throw failure("weights of another network", error);
   }
-  const model = buildAutoencoder(stored.spec, 0);
+  const model = emptyAutoencoder(stored.spec);
   for (const weight of model.weights) {
     const name = tensorName(weight.originalName);
     const tensor = tf.tensor(values.get(name)!, shapes.get(name)!);

@@ -48,6 +48,20 @@ Deno.test("products that threads share by rows, by columns and by matrices are t
     return [tf.matMul(a, b), tf.matMul(few, wide), tf.matMul(stack, b.expandDims(0))];
   }));
 
+Deno.test("large products with few rows or columns, computed in pieces, are those of the stock backend", () =>
+  sameAsStock(2e-6, () => {
+    const few = normals([200, 8], 1).toTensor() as tf.Tensor2D;
+    const many = normals([200, 1410], 2).toTensor() as tf.Tensor2D;
+    const even = normals([8, 200], 3).toTensor() as tf.Tensor2D,
+      bias = normals([1408], 4).toTensor();
+    const b = tf.slice(many, [0, 0], [200, 1408]);
+    return [
+      tf.matMul(few, many, true),
+      tf.matMul(many, few, true),
+      tf.fused.matMul({ a: even, b, bias, activation: "relu" }),
+    ];
+  }));
+
 Deno.test("a product has NaN and infinity where the stock backend has them", () =>
   sameAsStock(1e-6, () => [
     tf.matMul(tf.tensor2d([[1, NaN], [2, 3], [Infinity, 1]]), tf.tensor2d([[1, 2, 3], [4, 5, 6]])),

@@ -1,4 +1,4 @@
-import { doesNotMatch, ok } from "node:assert/strict";
+import { doesNotMatch, ok, throws } from "node:assert/strict";
 import { type SvgChart, svgCurves } from "../../../lib/figures/live/svg_curves.ts";
 
 const chart = (points: readonly [number, number][], options: Partial<SvgChart> = {}) =>
@@ -23,4 +23,38 @@ Deno.test("the name of a line is escaped", () => {
   const lines = [{ name: "<b>", points: [[1, 1], [2, 2]] as [number, number][] }];
   const svg = svgCurves({ lines, epochs: 2, title: "loss" });
   ok(svg.includes("&lt;b&gt;") && !svg.includes("<b>"));
+});
+
+Deno.test("the numbers of the horizontal axis stand side by side", () => {
+  for (const last of [3, 1_800, 9_375, 123_456]) {
+    const svg = chart([[0, 1], [last, 0.5]], { epochs: last, width: 420 });
+    const ticks = [...svg.matchAll(/<text x="([\d.]+)" y="233" text-anchor="middle">(\d+)/g)]
+      .map(([, x, text]) => ({ x: Number(x), letters: text.length }));
+    ok(ticks.length >= 2, `${last}: ${ticks.length} ticks`);
+    ticks.slice(1).forEach(({ x, letters }, i) =>
+      ok(x - ticks[i].x >= 7 * (letters + ticks[i].letters) / 2, `${last}: ${x}`)
+    );
+  }
+});
+
+Deno.test("a quantity other than epochs has a logarithmic axis between its first tick and its last", () => {
+  const horizontal = { title: "units", ticks: [8, 64, 512] };
+  const points = [[8, 1], [64, 2], [512, 3]] as [number, number][];
+  const svg = svgCurves({ lines: [{ name: "a", points }], horizontal, title: "speed" });
+  const [first, second, third] = /points="([^"]+)"/.exec(svg)![1].split(" ")
+    .map((point) => Number(point.split(",")[0]));
+  ok(Math.abs((second - first) - (third - second)) < 0.2 && second > first, svg);
+  for (const text of ["8", "64", "512", "units →"]) ok(svg.includes(`>${text}</text>`), text);
+  ok(svg.includes('aria-label="speed by units"'));
+});
+
+Deno.test("curves have either epochs or another quantity below them", () => {
+  const horizontal = { title: "units", ticks: [1, 2] };
+  const either = /^TypeError: svgCurves needs either epochs or horizontal/;
+  throws(() => svgCurves({ lines: [], title: "loss" }), either);
+  throws(() => svgCurves({ lines: [], title: "loss", epochs: 1, horizontal }), either);
+  throws(
+    () => svgCurves({ lines: [], title: "loss", horizontal: { ...horizontal, tick: 3 } as never }),
+    /^RangeError: horizontal: unknown option tick, did you mean ticks/,
+  );
 });

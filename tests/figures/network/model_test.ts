@@ -8,6 +8,7 @@ import {
   denseVariationalAutoencoder,
   ImageSet,
   Random,
+  stridedAutoencoder,
   strokes,
 } from "@autoencoders";
 import { arrange, cellsRaster } from "../../../lib/figures/network/cells.ts";
@@ -52,6 +53,21 @@ Deno.test("a diagram has a stage for each layer that computes, and one code", ()
   ok(text.startsWith(`${model.name}: ${model.countParams().toLocaleString("en")} parameters`));
   const parameters = stagesOf(model).reduce((sum, stage) => sum + stage.parameters, 0);
   strictEqual(parameters, model.countParams());
+  model.dispose();
+});
+
+Deno.test("layers that pad or crop for a convolution are part of its stage", () => {
+  const model = stridedAutoencoder({}, 1);
+  const stages = stagesOf(model), layers = model.layers();
+  ok(layers.some(({ layer }) => layer.endsWith("_pad")));
+  ok(layers.some(({ layer }) => layer.endsWith("_crop")));
+  ok(stages.every(({ name }) => !/pad|crop/.test(name)), stages.map(({ name }) => name).join());
+  const convolutions = layers.filter(({ parameters }) => parameters > 0);
+  strictEqual(stages.filter(({ parameters }) => parameters > 0).length, convolutions.length);
+  deepStrictEqual(stages.at(-1)!.shape, [28, 28, 1]);
+  for (const { layer, shape } of stages.slice(1, -1)) {
+    strictEqual(size(shape), size(layers[layer!].shape), "drawn as it leaves the stage");
+  }
   model.dispose();
 });
 

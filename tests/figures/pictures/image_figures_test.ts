@@ -47,6 +47,11 @@ Deno.test("image rows have a named row for each set of images", () => {
   match(html, />&gt; 20</);
 });
 
+Deno.test("a long name of a row has several lines, so that images have room beside it", () => {
+  const html = imageRowsFigure({ "line drawings network": set([0, 255], 1) })["text/html"]!;
+  match(html, />line drawings<br>network</);
+});
+
 Deno.test("an empty set of image rows is rejected", () => {
   throws(() => imageRowsFigure({}), { name: "RangeError", message: /at least one row.*got 0/ });
 });

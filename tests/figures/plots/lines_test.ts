@@ -41,3 +41,12 @@ Deno.test("a series is rejected if x and y differ in length, or a value cannot b
     /y of series a\[0\] must be above 0 and finite on a logarithmic axis, got 0/,
   );
 });
+
+Deno.test("measured values are ticks as far as their numbers stand side by side on a phone", () => {
+  const ticks = (x: number[]) => {
+    const { layout } = linesPlot({ a: { x, y: x } });
+    return (layout.xaxis as { tickvals: number[] }).tickvals;
+  };
+  deepStrictEqual(ticks([1, 2, 3, 4]), [1, 2, 3, 4]);
+  deepStrictEqual(ticks([0, 0.001, 0.1, 0.2]), [0, 0.1, 0.2]);
+});

@@ -40,3 +40,22 @@ Deno.test("a scatter requires one label and one image per point", () => {
   throws(() => scatterPlot([1, 2], { images }), /1 points need 1 images, got 2/);
   throws(() => scatterPlot([1, 2], { limit: 0 }), /limit must be an integer of at least 1, got 0/);
 });
+
+Deno.test("names of classes do not cover each other on a phone where there is room", () => {
+  const dead = [5, 4, 12, 15, 22, 4, 3, 11, 9, 2, 2, 2, 10, 14, 20, 2, 2, 4, 12, 25];
+  const errors = dead.map((count, i) => 0.018 + 0.001 * count + 0.0001 * (i % 5));
+  const { layout } = scatterPlot(dead.flatMap((count, i) => [count, errors[i]]), {
+    labels: dead.map((_, i) => Math.floor(i / 5)),
+    classNames: ["model 1", "model 2", "model 3", "model 4"],
+  });
+  const names = layout.annotations!.filter(({ bgcolor }) => bgcolor);
+  const [width, height] = [260, 380]; // pixels of the plotting area on a phone
+  const rise = Math.max(...errors) - Math.min(...errors);
+  names.forEach((a, i) =>
+    names.slice(i + 1).forEach((b) => {
+      const across = Math.abs(Number(a.x) - Number(b.x)) / 23 * width;
+      const down = Math.abs(Number(a.y) - Number(b.y)) / rise * height;
+      ok(across >= 64 || down >= 22, `${a.text} and ${b.text}: ${across} and ${down} pixels`);
+    })
+  );
+});
