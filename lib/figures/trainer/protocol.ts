@@ -31,6 +31,8 @@ export type Request =
   | { type: "pause" }
   /** one optimiser step */
   | { type: "step" }
+  /** the learning rate from the next step on */
+  | { type: "rate"; learningRate: number }
   /** IDX files of images and, if there is one, of labels; none for synthetic digits */
   | { type: "data"; files: DroppedFile[] };
 

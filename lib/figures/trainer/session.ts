@@ -21,6 +21,7 @@ export class Session {
   readonly #settings: Settings;
   readonly #tell: (reply: Reply) => void;
   readonly #abort = new AbortController();
+  #learningRate!: number;
   #running: boolean;
   /** steps to take while paused */
   #wanted = 0;
@@ -49,7 +50,8 @@ export class Session {
     running: boolean,
     tell: (reply: Reply) => void,
   ) {
-    const { widths, latent, latentActivation, seed, images } = settings;
+    const { widths, latent, latentActivation, seed, images, learningRate } = settings;
+    this.setLearningRate(learningRate);
     const { height, width, count } = data.train;
     this.#settings = settings;
     this.#data = data;
@@ -64,13 +66,13 @@ export class Session {
 
   /** Trains until the session ends. */
   async run(): Promise<void> {
-    const { loss, learningRate, seed } = this.#settings, { heldOut } = this.#data;
+    const { loss, seed } = this.#settings, { heldOut } = this.#data;
     try {
       if (this.#abort.signal.aborted) return;
       const history = await fit(this.#model, this.#images, {
         epochs: EPOCHS,
         loss,
-        learningRate,
+        schedule: () => this.#learningRate,
         seed,
         validation: heldOut,
         signal: this.#abort.signal,
@@ -96,6 +98,18 @@ export class Session {
     } finally {
       this.#model.dispose();
     }
+  }
+
+  /**
+   * Changes the learning rate from the next step on.
+   *
+   * @throws {RangeError} it is not positive and finite
+   */
+  setLearningRate(rate: number): void {
+    if (!(rate > 0 && rate < Infinity)) {
+      throw new RangeError(`learningRate must be positive and finite, got ${rate}`);
+    }
+    this.#learningRate = rate;
   }
 
   resume(): void {

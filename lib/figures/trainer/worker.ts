@@ -34,6 +34,7 @@ const handlers: { [T in Request["type"]]: (request: Request & { type: T }) => vo
   resume: () => session?.resume(),
   pause: () => session?.pause(),
   step: () => session?.step(),
+  rate: ({ learningRate }) => session?.setLearningRate(learningRate),
 };
 
 function refuse(error: unknown): void {

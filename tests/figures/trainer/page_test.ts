@@ -55,7 +55,7 @@ async function open(
   for (const [id, value] of Object.entries(settings)) await choose(page, id, value);
 }
 
-/** Changes one setting, and waits for the network that it starts. */
+/** Changes one setting, and waits for the network that it starts; the learning rate starts none. */
 async function choose(page: Page, id: string, value: string): Promise<void> {
   await page.evaluate(([id, value]) => {
     trainer.before = trainer.state.start;
@@ -63,20 +63,21 @@ async function choose(page: Page, id: string, value: string): Promise<void> {
     control.value = value;
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }, [id, value]);
+  if (id === "learningRate") return;
   await page.waitForFunction(() => trainer.state.start !== trainer.before && trainer.state.view);
 }
 
 const small = { images: "500", widths: "32", latent: "8", seed: "5" };
 
-/** The losses of the library with the settings `small`. */
-async function libraryLosses(epochs: number) {
+/** The losses of the library with the settings `small`, or with a schedule. */
+async function libraryLosses(epochs: number, schedule?: (step: number) => number) {
   const images = strokes(10_000, new Random(1)).slice(0, 500);
   const model = denseAutoencoder({ widths: [32], latent: 8 }, 5);
   const { records } = await fit(model, images, {
     epochs,
     seed: 5,
     loss: "bce",
-    learningRate: 0.003,
+    ...schedule ? { schedule } : { learningRate: 0.003 },
     validation: strokes(500, new Random(2)),
   });
   model.dispose();
@@ -84,18 +85,36 @@ async function libraryLosses(epochs: number) {
 }
 
 /** Trains for `epochs` in the page and compares every loss with the library's: the relative tolerance is 1e-6. */
-async function compareLosses(page: Page, epochs: number): Promise<void> {
+async function compareLosses(
+  page: Page,
+  epochs: number,
+  schedule?: (step: number) => number,
+): Promise<void> {
   await page.click("#train");
   await page.waitForFunction((count) => trainer.state.epochLosses.length > count, epochs);
   await page.click("#train");
   const losses = await page.evaluate(() => trainer.state.epochLosses);
-  for (const { epoch, loss, validationLoss } of await libraryLosses(epochs)) {
+  for (const { epoch, loss, validationLoss } of await libraryLosses(epochs, schedule)) {
     const there = losses[epoch];
     strictEqual(there.epoch, epoch);
     ok(Math.abs(there.loss! - loss) <= 1e-6 * loss, `epoch ${epoch}: ${there.loss}, not ${loss}`);
     ok(Math.abs(there.validationLoss - validationLoss!) <= 1e-6 * validationLoss!);
   }
 }
+
+browserTest(
+  "a learning rate changed during a run applies from the next step on, and starts nothing again",
+  async (page) => {
+    await open(page, small);
+    for (let i = 1; i <= 5; i++) {
+      await page.click("#one");
+      await page.waitForFunction((steps) => trainer.state.view!.steps === steps, i);
+    }
+    await choose(page, "learningRate", "0.01");
+    await useBackend({ prefer: "wasm", threads: 1 });
+    await compareLosses(page, 10, (step) => step < 5 ? 0.003 : 0.01);
+  },
+);
 
 Deno.test("the page is one file of less than a megabyte that names no other", () => {
   ok(html.length < 2 ** 20, `${html.length} characters`);
@@ -204,15 +223,16 @@ browserTest("a training that diverges says so and stops, and Train starts again"
   await open(page, small);
   await page.evaluate(() => document.getElementById("learningRate")!.append(new Option("1e38")));
   await choose(page, "learningRate", "1e38");
+  await page.click("#reset");
+  await page.waitForFunction(() => trainer.state.start !== trainer.before && trainer.state.view);
   await page.click("#train");
   await page.locator("#problem").getByText(/Training ended: .* became (NaN|-?Infinity)/).waitFor();
   strictEqual(await page.textContent("#train"), "Train");
-  const before = await page.evaluate(() => trainer.before = trainer.state.start);
-  ok(before);
-  await page.click("#train");
-  await page.waitForFunction(() => trainer.state.start !== trainer.before);
-  await choose(page, "learningRate", "0.003");
+  await choose(page, "learningRate", "0.003"); // starts again, as the training has ended
+  await page.waitForFunction(() => trainer.state.start !== trainer.before && trainer.state.view);
   strictEqual(await page.locator("#problem").isVisible(), false);
+  await page.click("#train");
+  await page.waitForFunction(() => trainer.state.epochLosses.length > 3);
 });
 
 browserTest(

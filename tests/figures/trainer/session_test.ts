@@ -1,5 +1,5 @@
 /** A session of the page trains as `fit` does, whatever the reader does in between. */
-import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { denseAutoencoder, fit, type ImageSet } from "@autoencoders";
 import * as tf from "@tensorflow/tfjs";
 import { binaryCrossEntropy, meanSquaredError } from "../../../lib/backend/mod.ts";
@@ -71,8 +71,8 @@ class Listener {
   }
 }
 
-/** The losses of `fit` for the same settings. */
-async function libraryLosses(epochs: number) {
+/** The losses of `fit` for the same settings; with a change of the learning rate at a step, if it is given. */
+async function libraryLosses(epochs: number, change?: { step: number; rate: number }) {
   const { widths, latent, latentActivation, loss, learningRate, seed } = settings;
   const model = denseAutoencoder(
     { widths: [...widths], latent, latentActivation, height: 4, width: 4 },
@@ -81,7 +81,9 @@ async function libraryLosses(epochs: number) {
   const { records } = await fit(model, data.train, {
     epochs,
     loss,
-    learningRate,
+    ...change
+      ? { schedule: (step) => step < change.step ? learningRate : change.rate }
+      : { learningRate },
     seed,
     validation: data.heldOut,
   });
@@ -103,6 +105,19 @@ Deno.test("a session has the losses of fit, to the bit, whatever steps, pauses a
   await listener.end();
   deepStrictEqual(losses().slice(1, 101), await libraryLosses(100));
   strictEqual(losses()[0].epoch, 0);
+});
+
+Deno.test("a learning rate changed at a step has the losses of fit with that schedule, to the bit", async () => {
+  const listener = new Listener({}, false);
+  await listener.until(() => listener.views.length > 0);
+  for (let i = 0; i < 4; i++) await listener.step();
+  throws(() => listener.session.setLearningRate(0), /learningRate must be positive .*, got 0/);
+  listener.session.setLearningRate(0.002);
+  listener.session.resume();
+  const losses = () => listener.progress.flatMap(({ epochLosses }) => epochLosses);
+  await listener.until(() => losses().length > 20);
+  await listener.end();
+  deepStrictEqual(losses().slice(1, 21), await libraryLosses(20, { step: 4, rate: 0.002 }));
 });
 
 Deno.test("each point of the curve is the mean of its batches: of an epoch in single steps, its loss", async () => {
@@ -176,14 +191,13 @@ Deno.test("a session that diverges ends by itself and says at which step", async
   ok(last.type === "ended" && /became (NaN|-?Infinity)/.test(last.message), JSON.stringify(last));
 });
 
-Deno.test("settings that the library refuses are refused by its own message", async () => {
+Deno.test("settings that the library refuses are refused by its own message", () => {
   const start = (changes: Partial<Settings>) => () =>
     new Session({ ...settings, ...changes }, data, false, () => {});
   throws(start({ widths: [12, NaN] }), /widths|units/);
   throws(start({ latent: 0 }), /latent.*got 0/);
   throws(start({ seed: -1 }), /seed.*got -1/);
-  const listener = new Listener({ learningRate: -1 }, false);
-  await rejects(listener.done, /learningRate must be positive and finite, got -1/);
+  throws(start({ learningRate: -1 }), /learningRate must be positive and finite, got -1/);
 });
 
 Deno.test("a session replaced before it began trains nothing and leaves no weights", async () => {

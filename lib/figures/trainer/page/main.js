@@ -144,7 +144,10 @@ $("reset").addEventListener("click", () => {
   setRunning(false);
   begin();
 });
-$("settings").addEventListener("change", begin);
+$("settings").addEventListener("change", ({ target }) => {
+  if (target.id !== "learningRate" || state.ended) begin();
+  else ask({ type: "rate", learningRate: settings().learningRate });
+});
 $("settings").addEventListener("submit", (event) => event.preventDefault());
 
 function showData() {
