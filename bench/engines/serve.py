@@ -37,12 +37,15 @@ def serve(candidates, build, versions):
     step, taken = None, 0
 
     def trial(request):
-        tried = []
+        tried, reason = [], None
         for settings in candidates(request):
             try:
                 tried.append({"settings": settings, "msPerStep": ms_per_step(build(request, settings)[0])})
             except Exception as error:  # settings that this machine does not support
+                reason = error
                 print(f"{settings}: {error}", file=sys.stderr)
+        if not tried:
+            raise ValueError(f"no settings work: {reason}")
         return {"settings": min(tried, key=lambda t: t["msPerStep"])["settings"], "tried": tried}
 
     def first(request):
