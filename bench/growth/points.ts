@@ -7,7 +7,7 @@ export const panelNames = ["batch", "width", "threads", "images"] as const;
 /** One of {@linkcode panelNames}. */
 export type PanelName = typeof panelNames[number];
 
-/** The engines that are compared, and their settings: the fastest in trials at three points. */
+/** The engines that are compared, and their settings: the fastest in the trials that bench/README.md names. */
 export const engines: Partial<Record<EngineName, Settings>> = {
   "ours-blas": {},
   pytorch: { channels_last: false, compile: false },

@@ -31,7 +31,7 @@ export async function loadCifar(
         const dataset = datasetOf(entry, files, "folder", path, options);
         const notice = unverified(entry);
         (options.warn ?? console.warn)(notice);
-        return { ...dataset, unverifiedNotice: notice };
+        return Object.assign(dataset, { unverifiedNotice: notice });
       }
       const path = join(place, archive.name), bytes = await readIfThere(path);
       if (!bytes) continue;

@@ -50,7 +50,8 @@ export async function fetchBytes(
 
 /** The body; `wait` is called before each of its parts. */
 async function bytesOf({ body }: Response, wait: () => void): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [], reader = body!.getReader();
+  if (!body) return new Uint8Array();
+  const parts: Uint8Array<ArrayBuffer>[] = [], reader = body.getReader();
   for (;;) {
     wait();
     const { done, value } = await reader.read();

@@ -5,7 +5,7 @@
  * image as `codesFrame` makes it, and `file` if it is a picture
  *
  * - `--shard`: only part I of N, of a folder so many of its files; the parts of a collection put together have
- *   the rows of the whole
+ *   the rows of the whole; where pictures cannot be read, their `image` counts files
  * - `--shards`: encodes so many parts, each by a call of this command, and puts them together; the parts that
  *   are there are not encoded again
  * - `--processes`, `--dask`, `--list`: where the parts are encoded, as in `deno task sweep`

@@ -140,7 +140,7 @@ function horizontalAxis({ epochs, horizontal, batchesPerEpoch }: SvgChart, room:
     const { title, ticks } = horizontal, [low, high] = [ticks[0], ticks.at(-1)!].map(Math.log10);
     return {
       title,
-      share: (value) => (Math.log10(value) - low) / (high - low),
+      share: (value) => high > low ? (Math.log10(value) - low) / (high - low) : 0,
       ticks: ticks.map((value) => ({ value, text: label(value) })),
     };
   }

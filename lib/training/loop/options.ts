@@ -190,7 +190,7 @@ export function learningOptions(options: ResolvedFitOptions) {
   return { seed, batchSize, loss, learningRate, optimizer, schedule, clip, frozen };
 }
 
-/** A function by its name and, but in a browser, the hash of its source text, a given optimiser by its class; else as it is. */
+/** A function by its name and, except in a browser, the hash of its source text, a given optimiser by its class; else as it is. */
 function inWords<T>(value: T): Exclude<T, LossFunction | ScheduleFunction | tf.Optimizer> | string {
   if (typeof value === "function") {
     // a browser has no hash that needs no await, and no checkpoints to tell from each other
