@@ -1,9 +1,9 @@
-/** A wrong argument is refused with what was given and what was expected, never with a riddle. */
+/** A wrong argument is refused with what was given and what was expected, never with an internal message. */
 import { deepStrictEqual } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import * as ae from "@autoencoders";
 import * as figures from "@autoencoders/figures";
-import { riddle } from "./helpers/option_types.ts";
+import { internalMessage } from "./helpers/option_types.ts";
 import { tiny, tinyVariational } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 
@@ -212,7 +212,9 @@ Deno.test("a wrong argument of a public function is refused by its name, not by 
           if (isInstance(right) && !isInstance(value)) found.push(`${where}: accepted`);
         } catch (error) {
           const { message, name: type } = error as Error;
-          if (riddle.test(message) || type === "ReferenceError") found.push(`${where}: ${message}`);
+          if (internalMessage.test(message) || type === "ReferenceError") {
+            found.push(`${where}: ${message}`);
+          }
         }
       }
     }

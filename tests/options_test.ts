@@ -10,7 +10,7 @@ import { applyModel, causalBlock, causalWindow } from "../lib/backend/mod.ts";
 import { requireKnown } from "../lib/require.ts";
 import { capture } from "../tasks/process.ts";
 import { root } from "../tasks/project.ts";
-import { type OptionsType, optionTypes, riddle } from "./helpers/option_types.ts";
+import { internalMessage, type OptionsType, optionTypes } from "./helpers/option_types.ts";
 import { tiny } from "./helpers/tiny_models.ts";
 import { crosses } from "./helpers/training_data.ts";
 import { fewImages, tinyRecipe } from "./helpers/trial_data.ts";
@@ -370,7 +370,7 @@ Deno.test("an option of another type is refused by its name, not by the engine",
             () => "",
             (error) => error.message,
           );
-          if (riddle.test(message)) {
+          if (internalMessage.test(message)) {
             found.push(`${describe(type)}.${key}, ${what}: ${message.split("\n")[0]}`);
           }
         }

@@ -84,18 +84,21 @@ export async function loadFolder(
   folder: string | URL,
   options: FolderOptions = {},
 ): Promise<FolderImages> {
-  return await loadFiles(folder, options, (files) => files);
+  const { images, ...rest } = await loadFiles(folder, options, (files) => files);
+  if (images) return { images, ...rest };
+  const path = toPath(folder, "folder");
+  throw new RangeError(`${path} contains no readable image${why(rest.skipped)}`);
 }
 
 /**
  * {@linkcode loadFolder} of those files that `choose` takes from all in the folder, in their order; the others
- * are not opened.
+ * are not opened. Without `images` if none of them can be read.
  */
 export async function loadFiles(
   folder: string | URL,
   options: FolderOptions,
   choose: (files: string[]) => string[],
-): Promise<FolderImages> {
+): Promise<Omit<FolderImages, "images"> & { images?: ImageSet }> {
   requireKnown("loadFolder", options, {
     height: true,
     width: true,
@@ -137,7 +140,7 @@ export async function loadFiles(
     else files.push(candidates[i]), parts.push(bytes);
   });
   skipped.sort(byPath(({ file }) => file));
-  if (parts.length === 0) throw new RangeError(`${path} contains no readable image${why(skipped)}`);
+  if (parts.length === 0) return { files, skipped };
   const size = { height, width, channels }, length = height * width * channels;
   const pixels = new Uint8Array(parts.length * length);
   parts.forEach((part, i) => pixels.set(part, i * length));

@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { type Codes, codesFrame, encodeImages, useBackend } from "@autoencoders";
+import { type Autoencoder, codesFrame, encodeImages, ImageSet, useBackend } from "@autoencoders";
 import { join, resolve } from "@std/path";
 import pl from "nodejs-polars";
 import { ignoreNotFound, writeAtomic } from "../../lib/files/mod.ts";
@@ -22,16 +22,17 @@ import { callOptions, readCallOptions } from "../calls/options.ts";
 import { type CallOptions, runCalls } from "../calls/run_calls.ts";
 import { isWritten } from "../is_written.ts";
 import { integerOption, readArguments, withUsage } from "../options.ts";
-import { orTaskError, runTask, typedPath } from "../project.ts";
+import { orTaskError, runTask, TaskError, typedPath } from "../project.ts";
 import {
   imageOptions,
   inputArguments,
   type Inputs,
   openModel,
-  readImagesFor,
   readInputs,
+  readShardFor,
   requireOtherOutput,
   type Shard,
+  type ShardImages,
 } from "./input.ts";
 
 const usage =
@@ -47,12 +48,11 @@ export async function encode(args: string[]): Promise<string> {
   if (shards !== undefined) return await encodeShards(shards, { out, file, ...options });
   const model = await openModel(options.modelPath);
   try {
-    const { images, files, start } = await readImagesFor(model, file, options, shard);
-    const codes = await orTaskError(Promise.try(() => encodeImages(model, images)));
-    const frame = partFrame(codes, { start, files, labels: images.labels });
+    const read = await readShardFor(model, file, options, shard ?? { part: 1, parts: 1 });
+    const frame = await orTaskError(Promise.try(() => partFrame(model, read)));
     await orTaskError(writeAtomic(out, frame.writeParquet()));
     const of = shard ? `, part ${shard.part} of ${shard.parts}` : "";
-    return `${out}: ${codes.count} codes of ${codes.dimensions} numbers${of}`;
+    return `${out}: ${frame.height} codes of ${model.spec.latent} numbers${of}`;
   } finally {
     model.dispose();
   }
@@ -64,16 +64,19 @@ function numbers(start: number, count: number): pl.Series {
 }
 
 /** The rows of a part: its images are counted from its first, and have the files of pictures. */
-function partFrame(codes: Codes, { start, files, labels }: Part): pl.DataFrame {
-  const frame = codesFrame(codes, labels).withColumn(numbers(start, codes.count));
+function partFrame(model: Autoencoder, { images, files, start }: ShardImages): pl.DataFrame {
+  if (!images) { // no rows, but the columns
+    const { height, width, channels } = model.spec;
+    const black = new ImageSet(new Uint8Array(height * width * channels), {
+      height,
+      width,
+      channels,
+    });
+    return partFrame(model, { images: black, files: [""], start }).slice(0, 0);
+  }
+  const frame = codesFrame(encodeImages(model, images), images.labels)
+    .withColumn(numbers(start, images.count));
   return files ? frame.withColumn(pl.Series("file", files, pl.Utf8)) : frame;
-}
-
-/** What a part has beside its codes. */
-interface Part {
-  start: number;
-  files?: string[];
-  labels?: Uint8Array;
 }
 
 /** Encodes each part by a call of this command, and puts them together. */
@@ -101,6 +104,7 @@ async function encodeShards(
   if (list) return calls.map(shellLine).join("\n");
   await runCalls(calls, options);
   const joined = pl.concat(calls.map(({ result }) => pl.readParquet(result)));
+  if (joined.height === 0) throw new TaskError(`${options.file} contains no readable image`);
   const codes = joined.withColumn(numbers(0, joined.height)); // a part may lack pictures
   await orTaskError(writeAtomic(out, codes.writeParquet()));
   await Deno.remove(folder, { recursive: true });

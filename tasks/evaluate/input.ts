@@ -1,4 +1,10 @@
-import { type Autoencoder, binarize, type ImageSet, loadAutoencoder } from "@autoencoders";
+import {
+  type Autoencoder,
+  binarize,
+  type ImageSet,
+  loadAutoencoder,
+  loadFolder,
+} from "@autoencoders";
 import { resolve } from "@std/path";
 import { loadFiles } from "../../lib/datasets/mod.ts";
 import { requireOtherFile } from "../codec/require_other_file.ts";
@@ -99,29 +105,47 @@ export interface InputImages {
   images: ImageSet;
   /** of each picture */
   files?: string[];
+}
+
+/** The images of a part of a collection, if there are any: none of its pictures may be readable. */
+export interface ShardImages extends Partial<InputImages> {
   /** the number of the first image in the whole collection, of pictures that of its file */
   start: number;
 }
 
 /**
- * The images of an IDX file, or of a folder of pictures, which are brought to the model's size. Of a
- * folder, only the pictures of the shard are opened.
+ * The images of an IDX file, or of a folder of pictures, which are brought to the model's size.
  *
- * @throws {TaskError} they cannot be read, are not of the size that the model takes, or are fewer than the
- * shards
+ * @throws {TaskError} they cannot be read, or are not of the size that the model takes
  */
 export async function readImagesFor(
   model: Autoencoder,
   file: string,
-  { modelPath, ...options }: ImageFileOptions & { modelPath: string },
-  shard: Shard = { part: 1, parts: 1 },
+  options: ImageFileOptions & { modelPath: string },
 ): Promise<InputImages> {
+  const { images, files } = await readShardFor(model, file, options, { part: 1, parts: 1 });
+  return { images: images!, files }; // a whole without images is an error
+}
+
+/**
+ * The images of a part of an IDX file or of a folder of pictures, of which only those of the part are opened.
+ *
+ * @throws {TaskError} they cannot be read, are not of the size that the model takes, or are fewer than the
+ * parts
+ */
+export async function readShardFor(
+  model: Autoencoder,
+  file: string,
+  { modelPath, ...options }: ImageFileOptions & { modelPath: string },
+  shard: Shard,
+): Promise<ShardImages> {
   let start = 0;
   /** The images of the shard, from the first to the one after the last. */
   const range = (count: number): [number, number] => {
     const { part, parts } = shard;
     if (parts > Math.max(1, count)) {
-      throw new TaskError(`${file} has ${count} images: too few for ${parts} shards`);
+      const what = isFolder ? "files" : "images";
+      throw new TaskError(`${file} has ${count} ${what}: too few for ${parts} shards`);
     }
     start = Math.floor((part - 1) * count / parts);
     return [start, Math.floor(part * count / parts)];
@@ -135,15 +159,14 @@ export async function readImagesFor(
         `--${given} is for IDX files, and ${file} is a folder of pictures: omit it`,
       );
     }
+    const size = { height, width, channels: channels === 3 ? 3 : 1 } as const;
     const { images, files } = await orTaskError(
-      loadFiles(
-        file,
-        { height, width, channels: channels === 3 ? 3 : 1 },
-        (files) => files.slice(...range(files.length)),
-      ),
+      shard.parts === 1
+        ? loadFolder(file, size)
+        : loadFiles(file, size, (files) => files.slice(...range(files.length))),
     );
     const { threshold } = options;
-    if (threshold === undefined) return { images, files, start };
+    if (!images || threshold === undefined) return { images, files, start };
     const binary = Promise.try(() => binarize(images, threshold));
     return { images: await orTaskError(binary, "--threshold"), files, start };
   }

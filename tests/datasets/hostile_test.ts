@@ -1,4 +1,4 @@
-/** Downloads from servers that break every rule: bounded in requests and bytes, and never a wrong file. */
+/** Downloads from servers that break every rule: bounded in requests, bytes and time, and never a wrong file. */
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
@@ -27,7 +27,10 @@ async function attempt(answer: (start: number, request: string) => Answer, befor
   const path = join(folder.path, "f.gz"), url = `${server.url}/f.gz`;
   if (before) await Deno.writeFile(`${path}.part`, before);
   const options = { verify, connectMs: 250, stallMs: 250, pauseMs: 1, maximumBytes: MAXIMUM };
+  const began = performance.now();
   const outcome = await download([url], path, options).catch((error) => error as Error);
+  const ms = performance.now() - began;
+  ok(ms < 60_000, `${ms} ms`); // far more than it takes, even on a busy machine
   ok(server.starts.length <= MOST_REQUESTS, `${server.starts.length} requests`);
   const files = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
   for (const name of files) {
@@ -120,10 +123,16 @@ Deno.test("a server that sends a byte at a time is too slow", async () => {
   match(message, /only \d+ bytes in \d\.\d s/);
 });
 
-Deno.test("a server that never answers, or stops in the head, is asked at most twice", async () => {
-  for (const answer of [{ status: "200", headers: {}, hang: true }, { status: "", hang: true }]) {
-    const { requests } = await attempt(() => answer);
+Deno.test("a server that never answers, or stops in the head, ends in time", async () => {
+  const cases: [Answer, RegExp][] = [
+    [{ status: "200", headers: {}, hang: true }, /no data for 0\.25 s/],
+    [{ answerAfterMs: 2000 }, /no answer in 0\.25 s/],
+    [{ status: "", hang: true }, /error sending request/],
+  ];
+  for (const [answer, reason] of cases) {
+    const { requests, message } = await attempt(() => answer);
     ok(requests <= 2, `${requests} requests`);
+    match(message, reason);
   }
 });
 

@@ -4,7 +4,7 @@ import { capture } from "../../tasks/process.ts";
 import { root } from "../../tasks/project.ts";
 
 /** Messages of the engine or of tfjs, and values without their content. */
-export const riddle =
+export const internalMessage =
   /Cannot (read|destructure|convert|set)|is not (a function|iterable|defined|a constructor)|of undefined|××|\[object |must be of type string/;
 
 /** One options object: a parameter, or what is nested in one. */

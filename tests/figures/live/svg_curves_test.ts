@@ -57,4 +57,12 @@ Deno.test("curves have either epochs or another quantity below them", () => {
     () => svgCurves({ lines: [], title: "loss", horizontal: { ...horizontal, tick: 3 } as never }),
     /^RangeError: horizontal: unknown option tick, did you mean ticks/,
   );
+  for (const ticks of [[], [2, 1], [0, 1], [1, NaN]]) {
+    throws(
+      () => svgCurves({ lines: [], title: "loss", horizontal: { ...horizontal, ticks } }),
+      /^RangeError: ticks of horizontal must be ascending numbers above 0, got \[/,
+    );
+  }
+  const point = { lines: [{ name: "a", points: [[4, 5]] as [number, number][] }], title: "speed" };
+  doesNotMatch(svgCurves({ ...point, horizontal: { title: "units", ticks: [4] } }), /NaN/);
 });

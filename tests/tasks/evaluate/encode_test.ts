@@ -137,7 +137,9 @@ Deno.test("a shard of a folder reads its own pictures only, and the parts togeth
     deepStrictEqual(files(await write("--shard", "1/2")), ["a.png", "c.png"]);
     deepStrictEqual(files(await write("--shard", "2/2")), ["f.png"]);
     deepStrictEqual(await write("--shards", "2", "--processes", "2"), whole);
-    await rejects(write("--shard", "1/7"), /has 6 images: too few for 7 shards/);
+    deepStrictEqual(await write("--shard", "2/6"), []); // b.png alone
+    deepStrictEqual(await write("--shards", "6", "--processes", "2"), whole);
+    await rejects(write("--shard", "1/7"), /has 6 files: too few for 7 shards/);
   }));
 
 Deno.test("reconstruct writes pictures in colour for a network of colours", () =>
