@@ -138,7 +138,9 @@ function horizontalAxis({ epochs, horizontal, batchesPerEpoch }: SvgChart, room:
   if (horizontal) {
     requireKnown("horizontal", horizontal, { title: "text", ticks: "array" });
     const { title, ticks } = horizontal;
-    if (ticks.length === 0 || !ticks.every((tick, i) => tick > (ticks[i - 1] ?? 0) && tick < Infinity)) {
+    if (
+      ticks.length === 0 || !ticks.every((tick, i) => tick > (ticks[i - 1] ?? 0) && tick < Infinity)
+    ) {
       throw new RangeError(`ticks of horizontal must be ascending numbers above 0, got [${ticks}]`);
     }
     const [low, high] = [ticks[0], ticks.at(-1)!].map(Math.log10);
