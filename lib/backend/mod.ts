@@ -8,9 +8,11 @@ export {
   arithmetic,
   type BackendInfo,
   type BackendOptions,
+  eigensystem,
   isChosen,
   useBackend,
 } from "./use_backend.ts";
+export { type Eigensystem } from "./blas/blas_eigen.ts";
 export { applyModel, type ApplyOptions } from "./layers/apply_model.ts";
 export { causalBlock, causalWindow, type Clamp, fromGrid } from "./ops/causal/causal.ts";
 export { binaryCrossEntropy, meanSquaredError } from "./ops/loss/fused_losses.ts";

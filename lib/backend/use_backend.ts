@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { SharedMemoryBackend } from "./runtime/backend.ts";
 import { type CompiledKernels, compileKernels } from "./runtime/compile_kernels.ts";
 import { plainMemory, sharedMemory } from "./runtime/heap.ts";
-import type { BlasLibrary } from "./blas/blas_gemm.ts";
+import { blasEigen, type Eigensystem } from "./blas/blas_eigen.ts";
+import type { BlasLibrary, CallableBlas } from "./blas/blas_gemm.ts";
 import { chooseBlas } from "./blas/choose_blas.ts";
 import { cores, readVariable, unshared } from "./host.ts";
 import { register } from "./register.ts";
@@ -88,14 +89,45 @@ export function isChosen(): boolean {
   return tf.getBackend() === latest;
 }
 
+/** What was chosen for the selected backend; undefined for a stock backend. */
+const selected = (): Chosen | undefined =>
+  [...chosen.values()].find(({ info }) => info.name === tf.getBackend());
+
+/**
+ * The eigenvectors and eigenvalues of a symmetric matrix, in double precision, by the LAPACK that comes with
+ * the OpenBLAS of the selected backend. Of 784 × 784 numbers it takes about .06 s.
+ *
+ * @param symmetric n · n numbers; only those on the diagonal and on one side of it are read
+ * @returns undefined if the backend has no LAPACK, or it does not converge
+ * @throws {RangeError} `symmetric` does not have n · n numbers
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { eigensystem, useBackend } from "@autoencoders/backend";
+ *
+ * await useBackend();
+ * const found = eigensystem(Float64Array.of(2, 1, 1, 2), 2);
+ * if (found) strictEqual(found.values[1].toFixed(6), "3.000000");
+ * ```
+ */
+export function eigensystem(symmetric: Float64Array, n: number): Eigensystem | undefined {
+  if (!Number.isSafeInteger(n) || n < 1 || symmetric.length !== n * n) {
+    throw new RangeError(
+      `a matrix of size ${n} must have its square in numbers, got ${symmetric.length}`,
+    );
+  }
+  const blas = selected()?.blas;
+  return blas && blasEigen(blas, symmetric, n);
+}
+
 /**
  * What decides the last bits of a result, in words: the selected backend, what computes its matrix
  * products, and its threads.
  */
 export function arithmetic(): string {
-  const selected = tf.getBackend();
-  const info = [...chosen.values()].find(({ info }) => info.name === selected)?.info;
-  if (!info) return selected;
+  const info = selected()?.info;
+  if (!info) return tf.getBackend();
   const { gemm, simd, threads, library } = info;
   const file = library?.split(/[\\/]/).at(-1);
   return [gemm, simd, ...file ? [file] : [], `${threads} ${threads === 1 ? "thread" : "threads"}`]
@@ -164,6 +196,7 @@ async function useWebGpu(threads: number): Promise<BackendInfo> {
 /** What was chosen, and what creates the backend, again if it was let go. */
 interface Chosen {
   info: BackendInfo;
+  blas?: CallableBlas;
   create: () => SharedMemoryBackend;
 }
 
@@ -257,7 +290,7 @@ async function choose(prefer: NativePreference, threads: number): Promise<Chosen
     first = undefined;
     return backend;
   };
-  return { info: describe(name, plan.threads, blas, kernels, notes), create };
+  return { info: describe(name, plan.threads, blas, kernels, notes), blas, create };
 }
 
 function describe(

@@ -1,9 +1,11 @@
-import { ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { useBackend } from "../../lib/backend/mod.ts";
 import { Random } from "../../lib/random.ts";
 import {
+  byteMoments,
   chunkCovariance,
+  meanOf,
   moments,
   sparseCovariance,
 } from "../../lib/statistics/moments/covariance.ts";
@@ -37,6 +39,24 @@ Deno.test("the sparse loop and the chunked matrix products give the same covaria
     }),
     { numRuns: 20 },
   ));
+
+Deno.test("matrix products of bytes give their moments to the last bit", async () => {
+  await useBackend();
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1100 }),
+      fc.constantFrom(1, 7, 256, 257, 600),
+      fc.constantFrom(1, 2, 256),
+      (n, d, kinds) => {
+        const random = new Random(n + d);
+        const values = Uint8Array.from({ length: n * d }, () => 255 - random.integer(kinds));
+        const mean = meanOf(values, d), found = byteMoments(values, d);
+        deepStrictEqual(found, { mean, covariance: sparseCovariance(values, mean) });
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
 
 Deno.test("a constant column of many sparse floats takes no time that the others do not, and has no variance", async () => {
   await useBackend();

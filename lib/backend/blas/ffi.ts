@@ -53,13 +53,13 @@ export function bind(
   path: string,
   name: string,
   parameters: Native[],
-  result: "void" | "text",
+  result: "void" | "i32" | "text",
 ): ((...numbers: number[]) => unknown) | undefined {
   if (ffi === "deno") {
-    const type = result === "text" ? "pointer" as const : "void" as const;
+    const type = result === "text" ? "pointer" as const : result;
     const { symbols } = Deno.dlopen(path, { [name]: { parameters, result: type, optional: true } });
     const call = symbols[name] as ((...numbers: number[]) => unknown) | null;
-    if (!call || result === "void") return call ?? undefined;
+    if (!call || result !== "text") return call ?? undefined;
     return (...numbers) => {
       const pointer = call(...numbers) as Deno.PointerValue;
       return pointer ? Deno.UnsafePointerView.getCString(pointer) : undefined;
@@ -67,14 +67,18 @@ export function bind(
   }
   const library = load(ffi).load(path);
   try {
-    return library.func(name, result === "text" ? "str" : result, parameters.map((p) => types[p]));
+    const type = { void: "void", i32: "int", text: "str" }[result];
+    return library.func(name, type, parameters.map((p) => types[p]));
   } catch {
     return undefined;
   }
 }
 
-/** The address of a memory, which never moves. */
-export function addressOf(ffi: Ffi, memory: WebAssembly.Memory): number {
+/**
+ * The address of the bytes of a memory or an array, which stay there: only arrays of less than a hundred
+ * bytes may be moved.
+ */
+export function addressOf(ffi: Ffi, memory: { buffer: ArrayBufferLike }): number {
   const bytes = new Uint8Array(memory.buffer as unknown as ArrayBuffer);
   if (ffi !== "deno") return Number(load(ffi).address(bytes));
   return Number(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));

@@ -93,8 +93,8 @@ export class Pca implements Coder {
 }
 
 /**
- * Fits principal component analysis to images. 60,000 MNIST images take 2 s, a dozen images of any
- * size milliseconds.
+ * Fits principal component analysis to images. 60,000 MNIST images take .3 s with an OpenBLAS, 2 s without,
+ * a dozen images of any size milliseconds.
  *
  * The fit is exact, unless there are more than 1,000 images of more than 1,000 pixels: then only the
  * components asked for are computed, by iteration until a pass raises the variance that they explain by
@@ -123,7 +123,8 @@ export function fitPca(images: ImageSet, components: number): Pca {
 
 /**
  * {@linkcode fitPca} with progress and a stop signal, for many or large images. It cannot be stopped
- * while it decomposes the covariance of up to 1,000 pixels or images, which takes up to 2 s.
+ * while it decomposes the covariance of up to 1,000 pixels or images, which takes up to 2 s without
+ * an OpenBLAS.
  *
  * @throws {RangeError} components is not an integer in 1 to h · w · c
  * @throws the signal's reason, if it is aborted

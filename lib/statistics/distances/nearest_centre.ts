@@ -9,13 +9,25 @@ export interface Assignment {
   readonly squares: Float64Array;
 }
 
+/** An assignment that follows centres as they move, with bounds on distances. */
+export interface Followed {
+  readonly assignments: Int32Array;
+  /** no smaller than the distance of each point to its centre */
+  readonly own: Float64Array;
+  /** no larger than the distance of each point to any other centre */
+  readonly others: Float64Array;
+}
+
 /** The squared distances are measured again if more than this share of their sum may be error. */
 const LARGEST_ERROR = 1e-2;
+/** More than what sums of distances in double precision lose over hundreds of moves. */
+const MARGIN = 1 + 1e-12;
 
 /** Finds the nearest centre of each point. The points stay on the tfjs backend between calls. */
 export class NearestCentre {
   readonly #codes: Codes;
   readonly #mean: Float64Array;
+  readonly #values: Float32Array;
   readonly #points: tf.Tensor2D;
   readonly #squares: Float64Array;
   readonly #errors: Float64Array;
@@ -24,9 +36,9 @@ export class NearestCentre {
     const { values, count, dimensions: d } = codes;
     this.#codes = codes;
     this.#mean = meanOf(values, d);
-    const points = centred(values, this.#mean);
-    this.#points = tf.tensor2d(points, [count, d]);
-    this.#squares = squaredLengths(points, d);
+    this.#values = centred(values, this.#mean);
+    this.#points = tf.tensor2d(this.#values, [count, d]);
+    this.#squares = squaredLengths(this.#values, d);
     this.#errors = squareErrors(this.#squares, d);
   }
 
@@ -34,51 +46,143 @@ export class NearestCentre {
    * argmin over c of ‖x − c‖² = ‖x‖² + ‖c‖² − 2·x·c, where ‖x‖² is the same for every centre, as
    * exactly as in double precision: centres that rounding could exchange are measured again.
    */
-  assign(codes: Codes): Assignment {
-    const { values, count: k, dimensions: d } = codes, n = this.#squares.length;
-    const centres = centred(values, this.#mean), lengths = squaredLengths(centres, d);
-    const centreError = squareErrors(lengths, d).reduce((most, error) => Math.max(most, error), 0);
-    const assignments = new Int32Array(n), squares = new Float64Array(n);
-    const measure = (i: number, centre: number, limit?: number) =>
-      squaredDistance(this.#codes, i, codes, centre, limit);
-    let sum = 0, errors = 0;
-    tf.tidy(() => {
-      const products = tf.matMul(this.#points, tf.tensor2d(centres, [k, d]), false, true)
-        .dataSync(); // [n, d] · [k, d]ᵀ → [n, k]
+  assign(centres: Codes): Assignment {
+    const n = this.#squares.length, { assignments, squares, errors } = this.#search(centres);
+    let sum = 0, error = 0;
+    for (let i = 0; i < n; i++) {
+      sum += squares[i];
+      error += errors[i];
+    }
+    if (!(error < Infinity && error <= LARGEST_ERROR * sum)) {
       for (let i = 0; i < n; i++) {
-        let nearest = 0, least = Infinity, second = Infinity;
-        for (let centre = 0; centre < k; centre++) {
-          const square = lengths[centre] - 2 * products[i * k + centre];
-          if (square < least) {
-            second = least;
-            least = square;
-            nearest = centre;
-          } else if (square < second) second = square;
-        }
-        const error = this.#errors[i] + centreError;
-        if (k > 1 && !(second > least + 2 * error)) {
-          let shortest = Infinity;
-          for (let centre = 0; centre < k; centre++) {
-            if (lengths[centre] - 2 * products[i * k + centre] > least + 2 * error) continue;
-            const square = measure(i, centre, shortest);
-            if (square >= shortest) continue;
-            shortest = square;
-            nearest = centre;
-          }
-        }
-        assignments[i] = nearest;
-        squares[i] = Math.max(0, this.#squares[i] + least);
-        sum += squares[i];
-        errors += error;
+        squares[i] = squaredDistance(this.#codes, i, centres, assignments[i]);
       }
-    });
-    if (!(errors < Infinity && errors <= LARGEST_ERROR * sum)) {
-      for (let i = 0; i < n; i++) squares[i] = measure(i, assignments[i]);
     }
     return { assignments, squares };
+  }
+
+  /** {@linkcode assign} with the bounds that {@linkcode move} needs. */
+  follow(centres: Codes): Followed {
+    const { assignments, squares, errors, seconds } = this.#search(centres);
+    return {
+      assignments,
+      own: squares.map((square, i) => Math.sqrt(square + errors[i])),
+      others: seconds.map((square, i) => Math.sqrt(Math.max(0, square - errors[i]))),
+    };
+  }
+
+  /**
+   * Assigns again after the centres have moved. A point whose centre is still nearer than any other can
+   * be, as far as the centres have moved since it was last compared, is left out (Hamerly 2010).
+   *
+   * @returns the points that have another centre than before, and the one they had
+   */
+  move(followed: Followed, from: Codes, to: Codes): { point: number; before: number }[] {
+    const { assignments, own, others } = followed, n = assignments.length;
+    const moves = Array.from(
+      { length: to.count },
+      (_, centre) => MARGIN * Math.sqrt(squaredDistance(from, centre, to, centre)),
+    );
+    const farthest = moves.indexOf(Math.max(...moves)), most = moves[farthest];
+    const next = Math.max(0, ...moves.filter((_, centre) => centre !== farthest));
+    const undecided = new Int32Array(n);
+    let count = 0;
+    for (let i = 0; i < n; i++) {
+      const centre = assignments[i];
+      own[i] += moves[centre];
+      others[i] -= centre === farthest ? next : most;
+      if (!(own[i] * MARGIN < others[i])) undecided[count++] = i;
+    }
+    const points = undecided.subarray(0, count), changed: { point: number; before: number }[] = [];
+    if (count === 0) return changed;
+    const found = this.#search(to, points);
+    points.forEach((point, i) => {
+      const before = assignments[point];
+      if (before !== found.assignments[i]) changed.push({ point, before });
+      assignments[point] = found.assignments[i];
+      own[point] = Math.sqrt(found.squares[i] + found.errors[i]);
+      others[point] = Math.sqrt(Math.max(0, found.seconds[i] - found.errors[i]));
+    });
+    return changed;
   }
 
   dispose(): void {
     this.#points.dispose();
   }
+
+  /** The nearest centre of all points, or of some. */
+  #search(codes: Codes, points?: Int32Array): Found {
+    const { values, count: k, dimensions: d } = codes;
+    const centres = centred(values, this.#mean), lengths = squaredLengths(centres, d);
+    const centreError = squareErrors(lengths, d).reduce((most, error) => Math.max(most, error), 0);
+    let products: ArrayLike<number> = [];
+    tf.tidy(() => { // which would look for tensors in each number that it returns
+      const x = points ? tf.tensor2d(this.#rows(points), [points.length, d]) : this.#points;
+      products = tf.matMul(x, tf.tensor2d(centres, [k, d]), false, true).dataSync(); // [n, d] · [k, d]ᵀ → [n, k]
+    });
+    const squaresOf = points ? pick(this.#squares, points) : this.#squares;
+    const errors = points ? pick(this.#errors, points) : this.#errors.slice();
+    const { nearest: assignments, least, second: seconds } = smallestTwo(products, lengths);
+    const squares = new Float64Array(errors.length);
+    for (let i = 0; i < errors.length; i++) {
+      errors[i] += centreError;
+      const limit = least[i] + 2 * errors[i], decided = k === 1 || seconds[i] > limit;
+      squares[i] = Math.max(0, squaresOf[i] + least[i]);
+      seconds[i] = decided ? squaresOf[i] + seconds[i] : -Infinity;
+      if (decided) continue;
+      const point = points ? points[i] : i;
+      let shortest = Infinity;
+      for (let centre = 0; centre < k; centre++) {
+        if (lengths[centre] - 2 * products[i * k + centre] > limit) continue;
+        const square = squaredDistance(this.#codes, point, codes, centre, shortest);
+        if (square >= shortest) continue;
+        shortest = square;
+        assignments[i] = centre;
+      }
+    }
+    return { assignments, squares, seconds, errors };
+  }
+
+  #rows(points: Int32Array): Float32Array {
+    const d = this.#codes.dimensions, rows = new Float32Array(points.length * d);
+    for (let i = 0, at = 0; i < points.length; i++) {
+      for (let from = points[i] * d, end = from + d; from < end;) rows[at++] = this.#values[from++];
+    }
+    return rows;
+  }
+}
+
+/** The smallest two of ‖c‖² − 2·x·c for each point x, and the centre c of the smallest. */
+function smallestTwo(products: ArrayLike<number>, lengths: Float64Array) {
+  const k = lengths.length, n = products.length / k;
+  const nearest = new Int32Array(n), least = new Float64Array(n), second = new Float64Array(n);
+  for (let i = 0, at = 0; i < n; i++) {
+    let best = 0, first = Infinity, next = Infinity;
+    for (let centre = 0; centre < k; centre++) {
+      const square = lengths[centre] - 2 * products[at++];
+      if (square < first) {
+        next = first;
+        first = square;
+        best = centre;
+      } else if (square < next) next = square;
+    }
+    nearest[i] = best;
+    least[i] = first;
+    second[i] = next;
+  }
+  return { nearest, least, second };
+}
+
+const pick = (values: Float64Array, points: Int32Array): Float64Array => {
+  const picked = new Float64Array(points.length);
+  for (let i = 0; i < points.length; i++) picked[i] = values[points[i]];
+  return picked;
+};
+
+/** The nearest centre of each of some points. */
+interface Found extends Assignment {
+  /** the squared distance to the next centre, −∞ where the nearest had to be measured exactly */
+  readonly seconds: Float64Array;
+  /** the largest possible error of the squared distances */
+  readonly errors: Float64Array;
 }

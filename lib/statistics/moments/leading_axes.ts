@@ -51,7 +51,7 @@ export function* leadingAxes(
     const source = done ? axes : images;
     for (let axis = 0; axis < size; axis++) {
       for (let b = 0; b < size; b++) {
-        const share = found.vectors.get(b, size - 1 - axis);
+        const share = found.vectors[axis * size + b];
         for (let i = 0; i < d; i++) rotated[axis * d + i] += share * source[b * d + i];
       }
     }

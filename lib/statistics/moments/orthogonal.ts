@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { type Eigensystem, eigensystem } from "../../backend/mod.ts";
 import { Random } from "../../random.ts";
 import { allFinite } from "../reductions.ts";
 
@@ -14,22 +15,42 @@ export interface PrincipalAxes {
   readonly rest: number;
 }
 
+/** From this size on, LAPACK is worth a call. */
+const LARGE = 100;
+
 /**
- * Eigenvalues in descending order; the eigenvectors are columns in the reverse order.
+ * Eigenvalues in descending order, and their eigenvectors row by row.
  *
  * @throws {RangeError} a number is NaN or infinite: products in float32 overflow above 10¹⁹
  */
-export function descending(symmetric: Float64Array, size: number) {
+export function descending(
+  symmetric: Float64Array,
+  size: number,
+): { variances: Float64Array<ArrayBuffer>; vectors: Float64Array } {
   if (!allFinite(symmetric)) {
     throw new RangeError("the covariance of the points is too large; divide them by a constant");
   }
-  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+  const { values, vectors } = (size < LARGE ? undefined : eigensystem(symmetric, size)) ??
+    eigensystemInJavaScript(symmetric, size);
+  const rows = new Float64Array(size * size);
+  for (let axis = 0; axis < size; axis++) {
+    rows.set(vectors.subarray((size - 1 - axis) * size, (size - axis) * size), axis * size);
+  }
+  return {
+    variances: Float64Array.from(values, (value) => Math.max(0, value)).reverse(),
+    vectors: rows,
+  };
+}
+
+function eigensystemInJavaScript(symmetric: Float64Array, size: number): Eigensystem {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
     Matrix.from1DArray(size, size, symmetric),
     { assumeSymmetric: true },
   );
-  // ml-matrix sorts in ascending order
-  const variances = Float64Array.from(realEigenvalues, (value) => Math.max(0, value)).reverse();
-  return { variances, vectors };
+  return {
+    values: Float64Array.from(realEigenvalues), // in ascending order
+    vectors: Float64Array.from(eigenvectorMatrix.transpose().to1DArray()),
+  };
 }
 
 /**
