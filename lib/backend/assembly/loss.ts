@@ -2,11 +2,11 @@
 // Losses over n numbers, and their gradients for a mean, with `scale` = 1 ÷ (numbers in total).
 // Each block is summed in float32, in two independent vectors; the blocks are summed in double
 // precision.
-import { expClamped, log1pUnit, one, zero } from "./elementwise/math.ts";
+import { expNegative, half, log, one, sign, zero } from "./elementwise/math.ts";
 
 const BLOCK: i32 = 1024;
-const CROSS_ENTROPY = 0;
-const SQUARED_ERROR = 1;
+// Each lane multiplies 64 factors of at most 2, which do not overflow.
+const ENTROPY_BLOCK: i32 = 512;
 
 // @inline
 function across(a: v128): f64 {
@@ -14,11 +14,10 @@ function across(a: v128): f64 {
     <f64> f32x4.extract_lane(a, 2) + <f64> f32x4.extract_lane(a, 3);
 }
 
-// σ(z) from u = e^−|z|: σ(|z|) = 1 ÷ (1 + u), and σ(z) is that or one minus that.
+// Four numbers (`whole`), or one.
 // @inline
-function probability(z: v128, u: v128): v128 {
-  const p = f32x4.div(one(), f32x4.add(one(), u));
-  return v128.bitselect(p, f32x4.sub(one(), p), f32x4.ge(z, zero()));
+function get(x: usize, whole: bool): v128 {
+  return whole ? v128.load(x) : v128.load32_splat(x);
 }
 
 // @inline
@@ -27,46 +26,83 @@ function put(y: usize, value: v128, whole: bool): void {
   else store<f32>(y, f32x4.extract_lane(value, 0));
 }
 
-// The losses of four numbers (`whole`) or of one and, if `dz` is not 0, their gradients times k.
+// 1 + e^−|z|
 // @inline
-function lossAt(which: i32, t: usize, z: usize, dz: usize, k: v128, whole: bool): v128 {
-  const x = whole ? v128.load(z) : v128.load32_splat(z),
-    y = whole ? v128.load(t) : v128.load32_splat(t);
-  if (which == SQUARED_ERROR) {
-    const d = f32x4.sub(x, y);
-    if (dz) put(dz, f32x4.mul(d, k), whole);
-    return f32x4.mul(d, d);
-  }
-  const u = expClamped(f32x4.neg(f32x4.abs(x)));
-  if (dz) put(dz, f32x4.mul(f32x4.sub(probability(x, u), y), k), whole);
-  return f32x4.add(f32x4.relaxed_nmadd(x, y, f32x4.pmax(x, zero())), log1pUnit(u));
+function factorOf(z: v128): v128 {
+  return f32x4.add(one(), expNegative(v128.or(z, sign())));
 }
 
+// max(z, 0) − z·t
 // @inline
-function lossOver(which: i32, t: usize, z: usize, dz: usize, n: i32, factor: f32): f64 {
-  const k = f32x4.splat(factor), step: usize = dz ? 4 : 0;
+function linearPart(z: v128, t: v128): v128 {
+  return f32x4.relaxed_nmadd(z, t, f32x4.pmax(z, zero()));
+}
+
+// (σ(z) − t)·k: σ(z) is ½ plus or minus σ(|z|) − ½, where σ(|z|) = 1 ÷ (1 + e^−|z|); both are exact.
+// @inline
+function entropyGradient(z: v128, t: v128, factor: v128, k: v128): v128 {
+  const above = f32x4.sub(f32x4.div(one(), factor), half());
+  const probability = f32x4.add(half(), v128.or(above, v128.and(z, sign())));
+  return f32x4.mul(f32x4.sub(probability, t), k);
+}
+
+/**
+ * Σ max(z, 0) − z·t + log(1 + e^−|z|) and, if `dz` is not 0, dz = (σ(z) − t)·scale.
+ *
+ * The logarithms of 64 factors are that of their product, so one is computed instead of 64. The rounding
+ * of 1 + e^−|z| adds at most 6e-8 to the loss of a number.
+ */
+export function binaryCrossEntropy(t: usize, z: usize, dz: usize, n: i32, scale: f32): f64 {
+  const k = f32x4.splat(scale), step: usize = dz ? 4 : 0;
   let total: f64 = 0;
-  for (let low = 0; low < n; low += BLOCK) {
-    const high = min(n, low + BLOCK), high8 = low + ((high - low) & ~7);
-    let sum = zero(), sum2 = zero(), i = low;
+  for (let low = 0; low < n; low += ENTROPY_BLOCK) {
+    const high = min(n, low + ENTROPY_BLOCK), high8 = low + ((high - low) & ~7);
+    let sum = zero(), sum2 = zero(), product = one(), product2 = one(), i = low;
     for (; i < high8; i += 8, z += 32, t += 32, dz += 8 * step) {
-      sum = f32x4.add(sum, lossAt(which, t, z, dz, k, true));
-      sum2 = f32x4.add(sum2, lossAt(which, t + 16, z + 16, dz + 4 * step, k, true));
+      const a = v128.load(z), b = v128.load(z + 16), p = v128.load(t), q = v128.load(t + 16);
+      const f = factorOf(a), g = factorOf(b);
+      if (dz) {
+        v128.store(dz, entropyGradient(a, p, f, k));
+        v128.store(dz + 16, entropyGradient(b, q, g, k));
+      }
+      sum = f32x4.add(sum, linearPart(a, p));
+      sum2 = f32x4.add(sum2, linearPart(b, q));
+      product = f32x4.mul(product, f);
+      product2 = f32x4.mul(product2, g);
     }
-    total += across(f32x4.add(sum, sum2));
+    total += across(f32x4.add(sum, sum2)) + across(f32x4.add(log(product), log(product2)));
     for (; i < high; i++, z += 4, t += 4, dz += step) {
-      total += f32x4.extract_lane(lossAt(which, t, z, dz, k, false), 0);
+      const a = get(z, false), p = get(t, false), f = factorOf(a);
+      if (dz) put(dz, entropyGradient(a, p, f, k), false);
+      total += f32x4.extract_lane(f32x4.add(linearPart(a, p), log(f)), 0);
     }
   }
   return total;
 }
 
-/** Σ max(z, 0) − z·t + log(1 + e^−|z|) and, if `dz` is not 0, dz = (σ(z) − t)·scale. */
-export function binaryCrossEntropy(t: usize, z: usize, dz: usize, n: i32, scale: f32): f64 {
-  return lossOver(CROSS_ENTROPY, t, z, dz, n, scale);
+// The squares of four differences (`whole`) or of one and, if `dz` is not 0, their gradients.
+// @inline
+function squareAt(t: usize, z: usize, dz: usize, k: v128, whole: bool): v128 {
+  const d = f32x4.sub(get(z, whole), get(t, whole));
+  if (dz) put(dz, f32x4.mul(d, k), whole);
+  return f32x4.mul(d, d);
 }
 
 /** Σ (z − t)² and, if `dz` is not 0, dz = 2·(z − t)·scale. */
 export function squaredError(t: usize, z: usize, dz: usize, n: i32, scale: f32): f64 {
-  return lossOver(SQUARED_ERROR, t, z, dz, n, 2 * scale);
+  const k = f32x4.splat(2 * scale), step: usize = dz ? 4 : 0;
+  let total: f64 = 0;
+  for (let low = 0; low < n; low += BLOCK) {
+    const high = min(n, low + BLOCK), high8 = low + ((high - low) & ~7);
+    let sum = zero(), sum2 = zero(), i = low;
+    for (; i < high8; i += 8, z += 32, t += 32, dz += 8 * step) {
+      sum = f32x4.add(sum, squareAt(t, z, dz, k, true));
+      sum2 = f32x4.add(sum2, squareAt(t + 16, z + 16, dz + 4 * step, k, true));
+    }
+    total += across(f32x4.add(sum, sum2));
+    for (; i < high; i++, z += 4, t += 4, dz += step) {
+      total += f32x4.extract_lane(squareAt(t, z, dz, k, false), 0);
+    }
+  }
+  return total;
 }

@@ -18,6 +18,7 @@ const EXP_HIGH = memory.data<f32>([89]);
 // Between these, 2ⁿ is a normal number.
 const EXP_NORMAL_LOW = memory.data<f32>([-87.3365]);
 const EXP_NORMAL_HIGH = memory.data<f32>([88.3762]);
+const EXP_LOWEST_NORMAL = memory.data<f32>([-87]);
 const LOG2_E = memory.data<f32>([1.44269504]);
 // ln 2 as a sum of two numbers, the first with few digits.
 const LN2_HIGH = memory.data<f32>([0.693359375]);
@@ -104,6 +105,17 @@ export function one(): v128 {
 }
 
 // @inline
+export function half(): v128 {
+  return constant(HALF);
+}
+
+/** The sign bit of each lane. */
+// @inline
+export function sign(): v128 {
+  return constant(SIGN_BIT);
+}
+
+// @inline
 function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.relaxed_madd(a, b, c);
 }
@@ -149,6 +161,15 @@ export function exp(x: v128): v128 {
   // 2ⁿ in two factors: n is in −150…128, a float32 exponent in −126…127.
   const i = i32x4.relaxed_trunc_f32x4_s(n), half = i32x4.shr_s(i, 1);
   return f32x4.mul(f32x4.mul(p, power2(half)), power2(i32x4.sub(i, half)));
+}
+
+/** eˣ for x ≤ 0, relative error 1.2e-7; below −87 the value at −87, a normal number. */
+// @inline
+export function expNegative(x: v128): v128 {
+  x = f32x4.pmax(x, constant(EXP_LOWEST_NORMAL));
+  const n = f32x4.nearest(f32x4.mul(x, constant(LOG2_E)));
+  const p = f32x4.add(expTail(rest(x, n)), one());
+  return i32x4.add(p, i32x4.shl(i32x4.relaxed_trunc_f32x4_s(n), 23)); // adds n to the exponent
 }
 
 /**
