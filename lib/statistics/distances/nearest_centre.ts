@@ -83,14 +83,15 @@ export class NearestCentre {
       { length: to.count },
       (_, centre) => MARGIN * Math.sqrt(squaredDistance(from, centre, to, centre)),
     );
-    const farthest = moves.indexOf(Math.max(...moves)), most = moves[farthest];
-    const next = Math.max(0, ...moves.filter((_, centre) => centre !== farthest));
+    const largest = (values: number[]) => values.reduce((most, value) => Math.max(most, value), 0);
+    const most = largest(moves), farthest = moves.indexOf(most);
+    const next = largest(moves.filter((_, centre) => centre !== farthest));
     const undecided = new Int32Array(n);
     let count = 0;
     for (let i = 0; i < n; i++) {
       const centre = assignments[i];
       own[i] += moves[centre];
-      others[i] -= centre === farthest ? next : most;
+      others[i] -= centre === farthest ? next : most; // the farthest that another centre has moved
       if (!(own[i] * MARGIN < others[i])) undecided[count++] = i;
     }
     const points = undecided.subarray(0, count), changed: { point: number; before: number }[] = [];
