@@ -117,8 +117,8 @@ function comparison(summaries: Summary[], peers: readonly PeerRow[]): string[] {
     "seeds are from `deno task peers`, which trains the same network on the same images in Keras or PyTorch, from " +
     "that library's initial weights and with its Adam; the goal is to come within 5 % of their mean. " +
     trainedPeers(peers) +
-    "The others, such as those of published weights, were measured on the same test images outside this project, and no command has reproduced them yet. The test images of EMNIST are not " +
-    "those of an official split, so some may be among the images on which the published weights were trained.",
+    "The others, such as those of published weights, were measured on the same test images outside this project, " +
+    "and no command has reproduced them. The test images of EMNIST are not those of an official split, so some may be among the images on which the published weights were trained.",
     markdownTable(head, lines, 4),
     ...(list.length > 0 ? [list.join("\n")] : []),
   ];
