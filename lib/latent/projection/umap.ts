@@ -17,6 +17,11 @@ export interface UmapOptions extends ProgressOptions {
 
 /** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's min_dist of 0.1. */
 const A = 1.5769436133751318, B = 0.8950607195943902;
+/** The upper half of the bits of infinity in float32. */
+const INFINITE = 0x7f80;
+/** Attraction and repulsion as multiples of the difference of two points, functions of d². */
+const PULL = tabulate((square) => -2 * A * B / (square ** (1 - B) + A * square));
+const PUSH = tabulate((square) => 2 * B / ((0.001 + square) * (1 + A * square ** B)));
 /** Number of random points that repel a point, per neighbour that attracts it. */
 const NEGATIVE_SAMPLES = 5;
 /** Components of gradients are clipped to ± this. */
@@ -93,8 +98,7 @@ function runEpoch(
     const dx = positions[i] - positions[j], dy = positions[i + 1] - positions[j + 1];
     const square = dx * dx + dy * dy;
     if (square > 0) {
-      const power = square ** B;
-      const pull = -2 * A * B * power / (square * (1 + A * power));
+      const pull = valueAt(PULL, square);
       positions[i] += step(pull * dx);
       positions[i + 1] += step(pull * dy);
       positions[j] -= step(pull * dx);
@@ -105,9 +109,30 @@ function runEpoch(
       if (other === i) continue;
       const px = positions[i] - positions[other], py = positions[i + 1] - positions[other + 1];
       const apart = px * px + py * py;
-      const push = 2 * B / ((0.001 + apart) * (1 + A * apart ** B));
+      const push = valueAt(PUSH, apart);
       positions[i] += step(push * px);
       positions[i + 1] += step(push * py);
     }
   }
+}
+
+/**
+ * The values of a function at all float32 numbers whose mantissa has seven bits. Linear interpolation
+ * between them has a relative error below 3e-5, and is several times as fast as a power.
+ */
+function tabulate(f: (square: number) => number): Float64Array {
+  const number = new Float32Array(1), bits = new Uint32Array(number.buffer);
+  return Float64Array.from({ length: INFINITE + 2 }, (_, i) => {
+    bits[0] = Math.min(i, INFINITE - 1) << 16;
+    return f(Math.max(number[0], 2 ** -126));
+  });
+}
+
+const single = new Float32Array(1), singleBits = new Int32Array(single.buffer);
+
+/** A tabulated function between its values; NaN of NaN. */
+function valueAt(table: Float64Array, square: number): number {
+  single[0] = square;
+  const bits = singleBits[0], low = table[bits >> 16];
+  return low + (table[(bits >> 16) + 1] - low) * ((bits & 0xffff) / 0x10000);
 }
