@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   }));
   const { passed, failed } = await runStage(jobs, 1);
   const seconds = await ignoreNotFound(Deno.readTextFile(join(build, "lab", "first_figure.txt")));
-  if (seconds) console.log(`from deno task lab to the first figure: ${seconds} (goal: 20 s)`);
+  if (seconds) console.log(`from deno task lab to the first figure: ${seconds} (goal: 6 s)`);
   const training = await ignoreNotFound(Deno.readTextFile(join(build, "lab", "train.txt")));
   if (training) console.log(`the page to train in: ${training}`);
   console.log(`${passed} passed, ${failed} failed`);

@@ -33,7 +33,8 @@ export function resultsPage(
     "means over all pixels of all test images of the data set, PSNR and SSIM means over the images. The test images were not used to choose anything, neither " +
     "the epoch nor the network. BCE is in nats per pixel, PSNR in decibels, and SSIM has an 11 × 11 window; a " +
     "pixel is correct if input and output are on the same side of 0.5. For several seeds a table gives the mean " +
-    "± the standard deviation. `deno task results --row NAME --again` trains a network again.",
+    "± the standard deviation. `deno task results --row NAME --seeds 1,2,3 --again` trains a network again; without " +
+    "`--seeds` only with seed 1.",
     ...trainingRows.sections(rows, peers),
     ...boundRows.sections(bounds, peers),
     ...weightsSection(rows),

@@ -82,8 +82,8 @@ export function trainingSections(
     ...datasets.flatMap((data) => [`## ${markdownText(titleOf(data))}`, metricsTable(full, data)]),
     ...(reduced.length === 0 ? [] : [
       "## Reduced runs",
-      "These runs show that a network trains, not what it can reach: they had other epochs or fewer images " +
-      "than the recipe says. A full run with the same seed replaces them.",
+      "These runs show that a network trains, not what it can reach: their number of epochs or of " +
+      "images is not that of the recipe. A full run with the same seed replaces them.",
       reducedTable(reduced),
     ]),
   ];
@@ -115,7 +115,7 @@ function comparison(summaries: Summary[], peers: readonly PeerRow[]): string[] {
     "## Compared with published results and other libraries",
     "References called published, and those of Hinton & Salakhutdinov, are the authors' own figures. Those with " +
     "seeds are from `deno task peers`, which trains the same network on the same images in Keras or PyTorch, from " +
-    "that library's initial weights and with its Adam; the goal is to come within 5 % of their mean. " +
+    "that library's initial weights and with its Adam; the goal is an error at most 5 % above their mean. " +
     trainedPeers(peers) +
     "The others, such as those of published weights, were measured on the same test images outside this project, " +
     "and no command has reproduced them. The test images of EMNIST are not those of an official split, so some may be among the images on which the published weights were trained.",

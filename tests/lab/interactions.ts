@@ -193,7 +193,7 @@ inLab("99_is no lesson, so that it cannot be restored", [
   match(await run(page, 0), /No lesson is named "99_is.*"; there are 00_start_here, 01_/);
 });
 
-/** Seconds; the goal is 20 on an idle machine. */
+/** Seconds; the goal is 6 on an idle machine. */
 const longest = 60;
 
 inLab("a learner sees the first figure soon", ["1"], async () => {

@@ -118,7 +118,7 @@ function runEpoch(
 
 /**
  * The values of a function at all float32 numbers whose mantissa has seven bits. Linear interpolation
- * between them has a relative error below 3e-5, and is several times as fast as a power.
+ * between them has a relative error below 5e-5, and is several times as fast as a power.
  */
 function tabulate(f: (square: number) => number): Float64Array {
   const number = new Float32Array(1), bits = new Uint32Array(number.buffer);
