@@ -1,6 +1,9 @@
 /** The maximum depth. Points that are not separated there share a leaf; equal points always do. */
 const DEPTH = 40;
 
+/** Numbers of a node: the centre of mass, the mass, and the square of the side length, −1 of a leaf. */
+const NODE = 4;
+
 /**
  * A quadtree over points of the plane that sums the forces of all points on one of them, treating a
  * distant cell as a single point mass (Barnes & Hut 1986; for t-SNE, van der Maaten 2014).
@@ -20,7 +23,14 @@ export class Quadtree {
   /** a point of each leaf */
   #point = new Int32Array(64);
   #cells = 0;
-  #stack = new Int32Array(4 * (DEPTH + 2));
+  // The cells with points once more, in the order in which repel() comes to them: a parent before its
+  // children, so that memory is read in order and no stack is needed.
+  #nodes = new Float64Array(64 * NODE);
+  /** the node after all descendants of a node */
+  #after = new Int32Array(64);
+  /** the node of a cell */
+  #node = new Int32Array(64);
+  #placed = 0;
 
   /** @param points x and y of each point: 2n numbers */
   constructor(points: Float64Array) {
@@ -43,6 +53,33 @@ export class Quadtree {
     for (let i = 0; i < this.#leaf.length; i++) {
       this.#insert(points, i, (left + right) / 2, (low + high) / 2, side);
     }
+    this.#placed = 0;
+    this.#place(0);
+  }
+
+  /** Makes nodes of a cell and its descendants. */
+  #place(cell: number): void {
+    const node = this.#placed++, nodes = this.#nodes, at = node * NODE, mass = this.#mass[cell];
+    nodes[at] = this.#sumX[cell] / mass;
+    nodes[at + 1] = this.#sumY[cell] / mass;
+    nodes[at + 2] = mass;
+    nodes[at + 3] = this.#side[cell] ** 2;
+    this.#node[cell] = node;
+    const first = this.#children[cell];
+    for (let child = first + 3; first > 0 && child >= first; child--) {
+      if (this.#mass[child] > 0) this.#place(child);
+    }
+    if (first === 0) nodes[at + 3] = -1; // less than any square: a leaf always counts as one point
+    this.#after[node] = this.#placed;
+  }
+
+  /** The points in the order of their leaves: those that follow one another meet the same cells. */
+  order(): Int32Array {
+    const counts = new Int32Array(this.#placed + 1), order = new Int32Array(this.#leaf.length);
+    for (const leaf of this.#leaf) counts[this.#node[leaf] + 1]++;
+    for (let node = 0; node < this.#placed; node++) counts[node + 1] += counts[node];
+    this.#leaf.forEach((leaf, point) => order[counts[this.#node[leaf]]++] = point);
+    return order;
   }
 
   #addCells(count: number, side: number): number {
@@ -69,6 +106,9 @@ export class Quadtree {
     this.#side = grown(this.#side, new Float64Array(size));
     this.#children = grown(this.#children, new Int32Array(size));
     this.#point = grown(this.#point, new Int32Array(size));
+    this.#nodes = new Float64Array(size * NODE);
+    this.#after = new Int32Array(size);
+    this.#node = new Int32Array(size);
   }
 
   #insert(points: Float64Array, i: number, cx: number, cy: number, side: number): void {
@@ -116,26 +156,20 @@ export class Quadtree {
    * @returns Σj q(i,j), the point's contribution to t-SNE's normaliser
    */
   repel(points: Float64Array, i: number, theta: number, force: Float64Array): number {
-    const x = points[2 * i], y = points[2 * i + 1], own = this.#leaf[i], stack = this.#stack;
-    const masses = this.#mass, sumX = this.#sumX, sumY = this.#sumY;
-    const children = this.#children, sides = this.#side, coarse = theta * theta;
-    let total = 0, fx = 0, fy = 0, top = 1;
-    stack[0] = 0;
-    while (top > 0) {
-      const cell = stack[--top], mass = masses[cell] - (cell === own ? 1 : 0);
-      if (mass === 0) continue;
-      const dx = x - sumX[cell] / masses[cell], dy = y - sumY[cell] / masses[cell];
-      const square = dx * dx + dy * dy, first = children[cell];
-      if (first === 0 || sides[cell] * sides[cell] < coarse * square) {
+    const x = points[2 * i], y = points[2 * i + 1], own = this.#node[this.#leaf[i]];
+    const nodes = this.#nodes, after = this.#after, count = this.#placed, coarse = theta * theta;
+    let total = 0, fx = 0, fy = 0;
+    for (let node = 0; node < count;) {
+      const at = node * NODE, dx = x - nodes[at], dy = y - nodes[at + 1];
+      const square = dx * dx + dy * dy;
+      if (nodes[at + 3] < coarse * square) {
+        const mass = node === own ? nodes[at + 2] - 1 : nodes[at + 2];
         const q = 1 / (1 + square), push = mass * q * q;
         total += mass * q;
         fx += push * dx;
         fy += push * dy;
-      } else {
-        for (let child = first; child < first + 4; child++) {
-          if (masses[child] > 0) stack[top++] = child;
-        }
-      }
+        node = after[node];
+      } else node++;
     }
     force[2 * i] += fx;
     force[2 * i + 1] += fy;

@@ -32,8 +32,9 @@ export function tsneGradient(
   const { indices, k } = neighbours, n = positions.length / 2;
   tree.build(positions);
   gradient.fill(0);
-  let z = 0;
-  for (let i = 0; i < n; i++) z += tree.repel(positions, i, theta, gradient);
+  const totals = new Float64Array(n);
+  for (const i of tree.order()) totals[i] = tree.repel(positions, i, theta, gradient);
+  const z = totals.reduce((sum, total) => sum + total, 0);
   for (let i = 0; i < gradient.length; i++) gradient[i] *= -4 / z;
   const factor = 4 * exaggeration / (2 * n);
   for (let i = 0; i < n; i++) {
