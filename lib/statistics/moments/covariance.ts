@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { ByteTable } from "../../backend/mod.ts";
 
 /** Mean and covariance of n points in d dimensions. */
 export interface Moments {
@@ -131,10 +132,13 @@ export function byteMoments(values: Uint8Array, d: number): Moments {
   const sums = new Float64Array(d), products = new Float64Array(d * d);
   const starts = Array.from({ length: groups }, (_, group) => group * width);
   for (let start = 0; start < n; start += EXACT_CHUNK) {
-    const points = values.subarray(start * d, Math.min(start + EXACT_CHUNK, n) * d);
+    const rows = Math.min(EXACT_CHUNK, n - start),
+      order = Int32Array.from({ length: rows }, (_, i) => i);
+    const table = new ByteTable(values.subarray(start * d, (start + rows) * d), d, 1);
     tf.tidy(() => {
+      const points = tf.sub(table.batch(order, [rows, d]), MIDDLE);
       const parts = starts.map((from) =>
-        shiftedColumns(points, d, from, Math.min(from + width, d))
+        tf.slice2d(points as tf.Tensor2D, [0, from], [rows, Math.min(width, d - from)])
       );
       for (const [a, x] of parts.entries()) {
         add(sums, x.sum(0).dataSync(), x.shape[1], d, starts[a]);
@@ -145,6 +149,7 @@ export function byteMoments(values: Uint8Array, d: number): Moments {
         }
       }
     });
+    table.dispose();
   }
   const mean = sums.map((sum) => (sum + MIDDLE * n) / n), covariance = products;
   for (let i = 0; i < d; i++) {
@@ -154,15 +159,6 @@ export function byteMoments(values: Uint8Array, d: number): Moments {
     }
   }
   return { mean, covariance };
-}
-
-/** The dimensions `from` to `to` of points, each number less 128: [n, to − from]. */
-function shiftedColumns(points: Uint8Array, d: number, from: number, to: number): tf.Tensor2D {
-  const rows = points.length / d, shifted = new Float32Array(rows * (to - from));
-  for (let start = 0, at = 0; start < points.length; start += d) {
-    for (let i = from; i < to; i++) shifted[at++] = points[start + i] - MIDDLE;
-  }
-  return tf.tensor2d(shifted, [rows, to - from]);
 }
 
 /** Adds rows of `width` numbers to those of `stride` numbers that begin at `at`. */
