@@ -24,7 +24,7 @@ import { readCodes, type ToolsMaterial } from "./material.ts";
 /** How near two neighbours must be in a projection, and how many of its points are judged. */
 const NEIGHBOURS = 12, JUDGED = 2000;
 
-/** The first of some codes, on which a job is run before its time is taken, as in theirs.py. */
+/** The first of some codes: a job runs on them before its time is taken, as in theirs.py, or is judged by them. */
 const first = ({ values, dimensions }: Codes, count: number) =>
   codesFrom(values.slice(0, count * dimensions), dimensions);
 
@@ -51,7 +51,7 @@ const ours: Record<Exclude<JobName, "figure">, Job> = {
   },
   async pca({ train, side }) {
     const images = new ImageSet(await bytes(train), { height: side, width: side });
-    fitPca(images.slice(0, 1000), 32);
+    fitPca(images.slice(0, Math.min(1000, images.count)), 32);
     const { ms, result } = await timed(() => fitPca(images, 32));
     return { ms, value: result.explained };
   },
@@ -72,7 +72,7 @@ const ours: Record<Exclude<JobName, "figure">, Job> = {
       }
       return sum / count;
     };
-    measure(10);
+    measure(Math.min(10, test.count));
     const { ms, result } = await timed(() => measure(test.count));
     return { ms, value: result };
   },

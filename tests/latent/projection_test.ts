@@ -15,6 +15,8 @@ import {
 } from "@autoencoders";
 import { affinities } from "../../lib/latent/projection/affinities.ts";
 import { bisect } from "../../lib/latent/projection/bisection.ts";
+import { tabulate, valueAt } from "../../lib/latent/projection/tabulated.ts";
+import { pull, push } from "../../lib/latent/projection/umap.ts";
 import { Quadtree } from "../../lib/latent/projection/quadtree.ts";
 import { tsneGradient } from "../../lib/latent/projection/tsne_gradient.ts";
 import { umapGraph } from "../../lib/latent/projection/umap_graph.ts";
@@ -277,5 +279,20 @@ Deno.test("projections and neighbour measures of a few points need no options", 
       if (n >= 3) ok(trustworthiness(points, plane) <= 1);
     }
     strictEqual(classifyByNeighbours(points, labels, points).length, n);
+  }
+});
+
+Deno.test("the tabulated forces of UMAP are those of the formulas within 5e-5", () => {
+  for (const force of [pull, push]) {
+    const table = tabulate(force);
+    for (let exponent = -126; exponent < 62; exponent += 0.013) {
+      const square = 2 ** exponent, expected = force(square);
+      ok(Math.abs(valueAt(table, square) / expected - 1) < 5e-5, `${force.name}(${square})`);
+    }
+    for (const square of [0, 2 ** -140]) {
+      strictEqual(valueAt(table, square), force(2 ** -126));
+    }
+    ok(Math.abs(valueAt(table, Infinity)) < 1e-30);
+    ok(Number.isNaN(valueAt(table, NaN)));
   }
 });

@@ -58,6 +58,17 @@ Deno.test("matrix products of bytes give their moments to the last bit", async (
   );
 });
 
+Deno.test("the sums of bytes are exact where their products are largest", async () => {
+  const n = 2 * 1024 + 3, d = 300;
+  const values = new Uint8Array(n * d);
+  for (let i = 0; i < values.length; i += 97) values[i] = 1 + i % 255;
+  const mean = meanOf(values, d), covariance = sparseCovariance(values, mean);
+  for (const prefer of ["wasm", "openblas"] as const) {
+    await useBackend({ prefer });
+    deepStrictEqual(byteMoments(values, d), { mean, covariance });
+  }
+});
+
 Deno.test("a constant column of many sparse floats takes no time that the others do not, and has no variance", async () => {
   await useBackend();
   const random = new Random(1), n = 4000, d = 500;

@@ -16,21 +16,20 @@ const COLUMN_MAJOR = 102, VECTORS = "V".charCodeAt(0), LOWER = "L".charCodeAt(0)
 const parameters: Native[] = words("i32 i32 i32 i32 usize i32 usize");
 
 /**
- * The eigensystem of a symmetric matrix by the LAPACK in an OpenBLAS, in double precision; undefined if the
- * library has none, or it does not converge.
- *
- * @param symmetric n · n numbers
+ * What computes the eigensystem of a symmetric matrix of n · n numbers, in double precision, by the LAPACK in
+ * an OpenBLAS; undefined if the library was built without LAPACKE. It returns undefined if LAPACK fails, as of
+ * a matrix with NaN.
  */
 export function blasEigen(
   { ffi, path, prefix }: CallableBlas,
-  symmetric: Float64Array,
-  n: number,
-): Eigensystem | undefined {
+): ((symmetric: Float64Array, n: number) => Eigensystem | undefined) | undefined {
   const solve = bind(ffi, path, `${prefix}LAPACKE_dsyevd`, parameters, "i32");
   if (!solve) return undefined;
-  const vectors = symmetric.slice(), values = new Float64Array(n);
-  const [a, w] = [vectors, values].map((array) => addressOf(ffi, array));
-  // A column of the result, in column order, is a row of ours.
-  const failed = solve(COLUMN_MAJOR, VECTORS, LOWER, n, a, n, w);
-  return failed ? undefined : { values, vectors };
+  return (symmetric, n) => {
+    const vectors = symmetric.slice(), values = new Float64Array(n);
+    const [a, w] = [vectors, values].map(({ buffer }) => addressOf(ffi, buffer));
+    // A column of the result, in column order, is a row of ours.
+    const failed = solve(COLUMN_MAJOR, VECTORS, LOWER, n, a, n, w);
+    return failed ? undefined : { values, vectors };
+  };
 }

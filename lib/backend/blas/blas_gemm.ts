@@ -36,7 +36,7 @@ export function blasGemm({ ffi, path, prefix }: CallableBlas, memory: WebAssembl
   if (!product) throw new Error(`it has no ${name}`);
   // The pool shares the work between threads; threads of the library would compete with them.
   bind(ffi, path, `${prefix}openblas_set_num_threads`, ["i32"], "void")?.(1);
-  const base = addressOf(ffi, memory);
+  const base = addressOf(ffi, memory.buffer);
   return (transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc) => {
     const opA = transposeA ? TRANSPOSED : NOT_TRANSPOSED,
       opB = transposeB ? TRANSPOSED : NOT_TRANSPOSED;

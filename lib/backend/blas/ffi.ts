@@ -75,11 +75,11 @@ export function bind(
 }
 
 /**
- * The address of the bytes of a memory or an array, which stay there: only arrays of less than a hundred
- * bytes may be moved.
+ * The address of a buffer: the memory of WebAssembly, or that of an array. It stays there while it is
+ * referenced; reading the `buffer` of a small array takes it off the heap of V8.
  */
-export function addressOf(ffi: Ffi, memory: { buffer: ArrayBufferLike }): number {
-  const bytes = new Uint8Array(memory.buffer as unknown as ArrayBuffer);
+export function addressOf(ffi: Ffi, buffer: ArrayBufferLike): number {
+  const bytes = new Uint8Array(buffer as ArrayBuffer);
   if (ffi !== "deno") return Number(load(ffi).address(bytes));
   return Number(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
 }

@@ -16,8 +16,6 @@ export class Quadtree {
   /** the sums of their coordinates */
   #sumX = new Float64Array(64);
   #sumY = new Float64Array(64);
-  /** the side length of the cell */
-  #side = new Float64Array(64);
   /** the leaf of each point */
   #leaf: Int32Array;
   /** a point of each leaf */
@@ -49,27 +47,26 @@ export class Quadtree {
     }
     const side = Math.max(right - left, high - low) || 1;
     this.#cells = 0;
-    this.#addCells(1, side);
+    this.#addCells(1);
     for (let i = 0; i < this.#leaf.length; i++) {
       this.#insert(points, i, (left + right) / 2, (low + high) / 2, side);
     }
     this.#placed = 0;
-    this.#place(0);
+    this.#place(0, side);
   }
 
   /** Makes nodes of a cell and its descendants. */
-  #place(cell: number): void {
+  #place(cell: number, side: number): void {
     const node = this.#placed++, nodes = this.#nodes, at = node * NODE, mass = this.#mass[cell];
     nodes[at] = this.#sumX[cell] / mass;
     nodes[at + 1] = this.#sumY[cell] / mass;
     nodes[at + 2] = mass;
-    nodes[at + 3] = this.#side[cell] ** 2;
     this.#node[cell] = node;
     const first = this.#children[cell];
+    nodes[at + 3] = first === 0 ? -1 : side ** 2; // a leaf always counts as one point
     for (let child = first + 3; first > 0 && child >= first; child--) {
-      if (this.#mass[child] > 0) this.#place(child);
+      if (this.#mass[child] > 0) this.#place(child, side / 2);
     }
-    if (first === 0) nodes[at + 3] = -1; // less than any square: a leaf always counts as one point
     this.#after[node] = this.#placed;
   }
 
@@ -82,7 +79,7 @@ export class Quadtree {
     return order;
   }
 
-  #addCells(count: number, side: number): number {
+  #addCells(count: number): number {
     const first = this.#cells;
     this.#cells += count;
     if (this.#cells > this.#mass.length) this.#grow();
@@ -90,7 +87,6 @@ export class Quadtree {
     this.#mass.fill(0, first, this.#cells);
     this.#sumX.fill(0, first, this.#cells);
     this.#sumY.fill(0, first, this.#cells);
-    this.#side.fill(side, first, this.#cells);
     return first;
   }
 
@@ -103,7 +99,6 @@ export class Quadtree {
     this.#mass = grown(this.#mass, new Float64Array(size));
     this.#sumX = grown(this.#sumX, new Float64Array(size));
     this.#sumY = grown(this.#sumY, new Float64Array(size));
-    this.#side = grown(this.#side, new Float64Array(size));
     this.#children = grown(this.#children, new Int32Array(size));
     this.#point = grown(this.#point, new Int32Array(size));
     this.#nodes = new Float64Array(size * NODE);
@@ -123,7 +118,7 @@ export class Quadtree {
           this.#leaf[i] = cell;
           return;
         }
-        this.#split(points, cell, cx, cy, side / 2);
+        this.#split(points, cell, cx, cy);
       }
       side /= 2;
       const east = x > cx ? 1 : 0, north = y > cy ? 1 : 0;
@@ -134,8 +129,8 @@ export class Quadtree {
   }
 
   /** Splits a leaf into four children and moves its point into one of them. */
-  #split(points: Float64Array, cell: number, cx: number, cy: number, side: number): void {
-    const first = this.#addCells(4, side), point = this.#point[cell];
+  #split(points: Float64Array, cell: number, cx: number, cy: number): void {
+    const first = this.#addCells(4), point = this.#point[cell];
     this.#children[cell] = first;
     const x = points[2 * point], y = points[2 * point + 1];
     const child = first + (x > cx ? 1 : 0) + (y > cy ? 2 : 0);
@@ -162,7 +157,7 @@ export class Quadtree {
     for (let node = 0; node < count;) {
       const at = node * NODE, dx = x - nodes[at], dy = y - nodes[at + 1];
       const square = dx * dx + dy * dy;
-      if (nodes[at + 3] < coarse * square) {
+      if (!(nodes[at + 3] >= coarse * square)) { // so that NaN is added as well
         const mass = node === own ? nodes[at + 2] - 1 : nodes[at + 2];
         const q = 1 / (1 + square), push = mass * q * q;
         total += mass * q;

@@ -77,64 +77,41 @@ export function kMeans(
 /** Alternates between assigning points and moving centres to means, until convergence. */
 function lloyd(codes: Codes, points: NearestCentre, start: Codes): Clusters {
   const followed = points.follow(start), { assignments } = followed;
-  let centres = start, clusters = new Sums(codes, assignments, start.count), fresh = true;
-  for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
-    const means = clusters.means(() => points.assign(centres).squares);
-    const changed = points.move(followed, centres, means);
-    centres = means;
-    if (changed.length === 0 && fresh) break;
-    fresh = changed.length === 0; // sums that points left may have lost digits: begin again
-    if (fresh) clusters = new Sums(codes, assignments, start.count);
-    for (const { point, before } of changed) {
-      clusters.add(point, before, -1);
-      clusters.add(point, assignments[point], 1);
-    }
+  let centres = start, changed = true;
+  for (let iteration = 1; changed && iteration <= MAX_ITERATIONS; iteration++) {
+    const next = means(codes, assignments, centres.count, () => points.assign(centres).squares);
+    changed = points.move(followed, centres, next);
+    centres = next;
   }
   const { squares } = points.assign(centres);
   return { centres, assignments, inertia: squares.reduce((sum, value) => sum + value, 0) };
 }
 
-/** The sums of the points of each cluster, and how many they are. */
-class Sums {
-  readonly #codes: Codes;
-  readonly #sums: Float64Array;
-  readonly #sizes: Float64Array;
-
-  constructor(codes: Codes, assignments: Int32Array, clusters: number) {
-    this.#codes = codes;
-    this.#sums = new Float64Array(clusters * codes.dimensions);
-    this.#sizes = new Float64Array(clusters);
-    assignments.forEach((cluster, point) => this.add(point, cluster, 1));
+/**
+ * The mean of each cluster; an empty one moves to the point farthest from its centre.
+ *
+ * @param squaresOf the squared distance of each point to its centre
+ */
+function means(
+  { values, count, dimensions: d }: Codes,
+  assignments: Int32Array,
+  clusters: number,
+  squaresOf: () => Float64Array,
+): Codes {
+  const sums = new Float64Array(clusters * d), sizes = new Float64Array(clusters);
+  for (let i = 0, from = 0; i < count; i++) {
+    sizes[assignments[i]]++;
+    for (let to = assignments[i] * d, end = to + d; to < end;) sums[to++] += values[from++];
   }
-
-  /** Adds a point to a cluster, or takes it away if `sign` is −1. */
-  add(point: number, cluster: number, sign: 1 | -1): void {
-    const { values, dimensions: d } = this.#codes;
-    this.#sizes[cluster] += sign;
-    for (let from = point * d, to = cluster * d, end = from + d; from < end; from++, to++) {
-      this.#sums[to] += sign * values[from];
-    }
+  const squares = sizes.includes(0) ? squaresOf() : new Float64Array(0);
+  for (let cluster = 0; cluster < clusters; cluster++) {
+    if (sizes[cluster] > 0) continue;
+    const farthest = squares.indexOf(squares.reduce((most, value) => Math.max(most, value), 0));
+    squares[farthest] = 0;
+    sums.set(values.subarray(farthest * d, (farthest + 1) * d), cluster * d);
+    sizes[cluster] = 1;
   }
-
-  /**
-   * The mean of each cluster; an empty one moves to the point farthest from its centre.
-   *
-   * @param squares the squared distance of each point to its centre
-   */
-  means(squares: () => Float64Array): Codes {
-    const { values, dimensions: d } = this.#codes;
-    const means = this.#sums.map((sum, i) => sum / this.#sizes[Math.floor(i / d)]);
-    if (this.#sizes.includes(0)) {
-      const left = squares();
-      for (const [cluster, size] of this.#sizes.entries()) {
-        if (size > 0) continue;
-        const farthest = left.indexOf(left.reduce((most, value) => Math.max(most, value), 0));
-        left[farthest] = 0;
-        means.set(values.subarray(farthest * d, (farthest + 1) * d), cluster * d);
-      }
-    }
-    return codesFrom(means, d);
-  }
+  return codesFrom(sums.map((sum, i) => sum / sizes[Math.floor(i / d)]), d);
 }
 
 /** k-means++: each centre is a point, sampled in proportion to ‖x − c‖² from the nearest so far. */

@@ -9,6 +9,14 @@ export interface Assignment {
   readonly squares: Float64Array;
 }
 
+/** The nearest centre of each of some points. */
+interface Found extends Assignment {
+  /** the squared distance to the next centre, −∞ where the nearest had to be measured exactly */
+  readonly seconds: Float64Array;
+  /** the largest possible error of the squared distances */
+  readonly errors: Float64Array;
+}
+
 /** An assignment that follows centres as they move, with bounds on distances. */
 export interface Followed {
   readonly assignments: Int32Array;
@@ -75,9 +83,9 @@ export class NearestCentre {
    * Assigns again after the centres have moved. A point whose centre is still nearer than any other can
    * be, as far as the centres have moved since it was last compared, is left out (Hamerly 2010).
    *
-   * @returns the points that have another centre than before, and the one they had
+   * @returns whether a point has another centre than before
    */
-  move(followed: Followed, from: Codes, to: Codes): { point: number; before: number }[] {
+  move(followed: Followed, from: Codes, to: Codes): boolean {
     const { assignments, own, others } = followed, n = assignments.length;
     const moves = Array.from(
       { length: to.count },
@@ -94,12 +102,12 @@ export class NearestCentre {
       others[i] -= centre === farthest ? next : most; // the farthest that another centre has moved
       if (!(own[i] * MARGIN < others[i])) undecided[count++] = i;
     }
-    const points = undecided.subarray(0, count), changed: { point: number; before: number }[] = [];
-    if (count === 0) return changed;
+    if (count === 0) return false;
+    const points = undecided.subarray(0, count);
+    let changed = false;
     const found = this.#search(to, points);
     points.forEach((point, i) => {
-      const before = assignments[point];
-      if (before !== found.assignments[i]) changed.push({ point, before });
+      changed ||= assignments[point] !== found.assignments[i];
       assignments[point] = found.assignments[i];
       own[point] = Math.sqrt(found.squares[i] + found.errors[i]);
       others[point] = Math.sqrt(Math.max(0, found.seconds[i] - found.errors[i]));
@@ -117,7 +125,8 @@ export class NearestCentre {
     const centres = centred(values, this.#mean), lengths = squaredLengths(centres, d);
     const centreError = squareErrors(lengths, d).reduce((most, error) => Math.max(most, error), 0);
     let products: ArrayLike<number> = [];
-    tf.tidy(() => { // which would look for tensors in each number that it returns
+    tf.tidy(() => {
+      // Assigned, not returned: tidy looks for tensors in each number of what it returns.
       const x = points ? tf.tensor2d(this.#rows(points), [points.length, d]) : this.#points;
       products = tf.matMul(x, tf.tensor2d(centres, [k, d]), false, true).dataSync(); // [n, d] · [k, d]ᵀ → [n, k]
     });
@@ -179,11 +188,3 @@ const pick = (values: Float64Array, points: Int32Array): Float64Array => {
   for (let i = 0; i < points.length; i++) picked[i] = values[points[i]];
   return picked;
 };
-
-/** The nearest centre of each of some points. */
-interface Found extends Assignment {
-  /** the squared distance to the next centre, −∞ where the nearest had to be measured exactly */
-  readonly seconds: Float64Array;
-  /** the largest possible error of the squared distances */
-  readonly errors: Float64Array;
-}

@@ -121,7 +121,8 @@ export function sparseCovariance(
 }
 
 /**
- * The moments of bytes, exact but for a last rounding, by matrix products on the tfjs backend.
+ * The moments of bytes by matrix products on the tfjs backend. All sums are exact; what follows rounds in
+ * double precision.
  *
  * With x − 128 instead of x, the sums of a chunk are integers of at most 2²⁴, which float32 holds exactly,
  * in whatever order it adds. The covariance is symmetric: only products of a group of dimensions with
@@ -135,21 +136,24 @@ export function byteMoments(values: Uint8Array, d: number): Moments {
     const rows = Math.min(EXACT_CHUNK, n - start),
       order = Int32Array.from({ length: rows }, (_, i) => i);
     const table = new ByteTable(values.subarray(start * d, (start + rows) * d), d, 1);
-    tf.tidy(() => {
-      const points = tf.sub(table.batch(order, [rows, d]), MIDDLE);
-      const parts = starts.map((from) =>
-        tf.slice2d(points as tf.Tensor2D, [0, from], [rows, Math.min(width, d - from)])
-      );
-      for (const [a, x] of parts.entries()) {
-        add(sums, x.sum(0).dataSync(), x.shape[1], d, starts[a]);
-        for (const [b, y] of parts.entries()) {
-          if (b < a) continue;
-          const product = tf.matMul(x, y, true).dataSync(); // [rows, p]ᵀ · [rows, q] → [p, q]
-          add(products, product, y.shape[1], d, starts[a] * d + starts[b]);
+    try {
+      tf.tidy(() => {
+        const points = tf.sub(table.batch(order, [rows, d]), MIDDLE);
+        const parts = starts.map((from) =>
+          tf.slice2d(points as tf.Tensor2D, [0, from], [rows, Math.min(width, d - from)])
+        );
+        for (const [a, x] of parts.entries()) {
+          add(sums, x.sum(0).dataSync(), x.shape[1], d, starts[a]);
+          for (const [b, y] of parts.entries()) {
+            if (b < a) continue;
+            const product = tf.matMul(x, y, true).dataSync(); // [rows, p]ᵀ · [rows, q] → [p, q]
+            add(products, product, y.shape[1], d, starts[a] * d + starts[b]);
+          }
         }
-      }
-    });
-    table.dispose();
+      });
+    } finally {
+      table.dispose();
+    }
   }
   const mean = sums.map((sum) => (sum + MIDDLE * n) / n), covariance = products;
   for (let i = 0; i < d; i++) {

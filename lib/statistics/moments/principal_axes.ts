@@ -25,7 +25,8 @@ const OBLIQUE_SHARE = 1e-6;
  * milliseconds for a dozen pictures of any size.
  *
  * The sign of an eigenvector is arbitrary; here its largest component is positive, so that the same
- * points give the same axes on every machine, but for rounding.
+ * points give the same axes on every machine, but for rounding and for axes of equal variance, which are
+ * arbitrary.
  *
  * Of more than 1,000 points in more than 1,000 dimensions only the first `wanted` axes are computed,
  * by iteration, if they are at most a sixteenth of all; see {@linkcode leadingAxes} for its tolerance.

@@ -4,13 +4,13 @@ import { Random } from "../../../lib/random.ts";
 import { close } from "../../helpers/close.ts";
 
 Deno.test("eigenvectors are unit vectors at right angles, which the matrix stretches by the eigenvalues", async () => {
-  const { gemm } = await useBackend();
+  const { library } = await useBackend();
   const random = new Random(1), n = 120, symmetric = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) symmetric[i * n + j] = symmetric[j * n + i] = random.normal();
   }
   const given = symmetric.slice(), found = eigensystem(symmetric, n);
-  strictEqual(found !== undefined, gemm === "openblas");
+  if (library?.includes("scipy_openblas")) ok(found, "the wheel has LAPACKE");
   if (!found) return;
   const { values, vectors } = found;
   close(symmetric, given, 0);

@@ -17,6 +17,16 @@ Deno.test("both losses and both their gradients are the stock backend's, for any
   }
 });
 
+Deno.test("the cross-entropy of an untrained network, whose logits are 0, is ln 2, for any length", async () => {
+  for (const prefer of ["wasm", "openblas"] as const) {
+    await useBackend({ prefer, threads: 1 });
+    for (const n of [1, 511, 512, 513, 40_007]) {
+      const [loss] = tf.tidy(() => binaryCrossEntropy(tf.ones([n]), tf.zeros([n])).dataSync());
+      ok(Math.abs(loss - Math.LN2) < 1e-6, `${prefer}, ${n}: ${loss}`);
+    }
+  }
+});
+
 Deno.test("the gradients of the losses agree with finite differences", () => {
   const z = [0.3, -1.2, 2, -0.1, 0.8], t = () => tf.tensor1d([0, 1, 0.5, 0.25, 1]);
   for (const name of nativeBackends) {

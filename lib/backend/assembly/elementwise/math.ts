@@ -163,7 +163,11 @@ export function exp(x: v128): v128 {
   return f32x4.mul(f32x4.mul(p, power2(half)), power2(i32x4.sub(i, half)));
 }
 
-/** eˣ for x ≤ 0, relative error 1.2e-7; below −87 the value at −87, a normal number. */
+/**
+ * eˣ for x ≤ 0, relative error 1.2e-7; below −87 the value at −87. There n is −126 and p above 1, so the sum of
+ * their exponents is that of a normal number. NaN remains NaN, as relaxed_trunc gives 0 or −2³¹, of which no
+ * bit is left.
+ */
 // @inline
 export function expNegative(x: v128): v128 {
   x = f32x4.pmax(x, constant(EXP_LOWEST_NORMAL));
