@@ -89,7 +89,8 @@ function runEpoch(
   learningRate: number,
   random: Random,
 ): void {
-  const tables = forces ??= { pull: tabulate(pull), push: tabulate(push) };
+  forces ??= { pull: tabulate(pull), push: tabulate(push) };
+  const { pull: pulls, push: pushes } = forces;
   const n = positions.length / 2;
   const step = (gradient: number) =>
     learningRate * Math.max(-LARGEST_GRADIENT, Math.min(LARGEST_GRADIENT, gradient));
@@ -101,7 +102,7 @@ function runEpoch(
     const dx = positions[i] - positions[j], dy = positions[i + 1] - positions[j + 1];
     const square = dx * dx + dy * dy;
     if (square > 0) {
-      const attraction = valueAt(tables.pull, square);
+      const attraction = valueAt(pulls, square);
       positions[i] += step(attraction * dx);
       positions[i + 1] += step(attraction * dy);
       positions[j] -= step(attraction * dx);
@@ -112,7 +113,7 @@ function runEpoch(
       if (other === i) continue;
       const px = positions[i] - positions[other], py = positions[i + 1] - positions[other + 1];
       const apart = px * px + py * py;
-      const repulsion = valueAt(tables.push, apart);
+      const repulsion = valueAt(pushes, apart);
       positions[i] += step(repulsion * px);
       positions[i + 1] += step(repulsion * py);
     }
