@@ -118,7 +118,8 @@ function comparison(summaries: Summary[], peers: readonly PeerRow[]): string[] {
     "that library's initial weights and with its Adam; the goal is an error at most 5 % above their mean. " +
     trainedPeers(peers) +
     "The others, such as those of published weights, were measured on the same test images outside this project, " +
-    "and no command has reproduced them. The test images of EMNIST are not those of an official split, so some may be among the images on which the published weights were trained.",
+    "and no command has reproduced them. The test images of EMNIST are not those of an official split, so some may be " +
+    "among the images on which the published weights were trained.",
     markdownTable(head, lines, 4),
     ...(list.length > 0 ? [list.join("\n")] : []),
   ];

@@ -16,7 +16,7 @@ import {
 import { affinities } from "../../lib/latent/projection/affinities.ts";
 import { bisect } from "../../lib/latent/projection/bisection.ts";
 import { tabulate, valueAt } from "../../lib/latent/projection/tabulated.ts";
-import { pull, push } from "../../lib/latent/projection/umap.ts";
+import { attraction, repulsion } from "../../lib/latent/projection/umap.ts";
 import { Quadtree } from "../../lib/latent/projection/quadtree.ts";
 import { tsneGradient } from "../../lib/latent/projection/tsne_gradient.ts";
 import { umapGraph } from "../../lib/latent/projection/umap_graph.ts";
@@ -283,7 +283,7 @@ Deno.test("projections and neighbour measures of a few points need no options", 
 });
 
 Deno.test("the tabulated forces of UMAP are those of the formulas within 5e-5", () => {
-  for (const force of [pull, push]) {
+  for (const force of [attraction, repulsion]) {
     const table = tabulate(force);
     for (let exponent = -126; exponent < 62; exponent += 0.013) {
       const square = 2 ** exponent, expected = force(square);

@@ -93,7 +93,7 @@ export class Pca implements Coder {
 }
 
 /**
- * Fits principal component analysis to images. 60,000 MNIST images take 0.3 s with an OpenBLAS, 2 s without,
+ * Fits principal component analysis to images. 60,000 MNIST images take 0.3 s with an OpenBLAS, 1 to 2 s without,
  * a dozen images of any size milliseconds.
  *
  * The fit is exact, unless there are more than 1,000 images of more than 1,000 pixels: then only the

@@ -19,11 +19,12 @@ export interface UmapOptions extends ProgressOptions {
 /** Similarity at distance d is 1 / (1 + A·d^(2B)), fitted for umap-learn's min_dist of 0.1. */
 const A = 1.5769436133751318, B = 0.8950607195943902;
 /** Attraction as a multiple of the difference of two points, by d². */
-export const pull = (square: number): number => -2 * A * B / (square ** (1 - B) + A * square);
+export const attraction = (square: number): number => -2 * A * B / (square ** (1 - B) + A * square);
 /** Repulsion in the same way. */
-export const push = (square: number): number => 2 * B / ((0.001 + square) * (1 + A * square ** B));
+export const repulsion = (square: number): number =>
+  2 * B / ((0.001 + square) * (1 + A * square ** B));
 /** Both, tabulated when they are first needed: several times as fast, with a relative error below 5e-5. */
-let forces: { pull: Table; push: Table } | undefined;
+let forces: { attractions: Table; repulsions: Table } | undefined;
 /** Number of random points that repel a point, per neighbour that attracts it. */
 const NEGATIVE_SAMPLES = 5;
 /** Components of gradients are clipped to ± this. */
@@ -89,8 +90,8 @@ function runEpoch(
   learningRate: number,
   random: Random,
 ): void {
-  forces ??= { pull: tabulate(pull), push: tabulate(push) };
-  const { pull: pulls, push: pushes } = forces;
+  forces ??= { attractions: tabulate(attraction), repulsions: tabulate(repulsion) };
+  const { attractions, repulsions } = forces;
   const n = positions.length / 2;
   const step = (gradient: number) =>
     learningRate * Math.max(-LARGEST_GRADIENT, Math.min(LARGEST_GRADIENT, gradient));
@@ -102,20 +103,20 @@ function runEpoch(
     const dx = positions[i] - positions[j], dy = positions[i + 1] - positions[j + 1];
     const square = dx * dx + dy * dy;
     if (square > 0) {
-      const attraction = valueAt(pulls, square);
-      positions[i] += step(attraction * dx);
-      positions[i + 1] += step(attraction * dy);
-      positions[j] -= step(attraction * dx);
-      positions[j + 1] -= step(attraction * dy);
+      const pull = valueAt(attractions, square);
+      positions[i] += step(pull * dx);
+      positions[i + 1] += step(pull * dy);
+      positions[j] -= step(pull * dx);
+      positions[j + 1] -= step(pull * dy);
     }
     for (let sample = 0; sample < NEGATIVE_SAMPLES; sample++) {
       const other = 2 * Math.floor(random.uniform() * n);
       if (other === i) continue;
       const px = positions[i] - positions[other], py = positions[i + 1] - positions[other + 1];
       const apart = px * px + py * py;
-      const repulsion = valueAt(pushes, apart);
-      positions[i] += step(repulsion * px);
-      positions[i + 1] += step(repulsion * py);
+      const push = valueAt(repulsions, apart);
+      positions[i] += step(push * px);
+      positions[i + 1] += step(push * py);
     }
   }
 }

@@ -131,8 +131,8 @@ export const publishedRecipes: readonly Recipe[] = [
       "to six digits for twenty steps. Then rounding errors grow, and what a run reaches varies widely: " +
       "seeds 1 to 6 gave 0.0069 to 0.0105 here and 0.0074 to 0.0102 in PyTorch, with nearly equal means",
       "none of the three choices changes the mean by more than a fraction of the spread over seeds: with Glorot's " +
-      "initial weights, seeds 1 to 6 had a test MSE of 0.0088 ± 0.0009, with the encoder padded as TensorFlow does 0.0089 ± 0.0009, and with an ε of 1e-7 " +
-      "0.0086 ± 0.0011 (each changed alone, by `deno task sweep`)",
+      "initial weights, seeds 1 to 6 had a test MSE of 0.0088 ± 0.0009, with the encoder padded as TensorFlow does " +
+      "0.0089 ± 0.0009, and with an ε of 1e-7 0.0086 ± 0.0011 (each changed alone, by `deno task sweep`)",
       "six runs whose initial weights differed by about a millionth had test errors of 0.036 to 0.043 after the " +
       "first epoch; two such runs in PyTorch had 0.036 and 0.039",
     ],

@@ -185,7 +185,7 @@ function add(
  * double precision keeps the rounding small.
  */
 export function chunkCovariance(
-  values: Uint8Array | Float32Array,
+  values: Float32Array,
   mean: Float64Array,
 ): Float64Array {
   const d = mean.length, n = values.length / d;

@@ -18,6 +18,7 @@ const EXP_HIGH = memory.data<f32>([89]);
 // Between these, 2ⁿ is a normal number.
 const EXP_NORMAL_LOW = memory.data<f32>([-87.3365]);
 const EXP_NORMAL_HIGH = memory.data<f32>([88.3762]);
+// From here on, the exponents of eʳ and 2ⁿ add up to that of a normal number.
 const EXP_LOWEST_NORMAL = memory.data<f32>([-87]);
 const LOG2_E = memory.data<f32>([1.44269504]);
 // ln 2 as a sum of two numbers, the first with few digits.
