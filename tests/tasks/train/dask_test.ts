@@ -88,16 +88,25 @@ function signal(pid: number, name: Deno.Signal): boolean {
   }
 }
 
-/** The processes of a worker that have trained an epoch; they are stopped, so that they do not end meanwhile. */
-async function trainings(worker: Deno.ChildProcess): Promise<number[]> {
-  const found: number[] = [];
+/** The processes that train on a worker, stopped, so that they cannot end meanwhile. */
+async function stopTrainings(worker: Deno.ChildProcess): Promise<{ pid: number; out: string }[]> {
+  const found: { pid: number; out: string }[] = [];
   for (const pid of await descendants(worker.pid)) {
     const { stdout } = (await capture("ps", ["-o", "args=", "-p", `${pid}`]))!;
     const out = /tasks\/train\/train\.ts .* --out (\S+)/.exec(stdout)?.[1];
-    const log = out && await Deno.readTextFile(join(out, "log.jsonl")).catch(() => "");
-    if (log && log.includes('"epoch":1,') && signal(pid, "SIGSTOP")) found.push(pid);
+    if (out && signal(pid, "SIGSTOP")) found.push({ pid, out });
   }
   return found;
+}
+
+/** Lets a stopped training go on in small steps until it has trained an epoch. */
+async function trainAnEpoch({ pid, out }: { pid: number; out: string }): Promise<void> {
+  const log = () => Deno.readTextFile(join(out, "log.jsonl")).catch(() => "");
+  while (!(await log()).includes('"epoch":1,')) {
+    ok(signal(pid, "SIGCONT"), "the training ended before its first epoch");
+    await pause();
+    signal(pid, "SIGSTOP");
+  }
 }
 
 /** The rows of a sweep without what depends on the time and the place. */
@@ -116,16 +125,20 @@ Deno.test({
       await Deno.writeTextFile(file, JSON.stringify(content));
       await using cluster = await startCluster(folder);
       const done = sweep([file, "--out", there, "--dask", cluster.address]);
-      const [victim] = cluster.workers;
-      let killed: number[] = [];
       let over = false;
       done.finally(() => over = true).catch(() => {});
-      while (killed.length === 0) {
-        ok(!over, "the sweep ended before a worker could be killed");
-        killed = await trainings(victim);
-        await pause();
-      }
+      // of the worker that trains first: the other one may start after all is done
+      const first = async () => {
+        for (let i = 0;; i = 1 - i) {
+          ok(!over, "the sweep ended before a worker could be killed");
+          const trainings = await stopTrainings(cluster.workers[i]);
+          if (trainings.length > 0) return { victim: cluster.workers[i], trainings };
+        }
+      };
+      const { victim, trainings } = await first();
+      await Promise.all(trainings.map(trainAnEpoch));
       // as if its machine had failed: the worker first, so that it cannot say what happened
+      const killed = trainings.map(({ pid }) => pid);
       const python = (await descendants(victim.pid)).filter((pid) => !killed.includes(pid));
       for (const pid of [...python, ...killed]) signal(pid, "SIGKILL");
       match(await done, /sweep\.parquet: 4 rows$/);
