@@ -19,5 +19,6 @@ export { binaryCrossEntropy, meanSquaredError } from "./ops/loss/fused_losses.ts
 export { Adam } from "./optimizers/adam.ts";
 export { AdamW } from "./optimizers/adamw.ts";
 export { Momentum } from "./optimizers/momentum.ts";
+export { smallestTwo } from "./ops/reduction/smallest_two.ts";
 export { ByteTable } from "./ops/movement/byte_table.ts";
 export { Replay } from "./runtime/replay.ts";

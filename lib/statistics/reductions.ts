@@ -12,11 +12,16 @@ function allFloatsFinite(values: Float32Array): boolean {
   return sum === 0;
 }
 
-/** The arithmetic mean; NaN if there are no values or one is NaN (d3-array's mean() skips NaN). */
-export function mean(values: ArrayLike<number>): number {
+/** The sum; NaN if a value is NaN (d3-array's sum() skips NaN). */
+export function sum(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
+  return sum;
+}
+
+/** The arithmetic mean; NaN if there are no values or one is NaN. */
+export function mean(values: ArrayLike<number>): number {
+  return sum(values) / values.length;
 }
 
 /**

@@ -70,6 +70,24 @@ for (const kind of Object.keys(FAR)) {
     ));
 }
 
+Deno.test("a centre keeps its digits when an outlier has joined and left its cluster", () => {
+  const row = (x: number, y: number, count: number) => Array.from({ length: count }, () => [x, y]);
+  // The outlier is in the first cluster until the second moves from 1e8 to 7e7.
+  const rows = [
+    ...row(0, 3e-7, 100),
+    ...row(0, 5e-7, 100),
+    [4e7, 1e9],
+    ...row(1e8, 1e9, 40),
+    ...row(5.2e7, 1e9, 60),
+  ];
+  const start = codesFrom([0, 0, 1e8, 0], 2);
+  const { centres, assignments } = kMeans(codesFrom(rows.flat(), 2), 2, new Random(1), {
+    centres: start,
+  });
+  strictEqual(assignments[200], 1);
+  close([centres.values[0], centres.values[1]], [0, 4e-7], 1e-12);
+});
+
 Deno.test("k-means finds separate clusters, and the same seed gives the same centres", () => {
   const random = new Random(4);
   const codes = codesFrom(

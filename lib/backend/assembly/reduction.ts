@@ -219,3 +219,55 @@ export function minimumMiddle(
 ): void {
   middleOf(MINIMUM, x, outer, middle, inner, y, 1);
 }
+
+// Of each column low…high−1: the smallest number, the next and the row of the smallest, as rows of y.
+// NaN is never the smallest.
+export function smallestTwoColumns(
+  x: usize,
+  rows: i32,
+  stride: i32,
+  y: usize,
+  low: i32,
+  high: i32,
+): void {
+  const step = <usize> stride << 2;
+  let c = low;
+  for (; c + 8 <= high; c += 8) {
+    let p = x + (<usize> c << 2);
+    let least = f32x4.splat(Infinity), next = least, row = zero();
+    let least2 = least, next2 = least, row2 = row;
+    for (let r = 0; r < rows; r++, p += step) {
+      const v = v128.load(p), w = v128.load(p, 16), at = f32x4.splat(<f32> r);
+      const less = f32x4.lt(v, least), less2 = f32x4.lt(w, least2);
+      next = v128.bitselect(least, f32x4.pmin(next, v), less);
+      next2 = v128.bitselect(least2, f32x4.pmin(next2, w), less2);
+      least = f32x4.pmin(least, v);
+      least2 = f32x4.pmin(least2, w);
+      row = v128.bitselect(at, row, less);
+      row2 = v128.bitselect(at, row2, less2);
+    }
+    const o = y + (<usize> c << 2);
+    v128.store(o, least);
+    v128.store(o, least2, 16);
+    v128.store(o + step, next);
+    v128.store(o + step, next2, 16);
+    v128.store(o + 2 * step, row);
+    v128.store(o + 2 * step, row2, 16);
+  }
+  for (; c < high; c++) {
+    let p = x + (<usize> c << 2);
+    let least: f32 = Infinity, next: f32 = Infinity, row: f32 = 0;
+    for (let r = 0; r < rows; r++, p += step) {
+      const v = load<f32>(p);
+      if (v < least) {
+        next = least;
+        least = v;
+        row = <f32> r;
+      } else if (v < next) next = v;
+    }
+    const o = y + (<usize> c << 2);
+    store<f32>(o, least);
+    store<f32>(o + step, next);
+    store<f32>(o + 2 * step, row);
+  }
+}

@@ -64,9 +64,12 @@ const LARGEST_SQUARE = 2 ** 125;
  * section 3.1), 2u from rounding the result, rounded up; 2⁻¹²⁶ is for products that underflow.
  */
 export function squareErrors(squares: Float64Array, d: number): Float64Array {
-  return squares.map((square) =>
-    square > LARGEST_SQUARE ? Infinity : (d + 8) * (2 ** -24 * square + 2 ** -126)
-  );
+  return squares.map((square) => squareError(square, d));
+}
+
+/** The part of one ‖x‖² in {@linkcode squareErrors}. */
+export function squareError(square: number, d: number): number {
+  return square > LARGEST_SQUARE ? Infinity : (d + 8) * (2 ** -24 * square + 2 ** -126);
 }
 
 /**

@@ -1,190 +1,139 @@
 import * as tf from "@tensorflow/tfjs";
+import { smallestTwo } from "../../backend/mod.ts";
 import type { Codes } from "../../codes.ts";
-import { centred, meanOf } from "../moments/covariance.ts";
-import { squaredDistance, squaredLengths, squareErrors } from "./distances.ts";
-
-/** The nearest centre of each point and its squared distance. */
-export interface Assignment {
-  readonly assignments: Int32Array;
-  readonly squares: Float64Array;
-}
-
-/** The nearest centre of each of some points. */
-interface Found extends Assignment {
-  /** the squared distance to the next centre, −∞ where the nearest had to be measured exactly */
-  readonly seconds: Float64Array;
-  /** the largest possible error of the squared distances */
-  readonly errors: Float64Array;
-}
-
-/** An assignment that follows centres as they move, with bounds on distances. */
-export interface Followed {
-  readonly assignments: Int32Array;
-  /** no smaller than the distance of each point to its centre */
-  readonly own: Float64Array;
-  /** no larger than the distance of each point to any other centre */
-  readonly others: Float64Array;
-}
+import { meanOf } from "../moments/covariance.ts";
+import { sum } from "../reductions.ts";
+import { squaredDistance, squareError, squareErrors } from "./distances.ts";
 
 /** The squared distances are measured again if more than this share of their sum may be error. */
 const LARGEST_ERROR = 1e-2;
-/** More than what sums of distances in double precision lose over hundreds of moves. */
-const MARGIN = 1 + 1e-12;
+/** Points that are transposed at once: each of their dimensions fills 64 bytes. */
+const CACHE_LINE = 16;
 
 /** Finds the nearest centre of each point. The points stay on the tfjs backend between calls. */
 export class NearestCentre {
   readonly #codes: Codes;
   readonly #mean: Float64Array;
-  readonly #values: Float32Array;
-  readonly #points: tf.Tensor2D;
+  readonly #columns: tf.Tensor2D;
   readonly #squares: Float64Array;
   readonly #errors: Float64Array;
+  /** their sum */
+  readonly #error: number;
+  readonly #found: Float32Array;
 
   constructor(codes: Codes) {
-    const { values, count, dimensions: d } = codes;
-    this.#codes = codes;
-    this.#mean = meanOf(values, d);
-    this.#values = centred(values, this.#mean);
-    this.#points = tf.tensor2d(this.#values, [count, d]);
-    this.#squares = squaredLengths(this.#values, d);
-    this.#errors = squareErrors(this.#squares, d);
-  }
-
-  /**
-   * argmin over c of ‖x − c‖² = ‖x‖² + ‖c‖² − 2·x·c, where ‖x‖² is the same for every centre, as
-   * exactly as in double precision: centres that rounding could exchange are measured again.
-   */
-  assign(centres: Codes): Assignment {
-    const n = this.#squares.length, { assignments, squares, errors } = this.#search(centres);
-    let sum = 0, error = 0;
-    for (let i = 0; i < n; i++) {
-      sum += squares[i];
-      error += errors[i];
-    }
-    if (!(error < Infinity && error <= LARGEST_ERROR * sum)) {
-      for (let i = 0; i < n; i++) {
-        squares[i] = squaredDistance(this.#codes, i, centres, assignments[i]);
+    const { values, count: n, dimensions: d } = codes, mean = meanOf(values, d);
+    const columns = new Float32Array((d + 1) * n).fill(1, d * n); // the points, and ones below
+    const squares = new Float64Array(n);
+    for (let start = 0; start < n; start += CACHE_LINE) {
+      const end = Math.min(start + CACHE_LINE, n);
+      for (let j = 0; j < d; j++) {
+        for (let i = start, from = i * d + j, to = j * n + i; i < end; i++, from += d, to++) {
+          const value = Math.fround(values[from] - mean[j]);
+          columns[to] = value;
+          squares[i] += value * value;
+        }
       }
     }
-    return { assignments, squares };
-  }
-
-  /** {@linkcode assign} with the bounds that {@linkcode move} needs. */
-  follow(centres: Codes): Followed {
-    const { assignments, squares, errors, seconds } = this.#search(centres);
-    return {
-      assignments,
-      own: squares.map((square, i) => Math.sqrt(square + errors[i])),
-      others: seconds.map((square, i) => Math.sqrt(Math.max(0, square - errors[i]))),
-    };
+    this.#codes = codes;
+    this.#mean = mean;
+    this.#columns = tf.tensor2d(columns, [d + 1, n]);
+    this.#squares = squares;
+    this.#errors = squareErrors(squares, d);
+    this.#error = sum(this.#errors);
+    this.#found = new Float32Array(3 * n);
   }
 
   /**
-   * Assigns again after the centres have moved. A point whose centre is still nearer than any other can
-   * be, as far as the centres have moved since it was last compared, is left out (Hamerly 2010).
+   * Assigns each point to its nearest centre, the first of equally near ones, as exactly as in double
+   * precision: where rounding could exchange the nearest two, the distances to all centres are measured
+   * again.
    *
-   * @returns whether a point has another centre than before
+   * @param moved is told each point that changes its centre, and the centres
+   * @returns whether one has
    */
-  move(followed: Followed, from: Codes, to: Codes): boolean {
-    const { assignments, own, others } = followed, n = assignments.length;
-    const moves = Array.from(
-      { length: to.count },
-      (_, centre) => MARGIN * Math.sqrt(squaredDistance(from, centre, to, centre)),
-    );
-    const largest = (values: number[]) => values.reduce((most, value) => Math.max(most, value), 0);
-    const most = largest(moves), farthest = moves.indexOf(most);
-    const next = largest(moves.filter((_, centre) => centre !== farthest));
-    const undecided = new Int32Array(n);
-    let count = 0;
-    for (let i = 0; i < n; i++) {
-      const centre = assignments[i];
-      own[i] += moves[centre];
-      others[i] -= centre === farthest ? next : most; // the farthest that another centre has moved
-      if (!(own[i] * MARGIN < others[i])) undecided[count++] = i;
-    }
-    if (count === 0) return false;
-    const points = undecided.subarray(0, count);
+  assign(
+    centres: Codes,
+    assignments: Int32Array,
+    moved?: (point: number, from: number, to: number) => void,
+  ): boolean {
+    const n = assignments.length, error = this.#search(centres);
+    const found = this.#found, errors = this.#errors;
     let changed = false;
-    const found = this.#search(to, points);
-    points.forEach((point, i) => {
-      changed ||= assignments[point] !== found.assignments[i];
-      assignments[point] = found.assignments[i];
-      own[point] = Math.sqrt(found.squares[i] + found.errors[i]);
-      others[point] = Math.sqrt(Math.max(0, found.seconds[i] - found.errors[i]));
-    });
+    for (let i = 0; i < n; i++) {
+      const decided = found[n + i] - found[i] > errors[i] + error, before = assignments[i];
+      if (decided && found[2 * n + i] === before) continue;
+      const nearest = decided ? found[2 * n + i] : this.#nearest(i, centres);
+      if (nearest === before) continue;
+      assignments[i] = nearest;
+      moved?.(i, before, nearest);
+      changed = true;
+    }
     return changed;
   }
 
+  /**
+   * The squared distance of each point to its nearest centre.
+   *
+   * @param squares n numbers, to be overwritten
+   */
+  measure(centres: Codes, squares: Float64Array): Float64Array {
+    const n = squares.length, centreError = this.#search(centres);
+    const lengths = this.#squares, found = this.#found;
+    let total = 0;
+    for (let i = 0; i < n; i++) {
+      const square = lengths[i] + 2 * found[i];
+      squares[i] = square > 0 ? square : 0;
+      total += squares[i];
+    }
+    const error = this.#error + n * centreError;
+    if (error < Infinity && error <= LARGEST_ERROR * total) return squares;
+    for (let i = 0; i < n; i++) {
+      squares[i] = squaredDistance(this.#codes, i, centres, this.#nearest(i, centres));
+    }
+    return squares;
+  }
+
   dispose(): void {
-    this.#points.dispose();
+    this.#columns.dispose();
   }
 
-  /** The nearest centre of all points, or of some. */
-  #search(codes: Codes, points?: Int32Array): Found {
-    const { values, count: k, dimensions: d } = codes;
-    const centres = centred(values, this.#mean), lengths = squaredLengths(centres, d);
-    const centreError = squareErrors(lengths, d).reduce((most, error) => Math.max(most, error), 0);
-    let products: ArrayLike<number> = [];
-    tf.tidy(() => {
-      // Assigned, not returned: tidy looks for tensors in each number of what it returns.
-      const x = points ? tf.tensor2d(this.#rows(points), [points.length, d]) : this.#points;
-      products = tf.matMul(x, tf.tensor2d(centres, [k, d]), false, true).dataSync(); // [n, d] · [k, d]ᵀ → [n, k]
-    });
-    const squaresOf = points ? pick(this.#squares, points) : this.#squares;
-    const errors = points ? pick(this.#errors, points) : this.#errors.slice();
-    const { nearest: assignments, least, second: seconds } = smallestTwo(products, lengths);
-    const squares = new Float64Array(errors.length);
-    for (let i = 0; i < errors.length; i++) {
-      errors[i] += centreError;
-      const limit = least[i] + 2 * errors[i], decided = k === 1 || seconds[i] > limit;
-      squares[i] = Math.max(0, squaresOf[i] + least[i]);
-      seconds[i] = decided ? squaresOf[i] + seconds[i] : -Infinity;
-      if (decided) continue;
-      const point = points ? points[i] : i;
-      let shortest = Infinity;
-      for (let centre = 0; centre < k; centre++) {
-        if (lengths[centre] - 2 * products[i * k + centre] > limit) continue;
-        const square = squaredDistance(this.#codes, point, codes, centre, shortest);
-        if (square >= shortest) continue;
-        shortest = square;
-        assignments[i] = centre;
+  /**
+   * Finds ‖c‖²/2 − x·c of each point x and its nearest centre c, which orders the centres as ‖x − c‖²
+   * does, then that of the next, then which is the nearest: 3 · n numbers.
+   *
+   * @returns by how much ‖x − c‖² may be off beyond the error of the point: twice the error of the
+   * longest centre, as its ‖c‖²/2 is a term of the product
+   */
+  #search({ values, count: k, dimensions: d }: Codes): number {
+    const mean = this.#mean, rows = new Float32Array(k * (d + 1));
+    let longest = 0;
+    for (let centre = 0, from = 0, to = 0; centre < k; centre++) {
+      let square = 0;
+      for (let j = 0; j < d; j++) {
+        const value = Math.fround(mean[j] - values[from++]);
+        rows[to++] = value;
+        square += value * value;
       }
+      rows[to++] = square / 2;
+      longest = Math.max(longest, square);
     }
-    return { assignments, squares, seconds, errors };
+    tf.tidy(() => {
+      const products = tf.matMul(tf.tensor2d(rows, [k, d + 1]), this.#columns); // [k, d + 1] · [d + 1, n] → [k, n]
+      smallestTwo(products as tf.Tensor2D, this.#found);
+    });
+    return 2 * squareError(longest, d);
   }
 
-  #rows(points: Int32Array): Float32Array {
-    const d = this.#codes.dimensions, rows = new Float32Array(points.length * d);
-    for (let i = 0, at = 0; i < points.length; i++) {
-      for (let from = points[i] * d, end = from + d; from < end;) rows[at++] = this.#values[from++];
+  /** The nearest centre of point `i`, in double precision. */
+  #nearest(i: number, centres: Codes): number {
+    let nearest = 0, shortest = Infinity;
+    for (let centre = 0; centre < centres.count; centre++) {
+      const square = squaredDistance(this.#codes, i, centres, centre, shortest);
+      if (square >= shortest) continue;
+      shortest = square;
+      nearest = centre;
     }
-    return rows;
+    return nearest;
   }
 }
-
-/** The smallest two of ‖c‖² − 2·x·c for each point x, and the centre c of the smallest. */
-function smallestTwo(products: ArrayLike<number>, lengths: Float64Array) {
-  const k = lengths.length, n = products.length / k;
-  const nearest = new Int32Array(n), least = new Float64Array(n), second = new Float64Array(n);
-  for (let i = 0, at = 0; i < n; i++) {
-    let best = 0, first = Infinity, next = Infinity;
-    for (let centre = 0; centre < k; centre++) {
-      const square = lengths[centre] - 2 * products[at++];
-      if (square < first) {
-        next = first;
-        first = square;
-        best = centre;
-      } else if (square < next) next = square;
-    }
-    nearest[i] = best;
-    least[i] = first;
-    second[i] = next;
-  }
-  return { nearest, least, second };
-}
-
-const pick = (values: Float64Array, points: Int32Array): Float64Array => {
-  const picked = new Float64Array(points.length);
-  for (let i = 0; i < points.length; i++) picked[i] = values[points[i]];
-  return picked;
-};

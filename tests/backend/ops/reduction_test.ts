@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "npm:fast-check@4.10.2";
-import { normals, sameAsStock } from "../against_stock.ts";
+import { deepStrictEqual, throws } from "node:assert/strict";
+import { smallestTwo } from "../../../lib/backend/mod.ts";
+import { nativeBackends, normals, on, sameAsStock } from "../against_stock.ts";
 
 const side = fc.constantFrom(1, 2, 3, 5, 16, 19);
 const shapeAndAxes = fc.array(side, { minLength: 1, maxLength: 4 }).chain((shape) =>
@@ -49,3 +51,55 @@ Deno.test("a sum of many small numbers loses no more than a few bits", () =>
     1e-6,
     () => [tf.sum(tf.fill([1_000_003], 0.1)), tf.sum(tf.fill([100_003, 3], 0.1), 0)],
   ));
+
+Deno.test("the smallest two numbers of each column are those of sorting it, the first of equal ones", () =>
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.constantFrom(1, 7, 8, 19, 4099),
+      fc.boolean(),
+      fc.nat(),
+      (m, n, ties, seed) => {
+        const normal = Array.from(normals([m, n], seed).values as Float32Array);
+        const numbers = Float32Array.from(normal, (value) => ties ? Math.round(value) : value);
+        const expected = new Float32Array(3 * n);
+        for (let column = 0; column < n; column++) {
+          const rows = Array.from({ length: m }, (_, row) => numbers[row * n + column]);
+          const [least, next = Infinity] = [...rows].sort((a, b) => a - b);
+          expected.set([least], column);
+          expected.set([next], n + column);
+          expected.set([rows.indexOf(least)], 2 * n + column);
+        }
+        for (const name of ["cpu", ...nativeBackends]) {
+          on(name, () => {
+            deepStrictEqual(smallestTwo(tf.tensor2d(numbers, [m, n])), expected, name);
+            return [];
+          });
+        }
+      },
+    ),
+    { numRuns: 40 },
+  ));
+
+Deno.test("NaN is never the smallest number of a column", () => {
+  const columns = [[NaN, 2, 1], [NaN, NaN, NaN], [3, NaN, Infinity]], n = 9;
+  const numbers = [0, 1, 2].flatMap((row) =>
+    Array.from({ length: n }, (_, column) => columns[column % 3][row])
+  );
+  const rows = [[1, Infinity, 3], [2, Infinity, Infinity], [2, 0, 0]];
+  const expected = rows.flatMap((row) => Array.from({ length: n }, (_, column) => row[column % 3]));
+  for (const name of ["cpu", ...nativeBackends]) {
+    on(name, () => {
+      deepStrictEqual([...smallestTwo(tf.tensor2d(numbers, [3, n]))], expected, name);
+      return [];
+    });
+  }
+});
+
+Deno.test("smallestTwo() refuses integers, and an array of another size", () => {
+  throws(() => smallestTwo(tf.tensor2d([1, 2], [1, 2], "int32")), /^TypeError: .*, got int32$/);
+  throws(
+    () => smallestTwo(tf.tensor2d([1, 2], [1, 2]), new Float32Array(5)),
+    /^RangeError: found must have 6 numbers, got 5$/,
+  );
+});

@@ -26,7 +26,13 @@ export const reductionOf = {
 };
 export type Reduction = keyof typeof reductionOf;
 
+/** The smallest two numbers of each column and the row of the smallest; items are columns. */
+export const smallestTwoColumns = jobType("smallestTwoColumns", "x y rows columns");
+
 export const reductionJobs: JobFamily = (context) => [
+  smallestTwoColumns.implement(({ x, y, rows, columns }, low, high) =>
+    context.kernels.smallestTwoColumns(x, rows, columns, y, low, high)
+  ),
   ...implement(context, "sum", (a, b) => a + b),
   ...implement(context, "maximum", Math.max),
   ...implement(context, "minimum", Math.min),
