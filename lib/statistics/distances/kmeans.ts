@@ -24,6 +24,8 @@ export interface KMeansOptions {
 
 /** Maximum number of iterations of Lloyd's algorithm. */
 const MAX_ITERATIONS = 300;
+/** Products of points and centres computed at once, from as many starts: 16 MB. */
+const MOST_PRODUCTS = 4_000_000;
 /**
  * Points that leave a cluster take digits of its sum with them, all of them if one is an outlier. A sum
  * below this share of the largest possible one keeps 33 of 53 bits or fewer, and is computed anew.
@@ -68,11 +70,12 @@ export function kMeans(
   }
   const points = new NearestCentre(codes);
   try {
-    const sums = new Sums(codes, count);
-    if (centres) return lloyd(codes, points, sums, centres);
+    if (centres) return lloyd(codes, points, [centres]);
+    const together = Math.max(1, Math.floor(MOST_PRODUCTS / (codes.count * count)));
     let best: Clusters | undefined;
-    for (let start = 0; start < starts; start++) {
-      const clusters = lloyd(codes, points, sums, randomCentres(codes, points, count, random));
+    for (let start = 0; start < starts; start += together) {
+      const some = Math.min(together, starts - start);
+      const clusters = lloyd(codes, points, randomCentres(codes, points, count, some, random));
       if (!best || clusters.inertia < best.inertia) best = clusters;
     }
     return best!;
@@ -81,81 +84,79 @@ export function kMeans(
   }
 }
 
-/** Alternates between assigning points and moving centres to means, until convergence. */
-function lloyd(codes: Codes, points: NearestCentre, sums: Sums, start: Codes): Clusters {
-  const assignments = new Int32Array(codes.count), squares = new Float64Array(codes.count);
-  points.assign(start, assignments);
-  sums.compute(assignments);
-  const move = (point: number, from: number, to: number) => sums.move(point, from, to);
-  let centres = start, changed = true;
-  for (let iteration = 1; changed && iteration <= MAX_ITERATIONS; iteration++) {
-    if (sums.haveLostDigits()) sums.compute(assignments);
-    centres = sums.means(() => points.measure(centres, squares));
-    changed = points.assign(centres, assignments, move);
+/**
+ * Alternates between assigning points and moving centres to means, until convergence: from several
+ * starts side by side, as one product then compares the points with all centres. Returns the best clusters.
+ */
+function lloyd(codes: Codes, points: NearestCentre, starts: readonly Codes[]): Clusters {
+  const least = leastSums(codes), runs = starts.map((start) => new Run(codes, start, least));
+  let moving = runs;
+  for (let iteration = 0; moving.length > 0; iteration++) {
+    points.compare(moving.map(({ centres }) => centres));
+    moving = moving.filter((run, set) => {
+      const changed = run.assign(points, set);
+      if (changed && iteration < MAX_ITERATIONS) {
+        run.move(() => points.squares(set, run.assignments));
+      } else run.inertia = sum(points.squares(set, run.assignments));
+      return changed && iteration < MAX_ITERATIONS;
+    });
   }
-  return { centres, assignments, inertia: sum(points.measure(centres, squares)) };
+  const { centres, assignments, inertia } = runs.reduce((best, run) =>
+    run.inertia < best.inertia ? run : best
+  );
+  return { centres, assignments, inertia };
 }
 
-/** The sums of the points of each cluster. */
-class Sums {
+/** For each dimension, the size of a sum of points below which digits may be lost. */
+function leastSums({ values, dimensions: d }: Codes): Float64Array {
+  const least = new Float64Array(d);
+  for (let from = 0; from < values.length; from += d) {
+    for (let j = 0; j < d; j++) least[j] += LEAST_SHARE * Math.abs(values[from + j]);
+  }
+  return least;
+}
+
+/** Clusters from one start, with the sums of their points. */
+class Run {
+  centres: Codes;
+  readonly assignments: Int32Array;
+  inertia = Infinity;
   readonly #codes: Codes;
+  readonly #least: Float64Array;
   readonly #sizes: Float64Array;
   readonly #sums: Float64Array;
-  /** for each dimension, the sum below which digits may be lost */
-  readonly #least: Float64Array;
-  #moved = false;
+  #begun = false;
 
-  constructor(codes: Codes, clusters: number) {
-    const { values, dimensions: d } = codes;
+  constructor(codes: Codes, start: Codes, least: Float64Array) {
+    this.centres = start;
+    this.assignments = new Int32Array(codes.count);
     this.#codes = codes;
-    this.#sizes = new Float64Array(clusters);
-    this.#sums = new Float64Array(clusters * d);
-    this.#least = new Float64Array(d);
-    for (let from = 0; from < values.length; from += d) {
-      for (let j = 0; j < d; j++) this.#least[j] += LEAST_SHARE * Math.abs(values[from + j]);
-    }
+    this.#least = least;
+    this.#sizes = new Float64Array(start.count);
+    this.#sums = new Float64Array(start.values.length);
   }
 
-  compute(assignments: Int32Array): void {
-    const { values, dimensions: d } = this.#codes, sums = this.#sums.fill(0);
-    this.#sizes.fill(0);
-    for (let i = 0, from = 0; i < assignments.length; i++) {
-      const cluster = assignments[i];
-      this.#sizes[cluster]++;
-      for (let to = cluster * d, end = to + d; to < end;) sums[to++] += values[from++];
-    }
-    this.#moved = false;
-  }
-
-  /** Moves a point from one cluster to another. */
-  move(point: number, from: number, to: number): void {
-    const { values, dimensions: d } = this.#codes, sums = this.#sums;
-    this.#sizes[from]--;
-    this.#sizes[to]++;
-    for (let i = point * d, end = i + d, a = from * d, b = to * d; i < end; i++) {
-      sums[a++] -= values[i];
-      sums[b++] += values[i];
-    }
-    this.#moved = true;
-  }
-
-  /** Whether a sum may have lost too many digits to points that have left. */
-  haveLostDigits(): boolean {
-    const d = this.#codes.dimensions, sums = this.#sums;
-    if (!this.#moved) return false;
-    for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) < this.#least[i % d]) return true;
-    return false;
+  /** @returns whether a point has changed its cluster, or been assigned for the first time */
+  assign(points: NearestCentre, set: number): boolean {
+    if (this.#begun) return points.assign(set, this.assignments, this.#follow);
+    points.assign(set, this.assignments);
+    this.#addAll();
+    return this.#begun = true;
   }
 
   /**
-   * The mean of each cluster; an empty one moves to the point farthest from its centre.
+   * Moves each centre to the mean of its cluster, that of an empty one to the point farthest from its
+   * centre.
    *
    * @param squaresOf the squared distance of each point to its centre
    */
-  means(squaresOf: () => Float64Array): Codes {
-    const { values, dimensions: d } = this.#codes, sizes = this.#sizes;
-    const means = new Float32Array(this.#sums.length);
-    for (let i = 0; i < means.length; i++) means[i] = this.#sums[i] / sizes[Math.floor(i / d)];
+  move(squaresOf: () => Float64Array): void {
+    const { values, dimensions: d } = this.#codes, sizes = this.#sizes, sums = this.#sums;
+    if (this.#haveLostDigits()) this.#addAll();
+    const means = new Float32Array(sums.length);
+    for (let cluster = 0, i = 0; cluster < sizes.length; cluster++) {
+      for (let j = 0; j < d; j++, i++) means[i] = sums[i] / sizes[cluster];
+    }
     const squares = sizes.includes(0) ? squaresOf() : new Float64Array();
     for (let cluster = 0; cluster < sizes.length; cluster++) {
       if (sizes[cluster] > 0) continue;
@@ -163,40 +164,79 @@ class Sums {
       squares[farthest] = 0;
       means.set(values.subarray(farthest * d, (farthest + 1) * d), cluster * d);
     }
-    return { values: means, count: sizes.length, dimensions: d };
+    this.centres = { values: means, count: sizes.length, dimensions: d };
   }
+
+  #haveLostDigits(): boolean {
+    const sums = this.#sums, least = this.#least;
+    for (let i = 0; i < sums.length;) {
+      for (let j = 0; j < least.length; j++) if (Math.abs(sums[i++]) < least[j]) return true;
+    }
+    return false;
+  }
+
+  #addAll(): void {
+    const { values, dimensions: d } = this.#codes, sums = this.#sums.fill(0);
+    this.#sizes.fill(0);
+    for (let i = 0, from = 0; i < this.assignments.length; i++) {
+      const cluster = this.assignments[i];
+      this.#sizes[cluster]++;
+      for (let to = cluster * d, end = to + d; to < end;) sums[to++] += values[from++];
+    }
+  }
+
+  readonly #follow = (point: number, from: number, to: number): void => {
+    const { values, dimensions: d } = this.#codes, sums = this.#sums;
+    this.#sizes[from]--;
+    this.#sizes[to]++;
+    for (let i = point * d, end = i + d, a = from * d, b = to * d; i < end; i++) {
+      sums[a++] -= values[i];
+      sums[b++] += values[i];
+    }
+  };
 }
 
-/** k-means++: each centre is a point, sampled in proportion to ‖x − c‖² from the nearest so far. */
-function randomCentres(codes: Codes, points: NearestCentre, count: number, random: Random): Codes {
-  const { count: n, dimensions: d } = codes, centres = new Float32Array(count * d);
-  const nearest = new Float64Array(n).fill(Infinity), squares = new Float64Array(n);
-  let point = codeAt(codes, Math.floor(random.uniform() * n));
-  centres.set(point);
-  for (let centre = 1; centre < count; centre++) {
-    points.measure({ values: point, count: 1, dimensions: d }, squares);
-    point = codeAt(codes, sampleIndex(nearest, lower(nearest, squares), random));
-    centres.set(point, centre * d);
+/**
+ * k-means++: each centre is a point, sampled in proportion to ‖x − c‖² from the nearest so far. Returns the
+ * centres of all starts.
+ */
+function randomCentres(
+  codes: Codes,
+  points: NearestCentre,
+  count: number,
+  starts: number,
+  random: Random,
+): Codes[] {
+  const { count: n, dimensions: d } = codes;
+  const found = Array.from({ length: starts }, () => ({
+    centres: new Float32Array(count * d),
+    squares: new Float64Array(n).fill(Infinity),
+    uniforms: Float64Array.from({ length: count }, () => random.uniform()),
+    point: 0,
+  }));
+  for (const start of found) start.point = Math.floor(start.uniforms[0] * n);
+  for (let centre = 0; centre < count; centre++) {
+    const chosen = found.map(({ point, centres }) => {
+      const values = codeAt(codes, point);
+      centres.set(values, centre * d);
+      return { values, count: 1, dimensions: d };
+    });
+    if (centre === count - 1) break;
+    points.compare(chosen);
+    found.forEach((start, set) => {
+      const total = points.lower(set, start.squares);
+      start.point = sampleIndex(start.squares, total, start.uniforms[centre + 1]);
+    });
   }
-  return { values: centres, count, dimensions: d };
+  return found.map(({ centres }) => ({ values: centres, count, dimensions: d }));
 }
 
-/** Lowers numbers to others that are smaller, and returns their sum. */
-function lower(numbers: Float64Array, others: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) {
-    if (others[i] < numbers[i]) numbers[i] = others[i];
-    sum += numbers[i];
-  }
-  return sum;
-}
-
-/** An index, sampled in proportion to its weight. */
-function sampleIndex(weights: Float64Array, total: number, random: Random): number {
-  let left = random.uniform() * total;
+/** An index, sampled in proportion to its weight by a uniform number. */
+function sampleIndex(weights: Float64Array, total: number, uniform: number): number {
+  let left = uniform * total;
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i];
     if (left < 0) return i;
   }
-  return random.integer(weights.length); // all weights are 0: every point is already a centre
+  return Math.floor(uniform * weights.length); // all weights are 0: every point is already a centre
 }

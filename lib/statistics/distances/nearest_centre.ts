@@ -3,7 +3,7 @@ import { smallestTwo } from "../../backend/mod.ts";
 import type { Codes } from "../../codes.ts";
 import { meanOf } from "../moments/covariance.ts";
 import { sum } from "../reductions.ts";
-import { squaredDistance, squareError, squareErrors } from "./distances.ts";
+import { squaredDistance, squareError } from "./distances.ts";
 
 /** The squared distances are measured again if more than this share of their sum may be error. */
 const LARGEST_ERROR = 1e-2;
@@ -14,56 +14,81 @@ const CACHE_LINE = 16;
 export class NearestCentre {
   readonly #codes: Codes;
   readonly #mean: Float64Array;
+  /** the centred points, and ones below: [d + 1, n] */
   readonly #columns: tf.Tensor2D;
+  /** ‖x‖² of each centred point, and their sum */
   readonly #squares: Float64Array;
-  readonly #errors: Float64Array;
-  /** their sum */
-  readonly #error: number;
-  readonly #found: Float32Array;
+  readonly #total: number;
+  #sets: readonly Codes[] = [];
+  /** for each set of centres, by {@linkcode smallestTwo}: ‖c‖²/2 − x·c, which orders centres as ‖x − c‖² does */
+  #scores = new Float32Array();
+  /** the largest ‖c‖² of each set */
+  #longest: number[] = [];
 
   constructor(codes: Codes) {
-    const { values, count: n, dimensions: d } = codes, mean = meanOf(values, d);
-    const columns = new Float32Array((d + 1) * n).fill(1, d * n); // the points, and ones below
-    const squares = new Float64Array(n);
-    for (let start = 0; start < n; start += CACHE_LINE) {
-      const end = Math.min(start + CACHE_LINE, n);
-      for (let j = 0; j < d; j++) {
-        for (let i = start, from = i * d + j, to = j * n + i; i < end; i++, from += d, to++) {
-          const value = Math.fround(values[from] - mean[j]);
-          columns[to] = value;
-          squares[i] += value * value;
-        }
-      }
-    }
+    const { values, count: n, dimensions: d } = codes;
+    const columns = new Float32Array((d + 1) * n).fill(1, d * n);
     this.#codes = codes;
-    this.#mean = mean;
+    this.#mean = meanOf(values, d);
+    this.#squares = toColumns(codes, this.#mean, columns);
+    this.#total = sum(this.#squares);
     this.#columns = tf.tensor2d(columns, [d + 1, n]);
-    this.#squares = squares;
-    this.#errors = squareErrors(squares, d);
-    this.#error = sum(this.#errors);
-    this.#found = new Float32Array(3 * n);
   }
 
   /**
-   * Assigns each point to its nearest centre, the first of equally near ones, as exactly as in double
-   * precision: where rounding could exchange the nearest two, the distances to all centres are measured
-   * again.
+   * Compares all points with all centres.
    *
+   * @param sets some sets of equally many centres
+   */
+  compare(sets: readonly Codes[]): void {
+    const { count: n, dimensions: d } = this.#codes, k = sets[0].count, mean = this.#mean;
+    const rows = new Float32Array(sets.length * k * (d + 1));
+    let to = 0;
+    this.#longest = sets.map(({ values }) => {
+      let longest = 0;
+      for (let from = 0; from < values.length;) {
+        let square = 0;
+        for (let j = 0; j < d; j++) {
+          const value = Math.fround(mean[j] - values[from++]);
+          rows[to++] = value;
+          square += value * value;
+        }
+        rows[to++] = square / 2;
+        longest = Math.max(longest, square);
+      }
+      return longest;
+    });
+    const size = 3 * n * sets.length;
+    if (this.#scores.length !== size) this.#scores = new Float32Array(size);
+    tf.tidy(() => {
+      const centres = tf.tensor2d(rows, [sets.length * k, d + 1]);
+      const scores = tf.matMul(centres, this.#columns); // [s·k, d + 1] · [d + 1, n] → [s·k, n]
+      smallestTwo(scores.reshape([sets.length, k, n]), this.#scores);
+    });
+    this.#sets = sets;
+  }
+
+  /**
+   * Assigns each point to its nearest centre of a set, the first of equally near ones, as exactly as in
+   * double precision: where rounding could exchange the nearest two, all distances are measured again.
+   *
+   * @param set of the sets last compared
    * @param moved is told each point that changes its centre, and the centres
    * @returns whether one has
    */
   assign(
-    centres: Codes,
+    set: number,
     assignments: Int32Array,
     moved?: (point: number, from: number, to: number) => void,
   ): boolean {
-    const n = assignments.length, error = this.#search(centres);
-    const found = this.#found, errors = this.#errors;
+    const n = assignments.length, squares = this.#squares, scores = this.#scores;
+    const { slope, error } = this.#errors(set);
     let changed = false;
-    for (let i = 0; i < n; i++) {
-      const decided = found[n + i] - found[i] > errors[i] + error, before = assignments[i];
-      if (decided && found[2 * n + i] === before) continue;
-      const nearest = decided ? found[2 * n + i] : this.#nearest(i, centres);
+    for (let i = 0, least = 3 * n * set; i < n; i++, least++) {
+      const decided = scores[least + n] - scores[least] > slope * squares[i] + error;
+      const before = assignments[i];
+      if (decided && scores[least + 2 * n] === before) continue;
+      const nearest = decided ? scores[least + 2 * n] : this.#nearest(i, this.#sets[set]);
       if (nearest === before) continue;
       assignments[i] = nearest;
       moved?.(i, before, nearest);
@@ -72,26 +97,37 @@ export class NearestCentre {
     return changed;
   }
 
+  /** The squared distance of each point to its centre, as assigned. */
+  squares(set: number, assignments: Int32Array): Float64Array {
+    const n = assignments.length, squares = new Float64Array(n), from = 3 * n * set;
+    for (let i = 0; i < n; i++) {
+      squares[i] = Math.max(0, this.#squares[i] + 2 * this.#scores[from + i]);
+    }
+    if (this.#isAccurate(set, sum(squares))) return squares;
+    return squares.map((_, i) => squaredDistance(this.#codes, i, this.#sets[set], assignments[i]));
+  }
+
   /**
-   * The squared distance of each point to its nearest centre.
+   * Lowers n numbers to those squared distances from the centre of a set of one that are smaller.
    *
-   * @param squares n numbers, to be overwritten
+   * @returns the sum of the numbers
    */
-  measure(centres: Codes, squares: Float64Array): Float64Array {
-    const n = squares.length, centreError = this.#search(centres);
-    const lengths = this.#squares, found = this.#found;
+  lower(set: number, numbers: Float64Array): number {
+    const n = numbers.length, squares = this.#squares, scores = this.#scores;
+    // Of centred points, Σ ‖x − c‖² = Σ ‖x‖² + n·‖c‖².
+    if (!this.#isAccurate(set, this.#total + n * this.#longest[set])) {
+      for (let i = 0; i < n; i++) {
+        numbers[i] = Math.min(numbers[i], squaredDistance(this.#codes, i, this.#sets[set], 0));
+      }
+      return sum(numbers);
+    }
     let total = 0;
-    for (let i = 0; i < n; i++) {
-      const square = lengths[i] + 2 * found[i];
-      squares[i] = square > 0 ? square : 0;
-      total += squares[i];
+    for (let i = 0, at = 3 * n * set; i < n; i++, at++) {
+      const square = squares[i] + 2 * scores[at];
+      if (square < numbers[i]) numbers[i] = square > 0 ? square : 0;
+      total += numbers[i];
     }
-    const error = this.#error + n * centreError;
-    if (error < Infinity && error <= LARGEST_ERROR * total) return squares;
-    for (let i = 0; i < n; i++) {
-      squares[i] = squaredDistance(this.#codes, i, centres, this.#nearest(i, centres));
-    }
-    return squares;
+    return total;
   }
 
   dispose(): void {
@@ -99,30 +135,20 @@ export class NearestCentre {
   }
 
   /**
-   * Finds ‖c‖²/2 − x·c of each point x and its nearest centre c, which orders the centres as ‖x − c‖²
-   * does, then that of the next, then which is the nearest: 3 · n numbers.
-   *
-   * @returns by how much ‖x − c‖² may be off beyond the error of the point: twice the error of the
-   * longest centre, as its ‖c‖²/2 is a term of the product
+   * ‖x − c‖² may be off by slope · ‖x‖² + error: {@linkcode squareError} of the point, and twice that of the
+   * longest centre, as ‖c‖²/2 is a term of the product.
    */
-  #search({ values, count: k, dimensions: d }: Codes): number {
-    const mean = this.#mean, rows = new Float32Array(k * (d + 1));
-    let longest = 0;
-    for (let centre = 0, from = 0, to = 0; centre < k; centre++) {
-      let square = 0;
-      for (let j = 0; j < d; j++) {
-        const value = Math.fround(mean[j] - values[from++]);
-        rows[to++] = value;
-        square += value * value;
-      }
-      rows[to++] = square / 2;
-      longest = Math.max(longest, square);
-    }
-    tf.tidy(() => {
-      const products = tf.matMul(tf.tensor2d(rows, [k, d + 1]), this.#columns); // [k, d + 1] · [d + 1, n] → [k, n]
-      smallestTwo(products as tf.Tensor2D, this.#found);
-    });
-    return 2 * squareError(longest, d);
+  #errors(set: number): { slope: number; error: number } {
+    const d = this.#codes.dimensions, overflows = squareError(this.#total, d) === Infinity;
+    const error = squareError(0, d) + 2 * squareError(this.#longest[set], d);
+    return { slope: squareError(1, d), error: overflows ? Infinity : error };
+  }
+
+  /** Whether the errors of squared distances are small beside their sum. */
+  #isAccurate(set: number, total: number): boolean {
+    const { slope, error } = this.#errors(set);
+    const errors = slope * this.#total + this.#squares.length * error;
+    return errors < Infinity && errors <= LARGEST_ERROR * total;
   }
 
   /** The nearest centre of point `i`, in double precision. */
@@ -136,4 +162,24 @@ export class NearestCentre {
     }
     return nearest;
   }
+}
+
+/** Writes points, less their mean, to the columns of a matrix, and returns their squared lengths. */
+function toColumns(
+  { values, count: n, dimensions: d }: Codes,
+  mean: Float64Array,
+  columns: Float32Array,
+): Float64Array {
+  const squares = new Float64Array(n);
+  for (let start = 0; start < n; start += CACHE_LINE) {
+    const end = Math.min(start + CACHE_LINE, n);
+    for (let j = 0; j < d; j++) {
+      for (let i = start, from = i * d + j, to = j * n + i; i < end; i++, from += d, to++) {
+        const value = Math.fround(values[from] - mean[j]);
+        columns[to] = value;
+        squares[i] += value * value;
+      }
+    }
+  }
+  return squares;
 }

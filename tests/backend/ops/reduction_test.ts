@@ -81,6 +81,23 @@ Deno.test("the smallest two numbers of each column are those of sorting it, the 
     { numRuns: 40 },
   ));
 
+Deno.test("the smallest two numbers of several matrices are those of each", () => {
+  const matrices = [1, 2, 3].map((seed) => normals([5, 5003], seed).toTensor() as tf.Tensor2D);
+  const values = matrices.flatMap((matrix) => [...matrix.dataSync()]);
+  for (const name of ["cpu", ...nativeBackends]) {
+    on(name, () => {
+      const together = smallestTwo(tf.tensor3d(values, [3, 5, 5003]));
+      const apart = [0, 1, 2].flatMap((i) => {
+        const part = values.slice(i * 5 * 5003, (i + 1) * 5 * 5003);
+        return [...smallestTwo(tf.tensor2d(part, [5, 5003]))];
+      });
+      deepStrictEqual([...together], apart, name);
+      return [];
+    });
+  }
+  tf.dispose(matrices);
+});
+
 Deno.test("NaN is never the smallest number of a column", () => {
   const columns = [[NaN, 2, 1], [NaN, NaN, NaN], [3, NaN, Infinity]], n = 9;
   const numbers = [0, 1, 2].flatMap((row) =>

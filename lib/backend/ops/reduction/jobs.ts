@@ -26,13 +26,16 @@ export const reductionOf = {
 };
 export type Reduction = keyof typeof reductionOf;
 
-/** The smallest two numbers of each column and the row of the smallest; items are columns. */
-export const smallestTwoColumns = jobType("smallestTwoColumns", "x y rows columns");
+/** The smallest two numbers of each column of some matrices, and their row; items are columns. */
+export const smallestTwoColumns = jobType("smallestTwoColumns", "x y matrices rows columns");
 
 export const reductionJobs: JobFamily = (context) => [
-  smallestTwoColumns.implement(({ x, y, rows, columns }, low, high) =>
-    context.kernels.smallestTwoColumns(x, rows, columns, y, low, high)
-  ),
+  smallestTwoColumns.implement(({ x, y, matrices, rows, columns }, low, high) => {
+    for (let matrix = 0; matrix < matrices; matrix++) {
+      const from = x + 4 * matrix * rows * columns, to = y + 4 * matrix * 3 * columns;
+      context.kernels.smallestTwoColumns(from, rows, columns, to, low, high);
+    }
+  }),
   ...implement(context, "sum", (a, b) => a + b),
   ...implement(context, "maximum", Math.max),
   ...implement(context, "minimum", Math.min),

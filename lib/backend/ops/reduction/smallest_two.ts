@@ -4,12 +4,12 @@ import { WORTH_THREADS } from "../../runtime/kernel.ts";
 import { smallestTwoColumns } from "./jobs.ts";
 
 /**
- * The smallest two numbers of each column: 3 · n numbers, first the smallest of each column, then the
- * next of each, then the row of the smallest of each, the first of equal ones. A column of one number
- * has infinity as the next. NaN is never the smallest.
+ * The smallest two numbers of each column of a matrix: 3 · n numbers, first the smallest of each column,
+ * then the next of each, then the row of the smallest of each, the first of equal ones. A column of one
+ * number has infinity as the next. NaN is never the smallest.
  *
- * @param x m × n, float32
- * @param found the 3 · n numbers, to be overwritten; default new ones
+ * @param x m × n numbers, float32, or several such matrices
+ * @param found the 3 · n numbers of each matrix, to be overwritten; default new ones
  * @throws {TypeError} x is not float32
  * @throws {RangeError} `found` has another size
  *
@@ -23,36 +23,44 @@ import { smallestTwoColumns } from "./jobs.ts";
  * deepStrictEqual([...found], [3, 1, 4, 1, 1, 0]);
  * ```
  */
-export function smallestTwo(
-  x: tf.Tensor2D,
-  found: Float32Array = new Float32Array(3 * x.shape[1]),
-): Float32Array {
-  const [rows, columns] = x.shape, backend = tf.backend();
+export function smallestTwo(x: tf.Tensor2D | tf.Tensor3D, found?: Float32Array): Float32Array {
   if (x.dtype !== "float32") throw new TypeError(`numbers must be float32, got ${x.dtype}`);
-  if (found.length !== 3 * columns) {
-    throw new RangeError(`found must have ${3 * columns} numbers, got ${found.length}`);
+  const [rows, columns] = x.shape.slice(-2), matrices = x.rank === 2 ? 1 : x.shape[0];
+  const size = 3 * columns * matrices, result = found ?? new Float32Array(size);
+  if (result.length !== size) {
+    throw new RangeError(`found must have ${size} numbers, got ${result.length}`);
   }
-  if (!(backend instanceof SharedMemoryBackend)) return searchColumns(x, found);
-  const { heap, shared } = backend, y = heap.allocate(found.byteLength);
-  const minimum = rows * columns < WORTH_THREADS ? Infinity : 0;
-  const args = { x: backend.address(x), y, rows, columns };
+  const backend = tf.backend();
+  if (!(backend instanceof SharedMemoryBackend)) {
+    return searchColumns(x.dataSync(), rows, columns, result);
+  }
+  const { heap, shared } = backend, y = heap.allocate(4 * size);
+  const minimum = x.size < WORTH_THREADS ? Infinity : 0;
+  const args = { x: backend.address(x), y, matrices, rows, columns };
   backend.run(smallestTwoColumns, { count: columns, minimum, align: 16 }, args);
-  found.set(new Float32Array(shared.buffer, y, found.length));
-  heap.release(y, found.byteLength);
-  return found;
+  result.set(new Float32Array(shared.buffer, y, size));
+  heap.release(y, 4 * size);
+  return result;
 }
 
 /** {@linkcode smallestTwo} on the other backends. */
-function searchColumns(x: tf.Tensor2D, found: Float32Array): Float32Array {
-  const [m, n] = x.shape, numbers = x.dataSync();
-  found.fill(Infinity, 0, 2 * n).fill(0, 2 * n);
-  for (let row = 0, at = 0; row < m; row++) {
-    for (let column = 0; column < n; column++, at++) {
-      if (numbers[at] < found[column]) {
-        found[n + column] = found[column];
-        found[column] = numbers[at];
-        found[2 * n + column] = row;
-      } else if (numbers[at] < found[n + column]) found[n + column] = numbers[at];
+function searchColumns(
+  numbers: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  found: Float32Array,
+): Float32Array {
+  for (let at = 0, to = 0; to < found.length; to += 3 * columns) {
+    found.fill(Infinity, to, to + 2 * columns).fill(0, to + 2 * columns, to + 3 * columns);
+    for (let row = 0; row < rows; row++) {
+      for (let least = to, end = to + columns; least < end; least++, at++) {
+        const next = least + columns;
+        if (numbers[at] < found[least]) {
+          found[next] = found[least];
+          found[least] = numbers[at];
+          found[next + columns] = row;
+        } else if (numbers[at] < found[next]) found[next] = numbers[at];
+      }
     }
   }
   return found;
