@@ -59,11 +59,11 @@ export class NearestCentre {
       return longest;
     });
     const size = 3 * n * sets.length;
-    if (this.#scores.length !== size) this.#scores = new Float32Array(size);
+    if (this.#scores.length < size) this.#scores = new Float32Array(size);
     tf.tidy(() => {
       const centres = tf.tensor2d(rows, [sets.length * k, d + 1]);
       const scores = tf.matMul(centres, this.#columns); // [s·k, d + 1] · [d + 1, n] → [s·k, n]
-      smallestTwo(scores.reshape([sets.length, k, n]), this.#scores);
+      smallestTwo(scores.reshape([sets.length, k, n]), this.#scores.subarray(0, size));
     });
     this.#sets = sets;
   }
@@ -82,13 +82,16 @@ export class NearestCentre {
     moved?: (point: number, from: number, to: number) => void,
   ): boolean {
     const n = assignments.length, squares = this.#squares, scores = this.#scores;
-    const { slope, error } = this.#errors(set);
+    const { slope, error } = this.#errors(set),
+      least = 3 * n * set,
+      next = least + n,
+      row = next + n;
     let changed = false;
-    for (let i = 0, least = 3 * n * set; i < n; i++, least++) {
-      const decided = scores[least + n] - scores[least] > slope * squares[i] + error;
+    for (let i = 0; i < n; i++) {
+      const decided = scores[next + i] - scores[least + i] > slope * squares[i] + error;
       const before = assignments[i];
-      if (decided && scores[least + 2 * n] === before) continue;
-      const nearest = decided ? scores[least + 2 * n] : this.#nearest(i, this.#sets[set]);
+      if (decided && scores[row + i] === before) continue;
+      const nearest = decided ? scores[row + i] : this.#nearest(i, this.#sets[set]);
       if (nearest === before) continue;
       assignments[i] = nearest;
       moved?.(i, before, nearest);
