@@ -82,6 +82,7 @@ export class NearestCentre {
     moved?: (point: number, from: number, to: number) => void,
   ): boolean {
     const n = assignments.length, squares = this.#squares, scores = this.#scores;
+    const centres = this.#sets[set];
     const { slope, error } = this.#errors(set),
       least = 3 * n * set,
       next = least + n,
@@ -91,7 +92,7 @@ export class NearestCentre {
       const decided = scores[next + i] - scores[least + i] > slope * squares[i] + error;
       const before = assignments[i];
       if (decided && scores[row + i] === before) continue;
-      const nearest = decided ? scores[row + i] : this.#nearest(i, this.#sets[set]);
+      const nearest = decided ? scores[row + i] : this.#nearest(i, centres);
       if (nearest === before) continue;
       assignments[i] = nearest;
       moved?.(i, before, nearest);
