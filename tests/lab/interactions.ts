@@ -75,7 +75,7 @@ inLab(
     await page.cell(0).locator(".hoverlayer .hovertext, .hoverlayer image").first()
       .waitFor({ timeout: 5000 });
     await page.cell(0).locator(".legend .legendtoggle").first().click();
-    await page.page.waitForTimeout(1500);
+    await points.nth(2).waitFor({ state: "detached", timeout: 5000 });
     strictEqual(await points.count(), 2);
   },
 );
