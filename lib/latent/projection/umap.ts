@@ -75,7 +75,7 @@ export async function projectUmap(
 }
 
 /**
- * Lists the pairs that are due in an epoch, in which a pair of weight w is due w times on average, and returns how many.
+ * Lists the pairs that are due in an epoch, of weight w on average w times, and returns how many they are.
  *
  * @param due the share of each pair, carried from epoch to epoch
  */
@@ -83,7 +83,7 @@ function duePairs({ weight }: UmapGraph, due: Float64Array, pairs: Int32Array): 
   let count = 0;
   for (let pair = 0; pair < weight.length; pair++) {
     const share = due[pair] + weight[pair];
-    pairs[count] = pair; // kept only if it is due: cheaper than a branch that none can predict
+    pairs[count] = pair; // kept only if it is due: faster than an unpredictable branch
     if (share >= 1) count++;
     due[pair] = share >= 1 ? share - 1 : share;
   }

@@ -6,7 +6,7 @@ import { queryGroups, squareError } from "./distances.ts";
 /** Consecutive points that share their bounds; 8 take as long, 32 a fifth longer. */
 export const SPAN = 16;
 
-/** The last component of a point whose distances are unknown, and less it of one that does not exist. */
+/** The last component of a point whose products could overflow; minus this, of one that only fills the last span. */
 const LARGEST = 2 ** 127;
 
 /**
@@ -28,8 +28,8 @@ export interface BoundBlock {
 
 /**
  * Bounds of the squared distances from each query to spans of points, block by block:
- * ‖a − b‖² = ‖a‖² − 2·(a·b − ‖b‖²/2), where the brackets of a block are one matrix product: a has 1 and b −‖b‖²/2 as
- * one more component. Only the largest of a span is read.
+ * ‖a − b‖² = ‖a‖² − 2·(a·b − ‖b‖²/2), where one matrix product computes the brackets of a block: a has 1 and b
+ * −‖b‖²/2 as one more component. Of each span only the largest is read.
  *
  * The queries of a block are near each other and both sides centred on their mean, as in
  * {@linkcode distanceBlocks}.
