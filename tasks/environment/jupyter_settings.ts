@@ -31,11 +31,14 @@ export async function writeKernelspec(deno: string): Promise<void> {
     display_name: "TypeScript (Deno)",
     language: "typescript",
   });
-  await writeJson(join(venv, "share", "jupyter", "lab", "settings"), "overrides.json", {
+  const settings = join(venv, "share", "jupyter", "lab", "settings");
+  await writeJson(settings, "overrides.json", {
     "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
     // a lesson's links to pages of text
     "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
   });
+  // the check whether JupyterLab needs a build keeps the server busy while the page loads
+  await writeJson(settings, "page_config.json", { buildCheck: false });
 }
 
 /**
