@@ -193,6 +193,10 @@ inLab("99_is no lesson, so that it cannot be restored", [
   match(await run(page, 0), /No lesson is named "99_is.*"; there are 00_start_here, 01_/);
 });
 
+Deno.test("JupyterLab finds a saved state on its first start too", async () => {
+  ok("layout-restorer:data" in await lab.state());
+});
+
 /** Seconds; the goal is 6 on an idle machine. */
 const longest = 60;
 
