@@ -9,7 +9,7 @@
  */
 import { basename, join } from "@std/path";
 import { writeAtomic } from "../lib/files/mod.ts";
-import { jupyterEnvironment } from "./environment/jupyter_settings.ts";
+import { jupyterEnvironment, writeFirstState } from "./environment/jupyter_settings.ts";
 import { endTree, startGuarded } from "./guard.ts";
 import { HelpRequest, isHelp, withUsage } from "./options.ts";
 import { copyLessons, restoreCopy, selectLesson } from "./notebooks/copies.ts";
@@ -17,7 +17,15 @@ import { allNotebooks, nameOf } from "./notebooks/notebook.ts";
 import { root, runTask, typedPath, venvPython } from "./project.ts";
 import { ensureSetup } from "./environment/setup.ts";
 
+const firstLesson = "work/00_start_here.ipynb";
 const windows = Deno.build.os === "windows";
+
+/**
+ * JupyterLab without rfc3987-syntax, which takes .7 s to build a parser for international URLs in JSON
+ * schemas. Jupyter's schemas have none, and jsonschema works without it.
+ */
+const jupyterLab =
+  "import sys; sys.modules['rfc3987_syntax'] = None; from jupyterlab.labapp import main; main()";
 
 /** Starts the server; `args` override the options below. */
 export function startLab(args: string[]): Deno.ChildProcess {
@@ -25,7 +33,7 @@ export function startLab(args: string[]): Deno.ChildProcess {
   const options = [
     `--ServerApp.root_dir=${root}`,
     "--ServerApp.ip=127.0.0.1",
-    "--LabApp.default_url=/lab/tree/work/00_start_here.ipynb",
+    `--LabApp.default_url=/lab/tree/${firstLesson}`,
     "--LabApp.extension_manager=readonly",
     "--KernelSpecManager.ensure_native_kernel=False",
     '--KernelSpecManager.allowed_kernelspecs=["deno"]',
@@ -34,7 +42,7 @@ export function startLab(args: string[]): Deno.ChildProcess {
     "--log-level=WARN",
     ...(asRoot ? ["--allow-root"] : []),
   ];
-  return startGuarded(venvPython, ["-m", "jupyterlab", ...options, ...args], {
+  return startGuarded(venvPython, ["-c", jupyterLab, ...options, ...args], {
     cwd: root,
     env: jupyterEnvironment(),
   });
@@ -117,6 +125,7 @@ async function main(): Promise<number> {
   await ensureSetup();
   await requireWritable(jupyterEnvironment().JUPYTER_RUNTIME_DIR);
   await prepareCopies();
+  if (!options.args.some((arg) => arg.endsWith(".ipynb"))) await writeFirstState(firstLesson);
   console.log("Starting JupyterLab; Ctrl+C stops it.");
   const server = startLab(options.args);
   let stopped = false;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { DELIMITER, join } from "@std/path";
 import { writeAtomic } from "../../lib/files/mod.ts";
 import { kernelCommand } from "../guard.ts";
@@ -30,11 +31,37 @@ export async function writeKernelspec(deno: string): Promise<void> {
     display_name: "TypeScript (Deno)",
     language: "typescript",
   });
-  await writeJson(join(venv, "share", "jupyter", "lab", "settings"), "overrides.json", {
+  const settings = join(venv, "share", "jupyter", "lab", "settings");
+  await writeJson(settings, "overrides.json", {
     "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
     // a lesson's links to pages of text
     "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
   });
+  // the check whether JupyterLab needs a build keeps the server busy while the page loads
+  await writeJson(settings, "page_config.json", { buildCheck: false });
+}
+
+/**
+ * The state of a JupyterLab in which this notebook is open, by its path from the root folder. JupyterLab opens
+ * notebooks of its state at once; one in its address only a second later, after it has saved the state.
+ */
+export function stateWith(notebook: string): Record<string, unknown> {
+  const tab = `notebook:${notebook}`;
+  const dock = { type: "tab-area", currentIndex: 0, widgets: [tab] };
+  return {
+    "layout-restorer:data": { main: { dock, current: tab } },
+    [tab]: { data: { path: notebook, factory: "Notebook" } },
+  };
+}
+
+/** Lets JupyterLab start with this notebook open, unless it was used before and has saved its state. */
+export async function writeFirstState(
+  notebook: string,
+  folder = jupyterEnvironment().JUPYTERLAB_WORKSPACES_DIR,
+): Promise<void> {
+  const name = "default-37a8.jupyterlab-workspace"; // JupyterLab's name, with a hash of "default"
+  if (existsSync(join(folder, name))) return;
+  await writeJson(folder, name, { data: stateWith(notebook), metadata: { id: "default" } });
 }
 
 /** Writes a file if it has another content: nothing is written where all is as before. */

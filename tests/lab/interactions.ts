@@ -75,7 +75,7 @@ inLab(
     await page.cell(0).locator(".hoverlayer .hovertext, .hoverlayer image").first()
       .waitFor({ timeout: 5000 });
     await page.cell(0).locator(".legend .legendtoggle").first().click();
-    await page.page.waitForTimeout(1500);
+    await points.nth(2).waitFor({ state: "detached", timeout: 5000 });
     strictEqual(await points.count(), 2);
   },
 );
@@ -191,6 +191,10 @@ inLab("99_is no lesson, so that it cannot be restored", [
 ], async (page) => {
   // the kernel knows from JupyterLab which lesson is open
   match(await run(page, 0), /No lesson is named "99_is.*"; there are 00_start_here, 01_/);
+});
+
+Deno.test("JupyterLab finds a saved state on its first start too", async () => {
+  ok("layout-restorer:data" in await lab.state());
 });
 
 /** Seconds; the goal is 6 on an idle machine. */

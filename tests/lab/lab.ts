@@ -3,6 +3,7 @@ import { join, relative } from "@std/path";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
 import { findBrowser, launchBrowser } from "../../lib/figures/browser.ts";
 import { type Notebook, readNotebook, writeNotebook } from "../../tasks/notebooks/notebook.ts";
+import { stateWith } from "../../tasks/environment/jupyter_settings.ts";
 import { build, root } from "../../tasks/project.ts";
 
 /** Copies of notebooks that the browser may change, and screenshots. */
@@ -60,8 +61,7 @@ export class Lab {
 
   async #waitForServer(): Promise<void> {
     for (const end = performance.now() + timeoutMs; performance.now() < end;) {
-      const answer = await fetch(`${this.#address}/api/status?token=${this.#token}`)
-        .catch(() => undefined);
+      const answer = await this.#request("api/status").catch(() => undefined);
       await answer?.body?.cancel();
       if (answer?.ok) return;
       await new Promise((done) => setTimeout(done, 100));
@@ -78,12 +78,9 @@ export class Lab {
       if (message.type() === "error") errors.push(message.text());
     });
     page.on("pageerror", (error) => errors.push(String(error)));
-    // a new workspace does not restore an earlier layout
-    const place = `${this.#address}/lab/workspaces/w${crypto.randomUUID().slice(0, 8)}/tree/`;
     const file = relative(root, path).replaceAll("\\", "/");
-    await page.goto(`${place}${file}?reset&token=${this.#token}`, {
-      waitUntil: "domcontentloaded",
-    });
+    const place = `${this.#address}/lab/workspaces/${await this.#newWorkspace(file)}/tree/`;
+    await page.goto(`${place}${file}?token=${this.#token}`, { waitUntil: "domcontentloaded" });
     await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
     const lab = new LabPage(page, path, errors, () => this.#shutDownKernels(file));
     await lab.kernelIdle();
@@ -92,12 +89,28 @@ export class Lab {
 
   /** Shuts down the kernels of a notebook, which otherwise keep their memory until the server stops. */
   async #shutDownKernels(file: string): Promise<void> {
-    const request = async (path: string, method = "GET") =>
-      await fetch(`${this.#address}/api/${path}?token=${this.#token}`, { method });
-    const sessions: { id: string; path: string }[] = await (await request("sessions")).json();
+    const answer = await this.#request("api/sessions");
+    const sessions: { id: string; path: string }[] = await answer.json();
     for (const { id } of sessions.filter(({ path }) => path === file)) {
-      await (await request(`sessions/${id}`, "DELETE")).body?.cancel();
+      await (await this.#request(`api/sessions/${id}`, { method: "DELETE" })).body?.cancel();
     }
+  }
+
+  /** A workspace whose state has a notebook open, as on a learner's first start. */
+  async #newWorkspace(file: string): Promise<string> {
+    const id = `w${crypto.randomUUID().slice(0, 8)}`;
+    const body = JSON.stringify({ data: stateWith(file), metadata: { id } });
+    await (await this.#request(`lab/api/workspaces/${id}`, { method: "PUT", body })).body?.cancel();
+    return id;
+  }
+
+  /** The saved state of the workspace that JupyterLab opens by itself; empty if it has none. */
+  async state(): Promise<Record<string, unknown>> {
+    return (await (await this.#request("lab/api/workspaces/default")).json()).data;
+  }
+
+  #request(path: string, options?: RequestInit): Promise<Response> {
+    return fetch(`${this.#address}/${path}?token=${this.#token}`, options);
   }
 
   async stop(): Promise<void> {

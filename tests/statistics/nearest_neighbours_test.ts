@@ -8,6 +8,7 @@ import {
   nearestNeighbours,
   nearestNeighboursAsync,
 } from "../../lib/statistics/mod.ts";
+import { distanceBounds, SPAN } from "../../lib/statistics/distances/distance_bounds.ts";
 import { nearGroups } from "../../lib/statistics/distances/near_groups.ts";
 import fixture from "../fixtures/scikit_learn.json" with { type: "json" };
 import { close } from "../helpers/close.ts";
@@ -77,6 +78,42 @@ for (const kind of Object.keys(FAR)) {
       { numRuns: 20 },
     ));
 }
+
+for (const kind of Object.keys(FAR)) {
+  Deno.test(`the nearest point of every span is within its bounds: ${kind}`, () => {
+    const codes = farPoints(kind, 100, 5, new Random(1)), spans = Math.ceil(100 / SPAN);
+    const seen: number[] = [];
+    for (const { queries, scores, least, most, spanErrors } of distanceBounds(codes, codes)) {
+      for (const [row, i] of queries.entries()) {
+        seen.push(i);
+        for (let span = 0; span < spans; span++) {
+          const members = Array.from({ length: SPAN }, (_, at) => span * SPAN + at);
+          const exact = Math.min(
+            ...members.filter((j) => j < 100).map((j) =>
+              exactSquare(codeAt(codes, i), codeAt(codes, j))
+            ),
+          );
+          const score = 2 * scores[row * spans + span];
+          ok(least[row] - score <= exact && exact < most[row] + spanErrors[span] - score);
+        }
+      }
+    }
+    deepStrictEqual(seen.sort((a, b) => a - b), Array.from({ length: 100 }, (_, i) => i));
+  });
+}
+
+Deno.test("the bounds of a span differ by little where there are no outliers", () => {
+  const random = new Random(1), n = 600;
+  const codes = codesFrom(Array.from({ length: n * 20 }, () => random.normal()), 20);
+  for (const { queries, scores, least, most, spanErrors } of distanceBounds(codes, codes)) {
+    for (const row of queries.keys()) {
+      for (const [span, error] of spanErrors.entries()) {
+        const score = 2 * scores[row * spanErrors.length + span];
+        ok(most[row] + error - least[row] < 0.01 * Math.max(1, most[row] + error - score));
+      }
+    }
+  }
+});
 
 Deno.test("within a cluster far from the others rounding decides almost nothing, in blocks of near queries", () => {
   for (const gap of [0, 1e4, 1e5]) {

@@ -14,7 +14,9 @@ export function bisect(
   for (let i = 0; i < bisections; i++) {
     if (tooSmall(x)) low = x;
     else high = x;
-    x = high === Infinity ? 2 * x : (low + high) / 2;
+    const next = high === Infinity ? 2 * x : (low + high) / 2;
+    if (next === x) break; // low and high are neighbouring numbers
+    x = next;
   }
   return x;
 }

@@ -64,9 +64,10 @@ export async function projectUmap(
   );
   const positions = initialPositions(codes, 4, random);
   const reporter = new ProgressReporter(partOfProgress(options, 0.4, 1));
-  const due = new Float64Array(graph.weight.length);
+  const due = new Float64Array(graph.weight.length), pairs = new Int32Array(graph.weight.length);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    runEpoch(positions, graph, due, 1 - epoch / epochs, random);
+    const count = duePairs(graph, due, pairs);
+    runEpoch(positions, graph, pairs.subarray(0, count), 1 - epoch / epochs, random);
     requireFinitePositions(positions, epoch);
     await reporter.report((epoch + 1) / epochs);
   }
@@ -74,49 +75,69 @@ export async function projectUmap(
 }
 
 /**
- * A pass of stochastic gradient descent on the cross-entropy between the graph's weights and the
- * similarities 1 / (1 + a·d^(2b)):
+ * Lists the pairs that are due in an epoch, of weight w on average w times, and returns how many they are.
  *
- * - attraction along an edge, −2ab·d^(2b−2) / (1 + a·d^(2b)) · (yi − yj), in proportion to its
+ * @param due the share of each pair, carried from epoch to epoch
+ */
+function duePairs({ weight }: UmapGraph, due: Float64Array, pairs: Int32Array): number {
+  let count = 0;
+  for (let pair = 0; pair < weight.length; pair++) {
+    const share = due[pair] + weight[pair];
+    pairs[count] = pair; // kept only if it is due: faster than an unpredictable branch
+    if (share >= 1) count++;
+    due[pair] = share >= 1 ? share - 1 : share;
+  }
+  return count;
+}
+
+/**
+ * A pass of stochastic gradient descent on the cross-entropy between the graph's weights and the
+ * similarities 1 / (1 + a·d^(2b)), over the pairs in both directions:
+ *
+ * - attraction along a pair, −2ab·d^(2b−2) / (1 + a·d^(2b)) · (yi − yj), in proportion to its
  *   weight
  * - repulsion from random points, 2b / ((0.001 + d²)(1 + a·d^(2b))) · (yi − yj)
- *
- * @param due the samples of each edge that are due, carried from epoch to epoch
  */
 function runEpoch(
   positions: Float64Array,
-  { from, to, weight }: UmapGraph,
-  due: Float64Array,
+  { from, to }: UmapGraph,
+  pairs: Int32Array,
   learningRate: number,
   random: Random,
 ): void {
   forces ??= { attractions: tabulate(attraction), repulsions: tabulate(repulsion) };
   const { attractions, repulsions } = forces;
   const n = positions.length / 2;
-  const step = (gradient: number) =>
-    learningRate * Math.max(-LARGEST_GRADIENT, Math.min(LARGEST_GRADIENT, gradient));
-  for (let edge = 0; edge < from.length; edge++) {
-    due[edge] += weight[edge];
-    if (due[edge] < 1) continue;
-    due[edge]--;
-    const i = 2 * from[edge], j = 2 * to[edge];
-    const dx = positions[i] - positions[j], dy = positions[i + 1] - positions[j + 1];
-    const square = dx * dx + dy * dy;
+  for (let edge = 0; edge < 2 * pairs.length; edge++) {
+    const pair = pairs[edge >> 1], back = edge & 1;
+    const i = 2 * (back ? to : from)[pair], j = 2 * (back ? from : to)[pair];
+    let x = positions[i], y = positions[i + 1];
+    const dx = x - positions[j], dy = y - positions[j + 1], square = dx * dx + dy * dy;
     if (square > 0) {
       const pull = valueAt(attractions, square);
-      positions[i] += step(pull * dx);
-      positions[i + 1] += step(pull * dy);
-      positions[j] -= step(pull * dx);
-      positions[j + 1] -= step(pull * dy);
+      const stepX = learningRate * clipped(pull * dx), stepY = learningRate * clipped(pull * dy);
+      x += stepX;
+      y += stepY;
+      positions[j] -= stepX;
+      positions[j + 1] -= stepY;
     }
     for (let sample = 0; sample < NEGATIVE_SAMPLES; sample++) {
       const other = 2 * Math.floor(random.uniform() * n);
       if (other === i) continue;
-      const px = positions[i] - positions[other], py = positions[i + 1] - positions[other + 1];
-      const apart = px * px + py * py;
-      const push = valueAt(repulsions, apart);
-      positions[i] += step(push * px);
-      positions[i + 1] += step(push * py);
+      const px = x - positions[other], py = y - positions[other + 1];
+      const push = valueAt(repulsions, px * px + py * py);
+      x += learningRate * clipped(push * px);
+      y += learningRate * clipped(push * py);
     }
+    positions[i] = x;
+    positions[i + 1] = y;
   }
+}
+
+function clipped(gradient: number): number {
+  return gradient > LARGEST_GRADIENT
+    ? LARGEST_GRADIENT
+    : gradient < -LARGEST_GRADIENT
+    ? -LARGEST_GRADIENT
+    : gradient;
 }

@@ -1,11 +1,11 @@
 import { mean, type Neighbours } from "../../statistics/mod.ts";
 import { bisect } from "./bisection.ts";
 
-/** UMAP's weighted graph of neighbours. */
+/** UMAP's weighted graph of neighbours: each pair once, whichever of the two has the other as its neighbour. */
 export interface UmapGraph {
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** 0–1; each edge is listed in both directions with the same weight */
+  /** 0–1 */
   readonly weight: Float64Array;
 }
 
@@ -20,21 +20,24 @@ const LEAST_WIDTH = 1e-3;
  */
 export function umapGraph(neighbours: Neighbours): UmapGraph {
   const { indices, k } = neighbours, directed = directedWeights(neighbours);
-  const edges: [number, number, number][] = [];
-  for (let i = 0; i * k < indices.length; i++) {
-    for (let edge = i * k; edge < (i + 1) * k; edge++) {
-      const j = indices[edge];
-      const back = indices.subarray(j * k, (j + 1) * k).indexOf(i);
-      // Mutual neighbours are found twice and added once, from the lower index.
-      if (back >= 0 && j < i) continue;
-      const a = directed[edge], b = back < 0 ? 0 : directed[j * k + back];
-      edges.push([i, j, a + b - a * b]);
-    }
+  const from = new Int32Array(indices.length), to = new Int32Array(indices.length);
+  const weight = new Float64Array(indices.length);
+  let pairs = 0;
+  for (let edge = 0; edge < indices.length; edge++) {
+    const i = Math.floor(edge / k), j = indices[edge];
+    let back = j * k;
+    while (back < (j + 1) * k && indices[back] !== i) back++;
+    const mutual = back < (j + 1) * k;
+    if (mutual && j < i) continue; // the pair was added from j
+    const a = directed[edge], b = mutual ? directed[back] : 0;
+    from[pairs] = i;
+    to[pairs] = j;
+    weight[pairs++] = a + b - a * b;
   }
   return {
-    from: Int32Array.from(edges.flatMap(([i, j]) => [i, j])),
-    to: Int32Array.from(edges.flatMap(([i, j]) => [j, i])),
-    weight: Float64Array.from(edges.flatMap(([, , weight]) => [weight, weight])),
+    from: from.subarray(0, pairs),
+    to: to.subarray(0, pairs),
+    weight: weight.subarray(0, pairs),
   };
 }
 

@@ -32,11 +32,7 @@ export interface DistanceBlock {
  */
 export function* distanceBlocks(queries: Codes, points: Codes): Generator<DistanceBlock> {
   const { count: n, dimensions: d } = points;
-  if (queries.dimensions !== d) {
-    throw new RangeError(`queries must have ${d} dimensions, got ${queries.dimensions}`);
-  }
-  const most = Math.min(MOST_QUERIES, Math.max(1, Math.floor(BLOCK / n)));
-  for (const group of nearGroups(queries, most)) {
+  for (const group of queryGroups(queries, points)) {
     const { values } = selectCodes(queries, group), mean = meanOf(values, d), q = group.length;
     const rows = centred(values, mean), columns = centred(points.values, mean);
     const rowSquares = squaredLengths(rows, d), columnSquares = squaredLengths(columns, d);
@@ -55,6 +51,20 @@ export function* distanceBlocks(queries: Codes, points: Codes): Generator<Distan
   }
 }
 
+/**
+ * The indices of the queries of each block: they are near each other.
+ *
+ * @throws {RangeError} queries and points have different dimensions
+ */
+export function queryGroups(queries: Codes, points: Codes): Generator<Int32Array> {
+  if (queries.dimensions !== points.dimensions) {
+    throw new RangeError(
+      `queries must have ${points.dimensions} dimensions, got ${queries.dimensions}`,
+    );
+  }
+  return nearGroups(queries, Math.min(MOST_QUERIES, Math.max(1, Math.floor(BLOCK / points.count))));
+}
+
 /** Up to this ‖x‖² no sum of products overflows in float32. */
 const LARGEST_SQUARE = 2 ** 125;
 
@@ -67,7 +77,7 @@ export function squareErrors(squares: Float64Array, d: number): Float64Array {
   return squares.map((square) => squareError(square, d));
 }
 
-/** The part of one ‖x‖² in {@linkcode squareErrors}. */
+/** {@linkcode squareErrors} of one point. */
 export function squareError(square: number, d: number): number {
   return square > LARGEST_SQUARE ? Infinity : (d + 8) * (2 ** -24 * square + 2 ** -126);
 }

@@ -1,7 +1,8 @@
 import { type Codes, requireCodes } from "../../codes.ts";
 import { type ProgressOptions, ProgressReporter } from "../../progress/mod.ts";
 import { requireForPoints } from "../../require.ts";
-import { type DistanceBlock, distanceBlocks, squaredDistance } from "./distances.ts";
+import { type BoundBlock, distanceBounds, SPAN } from "./distance_bounds.ts";
+import { squaredDistance } from "./distances.ts";
 
 /** The nearest points of each of q queries, nearest first. */
 export interface Neighbours {
@@ -59,7 +60,7 @@ function emptyNeighbours(points: Codes, k: number, queries?: Codes): Neighbours 
 /** Fills in the neighbours query by query and yields the fraction done. */
 function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<number> {
   let done = 0;
-  for (const block of distanceBlocks(queries ?? points, points)) {
+  for (const block of distanceBounds(queries ?? points, points)) {
     for (let row = 0; row < block.queries.length; row++) {
       searchRow(found, block, row, points, queries);
       yield ++done / (queries ?? points).count;
@@ -68,26 +69,36 @@ function* search(found: Neighbours, points: Codes, queries?: Codes): Generator<n
 }
 
 /**
- * Measures every point in double precision whose distance in the block, less its error, is below
- * the k-th smallest so far: about k·ln(n/k) points of n where rounding decides nothing.
+ * Measures in double precision the points of every span that may have one nearer than the k-th smallest distance so
+ * far, at first the k-th smallest of the distances below which each span has a point.
  */
 function searchRow(
   { indices, distances, k }: Neighbours,
-  block: DistanceBlock,
+  block: BoundBlock,
   row: number,
   points: Codes,
   queries?: Codes,
 ): void {
-  const { squares, queryErrors, pointErrors } = block, query = block.queries[row];
-  const n = points.count, least = new Float64Array(k).fill(Infinity), error = queryErrors[row];
-  const found = squares.subarray(row * n, (row + 1) * n);
-  const nearest = indices.subarray(query * k, (query + 1) * k);
-  for (let j = 0, limit = Infinity; j < n; j++) {
-    if (found[j] - pointErrors[j] - error >= limit || !queries && j === query) continue;
-    const square = squaredDistance(queries ?? points, query, points, j, limit);
-    if (square >= limit) continue;
-    insert(square, j, least, nearest);
-    limit = least[k - 1];
+  const { scores, spanErrors } = block, spans = spanErrors.length, n = points.count;
+  const query = block.queries[row], least = new Float64Array(k).fill(Infinity);
+  const nearest = indices.subarray(query * k, (query + 1) * k), start = row * spans;
+  // One of these points may be the query itself.
+  const bounds = new Float64Array(queries ? k : k + 1).fill(Infinity), last = bounds.length - 1;
+  const near = new Int32Array(bounds.length);
+  for (let span = 0; span < spans; span++) {
+    const bound = spanErrors[span] - 2 * scores[start + span];
+    if (bound < bounds[last]) insert(bound, span, bounds, near);
+  }
+  let limit = block.most[row] + bounds[last];
+  for (let span = 0; span < spans; span++) {
+    if (block.least[row] - 2 * scores[start + span] >= limit) continue;
+    for (let j = span * SPAN, end = Math.min(n, j + SPAN); j < end; j++) {
+      if (!queries && j === query) continue;
+      const square = squaredDistance(queries ?? points, query, points, j, limit);
+      if (square >= limit) continue;
+      insert(square, j, least, nearest);
+      limit = Math.min(limit, least[k - 1]);
+    }
   }
   for (let i = 0; i < k; i++) distances[query * k + i] = Math.sqrt(least[i]);
 }
