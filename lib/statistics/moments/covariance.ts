@@ -26,7 +26,7 @@ const CHUNK = 1000;
 const MIDDLE = 128;
 /** Points per exact matrix product of bytes. */
 const EXACT_CHUNK = 1024;
-/** Dimensions on each side of such a product, at most. */
+/** Dimensions on the smaller side of such a product, at most. */
 const EXACT_WIDTH = 256;
 
 /**
@@ -138,17 +138,13 @@ export function byteMoments(values: Uint8Array, d: number): Moments {
     const table = new ByteTable(values.subarray(start * d, (start + rows) * d), d, 1);
     try {
       tf.tidy(() => {
-        const points = tf.sub(table.batch(order, [rows, d]), MIDDLE);
-        const parts = starts.map((from) =>
-          tf.slice2d(points as tf.Tensor2D, [0, from], [rows, Math.min(width, d - from)])
-        );
-        for (const [a, x] of parts.entries()) {
-          add(sums, x.sum(0).dataSync(), x.shape[1], d, starts[a]);
-          for (const [b, y] of parts.entries()) {
-            if (b < a) continue;
-            const product = tf.matMul(x, y, true).dataSync(); // [rows, p]ᵀ · [rows, q] → [p, q]
-            add(products, product, y.shape[1], d, starts[a] * d + starts[b]);
-          }
+        const points = tf.sub(table.batch(order, [rows, d]), MIDDLE) as tf.Tensor2D;
+        add(sums, points.sum(0).dataSync(), d, d, 0);
+        for (const from of starts) {
+          const x = tf.slice2d(points, [0, from], [rows, Math.min(width, d - from)]);
+          const y = from === 0 ? points : tf.slice2d(points, [0, from], [rows, d - from]);
+          const product = tf.matMul(x, y, true).dataSync(); // [rows, p]ᵀ · [rows, q] → [p, q]
+          add(products, product, d - from, d, from * d + from);
         }
       });
     } finally {
