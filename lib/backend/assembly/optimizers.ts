@@ -1,5 +1,13 @@
 // @ts-nocheck AssemblyScript
 // One step of an optimiser over n numbers: w the variable, g its gradient, m and v the moments.
+import { constant, SMALLEST_NORMAL } from "./elementwise/math.ts";
+
+// x, or 0 where its size is subnormal: with subnormal numbers a step takes four times as long. The moments of a
+// unit that no longer learns become so small, with β₁ = .9 after 830 steps, and rounding keeps them there.
+// @inline
+function normalOrZero(x: v128, size: v128): v128 {
+  return v128.andnot(x, f32x4.lt(size, constant(SMALLEST_NORMAL)));
+}
 
 // m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w·shrink − rate · m ÷ (√v·root + ε)
 //
@@ -21,8 +29,10 @@ function adamOf(
 ): v128 {
   const m0 = whole ? v128.load(m) : v128.load32_splat(m),
     v0 = whole ? v128.load(v) : v128.load32_splat(v);
-  const m1 = f32x4.relaxed_madd(f32x4.sub(g, m0), gain1, m0);
-  const v1 = f32x4.relaxed_madd(f32x4.relaxed_madd(g, g, f32x4.neg(v0)), gain2, v0);
+  let m1 = f32x4.relaxed_madd(f32x4.sub(g, m0), gain1, m0);
+  let v1 = f32x4.relaxed_madd(f32x4.relaxed_madd(g, g, f32x4.neg(v0)), gain2, v0);
+  m1 = normalOrZero(m1, f32x4.abs(m1));
+  v1 = normalOrZero(v1, v1);
   if (whole) {
     v128.store(m, m1);
     v128.store(v, v1);
@@ -72,13 +82,15 @@ export function momentum(
   const k = f32x4.splat(mu), a = f32x4.splat(rate);
   const end = w + (<usize> n << 2), end4 = w + (<usize> (n & ~3) << 2);
   for (; w < end4; w += 16, g += 16, m += 16) {
-    const d = v128.load(g), m1 = f32x4.relaxed_madd(v128.load(m), k, d);
+    const d = v128.load(g), sum = f32x4.relaxed_madd(v128.load(m), k, d);
+    const m1 = normalOrZero(sum, f32x4.abs(sum));
     v128.store(m, m1);
     const step = nesterov ? f32x4.relaxed_madd(m1, k, d) : m1;
     v128.store(w, f32x4.relaxed_nmadd(a, step, v128.load(w)));
   }
   for (; w < end; w += 4, g += 4, m += 4) {
-    const d = load<f32>(g), m1 = load<f32>(m) * mu + d;
+    const d = load<f32>(g), sum = f32x4.splat(load<f32>(m) * mu + d);
+    const m1 = f32x4.extract_lane(normalOrZero(sum, f32x4.abs(sum)), 0);
     store<f32>(m, m1);
     store<f32>(w, load<f32>(w) - rate * (nesterov ? m1 * mu + d : m1));
   }

@@ -28,6 +28,29 @@ for (const [name, make] of optimizers) {
     sameAsStock(1e-5, () => descend(make())));
 }
 
+for (const [name, make] of optimizers) {
+  Deno.test(`the moments of ${name} become 0 where nothing is learned, not subnormal numbers`, async () => {
+    for (const backend of nativeBackends) {
+      tf.setBackend(backend);
+      // in Adam, the square of the second slope is subnormal at once; seven numbers are a vector and three more
+      const slopes = tf.tensor1d([1, 1e-19, -1, 1, 1, -1, 1e-19]), none = tf.zerosLike(slopes);
+      const w = tf.variable(tf.ones([7])), optimizer = make();
+      const after = async (steps: number, slope: tf.Tensor) => {
+        const loss = () => tf.sum(tf.mul(w, slope)).asScalar();
+        for (let i = 0; i < steps; i++) optimizer.minimize(loss, false, [w]);
+        const moments = (await optimizer.getWeights()).slice(1); // the first is the number of steps
+        return moments.flatMap(({ tensor }) => [...tensor.dataSync()].map(Math.abs));
+      };
+      ok((await after(1, slopes)).every((x) => x === 0 || x >= 2 ** -126), "after a step");
+      const moments = await after(900, none), m = moments.slice(0, 7);
+      deepStrictEqual(m, Array(7).fill(0));
+      ok(moments.every((x) => x === 0 || x >= 2 ** -126), "after 900 steps");
+      tf.dispose([w, slopes, none]);
+      optimizer.dispose();
+    }
+  });
+}
+
 Deno.test("an optimizer never writes to a tensor that shares the numbers of a variable", () => {
   for (const name of nativeBackends) {
     on(name, () => {

@@ -46,7 +46,7 @@ const LOG1P_POLYNOMIAL = memory.data<f32>([
   -0.49999502301216125,
   1,
 ]);
-const SMALLEST_NORMAL = memory.data<f32>([1.17549435e-38]);
+export const SMALLEST_NORMAL = memory.data<f32>([1.17549435e-38]);
 const TWO_TO_23 = memory.data<f32>([8388608]);
 const ROOT_HALF = memory.data<f32>([0.707106781186547524]);
 const LOG_POLYNOMIAL = memory.data<f32>([
