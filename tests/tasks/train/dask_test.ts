@@ -133,6 +133,7 @@ Deno.test({
           ok(!over, "the sweep ended before a worker could be killed");
           const trainings = await stopTrainings(cluster.workers[i]);
           if (trainings.length > 0) return { victim: cluster.workers[i], trainings };
+          await pause();
         }
       };
       const { victim, trainings } = await first();
@@ -140,6 +141,7 @@ Deno.test({
       // as if its machine had failed: the worker first, so that it cannot say what happened
       const killed = trainings.map(({ pid }) => pid);
       const python = (await descendants(victim.pid)).filter((pid) => !killed.includes(pid));
+      ok(!over, "the sweep ended before the worker was killed");
       for (const pid of [...python, ...killed]) signal(pid, "SIGKILL");
       match(await done, /sweep\.parquet: 4 rows$/);
       ok((await victim.status).code !== 0);
