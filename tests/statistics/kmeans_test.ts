@@ -88,6 +88,18 @@ Deno.test("a centre keeps its digits when an outlier has joined and left its clu
   close([centres.values[0], centres.values[1]], [0, 4e-7], 1e-12);
 });
 
+Deno.test("the roundings of many points beside an outlier do not remain in a centre", () => {
+  // Beside 4e9, each of the points adds 0.45 of a last digit (2⁻²¹) to the sum, which rounds that off.
+  const n = 100_000, y = Math.fround((104_000 + 0.45) * 2 ** -21);
+  const row = (x: number, y: number, count: number) => Array.from({ length: count }, () => [x, y]);
+  const rows = [[4e7, 4e9], ...row(1e6, y, n), ...row(1e8, 0, 40), ...row(5.2e7, 0, 60)];
+  const { centres, assignments } = kMeans(codesFrom(rows.flat(), 2), 2, new Random(1), {
+    centres: codesFrom([0, 0, 1e8, 0], 2),
+  });
+  strictEqual(assignments[0], 1);
+  deepStrictEqual([...centres.values.subarray(0, 2)], [1e6, y]);
+});
+
 Deno.test("k-means finds separate clusters, and the same seed gives the same centres", () => {
   const random = new Random(4);
   const codes = codesFrom(

@@ -2,8 +2,8 @@
 const INFINITE = 0x7f80;
 
 /**
- * A function of a number from 0 on, at all float32 numbers whose mantissa has seven bits: its value there, and what it
- * gains to the next one for each of the 2¹⁶ float32 numbers between.
+ * A function of a number from 0 on, at all float32 numbers whose mantissa has seven bits: its value there, and the
+ * slope per float32 number to the next value, 2¹⁶ numbers further on.
  */
 export type Table = Float64Array;
 

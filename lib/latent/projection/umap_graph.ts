@@ -3,9 +3,11 @@ import { bisect } from "./bisection.ts";
 
 /** UMAP's weighted graph of neighbours: each pair once, whichever of the two has the other as its neighbour. */
 export interface UmapGraph {
+  /** the index of one point of each of p pairs */
   readonly from: Int32Array;
+  /** the index of the other, p numbers */
   readonly to: Int32Array;
-  /** 0–1 */
+  /** p numbers, 0–1 */
   readonly weight: Float64Array;
 }
 

@@ -6,7 +6,10 @@ import { queryGroups, squareError } from "./distances.ts";
 /** Consecutive points that share their bounds; 8 take as long, 32 a fifth longer. */
 export const SPAN = 16;
 
-/** The last component of a point whose products could overflow; minus this, of one that only fills the last span. */
+/**
+ * Replaces −‖b‖²/2 of a point whose products could overflow, so that no bound excludes it. The points that pad the
+ * last span have minus this number, which excludes them.
+ */
 const LARGEST = 2 ** 127;
 
 /**
@@ -21,8 +24,11 @@ export interface BoundBlock {
   queries: Int32Array;
   /** q · s numbers */
   scores: Float32Array;
+  /** q numbers */
   least: Float64Array;
+  /** q numbers */
   most: Float64Array;
+  /** s numbers */
   spanErrors: Float64Array;
 }
 
@@ -34,6 +40,9 @@ export interface BoundBlock {
  * The queries of a block are near each other and both sides centred on their mean, as in
  * {@linkcode distanceBlocks}.
  *
+ * @param queries m × d
+ * @param points n × d, in s = ⌈n / 16⌉ spans
+ * @yields the bounds of up to 256 queries; each query is in one block
  * @throws {RangeError} queries and points have different dimensions
  */
 export function* distanceBounds(queries: Codes, points: Codes): Generator<BoundBlock> {

@@ -73,7 +73,7 @@ const LARGEST_SQUARE = 2 ** 125;
  * of b, (d + 8)·u·‖x‖² each with u = 2⁻²⁴: 4u from rounding x, d·u from the product (Higham 2002,
  * section 3.1), 2u from rounding the result, rounded up; 2⁻¹²⁶ is for products that underflow.
  */
-export function squareErrors(squares: Float64Array, d: number): Float64Array {
+function squareErrors(squares: Float64Array, d: number): Float64Array {
   return squares.map((square) => squareError(square, d));
 }
 
@@ -102,7 +102,7 @@ export function squaredDistance(
 }
 
 /** ‖x‖² of each row of d numbers. */
-export function squaredLengths(values: Float32Array, d: number): Float64Array {
+function squaredLengths(values: Float32Array, d: number): Float64Array {
   return Float64Array.from({ length: values.length / d }, (_, i) => {
     let square = 0;
     for (let j = i * d; j < (i + 1) * d; j++) square += values[j] ** 2;

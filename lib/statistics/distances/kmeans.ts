@@ -24,11 +24,15 @@ export interface KMeansOptions {
 
 /** Maximum number of iterations of Lloyd's algorithm. */
 const MAX_ITERATIONS = 300;
-/** Products of points and centres computed at once, from as many starts: 16 MB. */
+/**
+ * Products of points and centres computed at once, from as many starts: 16 MB. With one cluster, their smallest
+ * two and the squared distances take 48 and 32 MB more.
+ */
 const MOST_PRODUCTS = 4_000_000;
 /**
- * Points that leave a cluster take digits of its sum with them, all of them if one is an outlier. A sum
- * below this share of the largest possible one keeps 33 of 53 bits or fewer, and is computed anew.
+ * Subtracting an outlier from a sum cancels digits. If a sum is below this share of the largest possible one, all
+ * are added up again: one rounding beside the outlier may have left 33 of its 53 bits or fewer. Many roundings can
+ * also spoil a larger sum, so all are added up once more on convergence.
  */
 const LEAST_SHARE = 2 ** -20;
 
@@ -95,10 +99,10 @@ function lloyd(codes: Codes, points: NearestCentre, starts: readonly Codes[]): C
     points.compare(moving.map(({ centres }) => centres));
     moving = moving.filter((run, set) => {
       const changed = run.assign(points, set);
-      if (changed && iteration < MAX_ITERATIONS) {
-        run.move(() => points.squares(set, run.assignments));
-      } else run.inertia = sum(points.squares(set, run.assignments));
-      return changed && iteration < MAX_ITERATIONS;
+      const continues = iteration < MAX_ITERATIONS && (changed || !run.isAtMeans());
+      if (continues) run.move(() => points.squares(set, run.assignments));
+      else run.inertia = sum(points.squares(set, run.assignments));
+      return continues;
     });
   }
   const { centres, assignments, inertia } = runs.reduce((best, run) =>
@@ -107,7 +111,7 @@ function lloyd(codes: Codes, points: NearestCentre, starts: readonly Codes[]): C
   return { centres, assignments, inertia };
 }
 
-/** For each dimension, the size of a sum of points below which digits may be lost. */
+/** For each dimension, the size of a sum of points below which all are added up again. */
 function leastSums({ values, dimensions: d }: Codes): Float64Array {
   const least = new Float64Array(d);
   for (let from = 0; from < values.length; from += d) {
@@ -165,6 +169,16 @@ class Run {
       means.set(values.subarray(farthest * d, (farthest + 1) * d), cluster * d);
     }
     this.centres = { values: means, count: sizes.length, dimensions: d };
+  }
+
+  /** Adds up all sums again. @returns whether each centre is the mean of its cluster, if that has points */
+  isAtMeans(): boolean {
+    this.#addAll();
+    const { values, dimensions: d } = this.centres, sizes = this.#sizes;
+    return this.#sums.every((sum, i) => {
+      const size = sizes[Math.floor(i / d)];
+      return size === 0 || Math.fround(sum / size) === values[i];
+    });
   }
 
   #haveLostDigits(): boolean {

@@ -38,7 +38,7 @@ export class NearestCentre {
   /**
    * Compares all points with all centres.
    *
-   * @param sets some sets of equally many centres
+   * @param sets some sets with the same number of centres
    */
   compare(sets: readonly Codes[]): void {
     const { count: n, dimensions: d } = this.#codes, k = sets[0].count, mean = this.#mean;
@@ -73,8 +73,9 @@ export class NearestCentre {
    * double precision: where rounding could exchange the nearest two, all distances are measured again.
    *
    * @param set of the sets last compared
-   * @param moved is told each point that changes its centre, and the centres
-   * @returns whether one has
+   * @param assignments the centre of each point so far, to be overwritten
+   * @param moved called with each point that changes its centre, its centre before and its new one
+   * @returns whether a point has changed its centre
    */
   assign(
     set: number,
@@ -101,7 +102,13 @@ export class NearestCentre {
     return changed;
   }
 
-  /** The squared distance of each point to its centre, as assigned. */
+  /**
+   * The squared distance of each point to its centre. Together their errors are at most 1 % of their sum. Valid after
+   * {@linkcode assign} to this set, until the next {@linkcode compare}.
+   *
+   * @param set of the sets last compared
+   * @param assignments the centre of each point, as {@linkcode assign} left it
+   */
   squares(set: number, assignments: Int32Array): Float64Array {
     const n = assignments.length, squares = new Float64Array(n), from = 3 * n * set;
     for (let i = 0; i < n; i++) {
@@ -112,8 +119,11 @@ export class NearestCentre {
   }
 
   /**
-   * Lowers n numbers to those squared distances from the centre of a set of one that are smaller.
+   * Replaces each number by the squared distance of its point to the centre if that is smaller. Together the errors
+   * of these distances are at most 1 % of their sum.
    *
+   * @param set of the sets last compared, which must have one centre each
+   * @param numbers n numbers, one for each point, to be overwritten
    * @returns the sum of the numbers
    */
   lower(set: number, numbers: Float64Array): number {
@@ -140,7 +150,7 @@ export class NearestCentre {
 
   /**
    * ‖x − c‖² may be off by slope · ‖x‖² + error: {@linkcode squareError} of the point, and twice that of the
-   * longest centre, as ‖c‖²/2 is a term of the product.
+   * centre with the largest norm, as ‖c‖²/2 is a term of the product.
    */
   #errors(set: number): { slope: number; error: number } {
     const d = this.#codes.dimensions, overflows = squareError(this.#total, d) === Infinity;

@@ -120,3 +120,12 @@ Deno.test("smallestTwo() refuses integers, and an array of another size", () => 
     /^RangeError: found must have 6 numbers, got 5$/,
   );
 });
+
+Deno.test("smallestTwo() refuses tensors of another rank, and more rows than float32 can number", () => {
+  for (const shape of [[2], [2, 3, 4, 5], [2 ** 24 + 1, 0]]) {
+    throws(() => smallestTwo(tf.zeros<tf.Rank.R2>(shape as [number, number])), {
+      name: "RangeError",
+      message: `x must be m × n or some m × n matrices, with m ≤ 16777216, got [${shape}]`,
+    });
+  }
+});

@@ -3,6 +3,9 @@ import { SharedMemoryBackend } from "../../runtime/backend.ts";
 import { WORTH_THREADS } from "../../runtime/kernel.ts";
 import { smallestTwoColumns } from "./jobs.ts";
 
+/** Up to this number, float32 represents every row. */
+const MOST_ROWS = 2 ** 24;
+
 /**
  * The smallest two numbers of each column of a matrix: 3 · n numbers, first the smallest of each column,
  * then the next of each, then the row of the smallest of each, the first of equal ones. A column of one
@@ -11,7 +14,7 @@ import { smallestTwoColumns } from "./jobs.ts";
  * @param x m × n numbers, float32, or several such matrices
  * @param found the 3 · n numbers of each matrix, to be overwritten; default new ones
  * @throws {TypeError} x is not float32
- * @throws {RangeError} `found` has another size
+ * @throws {RangeError} x has another rank or more than 2²⁴ rows, or `found` has another size
  *
  * @example
  * ```ts
@@ -25,7 +28,13 @@ import { smallestTwoColumns } from "./jobs.ts";
  */
 export function smallestTwo(x: tf.Tensor2D | tf.Tensor3D, found?: Float32Array): Float32Array {
   if (x.dtype !== "float32") throw new TypeError(`numbers must be float32, got ${x.dtype}`);
-  const [rows, columns] = x.shape.slice(-2), matrices = x.rank === 2 ? 1 : x.shape[0];
+  const [rows, columns] = x.shape.slice(-2);
+  if (x.rank < 2 || x.rank > 3 || rows > MOST_ROWS) {
+    throw new RangeError(
+      `x must be m × n or some m × n matrices, with m ≤ ${MOST_ROWS}, got [${x.shape}]`,
+    );
+  }
+  const matrices = x.rank === 2 ? 1 : x.shape[0];
   const size = 3 * columns * matrices, result = found ?? new Float32Array(size);
   if (result.length !== size) {
     throw new RangeError(`found must have ${size} numbers, got ${result.length}`);
@@ -36,10 +45,13 @@ export function smallestTwo(x: tf.Tensor2D | tf.Tensor3D, found?: Float32Array):
   }
   const { heap, shared } = backend, y = heap.allocate(4 * size);
   const minimum = x.size < WORTH_THREADS ? Infinity : 0;
-  const args = { x: backend.address(x), y, matrices, rows, columns };
-  backend.run(smallestTwoColumns, { count: columns, minimum, align: 16 }, args);
-  result.set(new Float32Array(shared.buffer, y, size));
-  heap.release(y, 4 * size);
+  try {
+    const args = { x: backend.address(x), y, matrices, rows, columns };
+    backend.run(smallestTwoColumns, { count: columns, minimum, align: 16 }, args);
+    result.set(new Float32Array(shared.buffer, y, size));
+  } finally {
+    heap.release(y, 4 * size);
+  }
   return result;
 }
 
