@@ -42,14 +42,15 @@ export async function writeKernelspec(deno: string): Promise<void> {
 }
 
 /**
- * The state of a JupyterLab in which this notebook is open, by its path from the root folder. JupyterLab opens
- * notebooks of its state at once; one in its address only a second later, after it has saved the state.
+ * The state of a JupyterLab in which this notebook, by its path from the root folder, and the file browser are
+ * open. JupyterLab opens notebooks of its state at once; one in its address only a second later, after it has
+ * saved the state. It hides a side of the window that its state does not mention.
  */
 export function stateWith(notebook: string): Record<string, unknown> {
   const tab = `notebook:${notebook}`;
   const dock = { type: "tab-area", currentIndex: 0, widgets: [tab] };
   return {
-    "layout-restorer:data": { main: { dock, current: tab } },
+    "layout-restorer:data": { main: { dock, current: tab }, left: { current: "filebrowser" } },
     [tab]: { data: { path: notebook, factory: "Notebook" } },
   };
 }

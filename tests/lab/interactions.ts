@@ -1,7 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { join } from "@std/path";
-import { type Cell, readNotebook, sourceOf } from "../../tasks/notebooks/notebook.ts";
-import { notebooks } from "../../tasks/project.ts";
+import { basename, join } from "@std/path";
+import { writeFirstState } from "../../tasks/environment/jupyter_settings.ts";
+import { allNotebooks, type Cell, readNotebook, sourceOf } from "../../tasks/notebooks/notebook.ts";
+import { notebooks, root } from "../../tasks/project.ts";
+import { temporaryFolder } from "../helpers/temp_folder.ts";
 import { undrawn } from "./drawn.ts";
 import { isOurs, Lab, labFolder, type LabPage, place, withoutOutputs } from "./lab.ts";
 
@@ -193,8 +195,29 @@ inLab("99_is no lesson, so that it cannot be restored", [
   match(await run(page, 0), /No lesson is named "99_is.*"; there are 00_start_here, 01_/);
 });
 
-Deno.test("JupyterLab finds a saved state on its first start too", async () => {
-  ok("layout-restorer:data" in await lab.state());
+Deno.test("the first start shows lesson 0 beside the list of lessons", {
+  sanitizeOps: false,
+  sanitizeResources: false,
+}, async () => {
+  await using workspaces = await temporaryFolder();
+  const lesson = "work/00_start_here.ipynb";
+  await writeFirstState(lesson, workspaces.path);
+  const fresh = await Lab.start({ workspaces: workspaces.path });
+  try {
+    ok("layout-restorer:data" in await fresh.state());
+    const page = await fresh.openFirst(join(root, lesson));
+    const browser = page.page.locator("#filebrowser");
+    ok(await browser.isVisible());
+    const lessons = (await allNotebooks()).map((path) => basename(path));
+    const listing = browser.locator(".jp-DirListing-itemText");
+    await listing.filter({ hasText: lessons[0] }).waitFor();
+    const listed = await listing.allTextContents();
+    deepStrictEqual(lessons.filter((name) => !listed.includes(name)), []);
+    strictEqual(await page.page.locator(".jp-Notebook:visible").count(), 1);
+    await page.close();
+  } finally {
+    await fresh.stop();
+  }
 });
 
 /** Seconds; the goal is 6 on an idle machine. */

@@ -28,8 +28,10 @@ export class Lab {
     this.#token = token;
   }
 
-  /** Starts both; the kernels use reduced sizes by default. */
-  static async start({ quick = true } = {}): Promise<Lab> {
+  /** Starts both; the kernels use reduced sizes by default, and `workspaces` is the folder of saved states. */
+  static async start(
+    { quick = true, workspaces }: { quick?: boolean; workspaces?: string } = {},
+  ): Promise<Lab> {
     await Deno.mkdir(labFolder, { recursive: true });
     const port = freePort();
     const token = crypto.randomUUID();
@@ -42,6 +44,7 @@ export class Lab {
         `--port=${port}`,
         "--ServerApp.port_retries=0",
         `--IdentityProvider.token=${token}`,
+        ...(workspaces ? [`--LabApp.workspaces_dir=${workspaces}`] : []),
       ],
       cwd: root,
       env: { AUTOENCODERS_QUICK: quick ? "1" : "" },
@@ -69,8 +72,20 @@ export class Lab {
     throw new Error("JupyterLab did not answer within 240 s");
   }
 
-  /** Opens a notebook file of the project in its own window and waits for its kernel. */
+  /**
+   * Opens a notebook file of the project in its own window and waits for its kernel. Only the saved state names
+   * the notebook, or a wrong state would be noticed by nothing but the time.
+   */
   async open(path: string): Promise<LabPage> {
+    return await this.#visit(`lab/workspaces/${await this.#newWorkspace(fileOf(path))}`, path);
+  }
+
+  /** Opens the address that `deno task lab` opens, which shows this notebook. */
+  openFirst(path: string): Promise<LabPage> {
+    return this.#visit("", path);
+  }
+
+  async #visit(address: string, path: string): Promise<LabPage> {
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(timeoutMs);
     const errors: string[] = [];
@@ -78,11 +93,9 @@ export class Lab {
       if (message.type() === "error") errors.push(message.text());
     });
     page.on("pageerror", (error) => errors.push(String(error)));
-    const file = relative(root, path).replaceAll("\\", "/");
-    const place = `${this.#address}/lab/workspaces/${await this.#newWorkspace(file)}/tree/`;
-    await page.goto(`${place}${file}?token=${this.#token}`, { waitUntil: "domcontentloaded" });
+    await page.goto(this.#url(address), { waitUntil: "domcontentloaded" });
     await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
-    const lab = new LabPage(page, path, errors, () => this.#shutDownKernels(file));
+    const lab = new LabPage(page, path, errors, () => this.#shutDownKernels(fileOf(path)));
     await lab.kernelIdle();
     return lab;
   }
@@ -100,7 +113,9 @@ export class Lab {
   async #newWorkspace(file: string): Promise<string> {
     const id = `w${crypto.randomUUID().slice(0, 8)}`;
     const body = JSON.stringify({ data: stateWith(file), metadata: { id } });
-    await (await this.#request(`lab/api/workspaces/${id}`, { method: "PUT", body })).body?.cancel();
+    const answer = await this.#request(`lab/api/workspaces/${id}`, { method: "PUT", body });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`the state was not saved: ${answer.status}`);
     return id;
   }
 
@@ -110,7 +125,11 @@ export class Lab {
   }
 
   #request(path: string, options?: RequestInit): Promise<Response> {
-    return fetch(`${this.#address}/${path}?token=${this.#token}`, options);
+    return fetch(this.#url(path), options);
+  }
+
+  #url(path: string): string {
+    return `${this.#address}/${path}?token=${this.#token}`;
   }
 
   async stop(): Promise<void> {
@@ -211,6 +230,9 @@ export class LabPage {
     await this.shutDownKernels();
   }
 }
+
+/** The path of a notebook file from the root folder, as JupyterLab names it. */
+const fileOf = (path: string) => relative(root, path).replaceAll("\\", "/");
 
 /** Writes a copy of a notebook that the browser may change; returns its path. */
 export async function place(name: string, notebook: Notebook): Promise<string> {
