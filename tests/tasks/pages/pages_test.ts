@@ -84,6 +84,8 @@ if (existsSync(venvPython)) {
         const chapters = page.locator("main li a");
         strictEqual(await chapters.first().textContent(), title);
         await chapters.first().click();
+        await page.getByText("The end.").waitFor({ timeout: 5_000 });
+        await page.waitForLoadState(); // its files are deleted after the test
         ok(
           page.url().endsWith(encodeURIComponent(name).replaceAll("'", "%27") + ".html"),
           page.url(),
